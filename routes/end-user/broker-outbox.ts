@@ -1,0 +1,53 @@
+import { guid, who } from '../../src/altinn2/parameters.ts'
+import type { Endpoint } from '../../src/endpoint.ts'
+import { brokerFile, endUser, fileReference, nowhere, reads, unavailable } from '../shared.ts'
+
+const shared = {
+  group: 'end-user/broker-outbox',
+  strategy: 2,
+  callers: ['systemuser', 'organisation'],
+  finds: fileReference,
+  whenMoved: unavailable('broker'),
+} as const
+
+const mayRead = endUser(
+  ['altinn:brokerservice.read'],
+  ['altinn:broker.write', 'altinn:broker.read'],
+)
+
+/** Files that a reportee sends to others. */
+export const brokerOutbox = [
+  {
+    ...shared,
+    id: 'end-user/broker-outbox/send-file',
+    catalogue: 'BRK-08',
+    method: 'POST',
+    path: '/api/{who}/brokerservice/outbox',
+    params: { who },
+    effect: 'write',
+    body: brokerFile,
+    answers: 'model',
+    scopes: endUser(['altinn:brokerservice.write'], ['altinn:broker.write']),
+    finds: nowhere,
+  },
+  {
+    ...shared,
+    id: 'end-user/broker-outbox/get-outbox-file',
+    catalogue: 'BRK-09',
+    method: 'GET',
+    path: '/api/{who}/brokerservice/outbox/{reference}',
+    params: { who, reference: guid },
+    ...reads,
+    scopes: mayRead,
+  },
+  {
+    ...shared,
+    id: 'end-user/broker-outbox/get-outbox-receipt',
+    catalogue: 'BRK-10',
+    method: 'GET',
+    path: '/api/{who}/brokerservice/outbox/{reference}/receipt',
+    params: { who, reference: guid },
+    ...reads,
+    scopes: mayRead,
+  },
+] as const satisfies readonly Endpoint[]

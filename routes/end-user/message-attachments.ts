@@ -1,0 +1,120 @@
+import { integer, messageId, receiverId, who } from '../../src/altinn2/parameters.ts'
+import type { Endpoint } from '../../src/endpoint.ts'
+import {
+  endUser,
+  nowhere,
+  reads,
+  readsDocument,
+  streamedAttachment,
+  submission,
+  unavailable,
+  writesNothingBack,
+} from '../shared.ts'
+
+const shared = {
+  group: 'end-user/messages',
+  strategy: 1,
+  callers: ['systemuser'],
+  finds: nowhere,
+  whenMoved: unavailable('endUserSystems'),
+} as const
+
+const mayRead = endUser(
+  ['altinn:instances.read'],
+  ['digdir:dialogporten', 'altinn:instances.read', 'altinn:correspondence.read'],
+)
+
+const mayWrite = endUser(['altinn:instances.write'], ['altinn:instances.write'])
+
+/** Attachments of an element in the message box. */
+export const messageAttachments = [
+  {
+    ...shared,
+    id: 'end-user/message-attachments/list-attachments',
+    catalogue: 'ATT-01',
+    method: 'GET',
+    path: '/api/{who}/messages/{messageId}/attachments',
+    params: { who, messageId },
+    ...reads,
+    scopes: mayRead,
+  },
+  {
+    ...shared,
+    id: 'end-user/message-attachments/get-attachment',
+    catalogue: 'ATT-02',
+    method: 'GET',
+    path: '/api/{who}/messages/{messageId}/attachments/{attachmentId}',
+    params: { who, messageId, attachmentId: integer },
+    ...readsDocument,
+    scopes: mayRead,
+  },
+  {
+    ...shared,
+    id: 'end-user/message-attachments/create-attachment',
+    catalogue: 'ATT-03',
+    method: 'POST',
+    path: '/api/{who}/messages/{messageId}/attachments',
+    params: { who, messageId },
+    effect: 'write',
+    body: submission,
+    answers: 'model',
+    scopes: mayWrite,
+  },
+  {
+    ...shared,
+    id: 'end-user/message-attachments/stream-attachment',
+    catalogue: 'ATT-06',
+    method: 'POST',
+    path: '/api/{who}/messages/{messageId}/attachments/streamedattachment',
+    params: { who, messageId },
+    effect: 'write',
+    body: streamedAttachment,
+    answers: 'model',
+    scopes: mayWrite,
+  },
+  {
+    ...shared,
+    id: 'end-user/message-attachments/create-attachment-with-id',
+    catalogue: 'ATT-04',
+    method: 'POST',
+    path: '/api/{who}/messages/{messageId}/attachments/{attachmentId}',
+    params: { who, messageId, attachmentId: integer },
+    effect: 'write',
+    body: submission,
+    answers: 'model',
+    scopes: mayWrite,
+  },
+  {
+    ...shared,
+    id: 'end-user/message-attachments/stream-attachment-with-id',
+    catalogue: 'ATT-05',
+    method: 'POST',
+    path: '/api/{who}/messages/{messageId}/attachments/{attachmentId}',
+    params: { who, messageId, attachmentId: integer },
+    whenQuery: ['fileName'],
+    effect: 'write',
+    body: streamedAttachment,
+    answers: 'model',
+    scopes: mayWrite,
+  },
+  {
+    ...shared,
+    id: 'end-user/message-attachments/delete-attachment',
+    catalogue: 'ATT-07',
+    method: 'DELETE',
+    path: '/api/{who}/messages/{messageId}/attachments/{attachmentId}',
+    params: { who, messageId, attachmentId: integer },
+    ...writesNothingBack,
+    scopes: mayWrite,
+  },
+  {
+    ...shared,
+    id: 'end-user/message-attachments/get-attachment-right-holder',
+    catalogue: 'ATT-08',
+    method: 'GET',
+    path: '/api/{who}/authorization/Attachments/{receiverId}',
+    params: { who, receiverId },
+    ...reads,
+    scopes: mayRead,
+  },
+] as const satisfies readonly Endpoint[]

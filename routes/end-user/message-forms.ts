@@ -1,0 +1,104 @@
+import { integer, messageId, who } from '../../src/altinn2/parameters.ts'
+import type { Endpoint } from '../../src/endpoint.ts'
+import {
+  endUser,
+  nowhere,
+  reads,
+  readsDocument,
+  submission,
+  unavailable,
+  writesNothingBack,
+} from '../shared.ts'
+
+const shared = {
+  group: 'end-user/messages',
+  strategy: 1,
+  callers: ['systemuser'],
+  finds: nowhere,
+  whenMoved: unavailable('endUserSystems'),
+} as const
+
+const mayRead = endUser(
+  ['altinn:instances.read'],
+  ['digdir:dialogporten', 'altinn:instances.read', 'altinn:correspondence.read'],
+)
+
+const mayWrite = endUser(['altinn:instances.write'], ['altinn:instances.write'])
+
+/** Forms of an element in the message box. */
+export const messageForms = [
+  {
+    ...shared,
+    id: 'end-user/message-forms/list-forms',
+    catalogue: 'FRM-01',
+    method: 'GET',
+    path: '/api/{who}/messages/{messageId}/forms',
+    params: { who, messageId },
+    ...reads,
+    scopes: mayRead,
+  },
+  {
+    ...shared,
+    id: 'end-user/message-forms/create-form',
+    catalogue: 'FRM-02',
+    method: 'POST',
+    path: '/api/{who}/messages/{messageId}/forms',
+    params: { who, messageId },
+    effect: 'write',
+    body: submission,
+    answers: 'model',
+    scopes: mayWrite,
+  },
+  {
+    ...shared,
+    id: 'end-user/message-forms/get-form',
+    catalogue: 'FRM-03',
+    method: 'GET',
+    path: '/api/{who}/messages/{messageId}/forms/{formId}',
+    params: { who, messageId, formId: integer },
+    ...reads,
+    scopes: mayRead,
+  },
+  {
+    ...shared,
+    id: 'end-user/message-forms/update-form',
+    catalogue: 'FRM-04',
+    method: 'PUT',
+    path: '/api/{who}/messages/{messageId}/forms/{formId}',
+    params: { who, messageId, formId: integer },
+    effect: 'write',
+    body: submission,
+    answers: 'model',
+    scopes: mayWrite,
+  },
+  {
+    ...shared,
+    id: 'end-user/message-forms/delete-form',
+    catalogue: 'FRM-05',
+    method: 'DELETE',
+    path: '/api/{who}/messages/{messageId}/forms/{formId}',
+    params: { who, messageId, formId: integer },
+    ...writesNothingBack,
+    scopes: mayWrite,
+  },
+  {
+    ...shared,
+    id: 'end-user/message-forms/get-form-data',
+    catalogue: 'FRM-06',
+    method: 'GET',
+    path: '/api/{who}/messages/{messageId}/forms/{formId}/formdata',
+    params: { who, messageId, formId: integer },
+    ...readsDocument,
+    scopes: mayRead,
+  },
+  {
+    ...shared,
+    id: 'end-user/message-forms/get-form-print',
+    catalogue: 'FRM-07',
+    method: 'GET',
+    path: '/api/{who}/messages/{messageId}/forms/{formId}/print',
+    params: { who, messageId, formId: integer },
+    ...readsDocument,
+    scopes: mayRead,
+  },
+] as const satisfies readonly Endpoint[]

@@ -1,0 +1,111 @@
+import { guid } from '../../src/altinn2/parameters.ts'
+import type { Endpoint } from '../../src/endpoint.ts'
+import {
+  endUser,
+  ended,
+  megabyte,
+  nowhere,
+  reads,
+  serviceInQuery,
+  unavailable,
+  writesNothingBack,
+} from '../shared.ts'
+
+const shared = {
+  group: 'enterprise/consent-requests',
+  strategy: 'undecided',
+  callers: ['organisation'],
+  finds: nowhere,
+  whenMoved: unavailable('consent'),
+} as const
+
+const mayRead = endUser(
+  ['altinn:consentrequests.read', 'altinn:enduser/consentrequests.read'],
+  ['altinn:consentrequests.read', 'altinn:consentrequests.write'],
+)
+
+const mayWrite = endUser(
+  ['altinn:consentrequests.write', 'altinn:enduser/consentrequests.write'],
+  ['altinn:consentrequests.write'],
+)
+
+/** Consents that an organisation asks people for. */
+export const consentRequests = [
+  {
+    ...shared,
+    id: 'enterprise/consent-requests/list-consent-requests',
+    catalogue: 'CON-01',
+    method: 'GET',
+    path: '/api/consentRequests',
+    params: {},
+    ...reads,
+    scopes: mayRead,
+    finds: serviceInQuery,
+  },
+  {
+    ...shared,
+    id: 'enterprise/consent-requests/get-consent-request',
+    catalogue: 'CON-02',
+    method: 'GET',
+    path: '/api/consentRequests/{authorizationCode}',
+    params: { authorizationCode: guid },
+    ...reads,
+    scopes: mayRead,
+  },
+  {
+    ...shared,
+    id: 'enterprise/consent-requests/create-consent-request',
+    catalogue: 'CON-03',
+    method: 'POST',
+    path: '/api/consentRequests',
+    params: {},
+    effect: 'write',
+    body: megabyte,
+    answers: 'model',
+    scopes: mayWrite,
+  },
+  {
+    ...shared,
+    id: 'enterprise/consent-requests/delete-consent-request',
+    catalogue: 'CON-04',
+    method: 'DELETE',
+    path: '/api/consentRequests/{authorizationCode}',
+    params: { authorizationCode: guid },
+    ...writesNothingBack,
+    scopes: mayWrite,
+    whenMoved: ended('consent'),
+  },
+  {
+    ...shared,
+    id: 'enterprise/consent-requests/get-consent-request-by-old-name',
+    catalogue: 'CON-05',
+    method: 'GET',
+    path: '/api/consentRequest/{authorizationCode}',
+    params: { authorizationCode: guid },
+    ...reads,
+    scopes: mayRead,
+  },
+  {
+    ...shared,
+    id: 'enterprise/consent-requests/delete-consent-request-by-old-name',
+    catalogue: 'CON-06',
+    method: 'DELETE',
+    path: '/api/consentRequest/{authorizationCode}',
+    params: { authorizationCode: guid },
+    ...writesNothingBack,
+    scopes: mayWrite,
+    whenMoved: ended('consent'),
+  },
+  {
+    ...shared,
+    id: 'enterprise/consent-requests/create-consent-request-by-old-name',
+    catalogue: 'CON-07',
+    method: 'POST',
+    path: '/api/consentRequest',
+    params: {},
+    effect: 'write',
+    body: megabyte,
+    answers: 'model',
+    scopes: mayWrite,
+  },
+] as const satisfies readonly Endpoint[]

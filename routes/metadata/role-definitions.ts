@@ -1,0 +1,34 @@
+import { integer } from '../../src/altinn2/parameters.ts'
+import type { Endpoint } from '../../src/endpoint.ts'
+import { noScopes, nowhere, reads, unavailable } from '../shared.ts'
+
+const shared = {
+  group: 'metadata/role-definitions',
+  strategy: 'undecided',
+  callers: 'public',
+  scopes: noScopes,
+  finds: nowhere,
+  whenMoved: unavailable('apiMigration'),
+} as const
+
+/** Roles and their names, open to everybody. */
+export const publicRoleDefinitions = [
+  {
+    ...shared,
+    id: 'metadata/role-definitions/list-role-definitions',
+    catalogue: 'MET-12',
+    method: 'GET',
+    path: '/api/metadata/roledefinitions',
+    params: {},
+    ...reads,
+  },
+  {
+    ...shared,
+    id: 'metadata/role-definitions/get-role-definition',
+    catalogue: 'MET-13',
+    method: 'GET',
+    path: '/api/metadata/roledefinitions/{roleDefinitionId}',
+    params: { roleDefinitionId: integer },
+    ...reads,
+  },
+] as const satisfies readonly Endpoint[]

@@ -1,0 +1,35 @@
+import type { Endpoint } from '../../src/endpoint.ts'
+import { noScopes, nowhere, reads, serviceInQuery, unavailable } from '../shared.ts'
+
+const shared = {
+  group: 'metadata/role-requirements',
+  strategy: 'undecided',
+  callers: 'public',
+  scopes: noScopes,
+  finds: nowhere,
+  whenMoved: unavailable('apiMigration'),
+} as const
+
+/** Which roles open a service. */
+export const roleRequirements = [
+  {
+    ...shared,
+    id: 'metadata/role-requirements/list-role-requirements',
+    catalogue: 'MET-10',
+    method: 'GET',
+    path: '/api/metadata/rolerequirements',
+    params: {},
+    ...reads,
+    finds: serviceInQuery,
+  },
+  {
+    ...shared,
+    id: 'metadata/role-requirements/list-role-requirements-of-app',
+    catalogue: 'MET-11',
+    method: 'GET',
+    path: '/api/metadata/rolerequirements',
+    params: {},
+    whenQuery: ['app'],
+    ...reads,
+  },
+] as const satisfies readonly Endpoint[]

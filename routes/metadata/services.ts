@@ -1,0 +1,100 @@
+import { dataFormat, integer, lookupSchema, serviceCode } from '../../src/altinn2/parameters.ts'
+import type { Endpoint } from '../../src/endpoint.ts'
+import {
+  ended,
+  noScopes,
+  nowhere,
+  reads,
+  readsDocument,
+  serviceInPath,
+  unavailable,
+} from '../shared.ts'
+
+const shared = {
+  group: 'metadata/services',
+  strategy: 'undecided',
+  callers: 'public',
+  scopes: noScopes,
+  finds: nowhere,
+  whenMoved: unavailable('apiMigration'),
+} as const
+
+/** What services there are, and what each asks for. */
+export const services = [
+  {
+    ...shared,
+    id: 'metadata/services/list-services',
+    catalogue: 'MET-01',
+    method: 'GET',
+    path: '/api/metadata',
+    params: {},
+    ...reads,
+  },
+  {
+    ...shared,
+    id: 'metadata/services/get-form-task',
+    catalogue: 'MET-02',
+    method: 'GET',
+    path: '/api/metadata/formtask/{serviceCode}/{serviceEditionCode}',
+    params: { serviceCode, serviceEditionCode: integer },
+    ...reads,
+    finds: serviceInPath,
+  },
+  {
+    ...shared,
+    id: 'metadata/services/get-correspondence',
+    catalogue: 'MET-03',
+    method: 'GET',
+    path: '/api/metadata/correspondence/{serviceCode}/{serviceEditionCode}',
+    params: { serviceCode, serviceEditionCode: integer },
+    ...reads,
+    finds: serviceInPath,
+  },
+  {
+    ...shared,
+    id: 'metadata/services/get-lookup',
+    catalogue: 'MET-04',
+    method: 'GET',
+    path: '/api/metadata/lookup/{serviceCode}/{serviceEditionCode}',
+    params: { serviceCode, serviceEditionCode: integer },
+    ...reads,
+    finds: serviceInPath,
+  },
+  {
+    ...shared,
+    id: 'metadata/services/get-lookup-schema',
+    catalogue: 'MET-05',
+    method: 'GET',
+    path: '/api/metadata/lookup/{serviceCode}/{serviceEditionCode}/schemas/{schema}',
+    params: { serviceCode, serviceEditionCode: integer, schema: lookupSchema },
+    ...readsDocument,
+    finds: serviceInPath,
+    whenMoved: ended('apiMigration'),
+  },
+  {
+    ...shared,
+    id: 'metadata/services/get-form-schema',
+    catalogue: 'MET-06',
+    method: 'GET',
+    path: '/api/metadata/formtask/{serviceCode}/{serviceEditionCode}/forms/{dataFormatId}/{dataFormatVersion}/xsd',
+    params: {
+      serviceCode,
+      serviceEditionCode: integer,
+      dataFormatId: dataFormat,
+      dataFormatVersion: integer,
+    },
+    ...readsDocument,
+    finds: serviceInPath,
+  },
+  {
+    ...shared,
+    id: 'metadata/services/get-attachment-schema',
+    catalogue: 'MET-07',
+    method: 'GET',
+    path: '/api/metadata/formtask/{serviceCode}/{serviceEditionCode}/attachmentrules/{ruleId}/xsd',
+    params: { serviceCode, serviceEditionCode: integer, ruleId: integer },
+    ...readsDocument,
+    finds: serviceInPath,
+    whenMoved: ended('apiMigration'),
+  },
+] as const satisfies readonly Endpoint[]

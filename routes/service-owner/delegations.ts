@@ -1,0 +1,42 @@
+import { integer } from '../../src/altinn2/parameters.ts'
+import type { Endpoint } from '../../src/endpoint.ts'
+import { megabyte, nowhere, serviceOwner, unavailable, writesNothingBack } from '../shared.ts'
+
+const shared = {
+  group: 'service-owner/delegations',
+  strategy: 1,
+  callers: ['organisation'],
+  finds: nowhere,
+  whenMoved: unavailable('apiMigration'),
+} as const
+
+const mayWrite = serviceOwner(
+  ['altinn:serviceowner/delegations.write'],
+  ['altinn:serviceowner/delegations:accesspackage.write'],
+)
+
+/** Roles delegated on behalf of a citizen. */
+export const serviceOwnerDelegations = [
+  {
+    ...shared,
+    id: 'service-owner/delegations/delegate-roles',
+    catalogue: 'SO-07',
+    method: 'POST',
+    path: '/api/serviceowner/delegations/roles',
+    params: {},
+    effect: 'write',
+    body: megabyte,
+    answers: 'model',
+    scopes: mayWrite,
+  },
+  {
+    ...shared,
+    id: 'service-owner/delegations/delete-delegated-role',
+    catalogue: 'SO-08',
+    method: 'DELETE',
+    path: '/api/serviceowner/delegations/roles/{roleId}',
+    params: { roleId: integer },
+    ...writesNothingBack,
+    scopes: mayWrite,
+  },
+] as const satisfies readonly Endpoint[]

@@ -1,0 +1,27 @@
+import type { Endpoint } from '../../src/endpoint.ts'
+import { reads, serviceInQuery, serviceOwner, unavailable } from '../shared.ts'
+
+const shared = {
+  group: 'service-owner/reportees',
+  strategy: 1,
+  callers: ['organisation'],
+  finds: serviceInQuery,
+  whenMoved: unavailable('apiMigration'),
+} as const
+
+/** Whom may a person act for? */
+export const serviceOwnerReportees = [
+  {
+    ...shared,
+    id: 'service-owner/reportees/list-reportees',
+    catalogue: 'SO-01',
+    method: 'GET',
+    path: '/api/serviceowner/reportees',
+    params: {},
+    ...reads,
+    scopes: serviceOwner(
+      ['altinn:serviceowner/reportees'],
+      ['altinn:accessmanagement/authorizedparties.resourceowner'],
+    ),
+  },
+] as const satisfies readonly Endpoint[]

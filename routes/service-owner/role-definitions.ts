@@ -1,0 +1,36 @@
+import { integer } from '../../src/altinn2/parameters.ts'
+import type { Endpoint } from '../../src/endpoint.ts'
+import { ended, nowhere, reads, serviceOwner } from '../shared.ts'
+
+const shared = {
+  group: 'service-owner/role-definitions',
+  strategy: 1,
+  callers: ['organisation'],
+  finds: nowhere,
+  whenMoved: ended('apiMigration'),
+  removed: true,
+} as const
+
+/** Role definitions; switched off in release 23.5. */
+export const serviceOwnerRoleDefinitions = [
+  {
+    ...shared,
+    id: 'service-owner/role-definitions/list-role-definitions',
+    catalogue: 'SO-05',
+    method: 'GET',
+    path: '/api/serviceowner/roledefinitions',
+    params: {},
+    ...reads,
+    scopes: serviceOwner([]),
+  },
+  {
+    ...shared,
+    id: 'service-owner/role-definitions/get-role-definition',
+    catalogue: 'SO-06',
+    method: 'GET',
+    path: '/api/serviceowner/roledefinitions/{roleDefinitionId}',
+    params: { roleDefinitionId: integer },
+    ...reads,
+    scopes: serviceOwner([]),
+  },
+] as const satisfies readonly Endpoint[]

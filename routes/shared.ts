@@ -1,0 +1,57 @@
+import { needsConfiguration, notContinued, type Endpoint, type WhenMoved } from '../src/endpoint.ts'
+
+/** What to read instead, at Altinn. */
+export const pointers = {
+  accessManagement:
+    'https://docs.altinn.studio/en/authorization/guides/system-vendor/access-management/',
+  apiMigration: 'https://docs.altinn.studio/authorization/migration/api-migration',
+  broker: 'https://docs.altinn.studio/en/broker/broker-transition/',
+  consent: 'https://docs.altinn.studio/en/authorization/guides/system-vendor/consent',
+  endUserSystems: 'https://docs.altinn.studio/api/guides/endusersystems',
+  enterpriseUser: 'https://docs.altinn.studio/en/authorization/getting-started/enterpriseuser',
+} as const
+
+/** Not answered from Altinn 3 here. */
+export function unavailable(pointer: keyof typeof pointers): WhenMoved {
+  return needsConfiguration(pointers[pointer])
+}
+
+export function ended(pointer: keyof typeof pointers): WhenMoved {
+  return notContinued(pointers[pointer])
+}
+
+/** Altinn 2's general scopes cover every end-user operation (Altinn/docs scopes.md). */
+export function endUser(
+  altinn2: readonly string[],
+  altinn3: readonly string[] = [],
+): Endpoint['scopes'] {
+  return { altinn2: ['altinn:enduser', 'altinn:endusernoconsent', ...altinn2], altinn3 }
+}
+
+/** Likewise for service owners. */
+export function serviceOwner(
+  altinn2: readonly string[],
+  altinn3: readonly string[] = [],
+): Endpoint['scopes'] {
+  return { altinn2: ['altinn:serviceowner', ...altinn2], altinn3 }
+}
+
+export const noScopes = { altinn2: [], altinn3: [] } as const
+
+export const nowhere = { in: 'nowhere' } as const
+export const serviceInQuery = { in: 'query' } as const
+export const serviceInPath = { in: 'path' } as const
+export const fileReference = { in: 'reference' } as const
+
+export const megabyte = 1024 * 1024
+/** A submission, attachments included (Altinn/docs content/api/info/storrelser.md). */
+export const submission = 30 * megabyte
+export const streamedAttachment = 500 * megabyte
+/** What the broker took through REST. */
+export const brokerFile = 1024 * megabyte
+
+/** Answers with a model of Altinn 2's, changes nothing. */
+export const reads = { effect: 'read', body: 'none', answers: 'model' } as const
+/** Answers with somebody's own bytes. */
+export const readsDocument = { effect: 'read', body: 'none', answers: 'document' } as const
+export const writesNothingBack = { effect: 'write', body: 'none', answers: 'model' } as const

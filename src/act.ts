@@ -1,0 +1,134 @@
+import type { FastifyReply } from 'fastify'
+import type { OrganizationNumber } from './altinn2/organization-number.ts'
+import type { Query } from './altinn2/query.ts'
+import type { Altinn2Response } from './altinn2/response.ts'
+import type { Ask, Caller } from './altinn3/ask.ts'
+import type { Principal } from './authenticate/principal.ts'
+import type { Clock } from './clock.ts'
+import type { Plan, Refusal } from './decide/plan.ts'
+import type { Target } from './decide/register.ts'
+import type { Endpoint } from './endpoint.ts'
+import { GatewayError } from './errors.ts'
+import { collect, needJson } from './forward/collect.ts'
+import type { Forward, Receiver } from './forward/forward.ts'
+import { toForwardRequest } from './forward/request.ts'
+import { passOn } from './respond/pass-on.ts'
+import { respond } from './respond/respond.ts'
+import type { Tags } from './respond/tags.ts'
+
+export interface Backends {
+  /** Absent when this installation has no Altinn 2. */
+  readonly forward?: Forward | undefined
+  readonly askFor: (caller: Caller) => Ask
+  readonly clock: Clock
+  /** Base of every link, without a trailing slash. */
+  readonly publicUrl: string
+}
+
+/** A request that may be answered: everything checked, nobody asked yet. */
+export interface Asked {
+  readonly row: Endpoint
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Query
+  readonly party: OrganizationNumber | undefined
+  readonly principal: Principal | undefined
+  readonly reply: FastifyReply
+}
+
+/** Does what was decided and answers the caller. */
+export async function act(plan: Plan, asked: Asked, backends: Backends): Promise<void> {
+  switch (plan.do) {
+    case 'forward':
+      await forwardTo(asked, backends, () => true)
+      return
+    case 'translate':
+      answerFrom(asked, 'altinn3', await translate(plan.targets, asked, backends), backends)
+      return
+    case 'merge':
+      await merge(plan.targets, asked, backends)
+      return
+    case 'firstHit':
+      // Altinn 2 has not turned the reference down for good until Altinn 3 has, too.
+      if (await forwardTo(asked, backends, (status) => status !== 404)) return
+      answerFrom(asked, 'altinn3', await translate(plan.targets, asked, backends), backends)
+      return
+    case 'refuse':
+      throw toError(plan.because)
+    default:
+      plan satisfies never
+  }
+}
+
+async function forwardTo(
+  asked: Asked,
+  { forward }: Backends,
+  isTaken: (status: number) => boolean,
+): Promise<boolean> {
+  const { row, params, query, reply } = asked
+  if (forward === undefined) throw new GatewayError('ALTINN2_UNREACHABLE')
+  const request = toForwardRequest(row, params, query, reply.request.raw)
+  return forward(request, {
+    start: (head) =>
+      isTaken(head.status) ? passOn(reply, head, tagsOf(asked, 'altinn2')) : undefined,
+    onGone: onGone(reply),
+  })
+}
+
+function onGone(reply: FastifyReply): Receiver['onGone'] {
+  return (callback) => {
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) callback()
+    })
+  }
+}
+
+async function translate(
+  targets: readonly Target[],
+  { row, params, query, party, principal }: Asked,
+  { askFor, clock }: Backends,
+): Promise<Altinn2Response> {
+  if (!('translation' in row.whenMoved)) throw new GatewayError('UNEXPECTED')
+  if (party === undefined || principal === undefined) throw new GatewayError('TOKEN_MISSING')
+  const question = { params, query, party, targets }
+  return row.whenMoved.translation(question, { ...clock, ask: askFor(principal) })
+}
+
+/** One side's failure is the answer: half a list must not pass for a whole one. */
+async function merge(targets: readonly Target[], asked: Asked, backends: Backends): Promise<void> {
+  const { row, params, query, reply } = asked
+  const { forward } = backends
+  if (forward === undefined || row.whenMoved.kind !== 'merged') throw new GatewayError('UNEXPECTED')
+  const request = toForwardRequest(row, params, query, reply.request.raw)
+  const [fromAltinn2, fromAltinn3] = await Promise.all([
+    collect(forward, request, onGone(reply)),
+    translate(targets, asked, backends),
+  ])
+  if (fromAltinn2.head.status !== 200) {
+    passOn(reply, fromAltinn2.head, tagsOf(asked, 'altinn2')).end(fromAltinn2.body)
+    return
+  }
+  answerFrom(asked, 'both', row.whenMoved.merge(needJson(fromAltinn2), fromAltinn3), backends)
+}
+
+function answerFrom(
+  asked: Asked,
+  servedBy: Tags['servedBy'],
+  answer: Altinn2Response,
+  { publicUrl }: Backends,
+): void {
+  void asked.reply.header('X-Served-By', servedBy)
+  respond(asked.reply, answer, asked.reply.request.headers.accept, publicUrl)
+}
+
+function tagsOf({ reply }: Asked, servedBy: Tags['servedBy']): Tags {
+  const { requestId, register } = reply.request.entry
+  return { requestId, register, servedBy }
+}
+
+function toError({ code, pointer, from }: Refusal): GatewayError {
+  const detail = pointer === undefined ? from && `it moves at ${from}` : `see ${pointer}`
+  return new GatewayError(code, {
+    ...(detail === undefined ? {} : { detail }),
+    ...(pointer === undefined ? {} : { pointer }),
+  })
+}

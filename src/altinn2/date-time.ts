@@ -1,0 +1,80 @@
+// Altinn 2 wrote local Norwegian time without an offset (Altinn/docs content/api/rest, all samples
+// but the broker's), with up to seven decimals and trailing zeros trimmed.
+const oslo = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/Oslo',
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+})
+
+const written =
+  /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?(Z|[+-]\d{2}:\d{2})?)?$/i
+
+/**
+ * Reads a date or a date and time into milliseconds since 1970. Without an offset it is Norwegian
+ * local time; a local time that daylight saving repeats is its first occurrence.
+ */
+export function parseDateTime(text: string): number | undefined {
+  const parts = written.exec(text)
+  if (parts === null) return undefined
+  const [year, month, day, hour, minute, second] = parts
+    .slice(1, 7)
+    .map((part) => Number((part as string | undefined) ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  const milliseconds = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3))
+  const asUtc = Date.UTC(year, month - 1, day, hour, minute, second, milliseconds)
+  if (!isSameDay(asUtc, year, month, day) || hour > 23 || minute > 59 || second > 59)
+    return undefined
+  const offset = parts[8]
+  if (offset === undefined) return fromLocal(asUtc)
+  if (offset.toUpperCase() === 'Z') return asUtc
+  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6))
+  if (minutes > 14 * 60) return undefined
+  return asUtc - (offset.startsWith('-') ? -1 : 1) * minutes * 60_000
+}
+
+/** Writes an instant (ISO 8601 with an offset, as Altinn 3 sends it) the way Altinn 2 did. */
+export function toAltinn2DateTime(instant: string): string | undefined {
+  const milliseconds = parseDateTime(instant)
+  if (milliseconds === undefined) return undefined
+  const local = new Date(milliseconds + offsetAt(milliseconds)).toISOString().slice(0, 19)
+  const decimals = /\.(\d{1,7})/.exec(instant)?.[1]?.replace(/0+$/, '') ?? ''
+  return decimals === '' ? local : `${local}.${decimals}`
+}
+
+function isSameDay(instant: number, year: number, month: number, day: number): boolean {
+  const date = new Date(instant)
+  return (
+    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+  )
+}
+
+function fromLocal(asUtc: number): number {
+  const summer = asUtc - 2 * 3_600_000
+  return offsetAt(summer) === 2 * 3_600_000 ? summer : asUtc - 3_600_000
+}
+
+function offsetAt(instant: number): number {
+  const part = Object.fromEntries(
+    oslo.formatToParts(instant).map(({ type, value }) => [type, Number(value)]),
+  )
+  const local = Date.UTC(
+    part.year ?? 0,
+    (part.month ?? 1) - 1,
+    part.day,
+    part.hour,
+    part.minute,
+    part.second,
+  )
+  return local - Math.floor(instant / 1000) * 1000
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto'
+import { request, type Dispatcher } from 'undici'
+import type { Clock } from '../clock.ts'
+import { GatewayError } from '../errors.ts'
+import { createCache, type Kept } from '../lookups/cache.ts'
+
+/** A caller's Maskinporten token in, the Altinn token that stands for it out. */
+export type Exchange = (token: string, expires: number) => Promise<string>
+
+export interface ExchangeSettings {
+  readonly dispatcher: Dispatcher
+  /** Altinn 3's platform, without a trailing slash. */
+  readonly platformUrl: string
+  readonly subscriptionKey?: string
+  readonly clock: Clock
+}
+
+const cachedTokens = 2_000
+const timeout = 10_000
+const longestToken = 64 * 1024
+/** Nobody is given a token that dies on the way. */
+const margin = 10_000
+
+/**
+ * Exchanges at Altinn 3, once per caller's token at a time. An Altinn token lives longer than a
+ * Maskinporten token; the caller's expiry bounds both (Altinn/altinn-authentication exchange).
+ */
+export function createExchange(settings: ExchangeSettings): Exchange {
+  const { clock } = settings
+  const exchanged = createCache<{ readonly token: string }>(cachedTokens, clock)
+
+  async function load(token: string, expires: number): Promise<Kept<{ readonly token: string }>> {
+    const altinnToken = (await tryExchange(token, settings)) ?? (await again(token))
+    return {
+      value: { token: altinnToken },
+      until: Math.min(expires, expiryOf(altinnToken) ?? 0) - margin,
+    }
+  }
+
+  // A downstream failure surfaces as 401 there, and this token was verified here just now.
+  async function again(token: string): Promise<string> {
+    await clock.pause(100 + Math.random() * 200)
+    const altinnToken = await tryExchange(token, settings)
+    if (altinnToken === undefined) throw new GatewayError('EXCHANGE_UNAVAILABLE')
+    return altinnToken
+  }
+
+  return async (token, expires) => {
+    const key = createHash('sha256').update(token).digest('base64')
+    return (await exchanged.get(key, () => load(token, expires))).token
+  }
+}
+
+async function tryExchange(
+  token: string,
+  { dispatcher, platformUrl, subscriptionKey }: ExchangeSettings,
+): Promise<string | undefined> {
+  try {
+    const { statusCode, body } = await request(
+      `${platformUrl}/authentication/api/v1/exchange/maskinporten`,
+      {
+        dispatcher,
+        signal: AbortSignal.timeout(timeout),
+        headers: {
+          accept: 'text/plain, application/json',
+          authorization: `Bearer ${token}`,
+          ...(subscriptionKey === undefined
+            ? {}
+            : { 'ocp-apim-subscription-key': subscriptionKey }),
+        },
+      },
+    )
+    if (statusCode !== 200) {
+      await body.dump()
+      return undefined
+    }
+    // Quoted when the server felt like JSON.
+    const text = (await readText(body)).trim().replace(/^"(.*)"$/, '$1')
+    return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text) ? text : undefined
+  } catch {
+    // A cause could quote the token; that the exchange failed is all anybody needs to know.
+    return undefined
+  }
+}
+
+async function readText(body: AsyncIterable<unknown>): Promise<string> {
+  let text = ''
+  for await (const chunk of body) {
+    text += String(chunk)
+    if (text.length > longestToken) throw new Error('too large')
+  }
+  return text
+}
+
+function expiryOf(token: string): number | undefined {
+  try {
+    const payload: unknown = JSON.parse(
+      Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'),
+    )
+    const { exp } = payload as { readonly exp?: unknown }
+    return typeof exp === 'number' ? exp * 1000 : undefined
+  } catch {
+    return undefined
+  }
+}

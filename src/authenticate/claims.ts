@@ -1,0 +1,106 @@
+import Type from 'typebox'
+import { Compile } from 'typebox/compile'
+import { parseOrganizationNumber, type OrganizationNumber } from '../altinn2/organization-number.ts'
+import { GatewayError } from '../errors.ts'
+import type { Principal } from './principal.ts'
+
+// Maskinporten's tokens (felleslosninger/docs maskinporten_protocol_token.md). Extra claims pass.
+const Claims = Type.Object({
+  scope: Type.String(),
+  exp: Type.Integer(),
+  iat: Type.Integer(),
+  jti: Type.String(),
+  client_id: Type.Optional(Type.String()),
+  token_type: Type.Optional(Type.Literal('Bearer')),
+  consumer: Type.Object({ authority: Type.String(), ID: Type.String() }),
+  supplier: Type.Optional(Type.Object({ authority: Type.String(), ID: Type.String() })),
+  delegation_source: Type.Optional(Type.String()),
+  authorization_details: Type.Optional(Type.Unknown()),
+  pid: Type.Optional(Type.Unknown()),
+  cnf: Type.Optional(Type.Unknown()),
+})
+
+const SystemUser = Type.Tuple([
+  Type.Object({
+    type: Type.Literal('urn:altinn:systemuser'),
+    systemuser_id: Type.Tuple([
+      Type.String({
+        pattern: '^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+      }),
+    ]),
+    systemuser_org: Type.Object({
+      authority: Type.String(),
+      ID: Type.Optional(Type.String()),
+      // Published samples spell the key both ways.
+      id: Type.Optional(Type.String()),
+    }),
+  }),
+])
+
+const claims = Compile(Claims)
+const systemUser = Compile(SystemUser)
+
+/**
+ * Turns verified claims into a principal. Malformed claims are an invalid token (401); well-formed
+ * ones of a kind that is not served (a consent, a sub-unit, a foreign seal) are a refused caller
+ * (403), and never fall back to another of the token's organisations.
+ */
+export function toPrincipal(
+  payload: unknown,
+  token: string,
+  delegationSources: readonly string[],
+): Principal {
+  if (!claims.Check(payload) || payload.cnf !== undefined) throw new GatewayError('TOKEN_INVALID')
+  const consumer = needOrganization(payload.consumer)
+  const supplier = payload.supplier && needOrganization(payload.supplier)
+  if (supplier !== undefined && !isTrusted(payload.delegation_source, delegationSources)) {
+    throw new GatewayError('TOKEN_INVALID')
+  }
+  const shared = {
+    ...(payload.client_id === undefined ? {} : { client: payload.client_id }),
+    scopes: new Set(payload.scope.split(' ').filter(Boolean)),
+    namesPerson: payload.pid !== undefined,
+    expires: payload.exp * 1000,
+    token,
+  }
+  if (payload.authorization_details === undefined) {
+    return {
+      ...shared,
+      kind: 'organisation',
+      organization: consumer,
+      ...(supplier === undefined ? {} : { supplier }),
+    }
+  }
+  return {
+    ...shared,
+    kind: 'systemuser',
+    organization: needCustomer(payload.authorization_details),
+    vendor: consumer,
+  }
+}
+
+function needCustomer(details: unknown): OrganizationNumber {
+  if (!systemUser.Check(details)) throw new GatewayError('CALLER_REFUSED')
+  const { authority, ID, id } = details[0].systemuser_org
+  if (ID !== undefined && id !== undefined && ID !== id) throw new GatewayError('CALLER_REFUSED')
+  return needOrganization({ authority, ID: ID ?? id ?? '' })
+}
+
+/**
+ * Exactly `0192:` and nine digits: a search for nine digits anywhere would take a foreign seal
+ * holder, or a sub-unit, for a Norwegian organisation.
+ */
+function needOrganization(id: { authority: string; ID: string }): OrganizationNumber {
+  const isOfKnownKind = id.authority === 'iso6523-actorid-upis'
+  const [, digits] = /^0192:([0-9]{9})$/.exec(id.ID) ?? []
+  const parsed = digits === undefined ? undefined : parseOrganizationNumber(digits)
+  if (isOfKnownKind && parsed !== undefined) return parsed
+  const isSubUnit = isOfKnownKind && /^0192:[0-9]{9}:.+$/.test(id.ID)
+  throw new GatewayError(isOfKnownKind && !isSubUnit ? 'TOKEN_INVALID' : 'CALLER_REFUSED')
+}
+
+// The documentation writes the source both with and without its trailing slash.
+function isTrusted(source: string | undefined, trusted: readonly string[]): boolean {
+  const bare = (url: string): string => url.replace(/\/$/, '')
+  return source !== undefined && trusted.some((one) => bare(one) === bare(source))
+}

@@ -1,0 +1,21 @@
+import type { OrganizationNumber } from '../altinn2/organization-number.ts'
+import type { CallerKind } from '../endpoint.ts'
+
+/** Who calls, derived once from a verified token; the only thing the token module lets out. */
+export interface Principal {
+  readonly kind: CallerKind
+  /** The organisation that the caller acts as: a system user's customer, or the consumer. */
+  readonly organization: OrganizationNumber
+  /** The system vendor behind a system user. */
+  readonly vendor?: OrganizationNumber
+  /** Who calls on the consumer's behalf under a delegated scope. */
+  readonly supplier?: OrganizationNumber
+  readonly client?: string
+  readonly scopes: ReadonlySet<string>
+  /** The token claims a person that its client chose; nobody has logged in. */
+  readonly namesPerson: boolean
+  /** Milliseconds since 1970. */
+  readonly expires: number
+  /** The token as it came, for the platforms behind. */
+  readonly token: string
+}

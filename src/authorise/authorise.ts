@@ -1,0 +1,84 @@
+import type { OrganizationNumber } from '../altinn2/organization-number.ts'
+import type { Principal } from '../authenticate/principal.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { GatewayError } from '../errors.ts'
+import { sidesOf, type Plan } from '../decide/plan.ts'
+
+/** Path parameters that fit the row's patterns, decoded. */
+type Params = Readonly<Record<string, string>>
+
+export interface Authorised {
+  readonly params: Params
+  /** Whom the caller acts for; absent on public rows. */
+  readonly party: OrganizationNumber | undefined
+}
+
+/** The row's parameters, and whom the caller may act for. Throws 400 or 403. */
+export function authorise(
+  row: Endpoint,
+  principal: Principal | undefined,
+  given: unknown,
+): Authorised {
+  const params = needParams(row, given as Readonly<Record<string, unknown>>)
+  if (principal === undefined) return { params, party: undefined }
+  checkCaller(row, principal)
+  return { params, party: needParty(params, principal) }
+}
+
+/** Throws `PARAMETER_MALFORMED`, naming the parameter, never its value. */
+function needParams(row: Endpoint, given: Readonly<Record<string, unknown>>): Params {
+  for (const [name, pattern] of Object.entries(row.params)) {
+    const value = given[name]
+    if (typeof value !== 'string' || !pattern.test(value)) {
+      throw new GatewayError('PARAMETER_MALFORMED', { detail: name })
+    }
+  }
+  return given as Params
+}
+
+/** May this kind of caller use the row at all? */
+function checkCaller(row: Endpoint, principal: Principal): void {
+  if (row.callers === 'public') return
+  if (!row.callers.includes(principal.kind)) throw new GatewayError('CALLER_REFUSED')
+  const isServiceOwners = row.path.startsWith('/api/serviceowner/')
+  if (!isServiceOwners && [...principal.scopes].some(isServiceOwnerScope)) {
+    // Altinn 3 skips its per-instance check for such a token.
+    throw new GatewayError('SCOPE_REFUSED')
+  }
+}
+
+function isServiceOwnerScope(scope: string): boolean {
+  return scope === 'altinn:serviceowner' || scope.startsWith('altinn:serviceowner/')
+}
+
+/**
+ * Whom `{who}` stands for: the caller's own organisation, or nobody. A party that does not exist
+ * and one that is not the caller's are refused alike.
+ */
+function needParty(params: Params, principal: Principal): OrganizationNumber {
+  const { who } = params
+  if (who === undefined) return principal.organization
+  const isOwn = who.toLowerCase() === 'my' || who === principal.organization
+  if (!isOwn || principal.namesPerson) throw new GatewayError('REPORTEE_REFUSED')
+  return principal.organization
+}
+
+/**
+ * The sides that a plan will ask must each be covered by one of the row's scopes, exactly. Throws
+ * Altinn 2's error for its scopes, RFC 6750's for Altinn 3's; the entry says what was missing.
+ */
+export function checkScopes(
+  row: Endpoint,
+  plan: Plan,
+  principal: Principal | undefined,
+  entry: { missingScopes?: readonly string[] },
+): void {
+  for (const side of sidesOf(plan)) {
+    const scopes = row.scopes[side]
+    if (scopes.length === 0 || scopes.some((scope) => principal?.scopes.has(scope))) continue
+    entry.missingScopes = scopes
+    throw side === 'altinn2'
+      ? new GatewayError('ALTINN2_SCOPE_MISSING', { scopes })
+      : new GatewayError('SCOPE_MISSING', { scopes, detail: scopes.join(' or ') })
+  }
+}

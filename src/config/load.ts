@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parse } from 'yaml'
+import { parseDateTime } from '../altinn2/date-time.ts'
+import { checkTogether } from './check-together.ts'
+import { ConfigurationError, problemsOf } from './problems.ts'
+import { ConfigFile, variables } from './schema.ts'
+
+/** The configuration of a running gateway: checked, defaults filled in, frozen. */
+export interface Config {
+  readonly file: Readonly<ConfigFile>
+  /** Base of every link, without a trailing slash. */
+  readonly publicUrl: string
+  /** Milliseconds since 1970. */
+  readonly altinn2Closes: number | undefined
+  readonly servicesFile: string
+  readonly limits: Required<NonNullable<ConfigFile['limits']>>
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+type Tree = Record<string, unknown>
+
+/**
+ * Reads `CONFIG` and the variables that override it. Throws a `ConfigurationError` with every
+ * problem, each under its variable or its path in the file.
+ */
+export function loadConfig(environment: Environment): Config {
+  const problems: string[] = []
+  const file = environment.CONFIG === undefined ? {} : readYaml(environment.CONFIG, problems)
+  for (const [name, [setting, kind]] of Object.entries(variables)) {
+    const text = readVariable(name, environment, problems)
+    if (text !== undefined) put(file, setting.split('.'), convert(text, kind))
+  }
+  problems.push(...problemsOf(ConfigFile, file, nameOf))
+  if (problems.length > 0) throw new ConfigurationError(problems)
+  const checked = file as unknown as ConfigFile
+  problems.push(...checkTogether(checked, nameOf))
+  const altinn2Closes = readCloses(checked, problems)
+  if (problems.length > 0) throw new ConfigurationError(problems)
+  return Object.freeze({
+    file: checked,
+    publicUrl: checked.publicUrl.replace(/\/+$/, ''),
+    altinn2Closes,
+    servicesFile: besideConfig(checked.servicesFile, environment),
+    limits: {
+      firstByteMs: 30_000,
+      betweenBytesMs: 30_000,
+      connectMs: 5_000,
+      underWay: 1_000,
+      ...checked.limits,
+    },
+  })
+}
+
+function readYaml(file: string, problems: string[]): Tree {
+  try {
+    const parsed: unknown = parse(readFileSync(file, 'utf8'))
+    if (typeof parsed === 'object' && parsed !== null) return parsed as Tree
+    problems.push(`CONFIG: ${file} holds no settings`)
+  } catch (error) {
+    problems.push(`CONFIG: ${error instanceof Error ? error.message : file}`)
+  }
+  return {}
+}
+
+/** `NAME` itself, or the content of the file that `NAME_FILE` names. */
+function readVariable(
+  name: string,
+  environment: Environment,
+  problems: string[],
+): string | undefined {
+  const file = environment[`${name}_FILE`]
+  if (file === undefined || file === '') return environment[name]
+  if (environment[name] !== undefined) {
+    problems.push(`${name} and ${name}_FILE are both set`)
+    return undefined
+  }
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    problems.push(`${name}_FILE: ${file} cannot be read`)
+    return undefined
+  }
+}
+
+function convert(text: string, kind: 'text' | 'integer' | 'boolean' | 'list'): unknown {
+  if (text === '') return undefined
+  if (kind === 'integer') return /^-?\d+$/.test(text) ? Number(text) : text
+  if (kind === 'boolean') return text === 'true' || text === 'false' ? text === 'true' : text
+  if (kind === 'list') return text.split(',').map((part) => part.trim())
+  return text
+}
+
+function put(tree: Tree, [name = '', ...rest]: string[], value: unknown): void {
+  if (rest.length > 0) {
+    const child = tree[name]
+    const next = typeof child === 'object' && child !== null ? (child as Tree) : {}
+    tree[name] = next
+    put(next, rest, value)
+  } else if (value === undefined) {
+    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- names come from our own table
+    delete tree[name]
+  } else {
+    tree[name] = value
+  }
+}
+
+/** A setting's variable, where it has one, and its path. */
+function nameOf(setting: string): string {
+  const found = Object.entries(variables).find(([, [path]]) => path === setting)
+  return found === undefined ? setting : `${found[0]} (${setting})`
+}
+
+function readCloses({ altinn2 }: ConfigFile, problems: string[]): number | undefined {
+  if (altinn2.closes === undefined) return undefined
+  const closes = parseDateTime(altinn2.closes)
+  if (closes === undefined) {
+    problems.push(`${nameOf('altinn2.closes')} must be a date or a date and time`)
+  }
+  return closes
+}
+
+/** A path in the file counts from the file; one in a variable from where the gateway was started. */
+function besideConfig(servicesFile: string, environment: Environment): string {
+  const isFromFile = environment.SERVICES_FILE === undefined && environment.CONFIG !== undefined
+  return isFromFile
+    ? path.resolve(path.dirname(environment.CONFIG ?? ''), servicesFile)
+    : path.resolve(servicesFile)
+}

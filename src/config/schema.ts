@@ -1,0 +1,128 @@
+import Type, { type Static } from 'typebox'
+
+const address = (description: string) => Type.String({ pattern: '^https?://[^\\s]+$', description })
+const port = (description: string) => Type.Integer({ minimum: 0, maximum: 65_535, description })
+const milliseconds = (description: string, initial: number) =>
+  Type.Integer({ minimum: 1, maximum: 600_000, default: initial, description })
+
+/** The one description of a configuration file: its type, its check and its JSON Schema. */
+export const ConfigFile = Type.Object(
+  {
+    environment: Type.Union(
+      [Type.Literal('sandbox'), Type.Literal('test'), Type.Literal('production')],
+      { description: 'Which platforms belong together; issuers and upstreams are held to it.' },
+    ),
+    port: port('The public port. PORT.'),
+    host: Type.String({ minLength: 1, description: 'The address to listen on. HOST.' }),
+    publicUrl: address('Base of every link sent out; may have a path. PUBLIC_URL.'),
+    logLevel: Type.Union(
+      (['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const).map((level) =>
+        Type.Literal(level),
+      ),
+      { description: 'LOG_LEVEL.' },
+    ),
+    servicesFile: Type.String({
+      minLength: 1,
+      description: 'What has moved where; relative to this file. SERVICES_FILE.',
+    }),
+    insecureLoopback: Type.Optional(
+      Type.Boolean({ description: 'Allows http: on loopback alone. INSECURE_LOOPBACK.' }),
+    ),
+    admin: Type.Object(
+      {
+        port: port('ADMIN_PORT.'),
+        host: Type.String({ minLength: 1, description: 'ADMIN_HOST.' }),
+      },
+      { additionalProperties: false },
+    ),
+    altinn2: Type.Object(
+      {
+        url: Type.Optional(address('Altinn 2. Absent: closed. ALTINN2_URL.')),
+        closes: Type.Optional(
+          Type.String({ description: 'When Altinn 2 stops answering. ALTINN2_CLOSES.' }),
+        ),
+        publicOrigins: Type.Array(Type.String({ pattern: '^https?://[^/\\s]+$' }), {
+          description: 'Whose /api/ links become ours, comma-separated. ALTINN2_PUBLIC_ORIGINS.',
+        }),
+        statusCompat: Type.Boolean({
+          description: "Altinn 2's 401 for its missing scope, not 403. A2_STATUS_COMPAT.",
+        }),
+      },
+      { additionalProperties: false },
+    ),
+    altinn3: Type.Object(
+      {
+        platformUrl: address('ALTINN3_PLATFORM_URL.'),
+        subscriptionKey: Type.Optional(
+          Type.String({ minLength: 1, description: 'ALTINN3_SUBSCRIPTION_KEY.' }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
+    maskinporten: Type.Object(
+      {
+        issuer: address('Compared letter for letter. MASKINPORTEN_ISSUER.'),
+        jwksUrl: address('MASKINPORTEN_JWKS_URL.'),
+        audiencePolicy: Type.Union([Type.Literal('compat'), Type.Literal('strict')], {
+          description: 'compat takes tokens without an audience. AUDIENCE_POLICY.',
+        }),
+        audiences: Type.Array(Type.String(), {
+          description: 'Audiences that count as ours, beside publicUrl.',
+        }),
+        delegationSources: Type.Array(Type.String(), {
+          description: 'Where API access may have been delegated.',
+        }),
+      },
+      { additionalProperties: false },
+    ),
+    limits: Type.Optional(
+      Type.Object(
+        {
+          firstByteMs: Type.Optional(milliseconds('To an upstream’s first byte.', 30_000)),
+          betweenBytesMs: Type.Optional(milliseconds('Between two of its chunks.', 30_000)),
+          connectMs: Type.Optional(milliseconds('To a connection.', 5_000)),
+          underWay: Type.Optional(
+            Type.Integer({ minimum: 1, default: 1_000, description: 'Calls to Altinn 2 at once.' }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    sandbox: Type.Optional(
+      Type.Object(
+        {
+          maskinportenPort: port('The stand-in for Maskinporten.'),
+          altinn2Port: port('The stand-in for Altinn 2.'),
+          altinn3Port: port('The stand-in for Altinn 3.'),
+        },
+        { additionalProperties: false, description: 'Runs stand-ins in the same process.' },
+      ),
+    ),
+  },
+  { additionalProperties: false, title: 'Configuration of the gateway' },
+)
+
+export type ConfigFile = Static<typeof ConfigFile>
+
+type Kind = 'text' | 'integer' | 'boolean' | 'list'
+
+/** Each variable, and the setting that it overrides. An empty variable clears the setting. */
+export const variables = {
+  PORT: ['port', 'integer'],
+  HOST: ['host', 'text'],
+  PUBLIC_URL: ['publicUrl', 'text'],
+  LOG_LEVEL: ['logLevel', 'text'],
+  SERVICES_FILE: ['servicesFile', 'text'],
+  INSECURE_LOOPBACK: ['insecureLoopback', 'boolean'],
+  ADMIN_PORT: ['admin.port', 'integer'],
+  ADMIN_HOST: ['admin.host', 'text'],
+  ALTINN2_URL: ['altinn2.url', 'text'],
+  ALTINN2_CLOSES: ['altinn2.closes', 'text'],
+  ALTINN2_PUBLIC_ORIGINS: ['altinn2.publicOrigins', 'list'],
+  A2_STATUS_COMPAT: ['altinn2.statusCompat', 'boolean'],
+  ALTINN3_PLATFORM_URL: ['altinn3.platformUrl', 'text'],
+  ALTINN3_SUBSCRIPTION_KEY: ['altinn3.subscriptionKey', 'text'],
+  MASKINPORTEN_ISSUER: ['maskinporten.issuer', 'text'],
+  MASKINPORTEN_JWKS_URL: ['maskinporten.jwksUrl', 'text'],
+  AUDIENCE_POLICY: ['maskinporten.audiencePolicy', 'text'],
+} as const satisfies Record<string, readonly [path: string, kind: Kind]>

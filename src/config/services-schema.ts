@@ -1,0 +1,98 @@
+import Type, { type Static } from 'typebox'
+
+const closed = { additionalProperties: false } as const
+const app = Type.String({ pattern: '^[a-z][a-z0-9]*/[a-z][a-z0-9-]*$' })
+const resource = Type.String({ pattern: '^[a-z0-9_-]{4,255}$', description: 'Resource id.' })
+const dateTime = Type.String({ description: 'ISO 8601; Norwegian time where no offset is given.' })
+const names = Type.Record(Type.String(), Type.String())
+const whenSeveral = {
+  default: Type.Optional(Type.Boolean({ description: 'The one for writes, of several.' })),
+}
+
+const Moved = Type.Union([
+  Type.Object(
+    {
+      to: Type.Literal('app'),
+      app,
+      mainForm: Type.Optional(Type.String()),
+      forms: Type.Optional(names),
+      attachments: Type.Optional(names),
+      steps: Type.Optional(names),
+      xml: Type.Optional(
+        Type.Object(
+          {
+            rename: Type.Optional(names),
+            drop: Type.Optional(Type.Array(Type.String())),
+            set: Type.Optional(names),
+          },
+          closed,
+        ),
+      ),
+      archive: Type.Optional(app),
+      ...whenSeveral,
+    },
+    closed,
+  ),
+  ...(['broker', 'correspondence', 'consent'] as const).map((to) =>
+    Type.Object({ to: Type.Literal(to), resource, ...whenSeveral }, closed),
+  ),
+  Type.Object(
+    {
+      to: Type.Literal('resource'),
+      resource,
+      accessList: Type.Optional(Type.String()),
+      ...whenSeveral,
+    },
+    closed,
+  ),
+  Type.Object({ to: Type.Literal('lookup'), app, dataType: Type.String(), ...whenSeveral }, closed),
+  Type.Object(
+    {
+      to: Type.Literal('nowhere'),
+      useInstead: Type.Optional(Type.String({ pattern: '^https://[\\x21-\\x7e]+$' })),
+      ...whenSeveral,
+    },
+    closed,
+  ),
+])
+
+const Service = Type.Object(
+  {
+    service: Type.String({ description: 'ServiceCode/ServiceEditionCode.' }),
+    name: Type.Optional(Type.String()),
+    owner: Type.Optional(Type.String({ description: "The service owner's code." })),
+    moved: Type.Union([Moved, Type.Array(Moved, { minItems: 1 })]),
+    since: Type.Optional(dateTime),
+    until: Type.Optional(dateTime),
+    rollout: Type.Optional(
+      Type.Object(
+        {
+          percent: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
+          organisations: Type.Optional(Type.Array(Type.String({ pattern: '^\\d{9}$' }))),
+        },
+        { ...closed, minProperties: 1 },
+      ),
+    ),
+  },
+  closed,
+)
+
+const Group = Type.Object(
+  {
+    on: Type.Union([Type.Literal('altinn2'), Type.Literal('altinn3'), Type.Literal('both')]),
+    since: Type.Optional(dateTime),
+    until: Type.Optional(dateTime),
+  },
+  closed,
+)
+
+/** What has moved where: the services file. */
+export const ServicesFile = Type.Object(
+  {
+    services: Type.Optional(Type.Union([Type.Array(Service), Type.Null()])),
+    groups: Type.Optional(Type.Union([Type.Record(Type.String(), Group), Type.Null()])),
+  },
+  { ...closed, minProperties: 1, title: 'What has moved where' },
+)
+
+export type ServicesFile = Static<typeof ServicesFile>

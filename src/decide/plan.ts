@@ -1,0 +1,47 @@
+import type { Target } from './register.ts'
+
+export type Side = 'altinn2' | 'altinn3'
+
+/** Why nobody is asked. */
+export interface Refusal {
+  readonly code:
+    | 'REMOVED'
+    | 'NOT_CONTINUED'
+    | 'NEEDS_CONFIGURATION'
+    | 'SERVICE_NOT_MOVED'
+    | 'SERVICE_ENDED'
+    | 'EDITION_MISSING'
+  /** What to read or use instead. */
+  readonly pointer?: string
+  /** When the answer will change, ISO 8601. */
+  readonly from?: string
+}
+
+/** Who answers a request. */
+export type Plan =
+  | { readonly do: 'forward' }
+  | { readonly do: 'translate'; readonly targets: readonly Target[] }
+  | { readonly do: 'merge'; readonly targets: readonly Target[] }
+  | {
+      readonly do: 'firstHit'
+      readonly order: readonly ['altinn2', 'altinn3']
+      readonly targets: readonly Target[]
+    }
+  | { readonly do: 'refuse'; readonly because: Refusal }
+
+/** The sides that a plan asks, in order. */
+export function sidesOf(plan: Plan): readonly Side[] {
+  switch (plan.do) {
+    case 'forward':
+      return ['altinn2']
+    case 'translate':
+      return ['altinn3']
+    case 'merge':
+    case 'firstHit':
+      return ['altinn2', 'altinn3']
+    case 'refuse':
+      return []
+    default:
+      return plan satisfies never
+  }
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import type { ServiceKey } from '../altinn2/service-key.ts'
+
+export type TargetKind =
+  'app' | 'broker' | 'correspondence' | 'resource' | 'consent' | 'lookup' | 'nowhere'
+
+/** Where a service went, as the services file says it. */
+export type Moved =
+  | {
+      readonly to: 'app'
+      readonly app: string
+      readonly default?: boolean
+      readonly mainForm?: string
+      readonly forms?: Readonly<Record<string, string>>
+      readonly attachments?: Readonly<Record<string, string>>
+      readonly steps?: Readonly<Record<string, string>>
+      readonly xml?: Readonly<Record<string, unknown>>
+      readonly archive?: string
+    }
+  | {
+      readonly to: 'broker' | 'correspondence' | 'consent'
+      readonly resource: string
+      readonly default?: boolean
+    }
+  | {
+      readonly to: 'resource'
+      readonly resource: string
+      readonly accessList?: string
+      readonly default?: boolean
+    }
+  | {
+      readonly to: 'lookup'
+      readonly app: string
+      readonly dataType: string
+      readonly default?: boolean
+    }
+  | { readonly to: 'nowhere'; readonly useInstead?: string; readonly default?: boolean }
+
+export interface Rollout {
+  readonly percent?: number
+  readonly organisations?: readonly string[]
+}
+
+export interface ServiceEntry {
+  readonly service: ServiceKey
+  readonly moved: readonly Moved[]
+  /** Milliseconds since 1970; absent: moved already. */
+  readonly since?: number
+  readonly until?: number
+  readonly rollout?: Rollout
+}
+
+export interface GroupEntry {
+  readonly on: 'altinn2' | 'altinn3' | 'both'
+  readonly since?: number
+  readonly until?: number
+}
+
+/** A place in Altinn 3 that answers for one service. */
+export interface Target {
+  readonly service: ServiceKey
+  readonly moved: Moved
+}
+
+/** What has moved where: one immutable snapshot, read by `decide` alone. */
+export interface Register {
+  /** A short hash of the document, so that an answer can name what decided it. */
+  readonly version: string
+  readonly services: ReadonlyMap<string, readonly ServiceEntry[]>
+  readonly groups: ReadonlyMap<string, GroupEntry>
+}
+
+/** Letter case is kept for answers and ignored in matching. */
+export function entriesOf(
+  register: Register,
+  code: string,
+  edition?: number,
+): readonly ServiceEntry[] {
+  const entries = register.services.get(code.toLowerCase()) ?? []
+  return edition === undefined
+    ? entries
+    : entries.filter(({ service }) => service.edition === edition)
+}
+
+/** Every place of one kind, whatever `since` or rollout say: an element lives where it lives. */
+export function targetsOf(register: Register, kind: TargetKind): readonly Target[] {
+  return [...register.services.values()].flat().flatMap((entry) => toTargets(entry, kind))
+}
+
+export function toTargets({ service, moved }: ServiceEntry, kind: TargetKind): readonly Target[] {
+  return moved.filter(({ to }) => to === kind).map((one) => ({ service, moved: one }))
+}
+
+/** Does the rollout include this organisation? Sticky, and raising the percentage adds only. */
+export function isRolledOut(
+  { service, rollout }: ServiceEntry,
+  organization: string | undefined,
+): boolean {
+  if (rollout === undefined) return true
+  if (organization === undefined) return false
+  if (rollout.organisations?.includes(organization) === true) return true
+  return bucketOf(service, organization) < (rollout.percent ?? 0)
+}
+
+/** From 0 to 99.99, the same on every replica and after every restart. */
+export function bucketOf({ code, edition }: ServiceKey, organization: string): number {
+  const hash = createHash('sha256')
+    .update(`${code.toLowerCase()}/${edition}/${organization}`)
+    .digest()
+  return (hash.readUInt32BE(0) % 10_000) / 100
+}

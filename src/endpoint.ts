@@ -1,0 +1,122 @@
+import type { Pattern } from './altinn2/parameters.ts'
+import type { TargetKind } from './decide/register.ts'
+import type { Merge } from './merge/merge.ts'
+import type { Translation } from './translate/translation.ts'
+
+/**
+ * The groups, and how each told its errors in Altinn 2: most in the reason phrase with an empty
+ * body, newer ones also in a model (Altinn/docs content/api/rest/kom-i-gang/feilsoking.md).
+ * A group is what the register moves when a row names no service.
+ */
+export const groups = {
+  'end-user/authentication': 'reasonPhrase',
+  'end-user/messages': 'reasonPhrase',
+  'end-user/reportees': 'reasonPhrase',
+  'end-user/organizations': 'reasonPhrase',
+  'end-user/profile': 'reasonPhrase',
+  'end-user/roles': 'reasonPhrase',
+  'end-user/rights': 'reasonPhrase',
+  'end-user/app-rights': 'reasonPhrase',
+  'end-user/role-definitions': 'reasonPhrase',
+  'end-user/delegations': 'reasonPhrase',
+  'end-user/lookup': 'reasonPhrase',
+  'end-user/broker-inbox': 'model',
+  'end-user/broker-outbox': 'model',
+  'enterprise/consent-requests': 'model',
+  'enterprise/tokens': 'reasonPhrase',
+  'enterprise/delegation-requests': 'model',
+  'enterprise/enterprise-users': 'model',
+  'metadata/services': 'reasonPhrase',
+  'metadata/code-lists': 'reasonPhrase',
+  'metadata/role-requirements': 'reasonPhrase',
+  'metadata/role-definitions': 'reasonPhrase',
+  'metadata/keys': 'reasonPhrase',
+  'service-owner/reportees': 'reasonPhrase',
+  'service-owner/rights': 'reasonPhrase',
+  'service-owner/app-rights': 'reasonPhrase',
+  'service-owner/roles': 'reasonPhrase',
+  'service-owner/role-definitions': 'reasonPhrase',
+  'service-owner/delegations': 'reasonPhrase',
+  'service-owner/delegation-requests': 'model',
+  'service-owner/consents': 'model',
+  'service-owner/events': 'reasonPhrase',
+  'service-owner/notifications': 'reasonPhrase',
+  'service-owner/organizations': 'reasonPhrase',
+  'service-owner/srr': 'model',
+} as const satisfies Record<string, ErrorManner>
+
+export type ErrorManner = 'reasonPhrase' | 'model'
+export type GroupName = keyof typeof groups
+
+export type CallerKind = 'systemuser' | 'organisation' | 'person'
+
+/** Where a request names the service that it is about. */
+export type Finds =
+  | { readonly in: 'query' }
+  | { readonly in: 'path' }
+  /** A file reference: Altinn 2 and Altinn 3 both issue guids, so either may know it. */
+  | { readonly in: 'reference' }
+  | { readonly in: 'nowhere' }
+
+/** What the row answers once its service or group is on Altinn 3. */
+export type WhenMoved =
+  | { readonly kind: 'translated'; readonly target: TargetKind; readonly translation: Translation }
+  | {
+      readonly kind: 'merged'
+      readonly target: TargetKind
+      readonly translation: Translation
+      readonly merge: Merge
+    }
+  /** Ended: nothing replaces this call here. The pointer says what to read instead. */
+  | { readonly kind: 'notContinued'; readonly pointer: string }
+  /** Possible in principle, but this installation cannot do it. */
+  | { readonly kind: 'needsConfiguration'; readonly pointer: string }
+
+/** One operation of Altinn 2's surface: everything anybody asks of it before reading code. */
+export interface Endpoint {
+  /** Its name everywhere: here, in `src/translate/`, in `tests/exchanges/`, in logs. */
+  readonly id: string
+  /** Its row in Altinn 2's published catalogue, for coverage. */
+  readonly catalogue: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Altinn 2's spelling; matched without regard to case. */
+  readonly path: string
+  /** One pattern for each `{name}` in the path. */
+  readonly params: Readonly<Record<string, Pattern>>
+  /** Tells rows of the same method and path apart: query names that must all be present. */
+  readonly whenQuery?: readonly string[]
+  /** 1: not continued. 2: a transitional answer. As Altinn announced it for the group. */
+  readonly strategy: 1 | 2 | 'undecided'
+  readonly callers: readonly CallerKind[] | 'public'
+  /** Any of these, exactly; an empty list asks for none. */
+  readonly scopes: { readonly altinn2: readonly string[]; readonly altinn3: readonly string[] }
+  readonly group: GroupName
+  readonly finds: Finds
+  readonly effect: 'read' | 'marksAsRead' | 'write'
+  /** Bytes that a request body may have; `none` where Altinn 2 took no body. */
+  readonly body: number | 'none'
+  /**
+   * `document`: the answer is somebody's own bytes (an attachment, a form, a schema), which are
+   * handed on untouched, ranges and validators included.
+   */
+  readonly answers: 'model' | 'document'
+  /** Altinn switched the operation off itself, long before the closing. */
+  readonly removed?: true
+  readonly whenMoved: WhenMoved
+}
+
+export function translated(target: TargetKind, translation: Translation): WhenMoved {
+  return { kind: 'translated', target, translation }
+}
+
+export function merged(target: TargetKind, translation: Translation, merge: Merge): WhenMoved {
+  return { kind: 'merged', target, translation, merge }
+}
+
+export function notContinued(pointer: string): WhenMoved {
+  return { kind: 'notContinued', pointer }
+}
+
+export function needsConfiguration(pointer: string): WhenMoved {
+  return { kind: 'needsConfiguration', pointer }
+}

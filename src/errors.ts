@@ -1,0 +1,242 @@
+/** Who must act for the error to go away. */
+export type Side = 'caller' | 'gateway' | 'altinn2' | 'altinn3'
+
+interface ErrorKind {
+  readonly status: number
+  readonly side: Side
+  /** The reason phrase: ASCII, and Altinn 2's own words where it had the case. */
+  readonly reason: string
+  /** `ErrorCode` in the error model of the newer groups. */
+  readonly number: number
+}
+
+/** Every error that this gateway answers by itself. */
+export const errors = {
+  TARGET_MALFORMED: {
+    status: 400,
+    side: 'caller',
+    number: 90001,
+    reason: 'The address of the request is malformed',
+  },
+  PARAMETER_MALFORMED: {
+    status: 400,
+    side: 'caller',
+    number: 90002,
+    reason: 'A parameter is missing or malformed',
+  },
+  EDITION_MISSING: {
+    status: 400,
+    side: 'caller',
+    number: 90003,
+    reason: 'serviceEditionCode is missing: editions of this service are on both platforms',
+  },
+  CREDENTIALS_REPEATED: {
+    status: 400,
+    side: 'caller',
+    number: 90004,
+    reason: 'More than one set of credentials was sent',
+  },
+  REQUEST_MALFORMED: {
+    status: 400,
+    side: 'caller',
+    number: 90005,
+    reason: 'The request is not well-formed HTTP',
+  },
+  // Altinn/docs content/api/rest/kom-i-gang/feilsoking.md; so are the other two 401 phrases.
+  TOKEN_MISSING: {
+    status: 401,
+    side: 'caller',
+    number: 90101,
+    reason:
+      'Authorization failed: There is no authenticated organization number set on this request.',
+  },
+  TOKEN_INVALID: {
+    status: 401,
+    side: 'caller',
+    number: 90102,
+    reason: 'Authorization failed: The access token is not valid',
+  },
+  TOKEN_EXPIRED: {
+    status: 401,
+    side: 'caller',
+    number: 90103,
+    reason: 'IDX10223: Lifetime validation failed. The token is expired.',
+  },
+  ALTINN2_SCOPE_MISSING: {
+    status: 401,
+    side: 'caller',
+    number: 90104,
+    reason: 'Claims Authorization failed: Missing required scope',
+  },
+  CALLER_REFUSED: {
+    status: 403,
+    side: 'caller',
+    number: 90301,
+    reason: 'This kind of access token cannot be used here',
+  },
+  REPORTEE_REFUSED: {
+    status: 403,
+    side: 'caller',
+    number: 90302,
+    reason: 'The access token gives no right to act for this reportee',
+  },
+  SCOPE_REFUSED: {
+    status: 403,
+    side: 'caller',
+    number: 90303,
+    reason: 'The access token carries a service owner scope: ask for a separate token',
+  },
+  SCOPE_MISSING: {
+    status: 403,
+    side: 'caller',
+    number: 90304,
+    reason: 'The access token lacks a required scope',
+  },
+  ALTINN3_ACCESS_REFUSED: {
+    status: 403,
+    side: 'caller',
+    number: 90305,
+    reason: 'Altinn 3 gives no access to this resource',
+  },
+  NOT_FOUND: { status: 404, side: 'caller', number: 90401, reason: 'Not Found' },
+  TIMED_OUT: {
+    status: 408,
+    side: 'caller',
+    number: 90801,
+    reason: 'The request did not arrive in time',
+  },
+  ENTERPRISE_USER_GONE: {
+    status: 410,
+    side: 'caller',
+    number: 91001,
+    reason: 'Enterprise users have ended: use a system user and a Maskinporten token',
+  },
+  REMOVED: {
+    status: 410,
+    side: 'caller',
+    number: 91002,
+    reason: 'Altinn removed this operation in 2023',
+  },
+  NOT_CONTINUED: {
+    status: 410,
+    side: 'caller',
+    number: 91003,
+    reason: 'This operation is not continued in Altinn 3',
+  },
+  SERVICE_NOT_MOVED: {
+    status: 410,
+    side: 'gateway',
+    number: 91004,
+    reason: 'Altinn 2 is closed and this service is not on Altinn 3',
+  },
+  SERVICE_ENDED: {
+    status: 410,
+    side: 'caller',
+    number: 91005,
+    reason: 'This service is no longer offered through this API',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    side: 'caller',
+    number: 91301,
+    reason: 'The body is larger than this operation takes',
+  },
+  HEADERS_TOO_LARGE: {
+    status: 431,
+    side: 'caller',
+    number: 93101,
+    reason: 'Request Header Fields Too Large',
+  },
+  UNEXPECTED: { status: 500, side: 'gateway', number: 95001, reason: 'Internal Server Error' },
+  NEEDS_CONFIGURATION: {
+    status: 501,
+    side: 'gateway',
+    number: 95101,
+    reason: 'This installation cannot answer for Altinn 3 here',
+  },
+  ALTINN2_UNREACHABLE: {
+    status: 502,
+    side: 'altinn2',
+    number: 95201,
+    reason: 'Altinn 2 could not be reached',
+  },
+  ALTINN3_UNREACHABLE: {
+    status: 502,
+    side: 'altinn3',
+    number: 95202,
+    reason: 'Altinn 3 could not be reached',
+  },
+  ALTINN3_UNREADABLE: {
+    status: 502,
+    side: 'altinn3',
+    number: 95203,
+    reason: 'Altinn 3 gave an answer that cannot be read',
+  },
+  ALTINN2_UNREADABLE: {
+    status: 502,
+    side: 'altinn2',
+    number: 95204,
+    reason: 'Altinn 2 gave an answer that cannot be read',
+  },
+  BUSY: {
+    status: 503,
+    side: 'gateway',
+    number: 95301,
+    reason: 'Too many requests are under way: try again',
+  },
+  KEYS_UNAVAILABLE: {
+    status: 503,
+    side: 'gateway',
+    number: 95302,
+    reason: 'Access tokens cannot be checked right now: try again',
+  },
+  ALTINN3_BUSY: {
+    status: 503,
+    side: 'altinn3',
+    number: 95303,
+    reason: 'Altinn 3 is busy: try again',
+  },
+  EXCHANGE_UNAVAILABLE: {
+    status: 503,
+    side: 'altinn3',
+    number: 95304,
+    reason: 'Altinn 3 does not exchange tokens right now: try again',
+  },
+  ALTINN2_SILENT: {
+    status: 504,
+    side: 'altinn2',
+    number: 95401,
+    reason: 'Altinn 2 did not answer in time',
+  },
+  ALTINN3_SILENT: {
+    status: 504,
+    side: 'altinn3',
+    number: 95402,
+    reason: 'Altinn 3 did not answer in time',
+  },
+} as const satisfies Record<string, ErrorKind>
+
+export type ErrorCode = keyof typeof errors
+
+export interface ErrorDetails {
+  readonly cause?: unknown
+  /** Words of our own that say which: a parameter's name, a scope, a date. Never the caller's text. */
+  readonly detail?: string
+  /** Scopes to name in `WWW-Authenticate`. */
+  readonly scopes?: readonly string[]
+  /** What to use instead: an address for `Link; rel="successor-version"`. */
+  readonly pointer?: string
+}
+
+/** The one error class: what went wrong, for whom, and what may be said about it. */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError'
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}) {
+    super(code, { cause: details.cause })
+    this.code = code
+    this.details = details
+  }
+}

@@ -1,0 +1,56 @@
+import { Writable } from 'node:stream'
+import type { Json } from '../altinn2/response.ts'
+import { GatewayError } from '../errors.ts'
+import type { AnswerHead } from './answer-head.ts'
+import type { Forward, ForwardRequest } from './forward.ts'
+
+const longestList = 8 * 1024 * 1024
+
+/** Altinn 2's answer, whole, for a merge. */
+export interface Collected {
+  readonly head: AnswerHead
+  readonly body: Buffer
+}
+
+/** Asks Altinn 2 and waits for all of it, up to a bound. */
+export async function collect(
+  forward: Forward,
+  request: ForwardRequest,
+  onGone: (callback: () => void) => void,
+): Promise<Collected> {
+  const chunks: Buffer[] = []
+  let length = 0
+  let head: AnswerHead | undefined
+  const whole = new Promise<void>((resolve, reject) => {
+    const sink = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        length += chunk.length
+        chunks.push(chunk)
+        done(length > longestList ? new Error('too long a list') : null)
+      },
+    })
+    sink.on('finish', resolve).on('error', reject)
+    const start = (started: AnswerHead): Writable => {
+      head = started
+      return sink
+    }
+    forward(request, { start, onGone }).catch(reject)
+  })
+  try {
+    await whole
+  } catch (error) {
+    if (error instanceof GatewayError) throw error
+    throw new GatewayError('ALTINN2_UNREADABLE', { cause: error })
+  }
+  if (head === undefined) throw new GatewayError('ALTINN2_UNREADABLE')
+  return { head, body: Buffer.concat(chunks) }
+}
+
+/** Throws `ALTINN2_UNREADABLE`. */
+export function needJson({ body }: Collected): Json {
+  try {
+    return JSON.parse(body.toString('utf8')) as Json
+  } catch {
+    throw new GatewayError('ALTINN2_UNREADABLE')
+  }
+}

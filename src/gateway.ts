@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import type { Logger } from 'pino'
+import { Agent } from 'undici'
+import { createAsk } from './altinn3/ask.ts'
+import { createExchange } from './altinn3/token.ts'
+import { buildApp } from './app.ts'
+import { createAuthenticate } from './authenticate/authenticate.ts'
+import { createKeySource } from './authenticate/key-source.ts'
+import type { Clock } from './clock.ts'
+import type { Config } from './config/load.ts'
+import { readRegister } from './config/services.ts'
+import type { Endpoint } from './endpoint.ts'
+import { createForward, type Forward } from './forward/forward.ts'
+import { createLinkRewriter } from './forward/links.ts'
+import { createAdminServer } from './operate/admin.ts'
+
+export interface Gateway {
+  /** Addresses that it listens on. */
+  readonly url: string
+  readonly adminUrl: string
+  /** Resolves when tokens can be checked. */
+  readonly ready: Promise<void>
+  /** Stops being ready, waits for requests under way, lets go of every connection. */
+  readonly close: () => Promise<void>
+}
+
+const clockTolerance = 10
+const maxTokenAge = 3_600
+const longestDecompressed = 64 * 1024 * 1024
+const connections = 64
+
+/** Puts the parts together and listens. Throws if the register cannot be read or a port is taken. */
+export async function startGateway(
+  config: Config,
+  endpoints: readonly Endpoint[],
+  log: Logger,
+  clock: Clock,
+): Promise<Gateway> {
+  const { file, limits } = config
+  const register = readRegister(readFileSync(config.servicesFile, 'utf8'), endpoints)
+  const [toAltinn2, toAltinn3, toMaskinporten] = [
+    createAgent(config),
+    createAgent(config),
+    createAgent(config),
+  ]
+  const keys = createKeySource(file.maskinporten.jwksUrl, {
+    clock,
+    log,
+    dispatcher: toMaskinporten,
+  })
+  const { platformUrl, subscriptionKey } = trimmed(file.altinn3)
+  const altinn3 = {
+    dispatcher: toAltinn3,
+    platformUrl,
+    clock,
+    ...(subscriptionKey === undefined ? {} : { subscriptionKey }),
+  }
+  const app = buildApp({
+    endpoints,
+    authenticate: createAuthenticate(keys, rulesOf(config), clock),
+    register: () => register,
+    altinn2IsOpen: (now) =>
+      file.altinn2.url !== undefined && now < (config.altinn2Closes ?? Infinity),
+    forward: createForwardTo(config, toAltinn2),
+    askFor: createAsk({
+      ...altinn3,
+      exchange: createExchange(altinn3),
+      timeout: limits.firstByteMs,
+    }),
+    publicUrl: config.publicUrl,
+    statusCompat: file.altinn2.statusCompat,
+    clock,
+    log,
+  })
+  let isClosing = false
+  const admin = createAdminServer({
+    missing: () => [...(keys.isReady() ? [] : ['keys']), ...(isClosing ? ['closing'] : [])],
+  })
+  const stop = new AbortController()
+  const ready = keys.keepFresh(stop.signal)
+  await app.listen({ port: file.port, host: file.host })
+  await new Promise<void>((resolve, reject) => {
+    admin.once('error', reject).listen(file.admin.port, file.admin.host, resolve)
+  })
+  return {
+    url: addressOf(app.server.address() as AddressInfo),
+    adminUrl: addressOf(admin.address() as AddressInfo),
+    ready,
+    close: async () => {
+      isClosing = true
+      stop.abort()
+      await app.close()
+      await Promise.all([toAltinn2.destroy(), toAltinn3.destroy(), toMaskinporten.destroy()])
+      admin.close()
+      admin.closeAllConnections()
+    },
+  }
+}
+
+/** One agent for each platform, so that nothing meant for one can reach another. */
+function createAgent({ limits }: Config): Agent {
+  return new Agent({
+    connections,
+    pipelining: 1,
+    headersTimeout: limits.firstByteMs + 1_000,
+    bodyTimeout: limits.betweenBytesMs,
+    connect: { timeout: limits.connectMs },
+    maxHeaderSize: 32 * 1024,
+  })
+}
+
+function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined {
+  const { altinn2 } = config.file
+  if (altinn2.url === undefined) return undefined
+  const origins = new Set([...altinn2.publicOrigins, new URL(altinn2.url).origin])
+  return createForward({
+    dispatcher,
+    url: altinn2.url,
+    links: createLinkRewriter([...origins], config.publicUrl),
+    firstByte: config.limits.firstByteMs,
+    mostUnderWay: config.limits.underWay,
+    longestDecompressed,
+  })
+}
+
+function rulesOf({ file: { maskinporten }, publicUrl }: Config) {
+  return {
+    issuer: maskinporten.issuer,
+    audiences: [...maskinporten.audiences, publicUrl, `${publicUrl}/`],
+    audiencePolicy: maskinporten.audiencePolicy,
+    delegationSources: maskinporten.delegationSources,
+    clockToleranceSeconds: clockTolerance,
+    maxTokenAgeSeconds: maxTokenAge,
+  }
+}
+
+function trimmed(altinn3: Config['file']['altinn3']): Config['file']['altinn3'] {
+  return { ...altinn3, platformUrl: altinn3.platformUrl.replace(/\/+$/, '') }
+}
+
+function addressOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+}

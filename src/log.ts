@@ -1,0 +1,28 @@
+import { pino, type DestinationStream, type Logger } from 'pino'
+
+/** What one request's log line holds. No URL, no query, no body, no token, no identity number. */
+export interface LogEntry {
+  requestId: string
+  endpoint?: string
+  group?: string
+  /** `code/edition`, as far as the request named it. */
+  service?: string
+  decision?: string
+  organisation?: string
+  client?: string
+  missingScopes?: readonly string[]
+  register: string
+  error?: string
+}
+
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
+  return destination === undefined ? pino(options) : pino(options, destination)
+}
+
+/** For texts that others wrote: runs of digits long enough to be an identity number, and tokens. */
+export function scrub(text: string): string {
+  return text
+    .replace(/\d{6}[ -]?\d{5}/g, '***********')
+    .replace(/eyJ[\w-]*\.[\w-]*\.?[\w-]*/g, '(token)')
+}

@@ -1,0 +1,129 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import closeWithGrace from 'close-with-grace'
+import { endpoints } from '../routes/index.ts'
+import type { Clock } from './clock.ts'
+import { explain } from './commands/explain.ts'
+import { jsonSchemas } from './commands/schemas.ts'
+import { getToken } from './commands/token.ts'
+import { environment } from './config/environment.ts'
+import { loadConfig } from './config/load.ts'
+import { ConfigurationError } from './config/problems.ts'
+import { readRegister } from './config/services.ts'
+import { startGateway } from './gateway.ts'
+import { createLogger } from './log.ts'
+import { startSandbox } from './sandbox/sandbox.ts'
+import { welcome } from './sandbox/welcome.ts'
+
+const clock: Clock = {
+  now: () => Date.now(),
+  pause: (milliseconds) => pause(milliseconds, undefined, { ref: false }),
+}
+
+const usage = `usage: main.js [command]
+  (none)                                             serve
+  explain <METHOD> <URL> [--token T] [--at TIME]     what would happen to a request
+  token --org N [--system-user N] [--scope "…"] [--claims JSON]
+                                                     a token from the running sandbox
+  schemas                                            write config/*.schema.json
+`
+
+const grace = 20_000
+
+async function serve(): Promise<void> {
+  const config = loadConfig(environment)
+  const { file } = config
+  const log = createLogger(file.logLevel)
+  const sandbox =
+    file.sandbox && (await startSandbox(file.sandbox, file.altinn2.publicOrigins[0] ?? ''))
+  const gateway = await startGateway(config, endpoints, log, clock)
+  closeWithGrace({ delay: grace }, async ({ err }) => {
+    if (err !== undefined) log.fatal({ name: err.name }, 'unexpected end')
+    await gateway.close()
+    await sandbox?.close()
+  })
+  await gateway.ready
+  if (sandbox === undefined) {
+    log.info({ address: gateway.url, admin: gateway.adminUrl }, 'ready')
+    return
+  }
+  const { maskinporten, altinn2, altinn3 } = sandbox
+  const standIns = {
+    maskinporten: maskinporten.url,
+    altinn2: altinn2.url,
+    altinn3: altinn3.url,
+  }
+  print(welcome({ gateway: config.publicUrl, admin: gateway.adminUrl, ...standIns }))
+}
+
+function runExplain(args: string[]): void {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { token: { type: 'string' }, at: { type: 'string' } },
+  })
+  const [method, url] = positionals
+  if (method === undefined || url === undefined) {
+    fail(usage)
+    return
+  }
+  const config = loadConfig(environment)
+  const register = readRegister(readFileSync(config.servicesFile, 'utf8'), endpoints)
+  const question = { method, url, ...values }
+  const { exitCode, text } = explain(question, endpoints, register, config, clock.now())
+  print(`${text}\n`)
+  process.exitCode = exitCode
+}
+
+async function runToken(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      org: { type: 'string' },
+      'system-user': { type: 'string' },
+      scope: { type: 'string' },
+      claims: { type: 'string' },
+    },
+  })
+  if (values.org === undefined) {
+    fail(usage)
+    return
+  }
+  const { issuer } = loadConfig(environment).file.maskinporten
+  const { org, scope, claims } = values
+  print(`${await getToken(issuer, { org, scope, claims, systemUser: values['system-user'] })}\n`)
+}
+
+function runSchemas(): void {
+  for (const [name, text] of Object.entries(jsonSchemas())) {
+    writeFileSync(new URL(`../../config/${name}`, import.meta.url), text)
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(text)
+}
+
+function fail(text: string): void {
+  process.stderr.write(text)
+  process.exitCode = 2
+}
+
+async function main([command, ...args]: string[]): Promise<void> {
+  if (command === undefined) await serve()
+  else if (command === 'explain') runExplain(args)
+  else if (command === 'token') await runToken(args)
+  else if (command === 'schemas') runSchemas()
+  else fail(usage)
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  if (error instanceof ConfigurationError) {
+    fail(
+      `The configuration cannot be used:\n${error.problems.map((one) => `  - ${one}\n`).join('')}`,
+    )
+  } else {
+    fail(`${error instanceof Error ? error.message : 'unexpected error'}\n`)
+  }
+})

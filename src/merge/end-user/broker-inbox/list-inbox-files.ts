@@ -1,0 +1,30 @@
+import { parseDateTime } from '../../../altinn2/date-time.ts'
+import type { Json, Resource } from '../../../altinn2/response.ts'
+import { GatewayError } from '../../../errors.ts'
+import type { Merge } from '../../merge.ts'
+
+/** Both inboxes as one, oldest first; a reference that both sides list is shown once. */
+export const mergeInboxFiles: Merge = (altinn2, altinn3) => {
+  const moved = altinn3.body?.kind === 'list' ? altinn3.body.resources : []
+  const references = new Set(moved.map(({ properties }) => properties.FileReference))
+  const kept = needFiles(altinn2).filter(
+    ({ properties }) => !references.has(properties.FileReference ?? null),
+  )
+  const resources = [...kept, ...moved].sort((one, other) => sentAt(one) - sentAt(other))
+  return { ...altinn3, body: { kind: 'list', resources } }
+}
+
+function needFiles(list: Json): readonly Resource[] {
+  if (!Array.isArray(list)) throw new GatewayError('ALTINN2_UNREADABLE')
+  return list.map((file: Json) => {
+    if (typeof file !== 'object' || file === null || Array.isArray(file)) {
+      throw new GatewayError('ALTINN2_UNREADABLE')
+    }
+    return { properties: file as Resource['properties'] }
+  })
+}
+
+function sentAt({ properties }: Resource): number {
+  const { SentDate: date } = properties
+  return (typeof date === 'string' ? parseDateTime(date) : undefined) ?? 0
+}

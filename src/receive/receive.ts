@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http'
+import type { Query } from '../altinn2/query.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { GatewayError } from '../errors.ts'
+import { parseTarget, type Target } from './target.ts'
+
+const targets = new WeakMap<IncomingMessage, Target | 'refused'>()
+
+/** Reads the raw target once, before routing; the router sees only the mended path. */
+export function pathToRoute(request: IncomingMessage): string {
+  const target = parseTarget(request.url ?? '')
+  targets.set(request, target ?? 'refused')
+  return target?.path ?? '/'
+}
+
+/** The query of a request whose target was accepted. Throws `TARGET_MALFORMED` otherwise. */
+export function needQuery(request: IncomingMessage): Query {
+  const target = targets.get(request)
+  if (target === undefined || target === 'refused') throw new GatewayError('TARGET_MALFORMED')
+  return target.query
+}
+
+/** Of the rows that share a method and a path, the first whose query names are all present. */
+export function chooseRow(rows: readonly Endpoint[], query: Query): Endpoint | undefined {
+  return rows.find(({ whenQuery = [] }) => whenQuery.every((name) => query.has(name)))
+}

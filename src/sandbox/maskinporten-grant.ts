@@ -1,0 +1,107 @@
+import { decodeJwt, jwtVerify, type CryptoKey, type JWTPayload } from 'jose'
+import { systemUserIds } from './organizations.ts'
+import type { Answered, Asked } from './strict.ts'
+
+export interface Client {
+  readonly id: string
+  readonly org: string
+  readonly scopes: readonly string[]
+  readonly key: CryptoKey
+}
+
+export interface GrantState {
+  readonly clients: ReadonlyMap<string, Client>
+  /** Ids of assertions that were used. */
+  readonly used: Set<string>
+  readonly issuer: string
+  readonly mint: (wish: {
+    readonly org: string
+    readonly scope: string
+    readonly systemUser?: string
+    readonly claims: Readonly<Record<string, unknown>>
+  }) => Promise<string>
+}
+
+export const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+// What Maskinporten allows a grant: felleslosninger/docs maskinporten_protocol_jwtgrant.md.
+const longestGrant = 120
+const grantSkew = 10
+
+/** `POST /token`: a token for a signed assertion, with every check that Maskinporten makes. */
+export async function grant({ headers, body }: Asked, state: GrantState): Promise<Answered> {
+  if (headers['content-type']?.split(';')[0] !== 'application/x-www-form-urlencoded') {
+    return refuse('invalid_request', 'The body must be a form')
+  }
+  const form = new URLSearchParams(body.toString())
+  if (form.get('grant_type') !== grantType) return refuse('unsupported_grant_type', grantType)
+  const assertion = form.get('assertion') ?? ''
+  const client = state.clients.get(issuerOf(assertion) ?? '')
+  if (client === undefined) return refuse('invalid_client', 'Unknown client')
+  const claims = await verifyAssertion(assertion, client, state)
+  if (claims === undefined) return refuse('invalid_grant', 'The assertion is not valid')
+  return answerGrant(claims, client, state)
+}
+
+async function answerGrant(
+  { scope, authorization_details: details }: JWTPayload,
+  client: Client,
+  { mint }: GrantState,
+): Promise<Answered> {
+  const wanted = typeof scope === 'string' ? scope : ''
+  if (!wanted.split(' ').every((one) => client.scopes.includes(one))) {
+    return refuse('invalid_scope', 'The client does not have the scope')
+  }
+  const systemUser = customerOf(details)
+  if (details !== undefined && (systemUser === undefined || !(systemUser in systemUserIds))) {
+    return refuse('invalid_request', 'No system user for that organisation')
+  }
+  const token = await mint({
+    org: client.org,
+    scope: wanted,
+    claims: { client_id: client.id },
+    ...(systemUser === undefined ? {} : { systemUser }),
+  })
+  return {
+    status: 200,
+    body: { access_token: token, token_type: 'Bearer', expires_in: 119, scope: wanted },
+  }
+}
+
+async function verifyAssertion(
+  assertion: string,
+  { key }: Client,
+  { issuer, used }: GrantState,
+): Promise<JWTPayload | undefined> {
+  const claims = await jwtVerify(assertion, key, {
+    algorithms: ['RS256', 'RS384', 'RS512'],
+    audience: issuer,
+    clockTolerance: grantSkew,
+    requiredClaims: ['iss', 'iat', 'exp', 'jti', 'scope'],
+  }).then(
+    ({ payload }) => payload,
+    () => undefined,
+  )
+  const { iat = 0, exp = 0, jti = '' } = claims ?? {}
+  const age = Math.floor(Date.now() / 1000) - iat
+  if (exp - iat > longestGrant || Math.abs(age) > grantSkew || used.has(jti)) return undefined
+  used.add(jti)
+  return claims
+}
+
+function refuse(error: string, description: string): Answered {
+  return { status: 400, body: { error, error_description: description } }
+}
+
+function issuerOf(assertion: string): string | undefined {
+  try {
+    return decodeJwt(assertion).iss
+  } catch {
+    return undefined
+  }
+}
+
+function customerOf(details: unknown): string | undefined {
+  const [first] = Array.isArray(details) ? (details as unknown[]) : []
+  const { systemuser_org: org } = (first ?? {}) as { systemuser_org?: { ID?: string } }
+  return org?.ID?.replace(/^0192:/, '')
+}

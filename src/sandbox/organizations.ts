@@ -1,0 +1,13 @@
+import type { OrganizationNumber } from '../altinn2/organization-number.ts'
+
+/** Synthetic organisations: numbers of the range that Altinn's own examples use, invented names. */
+export const organizations = {
+  vendor: { number: '310385980' as OrganizationNumber, name: 'FJORDNES SYSTEMER AS' },
+  customer: { number: '313876144' as OrganizationNumber, name: 'KVASSFJELL TRANSPORT AS' },
+  serviceOwner: { number: '314168267' as OrganizationNumber, name: 'PRØVEETATEN' },
+} as const
+
+/** Whom the sandbox's vendor has a system user for. */
+export const systemUserIds: Readonly<Record<string, string>> = {
+  [organizations.customer.number]: '6f4f0a3e-5d3c-4a52-9a54-0d1b2c3d4e5f',
+}

@@ -1,0 +1,34 @@
+import type { ConfigFile } from '../config/schema.ts'
+import { startAltinn2 } from './altinn2.ts'
+import { startAltinn3, type Altinn3 } from './altinn3.ts'
+import { startMaskinporten, type Maskinporten } from './maskinporten.ts'
+import type { StandIn } from './strict.ts'
+
+export interface Sandbox {
+  readonly maskinporten: Maskinporten
+  readonly altinn2: StandIn
+  readonly altinn3: Altinn3
+  readonly close: () => Promise<void>
+}
+
+/** Starts the stand-ins on loopback; port 0 takes any free one. */
+export async function startSandbox(
+  ports: NonNullable<ConfigFile['sandbox']>,
+  altinn2PublicOrigin: string,
+): Promise<Sandbox> {
+  const maskinporten = await startMaskinporten(ports.maskinportenPort)
+  const trust = { issuer: maskinporten.issuer, jwksUrl: `${maskinporten.issuer}jwk` }
+  const altinn2 = await startAltinn2(ports.altinn2Port, {
+    ...trust,
+    publicOrigin: altinn2PublicOrigin,
+  })
+  const altinn3 = await startAltinn3(ports.altinn3Port, trust)
+  return {
+    maskinporten,
+    altinn2,
+    altinn3,
+    close: async () => {
+      await Promise.all([maskinporten.close(), altinn2.close(), altinn3.close()])
+    },
+  }
+}

@@ -1,0 +1,108 @@
+import { createServer, STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** What a stand-in was asked. */
+export interface Asked {
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly headers: IncomingMessage['headers']
+  readonly body: Buffer
+}
+
+export interface Answered {
+  readonly status: number
+  readonly reason?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** An object is written as JSON. */
+  readonly body?: string | Buffer | object
+}
+
+/** Said to whoever asks what the real platform would not understand. */
+export class UnlikeTheRealOne extends Error {}
+
+export interface StandIn {
+  readonly url: string
+  /** `GET /path` of everything asked so far, for tests to count. */
+  readonly asked: readonly string[]
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Serves a stand-in on loopback. What the real platform does not know is a 500 that names it, so
+ * that a mistake of ours cannot pass unseen.
+ */
+export async function serve(
+  port: number,
+  answer: (asked: Asked) => Answered | Promise<Answered>,
+): Promise<StandIn> {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    void (async () => {
+      const what = await readAsked(request)
+      asked.push(`${what.method} ${what.path}`)
+      const { status, reason, headers = {}, body } = await tryAnswer(answer, what)
+      const bytes =
+        typeof body === 'object' && !Buffer.isBuffer(body) ? JSON.stringify(body) : (body ?? '')
+      const type =
+        typeof body === 'object' && !Buffer.isBuffer(body)
+          ? { 'Content-Type': 'application/json; charset=utf-8' }
+          : {}
+      response.writeHead(status, reason ?? STATUS_CODES[status] ?? '', { ...type, ...headers })
+      response.end(what.method === 'HEAD' ? undefined : Buffer.from(bytes))
+    })()
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve)
+  })
+  const { port: actual } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${actual}`, asked, close: () => closeServer(server) }
+}
+
+async function readAsked(request: IncomingMessage): Promise<Asked> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1')
+  return {
+    method: request.method ?? 'GET',
+    path: decodeURIComponent(pathname),
+    query: searchParams,
+    headers: request.headers,
+    body: Buffer.concat(chunks),
+  }
+}
+
+async function tryAnswer(
+  answer: (asked: Asked) => Answered | Promise<Answered>,
+  what: Asked,
+): Promise<Answered> {
+  try {
+    return await answer(what)
+  } catch (error) {
+    const text = error instanceof Error ? error.message : 'unknown'
+    const isOurs = error instanceof UnlikeTheRealOne
+    return { status: 500, body: isOurs ? `unlike the real one: ${text}` : `stand-in: ${text}` }
+  }
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
+
+/** Refuses query parameters that the real operation does not have. */
+export function onlyQuery(asked: Asked, ...known: readonly string[]): void {
+  const lower = new Set(known.map((name) => name.toLowerCase()))
+  for (const name of asked.query.keys()) {
+    if (!lower.has(name.toLowerCase())) throw new UnlikeTheRealOne(`query parameter ${name}`)
+  }
+}
+
+/** Refuses headers that must never arrive from the gateway. */
+export function noneOf(asked: Asked, ...names: readonly string[]): void {
+  for (const name of names) {
+    if (asked.headers[name] !== undefined) throw new UnlikeTheRealOne(`header ${name}`)
+  }
+}

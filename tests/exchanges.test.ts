@@ -1,0 +1,137 @@
+import { Agent } from 'undici'
+import { stringify } from 'yaml'
+import { afterEach, describe, expect, it } from 'vitest'
+import { endpoints } from '../routes/index.ts'
+import { parseDateTime } from '../src/altinn2/date-time.ts'
+import { parseOrganizationNumber } from '../src/altinn2/organization-number.ts'
+import { readAnswer, type Operation } from '../src/altinn3/operation.ts'
+import { buildApp } from '../src/app.ts'
+import type { Principal } from '../src/authenticate/principal.ts'
+import { readRegister } from '../src/config/services.ts'
+import { createForward } from '../src/forward/forward.ts'
+import { createLinkRewriter } from '../src/forward/links.ts'
+import { createLogger } from '../src/log.ts'
+import {
+  exchangeFiles,
+  exchangeFolders,
+  readExchange,
+  type ExchangeFile,
+  type Message,
+} from './support/exchange-file.ts'
+import { http, type HttpAnswer } from './support/http.ts'
+import { answerBytes, scriptedServer } from './support/scripted-server.ts'
+
+const closers: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close()
+})
+
+const publicUrl = 'https://gateway.example'
+const callersToken = 'the-callers-token'
+
+describe.each(exchangeFolders())('%s', (id) => {
+  it.each(exchangeFiles(id))('%s', async (name) => {
+    const file = readExchange(id, name)
+    const { answer, asked, forwarded } = await play(file)
+    expect(asked).toEqual(file.altinn3.map(({ request }) => request.start))
+    expect(forwarded.length).toBe(file.altinn2 === undefined ? 0 : 1)
+    if (file.altinn2 !== undefined) expectRequest(forwarded[0] ?? '', file.altinn2.request)
+    expectAnswer(answer, file.response)
+  })
+})
+
+/** The real app between a recorded Altinn 3 and, where the file has one, a scripted Altinn 2. */
+async function play(
+  file: ExchangeFile,
+): Promise<{ answer: HttpAnswer; asked: string[]; forwarded: string[] }> {
+  const { given } = file
+  const altinn2 = await scriptedServer((socket) => {
+    const { start, headers, body } = file.altinn2?.response ?? { start: '', headers: {}, body: '' }
+    socket.write(answerBytes(start, headers, body))
+  })
+  closers.push(altinn2.close)
+  const dispatcher = new Agent()
+  closers.push(() => dispatcher.destroy())
+  const register = readRegister(stringify(given.register ?? { services: [] }), endpoints)
+  const now = parseDateTime(given.now ?? '2026-11-22T12:00:00+01:00') ?? 0
+  const asked: string[] = []
+  const app = buildApp({
+    endpoints,
+    register: () => register,
+    authenticate: () => Promise.resolve(toPrincipal(given.caller ?? {})),
+    altinn2IsOpen: () => given.altinn2 !== 'closed',
+    forward: createForward({
+      dispatcher,
+      url: altinn2.url,
+      links: createLinkRewriter(['https://www.altinn.no'], publicUrl),
+      firstByte: 5_000,
+      mostUnderWay: 10,
+      longestDecompressed: 1_000_000,
+    }),
+    askFor: () => recorded(file, asked),
+    publicUrl,
+    statusCompat: true,
+    clock: { now: () => now, pause: () => Promise.resolve() },
+    log: createLogger('silent'),
+  })
+  closers.push(() => app.close())
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const [method = '', path = ''] = file.request.start.split(' ')
+  const answer = await http(url, path, {
+    method,
+    headers: { authorization: `Bearer ${callersToken}`, ...file.request.headers },
+  })
+  return { answer, asked, forwarded: altinn2.requests }
+}
+
+function toPrincipal(caller: NonNullable<ExchangeFile['given']['caller']>): Principal {
+  const organization = parseOrganizationNumber(caller.organization ?? '313876144')
+  if (organization === undefined) throw new Error('not an organisation number')
+  const scopes = caller.scopes ?? 'altinn:brokerservice.read altinn:broker.read'
+  return {
+    kind: caller.kind ?? 'organisation',
+    organization,
+    scopes: new Set(scopes.split(' ')),
+    namesPerson: false,
+    expires: Number.MAX_SAFE_INTEGER,
+    token: callersToken,
+  }
+}
+
+/** Answers in the file's order; a call that the file does not expect fails. */
+function recorded({ altinn3 }: ExchangeFile, asked: string[]) {
+  return <Sent, Read>(operation: Operation<Sent, Read>, sent: Sent): Promise<Read | undefined> => {
+    const call = altinn3[asked.length]
+    asked.push(`${operation.method} ${operation.target(sent)}`)
+    if (call === undefined) throw new Error(`call ${asked.length} is not in the file`)
+    const { start, body } = call.response
+    const status = Number(start.split(' ')[1])
+    return Promise.resolve(readAnswer(operation, { status, body: JSON.parse(body || 'null') }))
+  }
+}
+
+function expectRequest(actual: string, expected: Message): void {
+  const [start, ...lines] = actual.split('\r\n\r\n')[0]?.split('\r\n') ?? []
+  expect(start).toBe(`${expected.start} HTTP/1.1`)
+  const headers = Object.fromEntries(
+    lines.map((line) => [line.split(':')[0]?.toLowerCase(), line.replace(/^[^:]*: */, '')]),
+  )
+  expectHeaders(headers, expected)
+}
+
+function expectAnswer(actual: HttpAnswer, expected: Message): void {
+  expect(`HTTP/1.1 ${actual.status} ${actual.reason}`).toBe(expected.start)
+  expectHeaders(actual.headers, expected)
+  const isJson = /^[[{]/.test(expected.body)
+  if (isJson) expect(JSON.parse(actual.body)).toEqual(JSON.parse(expected.body))
+  else expect(actual.body).toBe(expected.body)
+}
+
+function expectHeaders(
+  actual: Readonly<Record<string, unknown>>,
+  { headers }: Message,
+): void {
+  for (const [name, value] of Object.entries(headers)) {
+    expect({ [name]: actual[name] }).toEqual({ [name]: value === '' ? undefined : value })
+  }
+}

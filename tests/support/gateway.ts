@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { stringify } from 'yaml'
+import { endpoints } from '../../routes/index.ts'
+import type { Clock } from '../../src/clock.ts'
+import { loadConfig } from '../../src/config/load.ts'
+import { startGateway } from '../../src/gateway.ts'
+import { createLogger } from '../../src/log.ts'
+import { organizations } from '../../src/sandbox/organizations.ts'
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
+
+export interface TestGateway {
+  readonly url: string
+  readonly adminUrl: string
+  readonly sandbox: Sandbox
+  /** Everything logged so far. */
+  readonly log: () => string
+  /** A bearer token of the customer's, with both sides' broker scopes unless told. */
+  readonly token: (wish?: {
+    org?: string
+    systemUser?: string
+    scope?: string
+    claims?: Record<string, unknown>
+  }) => Promise<string>
+  readonly close: () => Promise<void>
+}
+
+export interface TestSettings {
+  /** Stands in place of the Altinn 2 stand-in; an empty string closes Altinn 2. */
+  readonly altinn2Url?: string
+  readonly altinn3Url?: string
+  readonly publicUrl?: string
+  /** A services file. */
+  readonly register?: unknown
+  readonly environment?: Readonly<Record<string, string>>
+  readonly limits?: Readonly<Record<string, number>>
+}
+
+export const clock: Clock = {
+  now: () => Date.now(),
+  pause: (milliseconds) => pause(milliseconds, undefined, { ref: false }),
+}
+
+const brokerScopes = 'altinn:brokerservice.read altinn:broker.read'
+
+/** A whole gateway on free ports, in front of stand-ins or of what the test puts there. */
+export async function startTestGateway(settings: TestSettings = {}): Promise<TestGateway> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'gateway-'))
+  const sandbox = await startSandbox(
+    { maskinportenPort: 0, altinn2Port: 0, altinn3Port: 0 },
+    'https://tt02.altinn.no',
+  )
+  const services = path.join(folder, 'services.yaml')
+  const config = path.join(folder, 'config.yaml')
+  writeFileSync(services, stringify(settings.register ?? sandboxRegister))
+  writeFileSync(config, stringify(toConfig(sandbox, settings)))
+  const lines: string[] = []
+  const log = createLogger('info', { write: (line) => void lines.push(line) })
+  const gateway = await startGateway(
+    loadConfig({ CONFIG: config, ...settings.environment }),
+    endpoints,
+    log,
+    clock,
+  )
+  await gateway.ready
+  return {
+    url: gateway.url,
+    adminUrl: gateway.adminUrl,
+    sandbox,
+    log: () => lines.join(''),
+    token: ({ org = organizations.customer.number, scope = brokerScopes, ...rest } = {}) =>
+      sandbox.maskinporten.mint({ org, scope, ...rest }),
+    close: async () => {
+      await gateway.close()
+      await sandbox.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+export const sandboxRegister = {
+  services: [
+    { service: '4947/1', moved: { to: 'broker', resource: 'acn-broker-02' } },
+    {
+      service: 'u7372/1357',
+      moved: { to: 'broker', resource: 'acn-broker-ser-1357' },
+      since: '2099-01-01T00:00:00+01:00',
+    },
+  ],
+}
+
+function toConfig({ maskinporten, altinn2, altinn3 }: Sandbox, settings: TestSettings): object {
+  const altinn2Url = settings.altinn2Url ?? altinn2.url
+  return {
+    environment: 'sandbox',
+    port: 0,
+    host: '127.0.0.1',
+    publicUrl: settings.publicUrl ?? 'https://gateway.example',
+    logLevel: 'info',
+    servicesFile: 'services.yaml',
+    insecureLoopback: true,
+    admin: { port: 0, host: '127.0.0.1' },
+    altinn2: {
+      ...(altinn2Url === '' ? {} : { url: altinn2Url }),
+      publicOrigins: ['https://tt02.altinn.no'],
+      statusCompat: true,
+    },
+    altinn3: { platformUrl: settings.altinn3Url ?? altinn3.url },
+    maskinporten: {
+      issuer: maskinporten.issuer,
+      jwksUrl: `${maskinporten.issuer}jwk`,
+      audiencePolicy: 'compat',
+      audiences: ['https://tt02.altinn.no/'],
+      delegationSources: ['https://tt02.altinn.no'],
+    },
+    ...(settings.limits === undefined ? {} : { limits: settings.limits }),
+  }
+}
