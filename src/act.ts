@@ -66,7 +66,7 @@ async function forwardTo(
 ): Promise<boolean> {
   const { row, params, query, reply } = asked
   if (forward === undefined) throw new GatewayError('ALTINN2_UNREACHABLE')
-  const request = toForwardRequest(row, params, query, reply.request.raw)
+  const request = toForwardRequest(row, params, query, reply.request.raw, reply.raw)
   return forward(request, {
     start: (head) =>
       isTaken(head.status) ? passOn(reply, head, tagsOf(asked, 'altinn2')) : undefined,
@@ -98,7 +98,7 @@ async function merge(targets: readonly Target[], asked: Asked, backends: Backend
   const { row, params, query, reply } = asked
   const { forward } = backends
   if (forward === undefined || row.whenMoved.kind !== 'merged') throw new GatewayError('UNEXPECTED')
-  const request = toForwardRequest(row, params, query, reply.request.raw)
+  const request = toForwardRequest(row, params, query, reply.request.raw, reply.raw)
   const [fromAltinn2, fromAltinn3] = await Promise.all([
     collect(forward, request, onGone(reply)),
     translate(targets, asked, backends),

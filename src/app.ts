@@ -10,7 +10,7 @@ import type { Register } from './decide/register.ts'
 import type { Endpoint } from './endpoint.ts'
 import { GatewayError } from './errors.ts'
 import { identify, type Found } from './identify/identify.ts'
-import { scrub, type LogEntry } from './log.ts'
+import { describe, type LogEntry } from './log.ts'
 import { logRequests } from './operate/request-log.ts'
 import { chooseRow, needQuery } from './receive/receive.ts'
 import { createServer } from './receive/server.ts'
@@ -61,7 +61,7 @@ export function buildApp(settings: AppSettings): FastifyInstance {
   })
   app.setErrorHandler((error, request, reply) => {
     const known = toGatewayError(error)
-    if (known.code === 'UNEXPECTED') log.error({ ...describe(error) }, 'unexpected error')
+    if (known.code === 'UNEXPECTED') log.error(describe(error), 'unexpected error')
     request.entry.error = known.code
     answerError(known, reply, request.row?.group, settings)
   })
@@ -132,9 +132,4 @@ function toGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   return new GatewayError(status < 500 ? 'REQUEST_MALFORMED' : 'UNEXPECTED', { cause: error })
-}
-
-function describe(error: unknown): { name: string; stack: string } {
-  if (!(error instanceof Error)) return { name: 'unknown', stack: '' }
-  return { name: error.name, stack: scrub(error.stack ?? '') }
 }

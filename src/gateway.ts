@@ -14,6 +14,7 @@ import type { Endpoint } from './endpoint.ts'
 import { createForward, type Forward } from './forward/forward.ts'
 import { createLinkRewriter } from './forward/links.ts'
 import { createAdminServer } from './operate/admin.ts'
+import { drainable } from './receive/drain.ts'
 
 export interface Gateway {
   /** Addresses that it listens on. */
@@ -29,6 +30,8 @@ const clockTolerance = 10
 const maxTokenAge = 3_600
 const longestDecompressed = 64 * 1024 * 1024
 const connections = 64
+/** For requests under way when the gateway is told to stop. */
+const drainWithin = 15_000
 
 /** Puts the parts together and listens. Throws if the register cannot be read or a port is taken. */
 export async function startGateway(
@@ -73,6 +76,7 @@ export async function startGateway(
     clock,
     log,
   })
+  const drain = drainable(app.server)
   let isClosing = false
   const admin = createAdminServer({
     missing: () => [...(keys.isReady() ? [] : ['keys']), ...(isClosing ? ['closing'] : [])],
@@ -90,7 +94,9 @@ export async function startGateway(
     close: async () => {
       isClosing = true
       stop.abort()
-      await app.close()
+      const closed = app.close()
+      await drain(drainWithin, clock)
+      await closed
       await Promise.all([toAltinn2.destroy(), toAltinn3.destroy(), toMaskinporten.destroy()])
       admin.close()
       admin.closeAllConnections()

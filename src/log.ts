@@ -21,8 +21,14 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 }
 
 /** For texts that others wrote: runs of digits long enough to be an identity number, and tokens. */
-export function scrub(text: string): string {
+function scrub(text: string): string {
   return text
     .replace(/\d{6}[ -]?\d{5}/g, '***********')
     .replace(/eyJ[\w-]*\.[\w-]*\.?[\w-]*/g, '(token)')
+}
+
+/** An error that nobody expected, without what it may quote. */
+export function describe(error: unknown): { readonly name: string; readonly stack: string } {
+  if (!(error instanceof Error)) return { name: 'unknown', stack: '' }
+  return { name: error.name, stack: scrub(error.stack ?? '') }
 }

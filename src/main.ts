@@ -12,7 +12,7 @@ import { loadConfig } from './config/load.ts'
 import { ConfigurationError } from './config/problems.ts'
 import { readRegister } from './config/services.ts'
 import { startGateway } from './gateway.ts'
-import { createLogger } from './log.ts'
+import { createLogger, describe } from './log.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
 import { welcome } from './sandbox/welcome.ts'
 
@@ -35,14 +35,17 @@ async function serve(): Promise<void> {
   const config = loadConfig(environment)
   const { file } = config
   const log = createLogger(file.logLevel)
+  const started: { close: () => Promise<void> }[] = []
+  // From the first moment: a process that is number one in its container ignores other signals.
+  closeWithGrace({ delay: grace }, async ({ err }) => {
+    if (err !== undefined) log.fatal(describe(err), 'unexpected end')
+    for (const { close } of started.reverse()) await close()
+  })
   const sandbox =
     file.sandbox && (await startSandbox(file.sandbox, file.altinn2.publicOrigins[0] ?? ''))
+  if (sandbox !== undefined) started.push(sandbox)
   const gateway = await startGateway(config, endpoints, log, clock)
-  closeWithGrace({ delay: grace }, async ({ err }) => {
-    if (err !== undefined) log.fatal({ name: err.name }, 'unexpected end')
-    await gateway.close()
-    await sandbox?.close()
-  })
+  started.push(gateway)
   await gateway.ready
   if (sandbox === undefined) {
     log.info({ address: gateway.url, admin: gateway.adminUrl }, 'ready')

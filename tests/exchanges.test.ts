@@ -114,7 +114,10 @@ function expectRequest(actual: string, expected: Message): void {
   const [start, ...lines] = actual.split('\r\n\r\n')[0]?.split('\r\n') ?? []
   expect(start).toBe(`${expected.start} HTTP/1.1`)
   const headers = Object.fromEntries(
-    lines.map((line) => [line.split(':')[0]?.toLowerCase(), line.replace(/^[^:]*: */, '')]),
+    lines.map((line): [string, string] => {
+      const colon = line.indexOf(':')
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]
+    }),
   )
   expectHeaders(headers, expected)
 }
@@ -127,10 +130,7 @@ function expectAnswer(actual: HttpAnswer, expected: Message): void {
   else expect(actual.body).toBe(expected.body)
 }
 
-function expectHeaders(
-  actual: Readonly<Record<string, unknown>>,
-  { headers }: Message,
-): void {
+function expectHeaders(actual: Readonly<Record<string, unknown>>, { headers }: Message): void {
   for (const [name, value] of Object.entries(headers)) {
     expect({ [name]: actual[name] }).toEqual({ [name]: value === '' ? undefined : value })
   }

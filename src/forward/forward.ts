@@ -12,7 +12,8 @@ export interface ForwardRequest {
   readonly target: string
   /** Name and value in turn. */
   readonly headers: string[]
-  readonly body?: Readable
+  /** Counted against the limit (bytes) as it passes. */
+  readonly body?: { readonly stream: Readable; readonly limit: number }
   readonly answers: 'model' | 'document'
 }
 
@@ -115,7 +116,6 @@ class Exchange implements Dispatcher.DispatchHandler {
       this.#settle = { resolve, reject }
     })
     this.#timer = setTimeout(() => this.#stop(new SilentError()), this.#settings.firstByte)
-    body?.on('data', () => this.#timer?.refresh())
     this.#receiver.onGone(() => {
       this.#settle.resolve(true)
       this.#stop(new Error('the caller hung up'))
@@ -126,11 +126,25 @@ class Exchange implements Dispatcher.DispatchHandler {
         path,
         method,
         headers,
-        ...(body === undefined ? {} : { body }),
+        ...(body === undefined ? {} : { body: this.#counting(body) }),
       },
       this,
     )
     return settled.finally(() => clearTimeout(this.#timer))
+  }
+
+  /** The wait for the answer begins anew with each piece of the body that is taken. */
+  #counting({ stream, limit }: NonNullable<ForwardRequest['body']>): Readable {
+    let length = 0
+    const counting = new Transform({
+      transform: (chunk: Buffer, _encoding, done) => {
+        this.#timer?.refresh()
+        length += chunk.length
+        if (length > limit) done(new GatewayError('BODY_TOO_LARGE'))
+        else done(null, chunk)
+      },
+    })
+    return pipeline(stream, counting, () => undefined)
   }
 
   /** Ends the exchange, also while it still waits for a connection. */

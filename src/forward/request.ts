@@ -1,5 +1,4 @@
-import { Transform, type Readable } from 'node:stream'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Query } from '../altinn2/query.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
@@ -13,8 +12,11 @@ export function toForwardRequest(
   params: Readonly<Record<string, string>>,
   query: Query,
   request: IncomingMessage,
+  response: ServerResponse,
 ): ForwardRequest {
   const body = bodyOf(row, request)
+  // Old .NET clients wait for this; by now it is settled that the body will be taken.
+  if (body !== undefined && request.headers.expect !== undefined) response.writeContinue()
   const headers = headersForAltinn2(request, row.answers)
   if (row.answers === 'model') headers.push('Accept-Encoding', 'identity')
   return {
@@ -26,23 +28,11 @@ export function toForwardRequest(
   }
 }
 
-function bodyOf(row: Endpoint, request: IncomingMessage): Readable | undefined {
+function bodyOf(row: Endpoint, request: IncomingMessage): ForwardRequest['body'] {
   const { 'content-length': length, 'transfer-encoding': chunked } = request.headers
   if (row.body === 'none' || (chunked === undefined && Number(length ?? 0) === 0)) return undefined
   if (Number(length ?? 0) > row.body) throw new GatewayError('BODY_TOO_LARGE')
-  return request.pipe(counting(row.body))
-}
-
-/** The framework's own limit does not bound a stream. */
-function counting(limit: number): Transform {
-  let length = 0
-  return new Transform({
-    transform: (chunk: Buffer, _encoding, done) => {
-      length += chunk.length
-      if (length > limit) done(new GatewayError('BODY_TOO_LARGE'))
-      else done(null, chunk)
-    },
-  })
+  return { stream: request, limit: row.body }
 }
 
 function withoutLength(headers: readonly string[]): string[] {

@@ -27,6 +27,10 @@ export function createServer(): FastifyInstance {
     clientErrorHandler: answerBrokenRequest,
     genReqId: () => '',
   })
+  // Node would say 100 Continue before anybody has looked at the token.
+  app.server.on('checkContinue', (request, response) => {
+    app.server.emit('request', request, response)
+  })
   app.removeAllContentTypeParsers()
   // A body stays an unread stream: who asks is settled before a byte of it is taken.
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))

@@ -61,7 +61,8 @@ export function readExchange(endpointId: string, name: string): ExchangeFile {
         return [section.slice(0, end).trim(), section.slice(end + 1)] as const
       }),
   )
-  const known = /^(Source|Given|Altinn 2 (request|response|backend (request|response))|Altinn 3 (request|response) \d+)$/
+  const known =
+    /^(Source|Given|Altinn 2 (request|response|backend (request|response))|Altinn 3 (request|response) \d+)$/
   for (const title of sections.keys()) {
     if (!known.test(title)) throw new Error(`${name}: unknown section ${title}`)
   }
@@ -101,5 +102,9 @@ function parseMessage(text: string): Message {
     const colon = line.indexOf(':')
     return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()] as const
   })
-  return { start: start.trim(), headers: Object.fromEntries(headers), body: rest.join('\n\n').trim() }
+  return {
+    start: start.trim(),
+    headers: Object.fromEntries(headers),
+    body: rest.join('\n\n').trim(),
+  }
 }

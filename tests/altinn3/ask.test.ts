@@ -1,0 +1,411 @@
+import type { Socket } from 'node:net'
+import Type from 'typebox'
+import { Agent } from 'undici'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createAsk, type Ask, type AskSettings } from '../../src/altinn3/ask.ts'
+import { reader, type Operation } from '../../src/altinn3/operation.ts'
+import type { Exchange } from '../../src/altinn3/token.ts'
+import { answerBytes, scriptedServer, type ScriptedServer } from '../support/scripted-server.ts'
+
+interface Thing {
+  readonly id: string
+}
+
+const getThing: Operation<string, Thing> = {
+  name: 'things/get-thing',
+  method: 'GET',
+  target: (id) => `/things/api/v1/${encodeURIComponent(id)}?full=true`,
+  read: reader(Type.Object({ id: Type.String() })),
+  retry: 'again',
+  outcomes: {
+    'THI-00001': 'absent',
+    'THI-00002': 'REPORTEE_REFUSED',
+    404: 'absent',
+    409: 'SERVICE_ENDED',
+  },
+}
+
+const getThingOnce = { ...getThing, retry: 'never' } as const
+
+const caller = { token: 'the-callers-token', expires: Date.parse('2026-11-22T12:02:00Z') }
+const longestAnswer = 8 * 1024 * 1024
+
+const closers: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close()
+})
+
+type Script = (socket: Socket, request: string) => void
+
+let pauses: number[]
+beforeEach(() => {
+  pauses = []
+})
+
+async function startAltinn3(script: Script): Promise<ScriptedServer> {
+  const server = await scriptedServer(script)
+  closers.push(server.close)
+  return server
+}
+
+const exchange: Exchange = (token) => Promise.resolve(`altinn-token-for-${token}`)
+
+/** Each call makes the way of another caller's request. */
+function askingOf(url: string, settings: Partial<AskSettings> = {}): () => Ask {
+  const dispatcher = new Agent()
+  closers.push(() => dispatcher.destroy())
+  const askFor = createAsk({
+    dispatcher,
+    platformUrl: url,
+    exchange,
+    clock: {
+      now: () => Date.parse('2026-11-22T12:00:00Z'),
+      pause: (milliseconds) => {
+        pauses.push(milliseconds)
+        return Promise.resolve()
+      },
+    },
+    timeout: 10_000,
+    ...settings,
+  })
+  return () => askFor(caller)
+}
+
+function json(body: unknown, start = 'HTTP/1.1 200 OK'): Buffer {
+  return answerBytes(start, { 'Content-Type': 'application/json' }, JSON.stringify(body))
+}
+
+/** Answers in turn, the last one from then on. */
+function inTurn(...answers: readonly (Buffer | 'lost')[]): Script {
+  let turn = 0
+  return (socket) => {
+    const answer = answers[Math.min(turn, answers.length - 1)] ?? 'lost'
+    turn += 1
+    if (answer === 'lost') socket.destroy()
+    else socket.write(answer)
+  }
+}
+
+function headersOf(request: string): string[] {
+  return (request.split('\r\n\r\n')[0] ?? '').split('\r\n').slice(1)
+}
+
+const found = json({ id: 'a', more: [1] })
+
+describe('a call to Altinn 3', () => {
+  it('sends what it accepts and the exchanged token, and nothing else of its own', async () => {
+    const altinn3 = await startAltinn3(inTurn(found))
+    await askingOf(altinn3.url)()(getThing, 'a/b')
+    expect(altinn3.requests).toHaveLength(1)
+    const [request = ''] = altinn3.requests
+    expect(request).toMatch(/^GET \/things\/api\/v1\/a%2Fb\?full=true HTTP\/1\.1\r\n/)
+    expect(request).toMatch(/\r\n\r\n$/)
+    expect(headersOf(request).sort()).toEqual([
+      'accept: application/json',
+      'authorization: Bearer altinn-token-for-the-callers-token',
+      'connection: keep-alive',
+      `host: ${new URL(altinn3.url).host}`,
+    ])
+  })
+
+  it('sends the subscription key where there is one', async () => {
+    const altinn3 = await startAltinn3(inTurn(found))
+    await askingOf(altinn3.url, { subscriptionKey: 'a-subscription-key' })()(getThing, 'a')
+    expect(headersOf(altinn3.requests[0] ?? '').sort()).toEqual([
+      'accept: application/json',
+      'authorization: Bearer altinn-token-for-the-callers-token',
+      'connection: keep-alive',
+      `host: ${new URL(altinn3.url).host}`,
+      'ocp-apim-subscription-key: a-subscription-key',
+    ])
+  })
+
+  it('goes below the platform’s own path', async () => {
+    const altinn3 = await startAltinn3(inTurn(found))
+    await askingOf(`${altinn3.url}/platform`)()(getThing, 'a')
+    expect(altinn3.requests[0]).toMatch(/^GET \/platform\/things\/api\/v1\/a\?full=true /)
+  })
+
+  it('exchanges the caller’s token up to its expiry', async () => {
+    const altinn3 = await startAltinn3(inTurn(found))
+    const exchanged: unknown[] = []
+    const keeping: Exchange = (...sent) => {
+      exchanged.push(sent)
+      return exchange(...sent)
+    }
+    await askingOf(altinn3.url, { exchange: keeping })()(getThing, 'a')
+    expect(exchanged).toEqual([[caller.token, caller.expires]])
+  })
+
+  it('is not made when the token cannot be exchanged', async () => {
+    const altinn3 = await startAltinn3(inTurn(found))
+    const failure = new Error('no exchange')
+    const ask = askingOf(altinn3.url, { exchange: () => Promise.reject(failure) })()
+    await expect(ask(getThing, 'a')).rejects.toBe(failure)
+    expect(altinn3.requests).toEqual([])
+  })
+
+  it('gives what the operation reads', async () => {
+    const altinn3 = await startAltinn3(inTurn(found))
+    expect(await askingOf(altinn3.url)()(getThing, 'a')).toEqual({ id: 'a', more: [1] })
+  })
+})
+
+describe('an answer that was lost', () => {
+  const broken = Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"id":')
+  const lost: readonly (readonly [string, Buffer | 'lost', code: string])[] = [
+    ['before it began', 'lost', 'ALTINN3_UNREACHABLE'],
+    ['to a gateway that found nobody', json({}, 'HTTP/1.1 502 Bad Gateway'), 'ALTINN3_UNREADABLE'],
+    ['to a server that is away', json({}, 'HTTP/1.1 503 Service Unavailable'), 'ALTINN3_BUSY'],
+  ]
+
+  it.each(lost)('%s is asked for once more, after a pause', async (_, answer) => {
+    const altinn3 = await startAltinn3(inTurn(answer, found))
+    expect(await askingOf(altinn3.url)()(getThing, 'a')).toMatchObject({ id: 'a' })
+    expect(altinn3.requests).toHaveLength(2)
+    expect(altinn3.requests[1]).toBe(altinn3.requests[0])
+    expect(pauses).toEqual([200])
+  })
+
+  it('in the middle is asked for once more, after a pause', async () => {
+    const answers = [broken, found]
+    const altinn3 = await startAltinn3((socket) => {
+      socket.write(answers.shift() ?? '')
+      if (answers.length === 1) socket.end()
+    })
+    expect(await askingOf(altinn3.url)()(getThing, 'a')).toMatchObject({ id: 'a' })
+    expect(altinn3.requests).toHaveLength(2)
+    expect(pauses).toEqual([200])
+  })
+
+  it.each(lost)('%s is not asked for a third time', async (_, answer, code) => {
+    const altinn3 = await startAltinn3(inTurn(answer, answer, found))
+    await expect(askingOf(altinn3.url)()(getThing, 'a')).rejects.toMatchObject({ code })
+    expect(altinn3.requests).toHaveLength(2)
+  })
+
+  it.each(lost)('%s is not asked for again where that could do harm', async (_, answer, code) => {
+    const altinn3 = await startAltinn3(inTurn(answer, found))
+    await expect(askingOf(altinn3.url)()(getThingOnce, 'a')).rejects.toMatchObject({ code })
+    expect(altinn3.requests).toHaveLength(1)
+    expect(pauses).toEqual([])
+  })
+
+  it.each([400, 401, 403, 404, 409, 429, 500, 504])(
+    'is not one that refuses: %i is not asked for again',
+    async (status) => {
+      const altinn3 = await startAltinn3(inTurn(json({}, `HTTP/1.1 ${status} No`), found))
+      await askingOf(altinn3.url)()(getThing, 'a').catch(() => undefined)
+      expect(altinn3.requests).toHaveLength(1)
+      expect(pauses).toEqual([])
+    },
+  )
+})
+
+describe('calls of one request', () => {
+  /** Answers when told to; lets go of what it holds in the order in which it came. */
+  async function startHolding() {
+    const held: (() => void)[] = []
+    let watching: (() => void)[] = []
+    const altinn3 = await startAltinn3((socket) => {
+      held.push(() => socket.write(found))
+      for (const check of watching) check()
+    })
+    return {
+      ...altinn3,
+      held,
+      /** Resolves once so many calls have come, answered ones included. */
+      came: (count: number): Promise<void> =>
+        new Promise((resolve) => {
+          const check = (): void => {
+            if (altinn3.requests.length >= count) resolve()
+          }
+          watching = [...watching, check]
+          check()
+        }),
+    }
+  }
+
+  /** Counts the calls that have begun: each begins with its token. */
+  function countBegun(): { readonly begun: () => number; readonly exchange: Exchange } {
+    let count = 0
+    return {
+      begun: () => count,
+      exchange: (...sent) => {
+        count += 1
+        return exchange(...sent)
+      },
+    }
+  }
+
+  it('are eight at once at most; the others begin in order, as places become free', async () => {
+    const altinn3 = await startHolding()
+    const { begun, exchange: counting } = countBegun()
+    const ask = askingOf(altinn3.url, { exchange: counting })()
+    const asked = Array.from({ length: 12 }, (_, place) => ask(getThing, `${place}`))
+    await altinn3.came(8)
+    expect(begun()).toBe(8)
+    for (const place of [8, 9, 10, 11]) {
+      altinn3.held.shift()?.()
+      await altinn3.came(place + 1)
+      expect(begun()).toBe(place + 1)
+      expect(altinn3.requests[place]).toContain(`/${place}?`)
+    }
+    for (const answer of altinn3.held) answer()
+    expect(await Promise.all(asked)).toHaveLength(12)
+  })
+
+  it('do not hold up those of another', async () => {
+    const altinn3 = await startHolding()
+    const { begun, exchange: counting } = countBegun()
+    const askFor = askingOf(altinn3.url, { exchange: counting })
+    const ask = askFor()
+    const asked = Array.from({ length: 9 }, () => ask(getThing, 'a'))
+    await altinn3.came(8)
+    const other = askFor()(getThing, 'other')
+    await altinn3.came(9)
+    expect(begun()).toBe(9)
+    expect(altinn3.requests[8]).toContain('/other?')
+    for (const answer of altinn3.held.splice(0)) answer()
+    await altinn3.came(10)
+    for (const answer of altinn3.held) answer()
+    await Promise.all([...asked, other])
+  })
+
+  it('give their place back when they fail', async () => {
+    const altinn3 = await startAltinn3(inTurn(json({}, 'HTTP/1.1 500 No')))
+    const ask = askingOf(altinn3.url)()
+    const asked = Array.from({ length: 20 }, () => ask(getThing, 'a'))
+    const settled = await Promise.allSettled(asked)
+    expect(settled.map(({ status }) => status)).toEqual(asked.map(() => 'rejected'))
+    expect(altinn3.requests).toHaveLength(20)
+  })
+})
+
+describe('an answer that cannot be read', () => {
+  const readText: Operation<string, string> = {
+    ...getThing,
+    read: reader(Type.String()),
+  }
+  const textOf = (bytes: number): Buffer => json('x'.repeat(bytes - 2))
+
+  it('is one of more than 8 MiB, which is not asked for again', async () => {
+    const altinn3 = await startAltinn3(inTurn(textOf(longestAnswer + 1)))
+    await expect(askingOf(altinn3.url)()(readText, 'a')).rejects.toMatchObject({
+      code: 'ALTINN3_UNREADABLE',
+    })
+    expect(altinn3.requests).toHaveLength(1)
+  })
+
+  it('is not one of 8 MiB', async () => {
+    const altinn3 = await startAltinn3(inTurn(textOf(longestAnswer)))
+    expect(await askingOf(altinn3.url)()(readText, 'a')).toHaveLength(longestAnswer - 2)
+  })
+
+  it('is one without end, whatever length it has not told', async () => {
+    const altinn3 = await startAltinn3((socket) => {
+      const chunk = Buffer.alloc(1024 * 1024, 'x')
+      socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n')
+      const writeOn = (): void => {
+        if (socket.destroyed) return
+        socket.write(`${chunk.length.toString(16)}\r\n`)
+        socket.write(chunk)
+        socket.write('\r\n', () => setImmediate(writeOn))
+      }
+      writeOn()
+    })
+    await expect(askingOf(altinn3.url)()(readText, 'a')).rejects.toMatchObject({
+      code: 'ALTINN3_UNREADABLE',
+    })
+  })
+
+  it.each([
+    ['HTML', '<html></html>'],
+    ['nothing', ''],
+    ['half an object', '{"id":"a"'],
+    ['an object without what is needed', '{"ID":"a"}'],
+    ['null', 'null'],
+  ])('is one of %s', async (_, body) => {
+    const altinn3 = await startAltinn3(inTurn(answerBytes('HTTP/1.1 200 OK', {}, body)))
+    await expect(askingOf(altinn3.url)()(getThing, 'a')).rejects.toMatchObject({
+      code: 'ALTINN3_UNREADABLE',
+    })
+  })
+})
+
+describe('a platform that does not answer', () => {
+  it.each<[string, string]>([
+    ['at all', ''],
+    ['to the end of the head', 'HTTP/1.1 200 OK\r\nContent-'],
+    ['to the end of the body', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"id":'],
+  ])('%s in time is silent, and is not asked again', async (_, bytes) => {
+    const altinn3 = await startAltinn3((socket) => void socket.write(bytes))
+    await expect(askingOf(altinn3.url, { timeout: 100 })()(getThing, 'a')).rejects.toMatchObject({
+      code: 'ALTINN3_SILENT',
+    })
+    expect(pauses).toEqual([])
+  })
+
+  it('because nobody listens is unreachable, twice', async () => {
+    const altinn3 = await startAltinn3(inTurn(found))
+    await altinn3.close()
+    await expect(askingOf(altinn3.url)()(getThing, 'a')).rejects.toMatchObject({
+      code: 'ALTINN3_UNREACHABLE',
+    })
+    expect(pauses).toEqual([200])
+  })
+
+  it('in HTTP is unreachable', async () => {
+    const altinn3 = await startAltinn3((socket) => void socket.end('SSH-2.0-OpenSSH\r\n\r\n'))
+    await expect(askingOf(altinn3.url)()(getThingOnce, 'a')).rejects.toMatchObject({
+      code: 'ALTINN3_UNREACHABLE',
+    })
+  })
+})
+
+describe('an answer that refuses', () => {
+  it.each<[string, number, unknown]>([
+    ['by its status', 404, undefined],
+    ['by its status, with a problem of another kind', 404, { code: 'THI-00009' }],
+    ['by its problem code', 400, { code: 'THI-00001' }],
+    ['by its problem code, whatever the operation says of its status', 409, { code: 'THI-00001' }],
+  ])('becomes nothing where the operation says so: %s', async (_, status, body) => {
+    const altinn3 = await startAltinn3(inTurn(json(body ?? null, `HTTP/1.1 ${status} No`)))
+    expect(await askingOf(altinn3.url)()(getThing, 'a')).toBeUndefined()
+  })
+
+  it.each<[string, number, unknown, string]>([
+    ['a problem code that the operation names', 400, { code: 'THI-00002' }, 'REPORTEE_REFUSED'],
+    ['a problem code before its status', 404, { code: 'THI-00002' }, 'REPORTEE_REFUSED'],
+    ['a status that the operation names', 409, { title: 'Ended' }, 'SERVICE_ENDED'],
+    ['a code that is no text', 409, { code: 2 }, 'SERVICE_ENDED'],
+    ['a code deeper down', 400, { error: { code: 'THI-00001' } }, 'ALTINN3_UNREADABLE'],
+    ['401', 401, null, 'ALTINN3_ACCESS_REFUSED'],
+    ['403', 403, { code: 'AUTH-00001' }, 'ALTINN3_ACCESS_REFUSED'],
+    ['429', 429, null, 'ALTINN3_BUSY'],
+    ['504', 504, null, 'ALTINN3_SILENT'],
+    ['400', 400, { code: 'THI-00009' }, 'ALTINN3_UNREADABLE'],
+    ['500', 500, null, 'ALTINN3_UNREADABLE'],
+  ])('becomes the caller’s error: %s', async (_, status, body, code) => {
+    const altinn3 = await startAltinn3(inTurn(json(body, `HTTP/1.1 ${status} No`)))
+    await expect(askingOf(altinn3.url)()(getThing, 'a')).rejects.toMatchObject({ code })
+  })
+
+  it('takes no word of Altinn 3’s into the error', async () => {
+    const body = { code: 'THI-00002', title: 'Person 01017012345 is not allowed' }
+    const altinn3 = await startAltinn3(inTurn(json(body, 'HTTP/1.1 400 No')))
+    const error: unknown = await askingOf(altinn3.url)()(getThing, 'a').catch((one: unknown) => one)
+    expect(error).toMatchObject({ message: 'REPORTEE_REFUSED', details: {} })
+  })
+
+  it.each([301, 302, 303, 307, 308])('is not followed elsewhere: %i', async (status) => {
+    const altinn3 = await startAltinn3((socket) => {
+      const location = { Location: `${altinn3.url}/elsewhere` }
+      socket.write(answerBytes(`HTTP/1.1 ${status} Moved`, location))
+    })
+    await expect(askingOf(altinn3.url)()(getThing, 'a')).rejects.toMatchObject({
+      code: 'ALTINN3_UNREADABLE',
+    })
+    expect(altinn3.requests).toHaveLength(1)
+  })
+})

@@ -1,0 +1,266 @@
+import fastCheck from 'fast-check'
+import { stringify } from 'yaml'
+import { describe, expect, it } from 'vitest'
+import { endpoints } from '../../routes/index.ts'
+import { readRegister } from '../../src/config/services.ts'
+import { decide } from '../../src/decide/decide.ts'
+import type { Plan } from '../../src/decide/plan.ts'
+import { bucketOf, isRolledOut, type Register } from '../../src/decide/register.ts'
+import type { Endpoint } from '../../src/endpoint.ts'
+import type { Found } from '../../src/identify/identify.ts'
+
+const noon = Date.parse('2026-11-22T12:00:00+01:00')
+const broker = { to: 'broker', resource: 'ttd-broker-prove' }
+const open = true
+const closed = false
+
+function row(id: string): Endpoint {
+  const found = endpoints.find((endpoint) => endpoint.id === id)
+  if (found === undefined) throw new Error(id)
+  return found
+}
+const list = row('end-user/broker-inbox/list-inbox-files')
+const file = row('end-user/broker-inbox/get-inbox-file')
+const download = row('end-user/broker-inbox/download-inbox-file')
+const messages = row('end-user/messages/list-messages')
+const codeLists = row('metadata/code-lists/list-code-lists')
+const appRights = row('end-user/app-rights/list-app-rights')
+
+function register(services: object[], groups: object = {}): Register {
+  return readRegister(stringify({ services, groups }), endpoints)
+}
+
+function plan(
+  endpoint: Endpoint,
+  found: Found,
+  services: object[],
+  altinn2IsOpen: boolean,
+  more: { groups?: object; now?: number; organization?: string } = {},
+): Plan {
+  return decide(endpoint, found, {
+    register: register(services, more.groups),
+    altinn2IsOpen,
+    now: more.now ?? noon,
+    organization: more.organization ?? '313876144',
+  })
+}
+
+const service: Found = { kind: 'service', code: '5997', edition: 1 }
+const group: Found = { kind: 'group' }
+const any: Found = { kind: 'any' }
+const moved = { service: '5997/1', moved: broker }
+const ahead = { ...moved, since: '2027-01-01T00:00:00+01:00' }
+
+describe('a service that is named', () => {
+  it('is translated once it has moved, open or closed', () => {
+    for (const altinn2 of [open, closed]) {
+      expect(plan(list, service, [moved], altinn2)).toMatchObject({
+        do: 'translate',
+        targets: [{ service: { code: '5997', edition: 1 }, moved: broker }],
+      })
+    }
+  })
+
+  it('is matched without regard to letter case, and keeps the register’s', () => {
+    const found: Found = { kind: 'service', code: 'skberg', edition: 1 }
+    expect(plan(list, found, [{ service: 'SKBERG/1', moved: broker }], open)).toMatchObject({
+      do: 'translate',
+      targets: [{ service: { code: 'SKBERG' } }],
+    })
+  })
+
+  it('is forwarded without an entry, before its date, and outside the rollout', () => {
+    const outside = { ...moved, rollout: { organisations: ['310385980'] } }
+    for (const services of [[], [ahead], [outside], [{ ...moved, service: '5997/2' }]]) {
+      expect(plan(list, service, services, open)).toEqual({ do: 'forward' })
+    }
+  })
+
+  it('is refused in the same cases once Altinn 2 is closed, with the date if there is one', () => {
+    const refused = (services: object[]): Plan => plan(list, service, services, closed)
+    expect(refused([])).toEqual({ do: 'refuse', because: { code: 'SERVICE_NOT_MOVED' } })
+    expect(refused([ahead])).toEqual({
+      do: 'refuse',
+      because: { code: 'SERVICE_NOT_MOVED', from: '2026-12-31T23:00:00.000Z' },
+    })
+    expect(refused([{ ...moved, rollout: { percent: 0 } }])).toMatchObject({ do: 'refuse' })
+  })
+
+  it('moves at the millisecond of its date, without a reload', () => {
+    const since = Date.parse(ahead.since)
+    expect(plan(list, service, [ahead], open, { now: since - 1 }).do).toBe('forward')
+    expect(plan(list, service, [ahead], open, { now: since }).do).toBe('translate')
+  })
+
+  it('is refused after its last date, and when it went nowhere', () => {
+    const until = { ...moved, until: '2026-11-01T00:00:00+01:00' }
+    expect(plan(list, service, [until], open)).toMatchObject({ because: { code: 'SERVICE_ENDED' } })
+    const nowhere = { ...moved, moved: { to: 'nowhere', useInstead: 'https://owner.example/api' } }
+    expect(plan(list, service, [nowhere], open)).toEqual({
+      do: 'refuse',
+      because: { code: 'SERVICE_ENDED', pointer: 'https://owner.example/api' },
+    })
+  })
+
+  it('beats its group, either way', () => {
+    const onAltinn3 = { groups: { 'end-user/broker-inbox': { on: 'altinn3' } } }
+    expect(plan(list, service, [], open, onAltinn3)).toEqual({ do: 'forward' })
+    const onAltinn2 = { groups: { 'end-user/broker-inbox': { on: 'altinn2' } } }
+    expect(plan(list, service, [moved], open, onAltinn2).do).toBe('translate')
+  })
+
+  it('without an edition is every edition of it', () => {
+    const found: Found = { kind: 'service', code: '5997' }
+    const two = [moved, { ...moved, service: '5997/2' }]
+    expect(plan(list, found, two, open)).toMatchObject({ do: 'translate', targets: [{}, {}] })
+    const mixed = [moved, { ...ahead, service: '5997/2' }]
+    expect(plan(list, found, mixed, open)).toMatchObject({ do: 'merge', targets: [{}] })
+    expect(plan(list, found, mixed, closed)).toMatchObject({ do: 'translate', targets: [{}] })
+    expect(plan(download, found, mixed, open)).toMatchObject({
+      because: { code: 'EDITION_MISSING' },
+    })
+  })
+
+  it('that moved to a place of another kind is not answered from there', () => {
+    const app = { ...moved, moved: { to: 'app', app: 'ttd/prove-skjema' } }
+    expect(plan(list, service, [app], open)).toMatchObject({ do: 'refuse' })
+  })
+})
+
+describe('no service named', () => {
+  it('is Altinn 2’s while it is open, and Altinn 3’s once it is closed, unless the group says more', () => {
+    expect(plan(list, group, [moved], open)).toEqual({ do: 'forward' })
+    expect(plan(list, group, [moved], closed).do).toBe('translate')
+  })
+
+  it('goes where the group says, from its date to its last', () => {
+    const on = (entry: object, now = noon): Plan['do'] =>
+      plan(list, group, [moved], open, { now, groups: { 'end-user/broker-inbox': entry } }).do
+    expect(on({ on: 'altinn3' })).toBe('translate')
+    expect(on({ on: 'both' })).toBe('merge')
+    expect(on({ on: 'altinn2' })).toBe('forward')
+    expect(on({ on: 'altinn3', since: '2026-12-01' })).toBe('forward')
+    expect(on({ on: 'altinn3', until: '2026-11-01' })).toBe('forward')
+  })
+
+  it('is translated when the group says both or altinn2 and Altinn 2 has closed', () => {
+    for (const on of ['both', 'altinn2']) {
+      const groups = { 'end-user/broker-inbox': { on } }
+      expect(plan(list, group, [moved], closed, { groups }).do).toBe('translate')
+    }
+  })
+
+  it('reads every place where elements can be, whatever date or rollout say', () => {
+    const places = [ahead, { service: '5998/1', moved: broker, rollout: { percent: 0 } }]
+    expect(plan(list, group, places, closed)).toMatchObject({ do: 'translate', targets: [{}, {}] })
+  })
+})
+
+describe('a reference that both sides may know', () => {
+  it('is asked of Altinn 2 first, then of Altinn 3', () => {
+    expect(plan(file, any, [moved], open)).toMatchObject({
+      do: 'firstHit',
+      order: ['altinn2', 'altinn3'],
+    })
+  })
+
+  it('is asked of one side when the other cannot know it', () => {
+    expect(plan(file, any, [], open)).toEqual({ do: 'forward' })
+    expect(plan(file, any, [moved], closed).do).toBe('translate')
+    expect(plan(file, any, [], closed)).toMatchObject({ do: 'refuse' })
+  })
+})
+
+describe('an operation without a translation', () => {
+  it('is forwarded while Altinn 2 is open', () => {
+    expect(plan(messages, group, [], open)).toEqual({ do: 'forward' })
+    expect(plan(codeLists, group, [], open)).toEqual({ do: 'forward' })
+  })
+
+  it('is refused once it is closed: 501 where configuration could help, 410 where nothing can', () => {
+    expect(plan(messages, group, [], closed)).toMatchObject({
+      because: { code: 'NEEDS_CONFIGURATION' },
+    })
+    expect(plan(codeLists, group, [], closed)).toMatchObject({
+      because: { code: 'NOT_CONTINUED', pointer: expect.stringContaining('https://') as string },
+    })
+  })
+
+  it('is gone, open or closed, where Altinn removed it', () => {
+    for (const altinn2 of [open, closed]) {
+      expect(plan(appRights, group, [], altinn2)).toMatchObject({ because: { code: 'REMOVED' } })
+    }
+  })
+})
+
+describe('a rollout', () => {
+  const organizations = Array.from({ length: 2_000 }, (_, place) => String(310_000_000 + place))
+  const entry = (percent: number) => ({
+    service: { code: '5997', edition: 1 },
+    moved: [],
+    rollout: { percent },
+  })
+
+  it('only ever adds organisations when it is raised', () => {
+    fastCheck.assert(
+      fastCheck.property(
+        fastCheck.nat(100),
+        fastCheck.nat(100),
+        fastCheck.constantFrom(...organizations),
+        (one, other, organization) => {
+          const [low, high] = [Math.min(one, other), Math.max(one, other)]
+          return !isRolledOut(entry(low), organization) || isRolledOut(entry(high), organization)
+        },
+      ),
+    )
+  })
+
+  it('includes about its share, nobody at 0 and everybody at 100', () => {
+    const share = (percent: number): number =>
+      organizations.filter((one) => isRolledOut(entry(percent), one)).length / organizations.length
+    expect(share(0)).toBe(0)
+    expect(share(100)).toBe(1)
+    expect(share(25)).toBeGreaterThan(0.2)
+    expect(share(25)).toBeLessThan(0.3)
+  })
+
+  it('puts an organisation in the same place in every process', () => {
+    // printf 5997/1/313876144 | sha256sum: the first four bytes, modulo 10 000.
+    expect(bucketOf({ code: '5997', edition: 1 }, '313876144')).toBe(90.31)
+    expect(bucketOf({ code: '5997', edition: 2 }, '313876144')).not.toBe(90.31)
+  })
+
+  it('includes those who are listed, and no caller without an organisation', () => {
+    const listed = { ...entry(0), rollout: { organisations: ['313876144'] } }
+    expect(isRolledOut(listed, '313876144')).toBe(true)
+    expect(isRolledOut(listed, '310385980')).toBe(false)
+    expect(isRolledOut(entry(100), undefined)).toBe(false)
+  })
+})
+
+it('gives a plan for everything', () => {
+  const found = fastCheck.oneof(
+    fastCheck.constant(group),
+    fastCheck.constant(any),
+    fastCheck.record({
+      kind: fastCheck.constant('service' as const),
+      code: fastCheck.constantFrom('5997', '1', 'x'),
+      edition: fastCheck.nat(3),
+    }),
+  )
+  const both = register([moved, ahead].map((one, place) => ({ ...one, service: `5997/${place}` })))
+  fastCheck.assert(
+    fastCheck.property(
+      fastCheck.constantFrom(...endpoints),
+      found,
+      fastCheck.boolean(),
+      fastCheck.nat(),
+      (endpoint, what, altinn2IsOpen, now) => {
+        const given = { register: both, altinn2IsOpen, now, organization: undefined }
+        const decided = decide(endpoint, what, given)
+        expect(decide(endpoint, what, given)).toEqual(decided)
+        if (!altinn2IsOpen) expect(['translate', 'refuse']).toContain(decided.do)
+      },
+    ),
+  )
+})

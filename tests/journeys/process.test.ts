@@ -1,0 +1,166 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { parse, stringify } from 'yaml'
+import { http } from '../support/http.ts'
+
+const root = new URL('../../', import.meta.url)
+const main = new URL('dist/src/main.js', root).pathname
+const folder = mkdtempSync(path.join(tmpdir(), 'process-'))
+const config = path.join(folder, 'config.yaml')
+let ports: number[]
+
+beforeAll(async () => {
+  const built = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, encoding: 'utf8' })
+  expect(built.stdout).toBe('')
+  ports = await freePorts(5)
+  const [gateway = 0, admin = 0, maskinporten = 0, altinn2 = 0, altinn3 = 0] = ports
+  const file = parse(readFileSync(new URL('config/sandbox.yaml', root), 'utf8')) as object
+  const at = (port: number): string => `http://127.0.0.1:${port}`
+  const changed = {
+    ...file,
+    port: gateway,
+    publicUrl: at(gateway),
+    servicesFile: new URL('config/services.sandbox.yaml', root).pathname,
+    admin: { port: admin, host: '127.0.0.1' },
+    altinn2: { url: at(altinn2), publicOrigins: ['https://tt02.altinn.no'], statusCompat: true },
+    altinn3: { platformUrl: at(altinn3) },
+    maskinporten: {
+      issuer: `${at(maskinporten)}/`,
+      jwksUrl: `${at(maskinporten)}/jwk`,
+      audiencePolicy: 'compat',
+      audiences: [],
+      delegationSources: [],
+    },
+    sandbox: { maskinportenPort: maskinporten, altinn2Port: altinn2, altinn3Port: altinn3 },
+  }
+  writeFileSync(config, stringify(changed))
+}, 120_000)
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer())
+  const found = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve) => {
+          server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
+        }),
+    ),
+  )
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  return found
+}
+
+function run(args: string[], environment: Record<string, string> = {}) {
+  const { PATH = '' } = process.env
+  const env = { PATH, CONFIG: config, ...environment }
+  return spawnSync(process.execPath, [main, ...args], { env, encoding: 'utf8' })
+}
+
+/** Starts the gateway and waits for a line that says it is ready. */
+async function start(): Promise<{ child: ChildProcess; output: () => string }> {
+  const { PATH = '' } = process.env
+  const child = spawn(process.execPath, [main], { env: { PATH, CONFIG: config } })
+  let text = ''
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      if (text.includes('"event":"ready"')) resolve()
+    })
+    child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    child.once('exit', () => reject(new Error(text)))
+  })
+  return { child, output: () => text }
+}
+
+async function stop(child: ChildProcess): Promise<number | null> {
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  return ended
+}
+
+it('starts the sandbox, says where everything is, and its own examples work', async () => {
+  const { child, output } = await start()
+  try {
+    const line =
+      output()
+        .split('\n')
+        .find((one) => one.startsWith('{"event":"ready"')) ?? ''
+    const addresses = JSON.parse(line) as Record<string, string>
+    expect(Object.keys(addresses)).toEqual([
+      'event',
+      'gateway',
+      'admin',
+      'maskinporten',
+      'altinn2',
+      'altinn3',
+    ])
+    const commands = output()
+      .split('\n')
+      .filter((one) => /^ {2}(?:TOKEN=|curl )/.test(one))
+    expect(commands).toHaveLength(3)
+    const shell = spawnSync('sh', ['-c', commands.join(' && echo && ')], { encoding: 'utf8' })
+    expect(shell.stdout).toContain('lønnsdata.zip')
+    expect(shell.stdout).toContain('årsrapport.zip')
+    const token = run(['token', '--org', '313876144', '--scope', 'altinn:broker.read'])
+    expect(token.stdout.trim()).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
+  } finally {
+    expect(await stop(child)).toBe(0)
+  }
+})
+
+it('ends at once although a connection has sent nothing and another half a request', async () => {
+  const { child } = await start()
+  const port = ports[0] ?? 0
+  const silent = connect(port, '127.0.0.1').on('error', () => undefined)
+  const half = connect(port, '127.0.0.1', () => half.write('GET /api/meta'))
+  half.on('error', () => undefined)
+  await new Promise((resolve) => silent.once('connect', resolve))
+  await http(`http://127.0.0.1:${port}`, '/api/nothing')
+  expect(await stop(child)).toBe(0)
+})
+
+it('refuses to start with all its problems at once', () => {
+  const { status, stderr } = run([], {
+    PORT: 'many',
+    ALTINN2_URL: 'http://altinn.example',
+    MASKINPORTEN_ISSUER: 'https://maskinporten.no/',
+  })
+  expect(status).toBe(2)
+  expect(stderr).toContain('PORT (port)')
+  const together = run([], {
+    ALTINN2_URL: 'http://altinn.example',
+    MASKINPORTEN_ISSUER: 'https://maskinporten.no/',
+  })
+  expect(together.stderr).toContain('ALTINN2_URL (altinn2.url) must be https')
+  expect(together.stderr).toContain("MASKINPORTEN_ISSUER (maskinporten.issuer) is production's")
+})
+
+it('explains a request without asking anybody', () => {
+  const list = '/api/my/brokerservice/inbox?serviceCode=u7372&serviceEditionCode=1357'
+  const today = run(['explain', 'GET', `https://www.altinn.no${list}`])
+  expect(today.status).toBe(0)
+  expect(JSON.parse(today.stdout)).toMatchObject({
+    endpoint: 'end-user/broker-inbox/list-inbox-files',
+    altinn2: 'open',
+    found: { kind: 'service', code: 'u7372', edition: 1357 },
+    plan: { do: 'forward' },
+    scopes: {
+      altinn2: { anyOf: expect.arrayContaining(['altinn:brokerservice.read']) as string[] },
+    },
+  })
+  const later = run(['explain', 'GET', list, '--at', '2030-06-01'])
+  expect(JSON.parse(later.stdout)).toMatchObject({ plan: { do: 'translate' } })
+  const closed = run(['explain', 'GET', list], { ALTINN2_URL: '' })
+  expect(JSON.parse(closed.stdout)).toMatchObject({
+    altinn2: 'closed',
+    plan: { do: 'refuse', because: { from: '2029-12-31T23:00:00.000Z' } },
+  })
+  expect(run(['explain', 'GET', '/api/none']).status).toBe(1)
+  expect(run(['explain', 'GET', '/api/../x']).status).toBe(2)
+  expect(run(['explain', 'GET']).status).toBe(2)
+})
