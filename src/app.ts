@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Authenticate } from './authenticate/authenticate.ts'
@@ -13,6 +12,7 @@ import { identify, type Found } from './identify/identify.ts'
 import { describe, type LogEntry } from './log.ts'
 import { logRequests } from './operate/request-log.ts'
 import { chooseRow, needQuery } from './receive/receive.ts'
+import { createRequestId } from './receive/request-id.ts'
 import { createServer } from './receive/server.ts'
 import { answerError } from './respond/answer-error.ts'
 import { toHeaders } from './respond/tags.ts'
@@ -42,7 +42,7 @@ export function buildApp(settings: AppSettings): FastifyInstance {
   const { endpoints, register, log } = settings
   const app = createServer()
   app.decorateRequest('row', undefined)
-  logRequests(app, () => ({ requestId: randomUUID(), register: register().version }), log)
+  logRequests(app, () => ({ requestId: createRequestId(), register: register().version }), log)
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(toHeaders({ ...request.entry, servedBy: 'gateway' }))
     done()

@@ -26,17 +26,16 @@ const mayRead = endUser(
 
 const mayWrite = endUser(['altinn:instances.write'], ['altinn:instances.write'])
 
+const reading = { ...shared, method: 'GET', ...reads, scopes: mayRead } as const
+
 /** Attachments of an element in the message box. */
 export const messageAttachments = [
   {
-    ...shared,
+    ...reading,
     id: 'end-user/message-attachments/list-attachments',
     catalogue: 'ATT-01',
-    method: 'GET',
     path: '/api/{who}/messages/{messageId}/attachments',
     params: { who, messageId },
-    ...reads,
-    scopes: mayRead,
   },
   {
     ...shared,
@@ -108,13 +107,10 @@ export const messageAttachments = [
     scopes: mayWrite,
   },
   {
-    ...shared,
+    ...reading,
     id: 'end-user/message-attachments/get-attachment-right-holder',
     catalogue: 'ATT-08',
-    method: 'GET',
     path: '/api/{who}/authorization/Attachments/{receiverId}',
     params: { who, receiverId },
-    ...reads,
-    scopes: mayRead,
   },
 ] as const satisfies readonly Endpoint[]

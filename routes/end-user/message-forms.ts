@@ -25,17 +25,18 @@ const mayRead = endUser(
 
 const mayWrite = endUser(['altinn:instances.write'], ['altinn:instances.write'])
 
+const reading = { ...shared, method: 'GET', ...reads, scopes: mayRead } as const
+
+const readingDocument = { ...shared, method: 'GET', ...readsDocument, scopes: mayRead } as const
+
 /** Forms of an element in the message box. */
 export const messageForms = [
   {
-    ...shared,
+    ...reading,
     id: 'end-user/message-forms/list-forms',
     catalogue: 'FRM-01',
-    method: 'GET',
     path: '/api/{who}/messages/{messageId}/forms',
     params: { who, messageId },
-    ...reads,
-    scopes: mayRead,
   },
   {
     ...shared,
@@ -50,14 +51,11 @@ export const messageForms = [
     scopes: mayWrite,
   },
   {
-    ...shared,
+    ...reading,
     id: 'end-user/message-forms/get-form',
     catalogue: 'FRM-03',
-    method: 'GET',
     path: '/api/{who}/messages/{messageId}/forms/{formId}',
     params: { who, messageId, formId: integer },
-    ...reads,
-    scopes: mayRead,
   },
   {
     ...shared,
@@ -82,23 +80,17 @@ export const messageForms = [
     scopes: mayWrite,
   },
   {
-    ...shared,
+    ...readingDocument,
     id: 'end-user/message-forms/get-form-data',
     catalogue: 'FRM-06',
-    method: 'GET',
     path: '/api/{who}/messages/{messageId}/forms/{formId}/formdata',
     params: { who, messageId, formId: integer },
-    ...readsDocument,
-    scopes: mayRead,
   },
   {
-    ...shared,
+    ...readingDocument,
     id: 'end-user/message-forms/get-form-print',
     catalogue: 'FRM-07',
-    method: 'GET',
     path: '/api/{who}/messages/{messageId}/forms/{formId}/print',
     params: { who, messageId, formId: integer },
-    ...readsDocument,
-    scopes: mayRead,
   },
 ] as const satisfies readonly Endpoint[]

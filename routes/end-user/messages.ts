@@ -28,17 +28,18 @@ const mayRead = endUser(
   ['digdir:dialogporten', 'altinn:instances.read', 'altinn:correspondence.read'],
 )
 
+const reading = { ...shared, method: 'GET', ...reads, scopes: mayList } as const
+
+const readingDocument = { ...shared, method: 'GET', ...readsDocument, scopes: mayRead } as const
+
 /** The message box: lists, single elements, and what happens to them. */
 export const messages = [
   {
-    ...shared,
+    ...reading,
     id: 'end-user/messages/list-messages',
     catalogue: 'MSG-01',
-    method: 'GET',
     path: '/api/{who}/messages',
     params: { who },
-    ...reads,
-    scopes: mayList,
   },
   {
     ...shared,
@@ -53,14 +54,11 @@ export const messages = [
     scopes: mayWrite,
   },
   {
-    ...shared,
+    ...reading,
     id: 'end-user/messages/list-trashbin',
     catalogue: 'MSG-12',
-    method: 'GET',
     path: '/api/{who}/messages/trashbin',
     params: { who },
-    ...reads,
-    scopes: mayList,
   },
   {
     ...shared,
@@ -96,14 +94,11 @@ export const messages = [
     scopes: mayWrite,
   },
   {
-    ...shared,
+    ...readingDocument,
     id: 'end-user/messages/get-print',
     catalogue: 'MSG-06',
-    method: 'GET',
     path: '/api/{who}/messages/{messageId}/print',
     params: { who, messageId },
-    ...readsDocument,
-    scopes: mayRead,
   },
   {
     ...shared,
@@ -140,23 +135,17 @@ export const messages = [
     scopes: mayRead,
   },
   {
-    ...shared,
+    ...readingDocument,
     id: 'end-user/messages/get-signing-text',
     catalogue: 'MSG-10',
-    method: 'GET',
     path: '/api/{who}/messages/{messageId}/signingtext',
     params: { who, messageId },
-    ...readsDocument,
-    scopes: mayRead,
   },
   {
-    ...shared,
+    ...readingDocument,
     id: 'end-user/messages/get-custom-message-data',
     catalogue: 'MSG-11',
-    method: 'GET',
     path: '/api/{who}/messages/{messageId}/custommessagedata',
     params: { who, messageId },
-    ...readsDocument,
-    scopes: mayRead,
   },
 ] as const satisfies readonly Endpoint[]

@@ -32,25 +32,32 @@ export function parseDateTime(text: string): number | undefined {
     number,
   ]
   const milliseconds = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3))
-  const asUtc = Date.UTC(year, month - 1, day, hour, minute, second, milliseconds)
+  const date = new Date(Date.UTC(2000, 0, 1, hour, minute, second, milliseconds))
+  // Date.UTC takes the years 1 to 99 for the last century; .NET's first moment is in year 1.
+  const asUtc = date.setUTCFullYear(year, month - 1, day)
   if (!isSameDay(asUtc, year, month, day) || hour > 23 || minute > 59 || second > 59)
     return undefined
   const offset = parts[8]
   if (offset === undefined) return fromLocal(asUtc)
   if (offset.toUpperCase() === 'Z') return asUtc
-  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6))
-  if (minutes > 14 * 60) return undefined
-  return asUtc - (offset.startsWith('-') ? -1 : 1) * minutes * 60_000
+  const minutes = Number(offset.slice(4, 6))
+  const total = Number(offset.slice(1, 3)) * 60 + minutes
+  if (minutes > 59 || total > 14 * 60) return undefined
+  return asUtc - (offset.startsWith('-') ? -1 : 1) * total * 60_000
 }
 
 /** Writes an instant (ISO 8601 with an offset, as Altinn 3 sends it) the way Altinn 2 did. */
 export function toAltinn2DateTime(instant: string): string | undefined {
   const milliseconds = parseDateTime(instant)
   if (milliseconds === undefined) return undefined
-  const local = new Date(milliseconds + offsetAt(milliseconds)).toISOString().slice(0, 19)
+  // .NET's last moment has no later local time.
+  const shifted = Math.min(milliseconds + offsetAt(milliseconds), lastMoment)
+  const local = new Date(shifted).toISOString().slice(0, 19)
   const decimals = /\.(\d{1,7})/.exec(instant)?.[1]?.replace(/0+$/, '') ?? ''
   return decimals === '' ? local : `${local}.${decimals}`
 }
+
+const lastMoment = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 function isSameDay(instant: number, year: number, month: number, day: number): boolean {
   const date = new Date(instant)

@@ -39,16 +39,22 @@ export function readAnswer<Sent, Read>(
   { status, body }: Answer,
 ): Read | undefined {
   if (status >= 200 && status < 300) return operation.read(body)
-  const code = codeOf(body)
-  const outcome =
-    (code === undefined ? undefined : operation.outcomes[code]) ?? operation.outcomes[status]
+  const outcome = outcomeOf(operation, codeOf(body)) ?? outcomeOf(operation, String(status))
   if (outcome === 'absent') return undefined
   throw new GatewayError(outcome ?? generalOutcome(status))
 }
 
+function outcomeOf(
+  { outcomes }: Pick<Operation<never, unknown>, 'outcomes'>,
+  key: string | undefined,
+): Outcome | undefined {
+  return key !== undefined && Object.hasOwn(outcomes, key) ? outcomes[key] : undefined
+}
+
+/** Like `BRO-00001`; a bare number would be taken for a status. */
 function codeOf(body: unknown): string | undefined {
   if (typeof body !== 'object' || body === null || !('code' in body)) return undefined
-  return typeof body.code === 'string' ? body.code : undefined
+  return typeof body.code === 'string' && /^[A-Z]+-\d+$/.test(body.code) ? body.code : undefined
 }
 
 function generalOutcome(status: number): ErrorCode {

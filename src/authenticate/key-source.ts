@@ -45,6 +45,7 @@ export function createKeySource(
   let keys: ReadonlyMap<string, CryptoKey> = new Map()
   let attempted = -Infinity
   let underWay: Promise<boolean> | undefined
+  let lastWorked = false
 
   async function refresh(): Promise<boolean> {
     attempted = clock.now()
@@ -52,10 +53,12 @@ export function createKeySource(
       .then(
         (fetched) => {
           keys = fetched
+          lastWorked = true
           return true
         },
         (error: unknown) => {
           log.warn({ reason: describe(error) }, 'key set could not be fetched')
+          lastWorked = false
           return false
         },
       )
@@ -69,9 +72,10 @@ export function createKeySource(
     const known = keys.get(kid)
     if (known !== undefined) return known
     const mayFetch = underWay !== undefined || clock.now() - attempted >= cooldown
-    const fetched = mayFetch ? await refresh() : keys.size > 0
+    const fetched = mayFetch ? await refresh() : lastWorked
     const found = keys.get(kid)
-    if (found === undefined && (!fetched || keys.size === 0)) {
+    // Whether an unknown key is a forgery cannot be told while the issuer does not answer.
+    if (found === undefined && !fetched) {
       throw new GatewayError('KEYS_UNAVAILABLE')
     }
     return found
@@ -125,10 +129,16 @@ async function importKeys(
       return [kid, key] as const
     }),
   )
-  const found = new Map(entries)
+  const found = new Map(entries.filter(([, key]) => isStrong(key)))
   if (found.size === 0) throw new Error('no usable key')
-  if (found.size !== entries.length) throw new Error('two keys with one id')
+  if (new Set(entries.map(([kid]) => kid)).size !== entries.length) {
+    throw new Error('two keys with one id')
+  }
   return found
+}
+
+function isStrong({ algorithm }: CryptoKey): boolean {
+  return 'modulusLength' in algorithm && Number(algorithm.modulusLength) >= 2048
 }
 
 function describe(error: unknown): string {

@@ -1,5 +1,3 @@
-import type { ConfigFile } from './schema.ts'
-
 /** The issuers whose tokens reach people's real data, or look as if they did. */
 const issuers = {
   production: 'https://maskinporten.no/',
@@ -9,53 +7,99 @@ const issuers = {
 const productionHosts = /(?:^|\.)altinn\.no$/
 const testHosts = /(?:^|\.)(?:tt02\.altinn\.no|altinn\.cloud)$/
 
-/** What no single setting shows: platforms of different environments, and plain http. */
-export function checkTogether(file: ConfigFile, nameOf: (path: string) => string): string[] {
-  const { issuer } = file.maskinporten
-  const addresses = {
-    'altinn2.url': file.altinn2.url,
-    'altinn3.platformUrl': file.altinn3.platformUrl,
-    'maskinporten.issuer': issuer,
-    'maskinporten.jwksUrl': file.maskinporten.jwksUrl,
-  }
-  const problems: string[] = []
-  const isProductionIssuer = issuer === issuers.production
-  if (isProductionIssuer && (file.sandbox !== undefined || file.environment === 'sandbox')) {
-    problems.push(`${nameOf('maskinporten.issuer')} is production's: a sandbox must not take it`)
-  }
-  if (isProductionIssuer && file.insecureLoopback === true) {
-    problems.push(`${nameOf('insecureLoopback')} must not be set with production's issuer`)
-  }
-  for (const [setting, address] of Object.entries(addresses)) {
-    if (address === undefined) continue
-    const { protocol, hostname, username, search } = new URL(address)
-    if (username !== '' || search !== '') {
-      problems.push(`${nameOf(setting)} must not hold credentials or a query`)
+const addresses = [
+  'altinn2.url',
+  'altinn3.platformUrl',
+  'maskinporten.issuer',
+  'maskinporten.jwksUrl',
+] as const
+
+/**
+ * What no single setting shows: platforms of different environments, and plain http. Settings that
+ * are missing or do not look right are passed over; others have said so.
+ */
+export function checkTogether(file: unknown, nameOf: (path: string) => string): string[] {
+  const issuer = at(file, 'maskinporten.issuer')
+  const isProduction = issuer === issuers.production
+  const mayBePlain = at(file, 'insecureLoopback') === true
+  const problems = problemsOfIssuer(file, isProduction).map(
+    ([setting, problem]) => `${nameOf(setting)} ${problem}`,
+  )
+  for (const setting of ['publicUrl', ...addresses]) {
+    const text = at(file, setting)
+    if (typeof text !== 'string' || !/^https?:/.test(text)) continue
+    const found = URL.canParse(text) ? [] : ['is not an address']
+    if (found.length === 0 && setting !== 'publicUrl') {
+      found.push(...problemsOfAddress(new URL(text), mayBePlain))
+      const isPlatform = setting.startsWith('altinn')
+      found.push(...(isPlatform ? mismatch(new URL(text).hostname, isProduction) : []))
     }
-    const isAllowedPlain = file.insecureLoopback === true && isLoopback(hostname)
-    if (protocol !== 'https:' && !isAllowedPlain) {
-      problems.push(
-        `${nameOf(setting)} must be https (http is for loopback, see INSECURE_LOOPBACK)`,
-      )
-    }
-    if (!setting.startsWith('altinn')) continue
-    const environment = environmentOf(hostname)
-    if (environment === 'production' && !isProductionIssuer) {
-      problems.push(`${nameOf(setting)} is production's, but the issuer is not`)
-    }
-    if (environment === 'test' && isProductionIssuer) {
-      problems.push(`${nameOf(setting)} is a test environment's, but the issuer is production's`)
-    }
-  }
-  if (file.environment === 'production' && !isProductionIssuer) {
-    problems.push(`${nameOf('maskinporten.issuer')} must be ${issuers.production} in production`)
+    problems.push(...found.map((problem) => `${nameOf(setting)} ${problem}`))
   }
   return problems
 }
 
-function environmentOf(hostname: string): 'production' | 'test' | undefined {
-  if (testHosts.test(hostname)) return 'test'
-  return productionHosts.test(hostname) ? 'production' : undefined
+function problemsOfIssuer(
+  file: unknown,
+  isProduction: boolean,
+): (readonly [setting: string, problem: string])[] {
+  const environment = at(file, 'environment')
+  const issuer = at(file, 'maskinporten.issuer')
+  const problems: (readonly [string, string])[] = []
+  if (isProduction && (at(file, 'sandbox') !== undefined || environment === 'sandbox')) {
+    problems.push(['maskinporten.issuer', "is production's: a sandbox must not take it"])
+  } else if (isProduction && environment !== 'production') {
+    problems.push(['maskinporten.issuer', "is production's, but the environment is not"])
+  }
+  if (environment === 'production' && !isProduction) {
+    problems.push(['maskinporten.issuer', `must be ${issuers.production} in production`])
+  }
+  if (isProduction && at(file, 'insecureLoopback') === true) {
+    problems.push(['insecureLoopback', "must not be set with production's issuer"])
+  }
+  const keys = hostOf(at(file, 'maskinporten.jwksUrl'))
+  const others = Object.values(issuers).filter((known) => known !== issuer)
+  if (others.some((other) => hostOf(other) === keys)) {
+    problems.push(['maskinporten.jwksUrl', "is another issuer's"])
+  }
+  return problems
+}
+
+function problemsOfAddress(address: URL, mayBePlain: boolean): string[] {
+  const problems: string[] = []
+  const { username, password, search, hash } = address
+  if ([username, password, search, hash].some((part) => part !== '')) {
+    problems.push('must not hold credentials, a query or a fragment')
+  }
+  if (address.protocol !== 'https:' && !(mayBePlain && isLoopback(address.hostname))) {
+    problems.push('must be https (http is for loopback, see INSECURE_LOOPBACK)')
+  }
+  return problems
+}
+
+function mismatch(hostname: string, isProduction: boolean): string[] {
+  if (testHosts.test(hostname)) {
+    return isProduction ? ["is a test environment's, but the issuer is production's"] : []
+  }
+  return productionHosts.test(hostname) && !isProduction
+    ? ["is production's, but the issuer is not"]
+    : []
+}
+
+function at(file: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (value, name) =>
+        typeof value === 'object' && value !== null
+          ? (value as Readonly<Record<string, unknown>>)[name]
+          : undefined,
+      file,
+    )
+}
+
+function hostOf(address: unknown): string | undefined {
+  return typeof address === 'string' && URL.canParse(address) ? new URL(address).host : undefined
 }
 
 function isLoopback(hostname: string): boolean {

@@ -31,13 +31,11 @@ export function loadConfig(environment: Environment): Config {
     const text = readVariable(name, environment, problems)
     if (text !== undefined) put(file, setting.split('.'), convert(text, kind))
   }
-  problems.push(...problemsOf(ConfigFile, file, nameOf))
-  if (problems.length > 0) throw new ConfigurationError(problems)
+  problems.push(...problemsOf(ConfigFile, file, nameOf), ...checkTogether(file, nameOf))
   const checked = file as unknown as ConfigFile
-  problems.push(...checkTogether(checked, nameOf))
-  const altinn2Closes = readCloses(checked, problems)
+  const altinn2Closes = readCloses(file, problems)
   if (problems.length > 0) throw new ConfigurationError(problems)
-  return Object.freeze({
+  return deepFreeze({
     file: checked,
     publicUrl: checked.publicUrl.replace(/\/+$/, ''),
     altinn2Closes,
@@ -55,7 +53,8 @@ export function loadConfig(environment: Environment): Config {
 function readYaml(file: string, problems: string[]): Tree {
   try {
     const parsed: unknown = parse(readFileSync(file, 'utf8'))
-    if (typeof parsed === 'object' && parsed !== null) return parsed as Tree
+    const isMapping = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+    if (isMapping) return parsed as Tree
     problems.push(`CONFIG: ${file} holds no settings`)
   } catch (error) {
     problems.push(`CONFIG: ${error instanceof Error ? error.message : file}`)
@@ -71,7 +70,7 @@ function readVariable(
 ): string | undefined {
   const file = environment[`${name}_FILE`]
   if (file === undefined || file === '') return environment[name]
-  if (environment[name] !== undefined) {
+  if (environment[name] !== undefined && environment[name] !== '') {
     problems.push(`${name} and ${name}_FILE are both set`)
     return undefined
   }
@@ -111,9 +110,10 @@ function nameOf(setting: string): string {
   return found === undefined ? setting : `${found[0]} (${setting})`
 }
 
-function readCloses({ altinn2 }: ConfigFile, problems: string[]): number | undefined {
-  if (altinn2.closes === undefined) return undefined
-  const closes = parseDateTime(altinn2.closes)
+function readCloses(file: Tree, problems: string[]): number | undefined {
+  const { closes: text } = (file.altinn2 ?? {}) as { readonly closes?: unknown }
+  if (typeof text !== 'string') return undefined
+  const closes = parseDateTime(text)
   if (closes === undefined) {
     problems.push(`${nameOf('altinn2.closes')} must be a date or a date and time`)
   }
@@ -122,8 +122,15 @@ function readCloses({ altinn2 }: ConfigFile, problems: string[]): number | undef
 
 /** A path in the file counts from the file; one in a variable from where the gateway was started. */
 function besideConfig(servicesFile: string, environment: Environment): string {
-  const isFromFile = environment.SERVICES_FILE === undefined && environment.CONFIG !== undefined
+  const isFromFile =
+    (environment.SERVICES_FILE ?? environment.SERVICES_FILE_FILE) === undefined &&
+    environment.CONFIG !== undefined
   return isFromFile
     ? path.resolve(path.dirname(environment.CONFIG ?? ''), servicesFile)
     : path.resolve(servicesFile)
+}
+
+function deepFreeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(deepFreeze)
+  return Object.freeze(value)
 }

@@ -12,28 +12,98 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** What a schema finds wrong, each with the name that its reader would look for. */
-export function problemsOf(
-  schema: TSchema,
-  value: unknown,
-  nameOf: (path: string) => string,
+/** The keywords that our schemas use. */
+interface Schema {
+  readonly const?: unknown
+  readonly anyOf?: readonly Schema[]
+  readonly type?: string
+  readonly items?: Schema
+  readonly minItems?: number
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly patternProperties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly additionalProperties?: boolean
+  readonly minProperties?: number
+}
+
+type NameOf = (path: string) => string
+
+/**
+ * What a schema finds wrong, each with the name that its reader would look for. A choice is told by
+ * the branch that was meant, not by all those that were not.
+ */
+export function problemsOf(schema: TSchema, value: unknown, nameOf: NameOf, path = ''): string[] {
+  return problemsAt(schema, value, nameOf, path)
+}
+
+function problemsAt(schema: Schema, value: unknown, nameOf: NameOf, path: string): string[] {
+  if (schema.anyOf !== undefined) return problemsOfChoice(schema.anyOf, value, nameOf, path)
+  if (schema.type === 'array' && Array.isArray(value)) {
+    const few = value.length < (schema.minItems ?? 0) ? [`${nameOf(path)} must not be empty`] : []
+    const items = value.flatMap((item, place) =>
+      problemsAt(schema.items ?? {}, item, nameOf, below(path, String(place))),
+    )
+    return [...few, ...items]
+  }
+  if (schema.type === 'object' && isRecord(value)) {
+    return problemsOfObject(schema, value, nameOf, path)
+  }
+  const [first] = Value.Errors(schema as TSchema, value)
+  return first === undefined ? [] : [`${nameOf(path)} ${first.message}`]
+}
+
+function problemsOfObject(
+  schema: Schema,
+  value: Readonly<Record<string, unknown>>,
+  nameOf: NameOf,
+  path: string,
 ): string[] {
-  const problems = Value.Errors(schema, value).flatMap((error) => {
-    const path = error.instancePath.slice(1).replaceAll('/', '.')
-    const { requiredProperties, additionalProperties } = error.params as {
-      readonly requiredProperties?: readonly string[]
-      readonly additionalProperties?: readonly string[]
-    }
-    const below = (name: string): string => (path === '' ? name : `${path}.${name}`)
-    if (requiredProperties !== undefined) {
-      return requiredProperties.map((name) => `${nameOf(below(name))} is missing`)
-    }
-    if (additionalProperties !== undefined) {
-      return additionalProperties.map((name) => `${nameOf(below(name))} is not a known setting`)
-    }
-    // Said by the line about additional properties already.
-    if (error.keyword === 'boolean') return []
-    return [`${nameOf(path)} ${error.message}`]
+  const { properties = {}, patternProperties = {}, required = [] } = schema
+  const [anyName] = Object.values(patternProperties)
+  const missing = required
+    .filter((name) => !Object.hasOwn(value, name))
+    .map((name) => `${nameOf(below(path, name))} is missing`)
+  const few =
+    Object.keys(value).length < (schema.minProperties ?? 0)
+      ? [`${nameOf(path)} must not be empty`]
+      : []
+  const present = Object.entries(value).flatMap(([name, one]) => {
+    const known = Object.hasOwn(properties, name) ? properties[name] : anyName
+    if (known !== undefined) return problemsAt(known, one, nameOf, below(path, name))
+    return schema.additionalProperties === false
+      ? [`${nameOf(below(path, name))} is not a known setting`]
+      : []
   })
-  return [...new Set(problems)]
+  return [...few, ...missing, ...present]
+}
+
+function problemsOfChoice(
+  branches: readonly Schema[],
+  value: unknown,
+  nameOf: NameOf,
+  path: string,
+): string[] {
+  const constants = branches.map((branch) => branch.const)
+  if (!constants.includes(undefined)) {
+    return constants.includes(value)
+      ? []
+      : [`${nameOf(path)} must be one of ${constants.join(', ')}`]
+  }
+  const list = branches.find(({ type }) => type === 'array')
+  if (Array.isArray(value) && list !== undefined) return problemsAt(list, value, nameOf, path)
+  const tagged = branches.flatMap((branch) => branch.anyOf ?? [branch])
+  const tags = tagged.flatMap(({ properties }) => properties?.to?.const ?? [])
+  const meant = tagged.find(
+    ({ properties }) => isRecord(value) && properties?.to?.const === value.to,
+  )
+  if (meant !== undefined) return problemsAt(meant, value, nameOf, path)
+  return [`${nameOf(below(path, 'to'))} must be one of ${tags.join(', ')}`]
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function below(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`
 }

@@ -89,8 +89,8 @@ const Group = Type.Object(
 /** What has moved where: the services file. */
 export const ServicesFile = Type.Object(
   {
-    services: Type.Optional(Type.Union([Type.Array(Service), Type.Null()])),
-    groups: Type.Optional(Type.Union([Type.Record(Type.String(), Group), Type.Null()])),
+    services: Type.Optional(Type.Array(Service)),
+    groups: Type.Optional(Type.Record(Type.String(), Group)),
   },
   { ...closed, minProperties: 1, title: 'What has moved where' },
 )

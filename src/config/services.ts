@@ -23,7 +23,7 @@ export function readRegister(text: string, endpoints: readonly Endpoint[]): Regi
   problems.push(...overlaps(entries))
   if (problems.length > 0) throw new ConfigurationError(problems)
   return Object.freeze({
-    version: createHash('sha256').update(text).digest('hex').slice(0, 12),
+    version: createHash('sha256').update(text).digest('hex').slice(0, 10),
     services: byCode(entries),
     groups: new Map(groupEntries),
   })
@@ -47,7 +47,7 @@ function rowName(file: unknown): (path: string) => string {
   }
 }
 
-type ServiceRow = NonNullable<NonNullable<ServicesFile['services']>[number]>
+type ServiceRow = NonNullable<ServicesFile['services']>[number]
 
 function toEntry(row: ServiceRow, index: number, problems: string[]): ServiceEntry | undefined {
   const service = parseServiceKey(row.service)
@@ -73,7 +73,7 @@ function toGroup(
   endpoints: readonly Endpoint[],
   problems: string[],
 ): GroupEntry {
-  if (!(name in groups)) problems.push(`groups.${name} is not a group of this gateway`)
+  if (!Object.hasOwn(groups, name)) problems.push(`groups.${name} is not a group of this gateway`)
   const rows = endpoints.filter(({ group }) => group === (name as GroupName))
   if (on === 'both' && !rows.some(({ whenMoved }) => whenMoved.kind === 'merged')) {
     problems.push(`groups.${name}: none of its lists can be answered from both sides`)

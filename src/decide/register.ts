@@ -64,7 +64,7 @@ export interface Target {
 
 /** What has moved where: one immutable snapshot, read by `decide` alone. */
 export interface Register {
-  /** A short hash of the document, so that an answer can name what decided it. */
+  /** A short hash of the document, so that an answer can name what decided it; ten characters. */
   readonly version: string
   readonly services: ReadonlyMap<string, readonly ServiceEntry[]>
   readonly groups: ReadonlyMap<string, GroupEntry>

@@ -5,6 +5,8 @@ import { pathToRoute } from './receive.ts'
 
 const longestHeaders = 16 * 1024
 const headersWithin = 15_000
+/** How often Node looks for heads that are late. */
+const lookEvery = 5_000
 const keptAlive = 65_000
 /** Nothing moves on a connection for this long: it is dropped. Longer than any wait of our own. */
 const idle = 120_000
@@ -20,7 +22,11 @@ export function createServer(): FastifyInstance {
     connectionTimeout: idle,
     keepAliveTimeout: keptAlive,
     forceCloseConnections: 'idle',
-    http: { maxHeaderSize: longestHeaders, headersTimeout: headersWithin },
+    http: {
+      maxHeaderSize: longestHeaders,
+      headersTimeout: headersWithin,
+      connectionsCheckingInterval: lookEvery,
+    },
     // Our own patterns bound parameters; the router's bound fails without a word.
     routerOptions: { caseSensitive: false, maxParamLength: longestHeaders },
     rewriteUrl: pathToRoute,

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseDateTime, toAltinn2DateTime } from '../../src/altinn2/date-time.ts'
 
@@ -23,7 +23,7 @@ function isInRepeatedHour(instant: number): boolean {
   return instant >= ends && instant < ends + hour
 }
 
-const instants = fc
+const instants = fastCheck
   .date({
     min: new Date('1996-01-01T00:00:00Z'),
     max: new Date('2099-12-31T00:00:00Z'),
@@ -32,18 +32,18 @@ const instants = fc
   .map((date) => date.getTime())
 
 /** Around the two hours a year in which it is easy to be wrong. */
-const instantsNearChange = fc
+const instantsNearChange = fastCheck
   .tuple(
-    fc.integer({ min: 1996, max: 2099 }),
-    fc.boolean(),
-    fc.integer({ min: -4 * hour, max: 4 * hour }),
+    fastCheck.integer({ min: 1996, max: 2099 }),
+    fastCheck.boolean(),
+    fastCheck.integer({ min: -4 * hour, max: 4 * hour }),
   )
   .map(([year, isSpring, distance]) => {
     const { begins, ends } = daylightSaving(year)
     return (isSpring ? begins : ends) + distance
   })
 
-const anyInstant = fc.oneof(instants, instantsNearChange)
+const anyInstant = fastCheck.oneof(instants, instantsNearChange)
 
 describe('a date and time without an offset', () => {
   it.each([
@@ -117,14 +117,18 @@ describe('a date and time with an offset', () => {
   })
 
   it('is one instant, whichever offset it is written with', () => {
-    fc.assert(
-      fc.property(anyInstant, fc.integer({ min: -14 * 60, max: 14 * 60 }), (instant, minutes) => {
-        const local = new Date(instant + minutes * 60_000).toISOString().slice(0, -1)
-        const size = Math.abs(minutes)
-        const clock = [Math.trunc(size / 60), size % 60].map((part) => `${part}`.padStart(2, '0'))
-        const text = `${local}${minutes < 0 ? '-' : '+'}${clock.join(':')}`
-        expect(parseDateTime(text)).toBe(instant)
-      }),
+    fastCheck.assert(
+      fastCheck.property(
+        anyInstant,
+        fastCheck.integer({ min: -14 * 60, max: 14 * 60 }),
+        (instant, minutes) => {
+          const local = new Date(instant + minutes * 60_000).toISOString().slice(0, -1)
+          const size = Math.abs(minutes)
+          const clock = [Math.trunc(size / 60), size % 60].map((part) => `${part}`.padStart(2, '0'))
+          const text = `${local}${minutes < 0 ? '-' : '+'}${clock.join(':')}`
+          expect(parseDateTime(text)).toBe(instant)
+        },
+      ),
     )
   })
 })
@@ -169,11 +173,14 @@ describe('a text that is no date and time', () => {
   })
 
   it('is told from one without an exception, whatever it is', () => {
-    const character = fc.constantFrom(...'0123456789-:TZ.+ ')
-    fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string({ unit: character, maxLength: 30 })), (text) => {
-        expect(Number.isNaN(parseDateTime(text))).toBe(false)
-      }),
+    const character = fastCheck.constantFrom(...'0123456789-:TZ.+ '.split(''))
+    fastCheck.assert(
+      fastCheck.property(
+        fastCheck.oneof(fastCheck.string(), fastCheck.string({ unit: character, maxLength: 30 })),
+        (text) => {
+          expect(Number.isNaN(parseDateTime(text))).toBe(false)
+        },
+      ),
     )
   })
 })
@@ -212,8 +219,8 @@ describe('an instant written as Altinn 2 did', () => {
   })
 
   it('follows the rule for daylight saving in every year', () => {
-    fc.assert(
-      fc.property(anyInstant, (instant) => {
+    fastCheck.assert(
+      fastCheck.property(anyInstant, (instant) => {
         const local = new Date(instant + offsetOf(instant)).toISOString().slice(0, -1)
         const trimmed = local.replace(/\.0+$/, '').replace(/(\.\d*[1-9])0+$/, '$1')
         expect(toAltinn2DateTime(new Date(instant).toISOString())).toBe(trimmed)
@@ -222,8 +229,8 @@ describe('an instant written as Altinn 2 did', () => {
   })
 
   it('reads as the same instant, or in the repeated hour as its first occurrence', () => {
-    fc.assert(
-      fc.property(anyInstant, (instant) => {
+    fastCheck.assert(
+      fastCheck.property(anyInstant, (instant) => {
         const text = toAltinn2DateTime(new Date(instant).toISOString()) ?? ''
         expect(parseDateTime(text)).toBe(isInRepeatedHour(instant) ? instant - hour : instant)
       }),
@@ -231,13 +238,28 @@ describe('an instant written as Altinn 2 did', () => {
   })
 
   it('is written the same way a second time', () => {
-    fc.assert(
-      fc.property(anyInstant, fc.integer({ min: 0, max: 9_999_999 }), (instant, ticks) => {
-        const whole = new Date(instant).toISOString().slice(0, 19)
-        const text = toAltinn2DateTime(`${whole}.${`${ticks}`.padStart(7, '0')}Z`) ?? ''
-        expect(text).not.toBe('')
-        expect(toAltinn2DateTime(text)).toBe(text)
-      }),
+    fastCheck.assert(
+      fastCheck.property(
+        anyInstant,
+        fastCheck.integer({ min: 0, max: 9_999_999 }),
+        (instant, ticks) => {
+          const whole = new Date(instant).toISOString().slice(0, 19)
+          const text = toAltinn2DateTime(`${whole}.${`${ticks}`.padStart(7, '0')}Z`) ?? ''
+          expect(text).not.toBe('')
+          expect(toAltinn2DateTime(text)).toBe(text)
+        },
+      ),
     )
   })
+})
+
+describe('the ends of .NET’s calendar', () => {
+  it('are read and written', () => {
+    expect(parseDateTime('0001-01-01T00:00:00Z')).toBe(-62_135_596_800_000)
+    expect(toAltinn2DateTime('9999-12-31T23:59:59.9999999Z')).toBe('9999-12-31T23:59:59.9999999')
+  })
+})
+
+it('an offset has no more than 59 minutes', () => {
+  expect(parseDateTime('2026-01-01T00:00:00+02:99')).toBeUndefined()
 })

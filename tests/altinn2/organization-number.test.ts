@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseOrganizationNumber } from '../../src/altinn2/organization-number.ts'
 
-const tenDigits = [...'0123456789']
+const tenDigits = '0123456789'.split('')
 
 describe('an organisation number', () => {
   it.each(['974760673', '889640782', '313876144', '310385980', '314168267'])(
@@ -47,7 +47,7 @@ describe('an organisation number', () => {
   it.each([0, 1, 2, 3, 4, 5, 6, 7])(
     'does not survive that a digit and the next change places: %i',
     (place) => {
-      const digits = [...'974850613']
+      const digits = '974850613'.split('')
       const [first = '', second = ''] = digits.slice(place)
       digits.splice(place, 2, second, first)
       expect(parseOrganizationNumber(digits.join(''))).toBeUndefined()
@@ -71,4 +71,8 @@ describe('an organisation number', () => {
   ])('is not %s', (_, text) => {
     expect(parseOrganizationNumber(text)).toBeUndefined()
   })
+})
+
+it('nine zeros are no organisation, although the check digit fits', () => {
+  expect(parseOrganizationNumber('000000000')).toBeUndefined()
 })

@@ -371,3 +371,19 @@ describe('keys that are kept fresh', () => {
     expect(issuer.asked).toHaveLength(4)
   })
 })
+
+describe('an unknown key while the issuer does not answer', () => {
+  it('is not called a forgery, neither at the failed fetch nor in the pause after it', async () => {
+    const { issuer, keys } = await startKnown()
+    issuer.answer = json({}, 500)
+    await expect(keys.find('new')).rejects.toMatchObject(unavailable)
+    await expect(keys.find('new')).rejects.toMatchObject(unavailable)
+    expect(await modulusOf(keys, 'first')).toBe(first.n)
+  })
+})
+
+it('a weak key is no use, also when its modulus is padded with zeros', async () => {
+  const modulus = Buffer.concat([Buffer.alloc(128), Buffer.from(weak.n ?? '', 'base64url')])
+  const issuer = await startIssuer(setOf({ ...weak, n: modulus.toString('base64url') }))
+  await expect(keysOf(issuer).find('weak')).rejects.toMatchObject(unavailable)
+})

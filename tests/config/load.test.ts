@@ -120,7 +120,7 @@ describe('a configuration file', () => {
   })
 
   it('may leave out Altinn 2 and the day of its closing', () => {
-    const { url: _url, closes: _closes, ...altinn2 } = valid.altinn2
+    const altinn2 = { ...valid.altinn2, url: undefined, closes: undefined }
     const config = loadConfig({ CONFIG: writeConfig({ altinn2 }) })
     expect(config.file.altinn2.url).toBeUndefined()
     expect(config.altinn2Closes).toBeUndefined()
@@ -188,9 +188,8 @@ describe('a variable', () => {
   })
 
   it('makes a section that the file does not have', () => {
-    const { admin: _admin, ...rest } = valid
-    const file = write('config.yaml', stringify(rest))
-    const config = loadConfig({ CONFIG: file, ADMIN_PORT: '1', ADMIN_HOST: '::1' })
+    const CONFIG = writeConfig({ admin: undefined })
+    const config = loadConfig({ CONFIG, ADMIN_PORT: '1', ADMIN_HOST: '::1' })
     expect(config.file.admin).toEqual({ port: 1, host: '::1' })
   })
 
@@ -275,17 +274,28 @@ describe('a setting that is wrong', () => {
 
   it('is told together with every other', () => {
     const CONFIG = writeConfig({ prot: 1, limits: { connectMs: 0 }, admin: { port: 'x' } })
-    expect(
-      problemsOf({ CONFIG, PORT: 'http', HOST: '', ADMIN_HOST: 'h', ADMIN_HOST_FILE: 'f' }),
-    ).toEqual([
-      'ADMIN_HOST and ADMIN_HOST_FILE are both set',
-      'HOST (host) is missing',
-      'prot is not a known setting',
-      'PORT (port) must be integer',
-      'ADMIN_HOST (admin.host) is missing',
-      'ADMIN_PORT (admin.port) must be integer',
-      'limits.connectMs must be >= 1',
-    ])
+    const problems = problemsOf({
+      CONFIG,
+      PORT: 'http',
+      HOST: '',
+      ADMIN_HOST: '::1',
+      ADMIN_HOST_FILE: '/nowhere',
+      ALTINN2_URL: 'http://altinn2.example',
+      ALTINN2_CLOSES: '2026-02-30',
+    })
+    expect(new Set(problems)).toEqual(
+      new Set([
+        'ADMIN_HOST and ADMIN_HOST_FILE are both set',
+        'HOST (host) is missing',
+        'prot is not a known setting',
+        'PORT (port) must be integer',
+        'ADMIN_HOST (admin.host) is missing',
+        'ADMIN_PORT (admin.port) must be integer',
+        'limits.connectMs must be >= 1',
+        'ALTINN2_URL (altinn2.url) must be https (http is for loopback, see INSECURE_LOOPBACK)',
+        'ALTINN2_CLOSES (altinn2.closes) must be a date or a date and time',
+      ]),
+    )
   })
 
   it('is never quoted, since it may be a secret in the wrong place', () => {
@@ -297,7 +307,7 @@ describe('a setting that is wrong', () => {
 
   it('stops the start with one message that holds all problems', () => {
     const load = (): unknown => loadConfig({ CONFIG: writeConfig(), PORT: 'http', HOST: '' })
-    expect(load).toThrow('HOST (host) is missing\nPORT (port) must be integer')
+    expect(load).toThrow(/^HOST \(host\) is missing\nPORT \(port\) must be integer$/)
   })
 })
 
@@ -411,13 +421,15 @@ describe('platforms of different environments', () => {
       altinn2: { ...altinn2('http://tt02.altinn.no'), closes: '2026-13-01' },
       altinn3: { platformUrl: test.platform },
     })
-    expect(problemsOf({ CONFIG })).toEqual([
-      "INSECURE_LOOPBACK (insecureLoopback) must not be set with production's issuer",
-      'ALTINN2_URL (altinn2.url) must be https (http is for loopback, see INSECURE_LOOPBACK)',
-      "ALTINN2_URL (altinn2.url) is a test environment's, but the issuer is production's",
-      "ALTINN3_PLATFORM_URL (altinn3.platformUrl) is a test environment's, but the issuer is production's",
-      'ALTINN2_CLOSES (altinn2.closes) must be a date or a date and time',
-    ])
+    expect(new Set(problemsOf({ CONFIG }))).toEqual(
+      new Set([
+        "INSECURE_LOOPBACK (insecureLoopback) must not be set with production's issuer",
+        'ALTINN2_URL (altinn2.url) must be https (http is for loopback, see INSECURE_LOOPBACK)',
+        "ALTINN2_URL (altinn2.url) is a test environment's, but the issuer is production's",
+        "ALTINN3_PLATFORM_URL (altinn3.platformUrl) is a test environment's, but the issuer is production's",
+        'ALTINN2_CLOSES (altinn2.closes) must be a date or a date and time',
+      ]),
+    )
   })
 })
 
@@ -472,7 +484,7 @@ describe('an address', () => {
     'holds no credentials and no query: %s',
     (address) => {
       expect(problemsWith({ ALTINN2_URL: address })).toEqual([
-        'ALTINN2_URL (altinn2.url) must not hold credentials or a query',
+        'ALTINN2_URL (altinn2.url) must not hold credentials, a query or a fragment',
       ])
     },
   )
@@ -481,11 +493,21 @@ describe('an address', () => {
 describe('the files that come with the gateway', () => {
   const folder = new URL('../../config/', import.meta.url)
 
-  it.each(['sandbox', 'tt02', 'production'])('load without a problem: %s.yaml', (name) => {
-    const { pathname } = new URL(`${name}.yaml`, folder)
-    expect(problemsOf({ CONFIG: pathname })).toEqual([])
-    const { servicesFile } = loadConfig({ CONFIG: pathname })
+  it.each([
+    ['sandbox', {}],
+    ['tt02', { PUBLIC_URL: 'https://gateway.example' }],
+    ['production', { PUBLIC_URL: 'https://gateway.example' }],
+  ])('load without a problem, with the services of their environment: %s.yaml', (name, more) => {
+    const environment = { CONFIG: new URL(`${name}.yaml`, folder).pathname, ...more }
+    expect(problemsOf(environment)).toEqual([])
+    const { servicesFile } = loadConfig(environment)
     expect(servicesFile).toBe(new URL(`services.${name}.yaml`, folder).pathname)
     expect(readFileSync(servicesFile, 'utf8')).toContain('services:')
+  })
+
+  it.each(['tt02', 'production'])('need PUBLIC_URL, and nothing else: %s.yaml', (name) => {
+    expect(problemsOf({ CONFIG: new URL(`${name}.yaml`, folder).pathname })).toEqual([
+      'PUBLIC_URL (publicUrl) is missing',
+    ])
   })
 })

@@ -82,7 +82,7 @@ describe('a version', () => {
     const versions = [rowOf({}), rowOf({}), rowOf({ name: 'A' }), `# More\n${rowOf({})}`].map(
       (text) => readRegister(text, endpoints).version,
     )
-    expect(versions[0]).toMatch(/^[0-9a-f]{12}$/)
+    expect(versions[0]).toMatch(/^[0-9a-f]{10}$/)
     expect(versions[1]).toBe(versions[0])
     expect(new Set(versions).size).toBe(3)
   })
@@ -128,7 +128,7 @@ describe('a row', () => {
       { rollout: { percent: 1, share: 2 } },
       'service 5997/1.rollout.share is not a known setting',
     ],
-    ['an empty rollout', { rollout: {} }, 'service 5997/1.rollout must not have fewer than 1'],
+    ['an empty rollout', { rollout: {} }, 'service 5997/1.rollout must not be empty'],
     [
       'more than everybody',
       { rollout: { percent: 101 } },

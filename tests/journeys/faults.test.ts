@@ -13,7 +13,7 @@ afterEach(async () => {
 const inbox = '/api/my/brokerservice/inbox'
 const onAltinn2 = `${inbox}?serviceCode=4483&serviceEditionCode=1`
 const onAltinn3 = `${inbox}?serviceCode=4947&serviceEditionCode=1`
-const limits = { firstByteMs: 400, betweenBytesMs: 1_000, connectMs: 500 }
+const limits = { firstByteMs: 1_500, betweenBytesMs: 1_000, connectMs: 2_000 }
 
 /** A gateway whose Altinn 2, or whose Altinn 3, is the script. */
 async function against(

@@ -132,12 +132,8 @@ it('refuses to start with all its problems at once', () => {
   })
   expect(status).toBe(2)
   expect(stderr).toContain('PORT (port)')
-  const together = run([], {
-    ALTINN2_URL: 'http://altinn.example',
-    MASKINPORTEN_ISSUER: 'https://maskinporten.no/',
-  })
-  expect(together.stderr).toContain('ALTINN2_URL (altinn2.url) must be https')
-  expect(together.stderr).toContain("MASKINPORTEN_ISSUER (maskinporten.issuer) is production's")
+  expect(stderr).toContain('ALTINN2_URL (altinn2.url) must be https')
+  expect(stderr).toContain("MASKINPORTEN_ISSUER (maskinporten.issuer) is production's")
 })
 
 it('explains a request without asking anybody', () => {

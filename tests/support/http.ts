@@ -50,7 +50,7 @@ export async function http(base: string, path: string, sent: Sent = {}): Promise
 }
 
 /** Writes bytes to a socket and gives back everything that arrives until it closes or falls silent. */
-export async function rawHttp(base: string, bytes: string, silence = 500): Promise<string> {
+export async function rawHttp(base: string, bytes: string, silence = 5_000): Promise<string> {
   const { hostname, port } = new URL(base)
   return new Promise((resolve, reject) => {
     let received = ''

@@ -22,7 +22,8 @@ export const listInboxFiles: Translation = async (question, ports) => {
   // A caller who names no service is not to blame for the resources that are not theirs.
   const isNamed = targets.length === 1
   const found = new Map<string, FileTransfer>()
-  const from = between.from === undefined ? {} : { from: justBefore(between.from) }
+  // .NET clients say "no bound" with the first moment of year 1, which Altinn 3 does not know.
+  const from = (between.from ?? 0) > 0 ? { from: justBefore(between.from) } : {}
   await Promise.all(
     targets.flatMap(({ moved }) =>
       moved.to !== 'broker'
