@@ -10,8 +10,8 @@ import type { Target } from './decide/register.ts'
 import type { Endpoint } from './endpoint.ts'
 import { GatewayError } from './errors.ts'
 import { collect, needJson } from './forward/collect.ts'
-import type { Forward, Receiver } from './forward/forward.ts'
-import { toForwardRequest } from './forward/request.ts'
+import type { Forward } from './forward/forward.ts'
+import { toForwardRequest, toMergeRequest } from './forward/request.ts'
 import { passOn } from './respond/pass-on.ts'
 import { respond } from './respond/respond.ts'
 import type { Tags } from './respond/tags.ts'
@@ -19,7 +19,8 @@ import type { Tags } from './respond/tags.ts'
 export interface Backends {
   /** Absent when this installation has no Altinn 2. */
   readonly forward?: Forward | undefined
-  readonly askFor: (caller: Caller) => Ask
+  /** The signal says that nobody waits for the answer any more. */
+  readonly askFor: (caller: Caller, gone: AbortSignal) => Ask
   readonly clock: Clock
   /** Base of every link, without a trailing slash. */
   readonly publicUrl: string
@@ -70,27 +71,22 @@ async function forwardTo(
   return forward(request, {
     start: (head) =>
       isTaken(head.status) ? passOn(reply, head, tagsOf(asked, 'altinn2')) : undefined,
-    onGone: onGone(reply),
+    gone: reply.request.life.gone,
   })
-}
-
-function onGone(reply: FastifyReply): Receiver['onGone'] {
-  return (callback) => {
-    reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished) callback()
-    })
-  }
 }
 
 async function translate(
   targets: readonly Target[],
-  { row, params, query, party, principal }: Asked,
+  { row, params, query, party, principal, reply }: Asked,
   { askFor, clock }: Backends,
 ): Promise<Altinn2Response> {
   if (!('translation' in row.whenMoved)) throw new GatewayError('UNEXPECTED')
   if (party === undefined || principal === undefined) throw new GatewayError('TOKEN_MISSING')
   const question = { params, query, party, targets }
-  return row.whenMoved.translation(question, { ...clock, ask: askFor(principal) })
+  return row.whenMoved.translation(question, {
+    ...clock,
+    ask: askFor(principal, reply.request.life.gone),
+  })
 }
 
 /** One side's failure is the answer: half a list must not pass for a whole one. */
@@ -98,9 +94,9 @@ async function merge(targets: readonly Target[], asked: Asked, backends: Backend
   const { row, params, query, reply } = asked
   const { forward } = backends
   if (forward === undefined || row.whenMoved.kind !== 'merged') throw new GatewayError('UNEXPECTED')
-  const request = toForwardRequest(row, params, query, reply.request.raw, reply.raw)
+  const request = toMergeRequest(row, params, query, reply.request.raw)
   const [fromAltinn2, fromAltinn3] = await Promise.all([
-    collect(forward, request, onGone(reply)),
+    collect(forward, request, reply.request.life.gone),
     translate(targets, asked, backends),
   ])
   if (fromAltinn2.head.status !== 200) {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { writeServiceKey } from './altinn2/service-key.ts'
 import type { Authenticate } from './authenticate/authenticate.ts'
 import { authorise, checkScopes } from './authorise/authorise.ts'
 import type { Clock } from './clock.ts'
@@ -9,7 +10,7 @@ import type { Register } from './decide/register.ts'
 import type { Endpoint } from './endpoint.ts'
 import { GatewayError } from './errors.ts'
 import { identify, type Found } from './identify/identify.ts'
-import { describe, type LogEntry } from './log.ts'
+import { describe } from './log.ts'
 import { logRequests } from './operate/request-log.ts'
 import { chooseRow, needQuery } from './receive/receive.ts'
 import { createRequestId } from './receive/request-id.ts'
@@ -32,7 +33,6 @@ export interface AppSettings extends Backends {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    entry: LogEntry
     row: Endpoint | undefined
   }
 }
@@ -109,7 +109,8 @@ async function answer(
 
 function written(found: Found): string | undefined {
   if (found.kind !== 'service') return undefined
-  return found.edition === undefined ? found.code : `${found.code}/${found.edition}`
+  const { code, edition } = found
+  return edition === undefined ? code : writeServiceKey({ code, edition })
 }
 
 function byPath(endpoints: readonly Endpoint[]): [Endpoint, ...Endpoint[]][] {

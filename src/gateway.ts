@@ -29,7 +29,6 @@ export interface Gateway {
 const clockTolerance = 10
 const maxTokenAge = 3_600
 const longestDecompressed = 64 * 1024 * 1024
-const connections = 64
 /** For requests under way when the gateway is told to stop. */
 const drainWithin = 15_000
 
@@ -70,6 +69,7 @@ export async function startGateway(
       ...altinn3,
       exchange: createExchange(altinn3),
       timeout: limits.firstByteMs,
+      underWay: limits.underWay,
     }),
     publicUrl: config.publicUrl,
     statusCompat: file.altinn2.statusCompat,
@@ -83,31 +83,38 @@ export async function startGateway(
   })
   const stop = new AbortController()
   const ready = keys.keepFresh(stop.signal)
-  await app.listen({ port: file.port, host: file.host })
-  await new Promise<void>((resolve, reject) => {
-    admin.once('error', reject).listen(file.admin.port, file.admin.host, resolve)
-  })
+  const close = async (): Promise<void> => {
+    isClosing = true
+    stop.abort()
+    const closed = app.close()
+    await drain(drainWithin, clock)
+    await closed
+    await Promise.all([toAltinn2.destroy(), toAltinn3.destroy(), toMaskinporten.destroy()])
+    admin.close()
+    admin.closeAllConnections()
+  }
+  try {
+    await app.listen({ port: file.port, host: file.host })
+    await new Promise<void>((resolve, reject) => {
+      admin.once('error', reject).listen(file.admin.port, file.admin.host, resolve)
+    })
+  } catch (error) {
+    await close()
+    throw error
+  }
   return {
     url: addressOf(app.server.address() as AddressInfo),
     adminUrl: addressOf(admin.address() as AddressInfo),
     ready,
-    close: async () => {
-      isClosing = true
-      stop.abort()
-      const closed = app.close()
-      await drain(drainWithin, clock)
-      await closed
-      await Promise.all([toAltinn2.destroy(), toAltinn3.destroy(), toMaskinporten.destroy()])
-      admin.close()
-      admin.closeAllConnections()
-    },
+    close,
   }
 }
 
 /** One agent for each platform, so that nothing meant for one can reach another. */
 function createAgent({ limits }: Config): Agent {
   return new Agent({
-    connections,
+    // As many as there may be requests, so that nothing waits where nobody counts.
+    connections: limits.underWay,
     pipelining: 1,
     headersTimeout: limits.firstByteMs + 1_000,
     bodyTimeout: limits.betweenBytesMs,
@@ -120,14 +127,15 @@ function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined
   const { altinn2 } = config.file
   if (altinn2.url === undefined) return undefined
   const origins = new Set([...altinn2.publicOrigins, new URL(altinn2.url).origin])
-  return createForward({
+  const settings = {
     dispatcher,
     url: altinn2.url,
     links: createLinkRewriter([...origins], config.publicUrl),
     firstByte: config.limits.firstByteMs,
-    mostUnderWay: config.limits.underWay,
+    betweenBytes: config.limits.betweenBytesMs,
     longestDecompressed,
-  })
+  }
+  return createForward(settings, config.limits.underWay)
 }
 
 function rulesOf({ file: { maskinporten }, publicUrl }: Config) {

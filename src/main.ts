@@ -2,13 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import closeWithGrace from 'close-with-grace'
+import type { Logger } from 'pino'
 import { endpoints } from '../routes/index.ts'
 import type { Clock } from './clock.ts'
 import { explain } from './commands/explain.ts'
 import { jsonSchemas } from './commands/schemas.ts'
 import { getToken } from './commands/token.ts'
 import { environment } from './config/environment.ts'
-import { loadConfig } from './config/load.ts'
+import { loadConfig, type Config } from './config/load.ts'
 import { ConfigurationError } from './config/problems.ts'
 import { readRegister } from './config/services.ts'
 import { startGateway } from './gateway.ts'
@@ -31,16 +32,31 @@ const usage = `usage: main.js [command]
 
 const grace = 20_000
 
+interface Closable {
+  readonly close: () => Promise<void>
+}
+
 async function serve(): Promise<void> {
   const config = loadConfig(environment)
   const { file } = config
   const log = createLogger(file.logLevel)
-  const started: { close: () => Promise<void> }[] = []
+  const started: Closable[] = []
   // From the first moment: a process that is number one in its container ignores other signals.
-  closeWithGrace({ delay: grace }, async ({ err }) => {
+  const { uninstall } = closeWithGrace({ delay: grace }, async ({ err }) => {
     if (err !== undefined) log.fatal(describe(err), 'unexpected end')
     for (const { close } of started.reverse()) await close()
   })
+  try {
+    await start(config, log, started)
+  } catch (error) {
+    for (const { close } of started.reverse()) await close()
+    uninstall()
+    throw error
+  }
+}
+
+async function start(config: Config, log: Logger, started: Closable[]): Promise<void> {
+  const { file } = config
   const sandbox =
     file.sandbox && (await startSandbox(file.sandbox, file.altinn2.publicOrigins[0] ?? ''))
   if (sandbox !== undefined) started.push(sandbox)

@@ -13,6 +13,8 @@ export interface AskSettings {
   readonly clock: Clock
   /** Milliseconds to a whole answer. */
   readonly timeout: number
+  /** Calls under way at once, of all requests together. */
+  readonly underWay: number
 }
 
 /** One caller's way to Altinn 3. `undefined` when Altinn 3 has no such thing. */
@@ -29,22 +31,32 @@ export interface Caller {
 
 /** Calls to Altinn 3 that one request may have under way; more wait their turn. */
 const atOnce = 8
+/** A request's own turns wait for those of all requests; so many of them, and no more. */
+const mostWaiting = 4_000
+/** A request may take so long in all (milliseconds), however many calls it needs. */
+const longestRequest = 120_000
 const longestAnswer = 8 * 1024 * 1024
 const pauseBeforeRepeat = 200
 
-/** Performs calls to Altinn 3 with the caller's own rights and nothing else. */
-export function createAsk(settings: AskSettings): (caller: Caller) => Ask {
-  return (caller) => {
-    const turn = takingTurns(atOnce)
+/**
+ * Performs calls to Altinn 3 with the caller's own rights and nothing else. `gone` ends what is
+ * under way and what waits.
+ */
+export function createAsk(settings: AskSettings): (caller: Caller, gone: AbortSignal) => Ask {
+  const everybodysTurn = takingTurns(settings.underWay, mostWaiting)
+  return (caller, gone) => {
+    const ownTurn = takingTurns(atOnce, Infinity)
+    const signal = AbortSignal.any([gone, AbortSignal.timeout(longestRequest)])
     return async (operation, sent) => {
       const target = operation.target(sent)
-      const answer = await turn(async () => {
+      const perform = async (): Promise<Answer> => {
+        if (signal.aborted) throw new GatewayError('ALTINN3_SILENT')
         const token = await settings.exchange(caller.token, caller.expires)
         return operation.retry === 'again'
-          ? await callTwice(operation.method, target, token, settings)
-          : await call(operation.method, target, token, settings)
-      })
-      return readAnswer(operation, answer)
+          ? await callTwice(operation.method, target, token, signal, settings)
+          : await call(operation.method, target, token, signal, settings)
+      }
+      return readAnswer(operation, await ownTurn(() => everybodysTurn(perform)))
     }
   }
 }
@@ -53,28 +65,30 @@ async function callTwice(
   method: 'GET',
   target: string,
   token: string,
+  signal: AbortSignal,
   settings: AskSettings,
 ): Promise<Answer> {
-  const first = await call(method, target, token, settings).catch((error: unknown) => {
+  const first = await call(method, target, token, signal, settings).catch((error: unknown) => {
     if (error instanceof GatewayError && error.code === 'ALTINN3_UNREACHABLE') return undefined
     throw error
   })
   if (first !== undefined && first.status !== 502 && first.status !== 503) return first
   await settings.clock.pause(pauseBeforeRepeat)
-  return call(method, target, token, settings)
+  return call(method, target, token, signal, settings)
 }
 
 async function call(
   method: 'GET',
   target: string,
   token: string,
+  signal: AbortSignal,
   { dispatcher, platformUrl, subscriptionKey, timeout }: AskSettings,
 ): Promise<Answer> {
   try {
     const { statusCode, body } = await request(platformUrl + target, {
       dispatcher,
       method,
-      signal: AbortSignal.timeout(timeout),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
       headers: {
         // The broker answers any other Accept with 406.
         accept: 'application/json',
@@ -118,11 +132,18 @@ function toGatewayError(error: unknown): GatewayError {
   return new GatewayError(isSilence ? 'ALTINN3_SILENT' : 'ALTINN3_UNREACHABLE', { cause: error })
 }
 
-/** Runs at most `most` tasks at once, in the order in which they came. */
-function takingTurns(most: number): <Result>(task: () => Promise<Result>) => Promise<Result> {
+/**
+ * Runs at most `most` tasks at once, in the order in which they came; with `mostWaiting` behind
+ * them the next one is refused.
+ */
+function takingTurns(
+  most: number,
+  mostWaiting: number,
+): <Result>(task: () => Promise<Result>) => Promise<Result> {
   const waiting: (() => void)[] = []
   let running = 0
   return async (task) => {
+    if (running >= most && waiting.length >= mostWaiting) throw new GatewayError('ALTINN3_BUSY')
     if (running < most) running += 1
     else await new Promise<void>((resolve) => waiting.push(resolve))
     try {

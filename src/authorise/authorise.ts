@@ -40,8 +40,8 @@ function needParams(row: Endpoint, given: Readonly<Record<string, unknown>>): Pa
 function checkCaller(row: Endpoint, principal: Principal): void {
   if (row.callers === 'public') return
   if (!row.callers.includes(principal.kind)) throw new GatewayError('CALLER_REFUSED')
-  const isServiceOwners = row.path.startsWith('/api/serviceowner/')
-  if (!isServiceOwners && [...principal.scopes].some(isServiceOwnerScope)) {
+  const isEndUsers = row.group.startsWith('end-user/')
+  if (isEndUsers && [...principal.scopes].some(isServiceOwnerScope)) {
     // Altinn 3 skips its per-instance check for such a token.
     throw new GatewayError('SCOPE_REFUSED')
   }

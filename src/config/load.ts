@@ -44,7 +44,7 @@ export function loadConfig(environment: Environment): Config {
       firstByteMs: 30_000,
       betweenBytesMs: 30_000,
       connectMs: 5_000,
-      underWay: 1_000,
+      underWay: 256,
       ...checked.limits,
     },
   })

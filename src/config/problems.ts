@@ -92,7 +92,10 @@ function problemsOfChoice(
   const list = branches.find(({ type }) => type === 'array')
   if (Array.isArray(value) && list !== undefined) return problemsAt(list, value, nameOf, path)
   const tagged = branches.flatMap((branch) => branch.anyOf ?? [branch])
-  const tags = tagged.flatMap(({ properties }) => String(properties?.to?.const ?? ''))
+  const tags = tagged.flatMap(({ properties }) => {
+    const tag = properties?.to?.const
+    return typeof tag === 'string' ? tag : []
+  })
   const meant = tagged.find(
     ({ properties }) => isRecord(value) && properties?.to?.const === value.to,
   )

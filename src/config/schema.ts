@@ -82,7 +82,11 @@ export const ConfigFile = Type.Object(
           betweenBytesMs: Type.Optional(milliseconds('Between two of its chunks.', 30_000)),
           connectMs: Type.Optional(milliseconds('To a connection.', 5_000)),
           underWay: Type.Optional(
-            Type.Integer({ minimum: 1, default: 1_000, description: 'Calls to Altinn 2 at once.' }),
+            Type.Integer({
+              minimum: 1,
+              default: 256,
+              description: 'Calls to each platform at once.',
+            }),
           ),
         },
         { additionalProperties: false },

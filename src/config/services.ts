@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { parse } from 'yaml'
 import { parseDateTime } from '../altinn2/date-time.ts'
-import { parseServiceKey } from '../altinn2/service-key.ts'
+import { parseServiceKey, writeServiceKey } from '../altinn2/service-key.ts'
 import type { GroupEntry, Moved, Register, ServiceEntry } from '../decide/register.ts'
 import { groups, type Endpoint, type GroupName } from '../endpoint.ts'
 import { ConfigurationError, problemsOf } from './problems.ts'
@@ -106,7 +106,7 @@ function needDates(
 }
 
 function overlaps(entries: readonly ServiceEntry[]): string[] {
-  const keys = entries.map(({ service }) => `${service.code.toLowerCase()}/${service.edition}`)
+  const keys = entries.map(({ service }) => writeServiceKey(service).toLowerCase())
   const twice = new Set(keys.filter((key, index) => keys.indexOf(key) !== index))
   return [...twice].map((key) => `service ${key} has more than one entry`)
 }

@@ -45,10 +45,10 @@ function decideByService(
   const entries = entriesOf(given.register, code, edition)
   const here = entries.filter((entry) => hasMoved(entry, given))
   const there = entries.filter((entry) => !here.includes(entry))
-  if (here.length > 0 && there.length > 0 && given.altinn2IsOpen) {
-    return row.whenMoved.kind === 'merged'
-      ? { do: 'merge', targets: targetsFor(row, here) }
-      : refuse({ code: 'EDITION_MISSING' })
+  // An edition that the register does not list is on Altinn 2, so "all editions" are on both sides.
+  if (here.length > 0 && edition === undefined && given.altinn2IsOpen) {
+    if (row.whenMoved.kind === 'merged') return { do: 'merge', targets: targetsFor(row, here) }
+    return 'translation' in row.whenMoved ? refuse({ code: 'EDITION_MISSING' }) : { do: 'forward' }
   }
   if (here.length > 0) return onAltinn3(row, here, given)
   if (given.altinn2IsOpen) return { do: 'forward' }
@@ -71,7 +71,9 @@ function onAltinn3(row: Endpoint, entries: readonly ServiceEntry[], given: Circu
     const pointer = useInstead === undefined ? {} : { pointer: useInstead }
     return refuse({ code: 'SERVICE_ENDED', ...pointer })
   }
-  return translate(row, targetsFor(row, lasting))
+  const plan = translate(row, targetsFor(row, lasting))
+  // What this row cannot answer from there, an open Altinn 2 is still asked.
+  return plan.do === 'refuse' && given.altinn2IsOpen ? { do: 'forward' } : plan
 }
 
 function decideByGroup(row: Endpoint, given: Circumstances): Plan {

@@ -1,3 +1,4 @@
+import { pairsOf } from '../receive/headers.ts'
 import { toWireReason } from '../respond/reason-phrase.ts'
 import type { LinkRewriter } from './links.ts'
 
@@ -44,7 +45,7 @@ export function toAnswerHead(
   answers: 'model' | 'document',
   links: LinkRewriter,
 ): AnswerHead {
-  const pairs = toPairs(rawHeaders)
+  const pairs = pairsOf(rawHeaders)
   const value = (wanted: string): string | undefined =>
     pairs.find(([name]) => name.toLowerCase() === wanted)?.[1]
   const encoding = knownEncoding(value('content-encoding'))
@@ -70,14 +71,6 @@ export function toAnswerHead(
   }
 }
 
-function toPairs(raw: readonly string[]): [name: string, value: string][] {
-  const pairs: [string, string][] = []
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    pairs.push([raw[index] ?? '', raw[index + 1] ?? ''])
-  }
-  return pairs
-}
-
 /** JSON and XML in an encoding in which ASCII bytes stand for themselves. */
 function holdsLinks(contentType = ''): boolean {
   const [type = '', ...parameters] = contentType.toLowerCase().split(';')
@@ -95,5 +88,6 @@ function knownEncoding(
 ): 'gzip' | 'deflate' | 'br' | 'unknown' | undefined {
   const name = contentEncoding?.trim().toLowerCase()
   if (name === undefined || name === '' || name === 'identity') return undefined
+  if (name === 'x-gzip') return 'gzip'
   return name === 'gzip' || name === 'deflate' || name === 'br' ? name : 'unknown'
 }

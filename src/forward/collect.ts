@@ -2,7 +2,8 @@ import { Writable } from 'node:stream'
 import type { Json } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
 import type { AnswerHead } from './answer-head.ts'
-import type { Forward, ForwardRequest } from './forward.ts'
+import type { ForwardRequest } from './exchange.ts'
+import type { Forward } from './forward.ts'
 
 const longestList = 8 * 1024 * 1024
 
@@ -16,7 +17,7 @@ export interface Collected {
 export async function collect(
   forward: Forward,
   request: ForwardRequest,
-  onGone: (callback: () => void) => void,
+  gone: AbortSignal,
 ): Promise<Collected> {
   const chunks: Buffer[] = []
   let length = 0
@@ -34,7 +35,8 @@ export async function collect(
       head = started
       return sink
     }
-    forward(request, { start, onGone }).catch(reject)
+    gone.addEventListener('abort', () => reject(new Error('the caller hung up')))
+    forward(request, { start, gone }).catch(reject)
   })
   try {
     await whole

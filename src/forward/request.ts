@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Query } from '../altinn2/query.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
-import { headersForAltinn2 } from '../receive/headers.ts'
-import type { ForwardRequest } from './forward.ts'
+import { headersForAltinn2, pairsOf } from '../receive/headers.ts'
+import { negotiate } from '../respond/negotiate.ts'
+import type { ForwardRequest } from './exchange.ts'
 import { targetForAltinn2 } from './request-target.ts'
 
 /** What Altinn 2 is asked. Throws `BODY_TOO_LARGE` when the length already says so. */
@@ -16,8 +17,9 @@ export function toForwardRequest(
 ): ForwardRequest {
   const body = bodyOf(row, request)
   // Old .NET clients wait for this; by now it is settled that the body will be taken.
-  if (body !== undefined && request.headers.expect !== undefined) response.writeContinue()
-  const headers = headersForAltinn2(request, row.answers)
+  const waits = request.headers.expect !== undefined && request.httpVersionMinor > 0
+  if (body !== undefined && waits) response.writeContinue()
+  const headers = headersForAltinn2(request, row)
   if (row.answers === 'model') headers.push('Accept-Encoding', 'identity')
   return {
     method: request.method ?? row.method,
@@ -25,6 +27,29 @@ export function toForwardRequest(
     headers: body === undefined ? withoutLength(headers) : headers,
     ...(body === undefined ? {} : { body }),
     answers: row.answers,
+  }
+}
+
+/**
+ * The same question for a list that is to be joined with another: always the whole list, now, in the
+ * JSON dialect that the caller will get.
+ */
+export function toMergeRequest(
+  row: Endpoint,
+  params: Readonly<Record<string, string>>,
+  query: Query,
+  request: IncomingMessage,
+): ForwardRequest {
+  const kept = ['apikey', 'authorization', 'accept-language', 'user-agent']
+  const headers = pairsOf(headersForAltinn2(request, row)).filter(([name]) =>
+    kept.includes(name.toLowerCase()),
+  )
+  const accept = `application/${negotiate(request.headers.accept)}`
+  return {
+    method: 'GET',
+    target: targetForAltinn2(row, params, query),
+    headers: [...headers, ['Accept', accept], ['Accept-Encoding', 'identity']].flat(),
+    answers: 'model',
   }
 }
 
@@ -36,8 +61,7 @@ function bodyOf(row: Endpoint, request: IncomingMessage): ForwardRequest['body']
 }
 
 function withoutLength(headers: readonly string[]): string[] {
-  return headers.filter((_, index) => {
-    const name = headers[index - (index % 2)] ?? ''
-    return name.toLowerCase() !== 'content-length'
-  })
+  return pairsOf(headers)
+    .filter(([name]) => name.toLowerCase() !== 'content-length')
+    .flat()
 }

@@ -6,7 +6,6 @@ export interface Cache<Value extends object> {
   readonly get: (key: string, load: () => Promise<Kept<Value>>) => Promise<Value>
   readonly peek: (key: string) => Value | undefined
   readonly set: (key: string, kept: Kept<Value>) => void
-  readonly drop: (key: string) => void
 }
 
 /** A value and the moment (milliseconds since 1970) from which it must not be used. */
@@ -41,7 +40,6 @@ export function createCache<Value extends object>(max: number, clock: Clock): Ca
   return {
     peek,
     set,
-    drop: (key) => void kept.delete(key),
     get: async (key, from) => {
       const found = peek(key)
       if (found !== undefined) return found

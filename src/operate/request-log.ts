@@ -1,6 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { LogEntry } from '../log.ts'
+import type { Life } from '../receive/life.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    entry: LogEntry
+    life: Life
+  }
+}
 
 /** One line for each request, when its answer is out or its caller is gone. */
 export function logRequests(app: FastifyInstance, entryFor: () => LogEntry, log: Logger): void {
@@ -8,11 +16,12 @@ export function logRequests(app: FastifyInstance, entryFor: () => LogEntry, log:
     const entry = entryFor()
     const started = performance.now()
     request.entry = entry
-    reply.raw.once('close', () => {
+    request.life.onEnd((isWhole) => {
       const ms = Math.round((performance.now() - started) * 10) / 10
-      const status = reply.raw.statusCode
-      const cut = reply.raw.writableFinished ? {} : { cut: true }
-      log[status >= 500 ? 'warn' : 'info']({ ...entry, status, ms, ...cut }, 'request')
+      const { headersSent, statusCode } = reply.raw
+      const status = headersSent ? { status: statusCode } : {}
+      const cut = isWhole ? {} : { cut: true }
+      log[statusCode >= 500 ? 'warn' : 'info']({ ...entry, ...status, ms, ...cut }, 'request')
     })
     done()
   })

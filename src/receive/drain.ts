@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { Clock } from '../clock.ts'
+import { follow } from './life.ts'
 
 /**
  * Counts the requests under way on a server. The returned function resolves when there are none
@@ -9,9 +10,9 @@ import type { Clock } from '../clock.ts'
 export function drainable(server: Server): (limit: number, clock: Clock) => Promise<void> {
   let underWay = 0
   let onQuiet: (() => void) | undefined
-  server.on('request', (_request, response) => {
+  server.on('request', (request, response) => {
     underWay += 1
-    response.once('close', () => {
+    follow(request, response).onEnd(() => {
       underWay -= 1
       if (underWay === 0) onQuiet?.()
     })

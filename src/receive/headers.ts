@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Endpoint } from '../endpoint.ts'
 
 /**
  * What may reach Altinn 2: what Altinn 2's clients had reason to send. Everything else stays here,
@@ -33,21 +34,31 @@ const forwardedWithDocuments: ReadonlySet<string> = new Set([
   'range',
 ])
 
-/** The headers for Altinn 2, as name and value in turn, from the caller's raw headers. */
+/**
+ * The headers for Altinn 2, name and value in turn, from the caller's raw headers. A token that
+ * nobody has looked at, on a row that is open to all, goes no further.
+ */
 export function headersForAltinn2(
   request: Pick<IncomingMessage, 'rawHeaders' | 'headers'>,
-  answers: 'model' | 'document',
+  { answers, callers }: Pick<Endpoint, 'answers' | 'callers'>,
 ): string[] {
   const named = namedInConnection(request.headers.connection)
-  const kept: string[] = []
-  for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
-    const name = request.rawHeaders[index] ?? ''
-    const lower = name.toLowerCase()
-    const passes =
-      forwarded.has(lower) || (answers === 'document' && forwardedWithDocuments.has(lower))
-    if (passes && !named.has(lower)) kept.push(name, request.rawHeaders[index + 1] ?? '')
+  const passes = (name: string): boolean =>
+    (forwarded.has(name) || (answers === 'document' && forwardedWithDocuments.has(name))) &&
+    !(name === 'authorization' && callers === 'public') &&
+    !named.has(name)
+  return pairsOf(request.rawHeaders)
+    .filter(([name]) => passes(name.toLowerCase()))
+    .flat()
+}
+
+/** Names and values in turn, as pairs. */
+export function pairsOf(raw: readonly string[]): [name: string, value: string][] {
+  const pairs: [string, string][] = []
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    pairs.push([raw[index] ?? '', raw[index + 1] ?? ''])
   }
-  return kept
+  return pairs
 }
 
 const none: ReadonlySet<string> = new Set()

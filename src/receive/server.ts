@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { errors, type ErrorCode } from '../errors.ts'
+import { follow } from './life.ts'
 import { pathToRoute } from './receive.ts'
 
 const longestHeaders = 16 * 1024
@@ -40,7 +41,9 @@ export function createServer(): FastifyInstance {
   app.removeAllContentTypeParsers()
   // A body stays an unread stream: who asks is settled before a byte of it is taken.
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
-  app.addHook('onRequest', ({ raw }, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
+    const { raw } = request
+    request.life = follow(raw, reply.raw)
     // What the framework cannot parse it answers with 415; the original stays in the raw headers.
     if (raw.headers['content-type'] !== undefined) raw.headers['content-type'] = 'x/stream'
     done()
@@ -55,7 +58,9 @@ const brokenRequests: Readonly<Record<string, ErrorCode>> = {
 
 /** Bytes that are not HTTP never become a request; they still get an answer. */
 function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // Node keeps the answer under way here; bytes of ours in its middle would pass for its own.
+  const { _httpMessage: underWay } = socket as { _httpMessage?: { headersSent?: boolean } }
+  if (error.code === 'ECONNRESET' || !socket.writable || underWay?.headersSent === true) {
     socket.destroy()
     return
   }

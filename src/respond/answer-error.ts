@@ -31,7 +31,7 @@ export function answerError(
   }
 }
 
-export function statusOf(code: ErrorCode, { statusCompat }: ErrorSettings): number {
+function statusOf(code: ErrorCode, { statusCompat }: ErrorSettings): number {
   return code === 'ALTINN2_SCOPE_MISSING' && !statusCompat ? 403 : errors[code].status
 }
 

@@ -50,7 +50,7 @@ export async function serve(
           : {}
       response.writeHead(status, reason ?? STATUS_CODES[status] ?? '', { ...type, ...headers })
       response.end(what.method === 'HEAD' ? undefined : Buffer.from(bytes))
-    })()
+    })().catch(() => response.destroy())
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve)

@@ -51,7 +51,7 @@ async function startAltinn3(script: Script): Promise<ScriptedServer> {
 const exchange: Exchange = (token) => Promise.resolve(`altinn-token-for-${token}`)
 
 /** Each call makes the way of another caller's request. */
-function askingOf(url: string, settings: Partial<AskSettings> = {}): () => Ask {
+function askingOf(url: string, settings: Partial<AskSettings> = {}): (gone?: AbortSignal) => Ask {
   const dispatcher = new Agent()
   closers.push(() => dispatcher.destroy())
   const askFor = createAsk({
@@ -66,9 +66,10 @@ function askingOf(url: string, settings: Partial<AskSettings> = {}): () => Ask {
       },
     },
     timeout: 10_000,
+    underWay: 256,
     ...settings,
   })
-  return () => askFor(caller)
+  return (gone = new AbortController().signal) => askFor(caller, gone)
 }
 
 function json(body: unknown, start = 'HTTP/1.1 200 OK'): Buffer {
@@ -407,5 +408,36 @@ describe('an answer that refuses', () => {
       code: 'ALTINN3_UNREADABLE',
     })
     expect(altinn3.requests).toHaveLength(1)
+  })
+})
+
+describe('a caller who has gone', () => {
+  it('costs Altinn 3 no more calls', async () => {
+    const altinn3 = await startAltinn3(() => undefined)
+    const gone = new AbortController()
+    const ask = askingOf(altinn3.url)(gone.signal)
+    const asked = Promise.allSettled(Array.from({ length: 50 }, () => ask(getThing, 'a')))
+    while (altinn3.requests.length < 8) await new Promise((resolve) => setTimeout(resolve, 5))
+    gone.abort()
+    const results = await asked
+    expect(results.every(({ status }) => status === 'rejected')).toBe(true)
+    expect(altinn3.requests).toHaveLength(8)
+  })
+})
+
+describe('calls of many requests at once', () => {
+  it('wait for a place without their time running, and are refused when too many wait', async () => {
+    let answer: (() => void) | undefined
+    const held = new Promise<void>((resolve) => (answer = resolve))
+    const altinn3 = await startAltinn3((socket) => void held.then(() => socket.write(found)))
+    const askFor = askingOf(altinn3.url, { underWay: 1 })
+    const asked = Array.from({ length: 4_500 }, () => askFor()(getThing, 'a'))
+    const settled = Promise.allSettled(asked)
+    while (altinn3.requests.length < 1) await new Promise((resolve) => setTimeout(resolve, 5))
+    answer?.()
+    const results = await settled
+    const refused = results.filter(({ status }) => status === 'rejected')
+    expect(refused.length).toBe(499)
+    expect(refused[0]).toMatchObject({ reason: { code: 'ALTINN3_BUSY' } })
   })
 })

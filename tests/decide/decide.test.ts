@@ -11,6 +11,7 @@ import type { Found } from '../../src/identify/identify.ts'
 
 const noon = Date.parse('2026-11-22T12:00:00+01:00')
 const broker = { to: 'broker', resource: 'ttd-broker-prove' }
+const other = { to: 'broker', resource: 'ttd-broker-annen' }
 const open = true
 const closed = false
 
@@ -109,21 +110,32 @@ describe('a service that is named', () => {
     expect(plan(list, service, [moved], open, onAltinn2).do).toBe('translate')
   })
 
-  it('without an edition is every edition of it', () => {
+  it('without an edition is every edition of it, and those not listed are on Altinn 2', () => {
     const found: Found = { kind: 'service', code: '5997' }
-    const two = [moved, { ...moved, service: '5997/2' }]
-    expect(plan(list, found, two, open)).toMatchObject({ do: 'translate', targets: [{}, {}] })
-    const mixed = [moved, { ...ahead, service: '5997/2' }]
+    const two = [moved, { service: '5997/2', moved: other }]
+    expect(plan(list, found, two, open)).toMatchObject({ do: 'merge', targets: [{}, {}] })
+    expect(plan(list, found, two, closed)).toMatchObject({ do: 'translate', targets: [{}, {}] })
+    const mixed = [moved, { ...ahead, service: '5997/2', moved: other }]
     expect(plan(list, found, mixed, open)).toMatchObject({ do: 'merge', targets: [{}] })
     expect(plan(list, found, mixed, closed)).toMatchObject({ do: 'translate', targets: [{}] })
-    expect(plan(download, found, mixed, open)).toMatchObject({
-      because: { code: 'EDITION_MISSING' },
+    expect(plan(file, found, mixed, open)).toMatchObject({ because: { code: 'EDITION_MISSING' } })
+    expect(plan(download, found, mixed, open)).toEqual({ do: 'forward' })
+    expect(plan(list, found, [ahead], open)).toEqual({ do: 'forward' })
+  })
+
+  it('that moved to a place of another kind is Altinn 2’s to answer, while it is open', () => {
+    const app = { ...moved, moved: { to: 'app', app: 'ttd/prove-skjema' } }
+    expect(plan(list, service, [app], open)).toEqual({ do: 'forward' })
+    expect(plan(list, service, [app], closed)).toMatchObject({
+      because: { code: 'SERVICE_NOT_MOVED' },
     })
   })
 
-  it('that moved to a place of another kind is not answered from there', () => {
-    const app = { ...moved, moved: { to: 'app', app: 'ttd/prove-skjema' } }
-    expect(plan(list, service, [app], open)).toMatchObject({ do: 'refuse' })
+  it('is Altinn 2’s to answer on a row that is not translated, while it is open', () => {
+    expect(plan(download, service, [moved], open)).toEqual({ do: 'forward' })
+    expect(plan(download, service, [moved], closed)).toMatchObject({
+      because: { code: 'NEEDS_CONFIGURATION' },
+    })
   })
 })
 
@@ -151,7 +163,14 @@ describe('no service named', () => {
   })
 
   it('reads every place where elements can be, whatever date or rollout say', () => {
-    const places = [ahead, { service: '5998/1', moved: broker, rollout: { percent: 0 } }]
+    const places = [
+      ahead,
+      {
+        service: '5998/1',
+        moved: other,
+        rollout: { percent: 0 },
+      },
+    ]
     expect(plan(list, group, places, closed)).toMatchObject({ do: 'translate', targets: [{}, {}] })
   })
 })
@@ -248,7 +267,7 @@ it('gives a plan for everything', () => {
       edition: fastCheck.nat(3),
     }),
   )
-  const both = register([moved, ahead].map((one, place) => ({ ...one, service: `5997/${place}` })))
+  const both = register([moved, { ...ahead, service: '5997/2', moved: other }])
   fastCheck.assert(
     fastCheck.property(
       fastCheck.constantFrom(...endpoints),

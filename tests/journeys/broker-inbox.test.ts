@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toTransfer } from '../../src/sandbox/altinn3-seed.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
-import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { sandboxRegister, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, type HttpAnswer } from '../support/http.ts'
 
 const onAltinn2 = 'serviceCode=4483&serviceEditionCode=1'
@@ -195,5 +195,57 @@ describe('a long inbox in Altinn 3', () => {
     const asked = gateway.sandbox.altinn3.asked.slice(before)
     expect(asked.filter((call) => call.includes('/exchange/'))).toHaveLength(1)
     expect(asked.filter((call) => call.endsWith('/filetransfer')).length).toBeLessThanOrEqual(5)
+  })
+})
+
+describe('the broker inbox on both sides at once', () => {
+  let gateway: TestGateway
+  beforeAll(async () => {
+    const groups = { 'end-user/broker-inbox': { on: 'both' } }
+    gateway = await startTestGateway({ register: { ...sandboxRegister, groups } })
+  })
+  afterAll(() => gateway.close())
+
+  it('is one list, oldest first', async () => {
+    const answer = await get(gateway, inbox, { accept: 'application/hal+json' })
+    expect([answer.status, answer.headers['x-served-by']]).toEqual([200, 'both'])
+    expect(files(answer).map(({ FileName }) => FileName)).toEqual([
+      'lønnsdata.zip',
+      'årsrapport.zip',
+    ])
+    const links = files(answer).map(({ _links }) => _links?.self ?? '')
+    for (const link of links) expect(link).toMatch(/^https:\/\/gateway\.example\/api\/my\//)
+  })
+
+  it('is whole whatever the caller accepts or has seen before', async () => {
+    for (const headers of [
+      { accept: 'application/xml' },
+      { 'if-none-match': '*', 'if-modified-since': new Date().toUTCString() },
+    ]) {
+      expect(files(await get(gateway, inbox, headers as Record<string, string>))).toHaveLength(2)
+    }
+    const authorization = `Bearer ${await gateway.token()}`
+    const head = await http(gateway.url, inbox, {
+      method: 'HEAD',
+      headers: { authorization, apikey: 'key' },
+    })
+    expect(head.status).toBe(200)
+  })
+
+  it('is the side that the caller has access to, when it is not both', async () => {
+    const authorization = `Bearer ${await gateway.token({ org: '314168267' })}`
+    const answer = await http(gateway.url, inbox, { headers: { authorization, apikey: 'key' } })
+    expect([answer.status, answer.body]).toEqual([200, '[]'])
+  })
+
+  it('is Altinn 2’s refusal when Altinn 2 refuses', async () => {
+    const authorization = `Bearer ${await gateway.token()}`
+    const answer = await http(gateway.url, inbox, { headers: { authorization } })
+    expect([answer.status, answer.reason]).toEqual([400, "Required header 'ApiKey' is missing."])
+  })
+
+  it('is both sides for a service without its edition, since one that is not listed is on Altinn 2', async () => {
+    const answer = await get(gateway, `${inbox}?serviceCode=4947`)
+    expect([answer.status, answer.headers['x-served-by']]).toEqual([200, 'both'])
   })
 })

@@ -20,6 +20,7 @@ it('lets an identity number, a token or a query into no log line, answer or head
     `/api/${canary}/messages`,
     `/api/${canary}/brokerservice/inbox`,
     `/api/my/brokerservice/inbox?serviceCode=${canary}&serviceEditionCode=x`,
+    `/api/my/brokerservice/inbox?serviceCode=${canary}&serviceEditionCode=1`,
     `/api/my/brokerservice/inbox?minSentDateTime=${canary}&serviceCode=4947&serviceEditionCode=1`,
     `/api/my/brokerservice/inbox/${canary}`,
     `/api/serviceowner/reportees?subject=${canary}`,

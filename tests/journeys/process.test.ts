@@ -136,6 +136,16 @@ it('refuses to start with all its problems at once', () => {
   expect(stderr).toContain("MASKINPORTEN_ISSUER (maskinporten.issuer) is production's")
 })
 
+it('ends with the reason when a port is taken, and leaves nothing running', async () => {
+  const taken = createServer()
+  const [, admin = 0] = ports
+  await new Promise<void>((resolve) => taken.listen(admin, '127.0.0.1', resolve))
+  const { status, stderr } = run([])
+  await new Promise((resolve) => taken.close(resolve))
+  expect(status).toBe(2)
+  expect(stderr).toContain('EADDRINUSE')
+})
+
 it('explains a request without asking anybody', () => {
   const list = '/api/my/brokerservice/inbox?serviceCode=u7372&serviceEditionCode=1357'
   const today = run(['explain', 'GET', `https://www.altinn.no${list}`])

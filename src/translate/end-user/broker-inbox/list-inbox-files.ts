@@ -19,20 +19,22 @@ export const listInboxFiles: Translation = async (question, ports) => {
   const { query, params, party, targets } = question
   const status = needFileStatus(query)
   const between = needDates(query)
-  // A caller who names no service is not to blame for the resources that are not theirs.
-  const isNamed = targets.length === 1
   const found = new Map<string, FileTransfer>()
   // .NET clients say "no bound" with the first moment of year 1, which Altinn 3 does not know.
   const from = (between.from ?? 0) > 0 ? { from: justBefore(between.from) } : {}
-  await Promise.all(
+  const reached = await Promise.all(
     targets.flatMap(({ moved }) =>
       moved.to !== 'broker'
         ? []
         : searches[status].map((search) =>
-            collect({ ...search, ...from, resourceId: moved.resource }, found, ports, isNamed),
+            collect({ ...search, ...from, resourceId: moved.resource }, found, ports),
           ),
     ),
   )
+  // A caller who names no service is not to blame for the resources that are not theirs.
+  if (query.has('serviceCode') && reached.length > 0 && !reached.includes(true)) {
+    throw new GatewayError('ALTINN3_ACCESS_REFUSED')
+  }
   const files = [...found.values()]
     .filter(({ created }) => isBetween(parseDateTime(created), between))
     .sort((one, other) => compare(one.created, other.created))
@@ -59,19 +61,18 @@ const searches = {
 
 /**
  * Altinn 3 gives 100 ids and no cursor, so the next page starts at the date of the last one. The
- * pages overlap by a millisecond lest files of the same moment fall between them.
+ * pages overlap by a millisecond lest files of the same moment fall between them. `false` when the
+ * caller has no access to the resource.
  */
 async function collect(
   search: FileTransferSearch,
   found: Map<string, FileTransfer>,
   { ask }: Ports,
-  isNamed: boolean,
-): Promise<void> {
+): Promise<boolean> {
   let from = search.from
   while (found.size <= mostFiles) {
     const ids = await ask(listFileTransfers, from === undefined ? search : { ...search, from })
-    if (ids === undefined && isNamed) throw new GatewayError('ALTINN3_ACCESS_REFUSED')
-    if (ids === undefined) return
+    if (ids === undefined) return false
     const unseen = ids.filter((id) => !found.has(id))
     const transfers = await Promise.all(unseen.map((id) => ask(getFileTransfer, { id })))
     unseen.forEach((id, index) => {
@@ -80,11 +81,12 @@ async function collect(
       if (transfer !== undefined) found.set(id, transfer)
     })
     const last = ids.flatMap((id) => found.get(id) ?? []).at(-1)
-    if (ids.length < fileTransfersPerPage || last === undefined) return
+    if (ids.length < fileTransfersPerPage || last === undefined) return true
     const next = justBefore(parseDateTime(sortDateOf(last, search)))
-    if (next === from) return
+    if (next === from) return true
     from = next
   }
+  return true
 }
 
 /** The date that Altinn 3 sorted and compared by. */

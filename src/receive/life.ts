@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** How long there is somebody to answer. */
+export interface Life {
+  /** Aborts when the caller has gone before the answer was out. */
+  readonly gone: AbortSignal
+  /** Calls back once: `true` when the whole answer is out, `false` when the caller has gone. */
+  readonly onEnd: (callback: (isWhole: boolean) => void) => void
+}
+
+const connections = new WeakMap<Socket, Set<() => void>>()
+
+/**
+ * Follows one request to its end. The connection is what tells that a caller has gone: an answer
+ * that waits behind others on the same connection never hears of it.
+ */
+export function follow({ socket }: IncomingMessage, response: ServerResponse): Life {
+  const abort = new AbortController()
+  const callbacks: ((isWhole: boolean) => void)[] = []
+  let ended: boolean | undefined
+  const end = (isWhole: boolean): void => {
+    if (ended !== undefined) return
+    ended = isWhole
+    followed.delete(leave)
+    if (!isWhole) abort.abort()
+    for (const callback of callbacks) callback(isWhole)
+  }
+  const leave = (): void => end(false)
+  const followed = followedOn(socket)
+  followed.add(leave)
+  response.once('finish', () => end(true))
+  if (socket.destroyed) leave()
+  return {
+    gone: abort.signal,
+    onEnd: (callback) => {
+      if (ended === undefined) callbacks.push(callback)
+      else callback(ended)
+    },
+  }
+}
+
+/** One listener a connection, however many requests are on it. */
+function followedOn(socket: Socket): Set<() => void> {
+  const known = connections.get(socket)
+  if (known !== undefined) return known
+  const followed = new Set<() => void>()
+  connections.set(socket, followed)
+  socket.once('close', () => {
+    for (const leave of [...followed]) leave()
+  })
+  return followed
+}
