@@ -1,7 +1,7 @@
 import { needsConfiguration, notContinued, type Endpoint, type WhenMoved } from '../src/endpoint.ts'
 
 /** What to read instead, at Altinn. */
-export const pointers = {
+const pointers = {
   accessManagement:
     'https://docs.altinn.studio/en/authorization/guides/system-vendor/access-management/',
   apiMigration: 'https://docs.altinn.studio/authorization/migration/api-migration',

@@ -52,9 +52,11 @@ export function toPrincipal(
 ): Principal {
   if (!claims.Check(payload) || payload.cnf !== undefined) throw new GatewayError('TOKEN_INVALID')
   const consumer = needOrganization(payload.consumer)
-  const supplier = payload.supplier && needOrganization(payload.supplier)
-  if (supplier !== undefined && !isTrusted(payload.delegation_source, delegationSources)) {
-    throw new GatewayError('TOKEN_INVALID')
+  if (payload.supplier !== undefined) {
+    needOrganization(payload.supplier)
+    if (!isTrusted(payload.delegation_source, delegationSources)) {
+      throw new GatewayError('TOKEN_INVALID')
+    }
   }
   const shared = {
     ...(payload.client_id === undefined ? {} : { client: payload.client_id }),
@@ -64,18 +66,12 @@ export function toPrincipal(
     token,
   }
   if (payload.authorization_details === undefined) {
-    return {
-      ...shared,
-      kind: 'organisation',
-      organization: consumer,
-      ...(supplier === undefined ? {} : { supplier }),
-    }
+    return { ...shared, kind: 'organisation', organization: consumer }
   }
   return {
     ...shared,
     kind: 'systemuser',
     organization: needCustomer(payload.authorization_details),
-    vendor: consumer,
   }
 }
 

@@ -6,10 +6,6 @@ export interface Principal {
   readonly kind: CallerKind
   /** The organisation that the caller acts as: a system user's customer, or the consumer. */
   readonly organization: OrganizationNumber
-  /** The system vendor behind a system user. */
-  readonly vendor?: OrganizationNumber
-  /** Who calls on the consumer's behalf under a delegated scope. */
-  readonly supplier?: OrganizationNumber
   readonly client?: string
   readonly scopes: ReadonlySet<string>
   /** The token claims a person that its client chose; nobody has logged in. */

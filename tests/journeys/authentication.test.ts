@@ -302,6 +302,33 @@ describe('a kind of caller', () => {
   })
 })
 
+describe('the operator’s choices', () => {
+  it('are followed: a strict audience, and RFC 6750’s status for a missing Altinn 2 scope', async () => {
+    const strict = await startTestGateway({
+      environment: { AUDIENCE_POLICY: 'strict', A2_STATUS_COMPAT: 'false' },
+    })
+    try {
+      const call = async (changed: Record<string, unknown>): Promise<HttpAnswer> => {
+        const authorization = `Bearer ${await strict.token({ claims: changed })}`
+        return http(strict.url, path, { headers: { authorization } })
+      }
+      for (const aud of [null, 'unspecified']) expect((await call({ aud })).status).toBe(401)
+      expect((await call({ aud: 'https://gateway.example/' })).status).toBe(200)
+      const scope = 'altinn:broker.read'
+      const token = await strict.token({ scope, claims: { aud: 'https://gateway.example' } })
+      const answer = await http(strict.url, path.replace('4947', '4483'), {
+        headers: { authorization: `Bearer ${token}` },
+      })
+      expect([answer.status, answer.reason]).toEqual([
+        403,
+        'Claims Authorization failed: Missing required scope',
+      ])
+    } finally {
+      await strict.close()
+    }
+  })
+})
+
 function id(ID: string): { authority: string; ID: string } {
   return { authority: 'iso6523-actorid-upis', ID }
 }

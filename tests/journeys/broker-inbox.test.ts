@@ -167,6 +167,20 @@ describe('the broker inbox once Altinn 2 is closed', () => {
   })
 })
 
+describe('the day that Altinn 2 closes', () => {
+  it.each([
+    ['2026-06-19', 410],
+    ['2099-01-01', 200],
+  ])('is known beforehand: %s', async (date, status) => {
+    const gateway = await startTestGateway({ environment: { ALTINN2_CLOSES: date } })
+    try {
+      expect((await get(gateway, `${inbox}?${onAltinn2}`)).status).toBe(status)
+    } finally {
+      await gateway.close()
+    }
+  })
+})
+
 describe('a long inbox in Altinn 3', () => {
   let gateway: TestGateway
   beforeAll(async () => {

@@ -19,7 +19,7 @@ const texts: ReadonlyMap<string, string> = new Map([
 ])
 const available = 'A file has been made available for download.'
 
-export function toRecipientReceipt(
+function toRecipientReceipt(
   { transfer, recipient }: InboxFile,
   party: OrganizationNumber,
 ): Resource {

@@ -86,6 +86,6 @@ function toFileStatus(
 }
 
 /** `0192:991825827` and `urn:altinn:organization:identifier-no:991825827` are both the number. */
-export function withoutPrefix(party: string): string {
+function withoutPrefix(party: string): string {
   return party.slice(party.lastIndexOf(':') + 1)
 }
