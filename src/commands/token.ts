@@ -14,7 +14,11 @@ export async function getToken(issuer: string, wish: TokenWish): Promise<string>
   if (wish.systemUser !== undefined) query.set('system-user', wish.systemUser)
   if (wish.scope !== undefined) query.set('scope', wish.scope)
   if (wish.claims !== undefined) query.set('claims', wish.claims)
-  const { statusCode, body } = await request(`${issuer}sandbox/token?${query.toString()}`)
+  const { statusCode, body } = await request(`${issuer}sandbox/token?${query.toString()}`).catch(
+    () => {
+      throw new Error(`no sandbox answers at ${issuer}: start one with npm start`)
+    },
+  )
   const text = await body.text()
   if (statusCode !== 200) throw new Error(`the sandbox answered ${statusCode}: ${text}`)
   return text

@@ -22,13 +22,12 @@ export const listInboxFiles: Translation = async (question, ports) => {
   const found = new Map<string, FileTransfer>()
   // .NET clients say "no bound" with the first moment of year 1, which Altinn 3 does not know.
   const from = (between.from ?? 0) > 0 ? { from: justBefore(between.from) } : {}
+  const resources = new Set(
+    targets.flatMap(({ moved }) => (moved.to === 'broker' ? [moved.resource] : [])),
+  )
   const reached = await Promise.all(
-    targets.flatMap(({ moved }) =>
-      moved.to !== 'broker'
-        ? []
-        : searches[status].map((search) =>
-            collect({ ...search, ...from, resourceId: moved.resource }, found, ports),
-          ),
+    [...resources].flatMap((resourceId) =>
+      searches[status].map((search) => collect({ ...search, ...from, resourceId }, found, ports)),
     ),
   )
   // A caller who names no service is not to blame for the resources that are not theirs.
