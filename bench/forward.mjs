@@ -8,12 +8,12 @@ import path from 'node:path'
 import { Pool } from 'undici'
 import { startMaskinporten } from '../dist/src/sandbox/maskinporten.js'
 
-const rounds = 7
+const rounds = 9
 const connections = 32
 const cases = [
-  ['1 KB document, handed on', '/api/my/messages/a1/print', 3_000],
-  ['1 KB message, links rewritten', '/api/my/messages/a1', 3_000],
-  ['list of 50 messages, links rewritten', '/api/my/messages', 600],
+  ['1 KB document, handed on', '/api/my/messages/a1/print', 6_000],
+  ['1 KB message, links rewritten', '/api/my/messages/a1', 6_000],
+  ['list of 50 messages, links rewritten', '/api/my/messages', 1_500],
 ]
 
 const children = []

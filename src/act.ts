@@ -71,7 +71,7 @@ async function forwardTo(
   return forward(request, {
     start: (head) =>
       isTaken(head.status) ? passOn(reply, head, tagsOf(asked, 'altinn2')) : undefined,
-    gone: reply.request.life.gone,
+    life: reply.request.life,
   })
 }
 
@@ -85,7 +85,7 @@ async function translate(
   const question = { params, query, party, targets }
   return row.whenMoved.translation(question, {
     ...clock,
-    ask: askFor(principal, reply.request.life.gone),
+    ask: askFor(principal, reply.request.life.gone()),
   })
 }
 
@@ -96,7 +96,7 @@ async function merge(targets: readonly Target[], asked: Asked, backends: Backend
   if (forward === undefined || row.whenMoved.kind !== 'merged') throw new GatewayError('UNEXPECTED')
   const request = toMergeRequest(row, params, query, reply.request.raw)
   const [fromAltinn2, fromAltinn3] = await Promise.all([
-    collect(forward, request, reply.request.life.gone),
+    collect(forward, request, reply.request.life),
     translate(targets, asked, backends),
   ])
   if (fromAltinn2.head.status !== 200) {

@@ -97,8 +97,7 @@ function put(tree: Tree, [name = '', ...rest]: string[], value: unknown): void {
     tree[name] = next
     put(next, rest, value)
   } else if (value === undefined) {
-    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- names come from our own table
-    delete tree[name]
+    Reflect.deleteProperty(tree, name)
   } else {
     tree[name] = value
   }

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream'
 import type { Json } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
+import type { Life } from '../receive/life.ts'
 import type { AnswerHead } from './answer-head.ts'
 import type { ForwardRequest } from './exchange.ts'
 import type { Forward } from './forward.ts'
@@ -17,7 +18,7 @@ export interface Collected {
 export async function collect(
   forward: Forward,
   request: ForwardRequest,
-  gone: AbortSignal,
+  life: Life,
 ): Promise<Collected> {
   const chunks: Buffer[] = []
   let length = 0
@@ -35,8 +36,8 @@ export async function collect(
       head = started
       return sink
     }
-    gone.addEventListener('abort', () => reject(new Error('the caller hung up')))
-    forward(request, { start, gone }).catch(reject)
+    life.onEnd(() => reject(new Error('the caller hung up')))
+    forward(request, { start, life }).catch(reject)
   })
   try {
     await whole

@@ -1,6 +1,7 @@
 import { pipeline, Transform, type Readable, type Writable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { GatewayError } from '../errors.ts'
+import type { Life } from '../receive/life.ts'
 import { toAnswerHead, type AnswerHead } from './answer-head.ts'
 import { decompressInto } from './decompress.ts'
 import type { BodyRewriter, LinkRewriter } from './links.ts'
@@ -21,8 +22,8 @@ export interface ForwardRequest {
 export interface Receiver {
   /** Altinn 2 has answered; `undefined` turns the answer down. */
   readonly start: (head: AnswerHead) => Writable | undefined
-  /** Aborts when the caller hangs up before the answer is whole. */
-  readonly gone: AbortSignal
+  /** Says when the caller hangs up before the answer is whole. */
+  readonly life: Pick<Life, 'hasGone' | 'onEnd'>
 }
 
 export interface ForwardSettings {
@@ -67,19 +68,19 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   run(origin: string, path: string): Promise<boolean> {
     const { method, headers, body } = this.#request
-    const { gone } = this.#receiver
+    const { life } = this.#receiver
     const settled = new Promise<boolean>((resolve, reject) => {
       this.#settle = { resolve, reject }
     })
     this.#wait(this.#settings.firstByte, () => this.#late())
-    gone.addEventListener('abort', this.#leave, { once: true })
-    if (gone.aborted) {
-      this.#leave()
-    } else {
+    life.onEnd((isWhole) => {
+      if (!isWhole) this.#leave()
+    })
+    if (!life.hasGone()) {
       const counted = body === undefined ? {} : { body: this.#counting(body) }
       this.#settings.dispatcher.dispatch({ origin, path, method, headers, ...counted }, this)
     }
-    return settled.finally(() => gone.removeEventListener('abort', this.#leave))
+    return settled
   }
 
   /** At most one wait at a time: for the first byte, for the caller to read, for a rest to pass. */
@@ -108,7 +109,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#stop(isWaitingForBody ? new GatewayError('TIMED_OUT') : new SilentError())
   }
 
-  readonly #leave = (): void => {
+  #leave(): void {
     this.#settle.resolve(true)
     this.#stop(new Error('the caller hung up'))
   }

@@ -3,8 +3,10 @@ import type { Socket } from 'node:net'
 
 /** How long there is somebody to answer. */
 export interface Life {
-  /** Aborts when the caller has gone before the answer was out. */
-  readonly gone: AbortSignal
+  /** The caller has gone before the answer was out. */
+  readonly hasGone: () => boolean
+  /** Aborts when that happens. */
+  readonly gone: () => AbortSignal
   /** Calls back once: `true` when the whole answer is out, `false` when the caller has gone. */
   readonly onEnd: (callback: (isWhole: boolean) => void) => void
 }
@@ -16,14 +18,15 @@ const connections = new WeakMap<Socket, Set<() => void>>()
  * that waits behind others on the same connection never hears of it.
  */
 export function follow({ socket }: IncomingMessage, response: ServerResponse): Life {
-  const abort = new AbortController()
+  // Made when somebody asks: a signal costs more than all the rest of this.
+  let abort: AbortController | undefined
   const callbacks: ((isWhole: boolean) => void)[] = []
   let ended: boolean | undefined
   const end = (isWhole: boolean): void => {
     if (ended !== undefined) return
     ended = isWhole
     followed.delete(leave)
-    if (!isWhole) abort.abort()
+    if (!isWhole) abort?.abort()
     for (const callback of callbacks) callback(isWhole)
   }
   const leave = (): void => end(false)
@@ -32,7 +35,12 @@ export function follow({ socket }: IncomingMessage, response: ServerResponse): L
   response.once('finish', () => end(true))
   if (socket.destroyed) leave()
   return {
-    gone: abort.signal,
+    hasGone: () => ended === false,
+    gone: () => {
+      abort ??= new AbortController()
+      if (ended === false) abort.abort()
+      return abort.signal
+    },
     onEnd: (callback) => {
       if (ended === undefined) callbacks.push(callback)
       else callback(ended)
