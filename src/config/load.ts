@@ -32,12 +32,13 @@ export function loadConfig(environment: Environment): Config {
     if (text !== undefined) put(file, setting.split('.'), convert(text, kind))
   }
   problems.push(...problemsOf(ConfigFile, file, nameOf), ...checkTogether(file, nameOf))
+  const publicUrl = readPublicUrl(file, problems)
   const checked = file as unknown as ConfigFile
   const altinn2Closes = readCloses(file, problems)
   if (problems.length > 0) throw new ConfigurationError(problems)
   return deepFreeze({
     file: checked,
-    publicUrl: checked.publicUrl.replace(/\/+$/, ''),
+    publicUrl: publicUrl.replace(/\/+$/, ''),
     altinn2Closes,
     servicesFile: besideConfig(checked.servicesFile, environment),
     limits: {
@@ -107,6 +108,14 @@ function put(tree: Tree, [name = '', ...rest]: string[], value: unknown): void {
 function nameOf(setting: string): string {
   const found = Object.entries(variables).find(([, [path]]) => path === setting)
   return found === undefined ? setting : `${found[0]} (${setting})`
+}
+
+/** A sandbox is called where it listens; everything else has an address of its own. */
+function readPublicUrl({ publicUrl, environment, port }: Tree, problems: string[]): string {
+  if (typeof publicUrl === 'string') return publicUrl
+  if (environment === 'sandbox') return `http://127.0.0.1:${String(port)}`
+  if (publicUrl === undefined) problems.push(`${nameOf('publicUrl')} is missing`)
+  return ''
 }
 
 function readCloses(file: Tree, problems: string[]): number | undefined {

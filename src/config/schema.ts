@@ -14,7 +14,11 @@ export const ConfigFile = Type.Object(
     ),
     port: port('The public port. PORT.'),
     host: Type.String({ minLength: 1, description: 'The address to listen on. HOST.' }),
-    publicUrl: address('Base of every link sent out; may have a path. PUBLIC_URL.'),
+    publicUrl: Type.Optional(
+      address(
+        'Base of every link sent out; may have a path. A sandbox has one of itself. PUBLIC_URL.',
+      ),
+    ),
     logLevel: Type.Union(
       (['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const).map((level) =>
         Type.Literal(level),

@@ -116,6 +116,14 @@ it('a services file that a secret file names is looked for where the gateway was
   expect(servicesFile).toBe(path.resolve('x.yaml'))
 })
 
+it('a sandbox is called where it listens, unless it is told otherwise', () => {
+  const publicUrl = (variables: Record<string, string>): string =>
+    loadConfig({ CONFIG: sandbox, ...variables }).publicUrl
+  expect(publicUrl({})).toBe('http://127.0.0.1:8080')
+  expect(publicUrl({ PORT: '18080' })).toBe('http://127.0.0.1:18080')
+  expect(publicUrl({ PUBLIC_URL: 'https://x.example/' })).toBe('https://x.example')
+})
+
 it('nothing in a loaded configuration can be changed', () => {
   const config = loadConfig({ CONFIG: sandbox })
   for (const part of [config, config.file, config.file.altinn2, config.limits]) {
