@@ -47,8 +47,8 @@ export function buildApp(settings: AppSettings): FastifyInstance {
     void reply.headers(toHeaders({ ...request.entry, servedBy: 'gateway' }))
     done()
   })
-  for (const [first, ...others] of byPath(endpoints)) {
-    const rows = [first, ...others].sort((one, other) => namesOf(other) - namesOf(one))
+  for (const rows of byPath(endpoints)) {
+    const [first] = rows
     app.route({
       method: first.method === 'GET' ? ['GET', 'HEAD'] : first.method,
       url: first.path.replace(/\{(\w+)\}/g, ':$1'),
@@ -122,11 +122,6 @@ function byPath(endpoints: readonly Endpoint[]): [Endpoint, ...Endpoint[]][] {
     else others.push(row)
   }
   return [...paths.values()]
-}
-
-/** Rows that ask for more query names are tried first. */
-function namesOf({ whenQuery = [] }: Endpoint): number {
-  return whenQuery.length
 }
 
 function toGatewayError(error: unknown): GatewayError {

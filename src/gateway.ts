@@ -8,7 +8,7 @@ import { buildApp } from './app.ts'
 import { createAuthenticate } from './authenticate/authenticate.ts'
 import { createKeySource } from './authenticate/key-source.ts'
 import type { Clock } from './clock.ts'
-import type { Config } from './config/load.ts'
+import { isAltinn2Open, type Config } from './config/load.ts'
 import { readRegister } from './config/services.ts'
 import type { Endpoint } from './endpoint.ts'
 import { createForward, type Forward } from './forward/forward.ts'
@@ -62,8 +62,7 @@ export async function startGateway(
     endpoints,
     authenticate: createAuthenticate(keys, rulesOf(config), clock),
     register: () => register,
-    altinn2IsOpen: (now) =>
-      file.altinn2.url !== undefined && now < (config.altinn2Closes ?? Infinity),
+    altinn2IsOpen: (now) => isAltinn2Open(config, now),
     forward: createForwardTo(config, toAltinn2),
     askFor: createAsk({
       ...altinn3,

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose'
 import { parseDateTime } from '../altinn2/date-time.ts'
 import { toPrincipal } from '../authenticate/claims.ts'
 import type { Principal } from '../authenticate/principal.ts'
-import type { Config } from '../config/load.ts'
+import { isAltinn2Open, type Config } from '../config/load.ts'
 import { decide } from '../decide/decide.ts'
 import { sidesOf, type Plan } from '../decide/plan.ts'
 import type { Register } from '../decide/register.ts'
@@ -33,7 +33,6 @@ export function explain(
   config: Config,
   now: number,
 ): Explained {
-  const { altinn2 } = config.file
   const at = given.at === undefined ? now : parseDateTime(given.at)
   if (at === undefined) return { exitCode: 2, text: '--at must be a date or a date and time' }
   const target = parseTarget(withoutOrigin(given.url))
@@ -42,8 +41,8 @@ export function explain(
   if (found === undefined) return { exitCode: 1, text: 'no such operation: 404' }
   const { row, params } = found
   try {
-    const principal = given.token === undefined ? undefined : readToken(given.token)
-    const altinn2IsOpen = altinn2.url !== undefined && at < (config.altinn2Closes ?? Infinity)
+    const principal = given.token === undefined ? undefined : readToken(given.token, config)
+    const altinn2IsOpen = isAltinn2Open(config, at)
     const what = identify(row, params, target.query)
     const organization = principal?.organization
     const plan = decide(row, what, { register, altinn2IsOpen, now: at, organization })
@@ -71,8 +70,17 @@ function withoutOrigin(url: string): string {
 }
 
 /** The signature is not checked: what a caller would be told is not decided by this. */
-function readToken(token: string): Principal {
-  return toPrincipal(decodeJwt(token), token, [])
+function readToken(token: string, { file }: Config): Principal {
+  return toPrincipal(decode(token), token, file.maskinporten.delegationSources)
+}
+
+/** jose's error quotes what it was given. */
+function decode(token: string): unknown {
+  try {
+    return decodeJwt(token)
+  } catch {
+    throw new GatewayError('TOKEN_INVALID')
+  }
 }
 
 function scopesOf(row: Endpoint, plan: Plan, principal: Principal | undefined): object {

@@ -17,6 +17,11 @@ export interface Config {
   readonly limits: Required<NonNullable<ConfigFile['limits']>>
 }
 
+/** Is Altinn 2 open at this moment (milliseconds since 1970)? */
+export function isAltinn2Open({ file, altinn2Closes = Infinity }: Config, now: number): boolean {
+  return file.altinn2.url !== undefined && now < altinn2Closes
+}
+
 type Environment = Readonly<Record<string, string | undefined>>
 type Tree = Record<string, unknown>
 

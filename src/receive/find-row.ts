@@ -23,9 +23,7 @@ export function findRow(
   })
   const fewest = Math.min(...fitting.map(({ params }) => Object.keys(params).length))
   const closest = fitting.filter(({ params }) => Object.keys(params).length === fewest)
-  const rows = closest
-    .map(({ row }) => row)
-    .sort((one, other) => (other.whenQuery?.length ?? 0) - (one.whenQuery?.length ?? 0))
+  const rows = closest.map(({ row }) => row)
   const row = chooseRow(rows, query)
   return closest.find((found) => found.row === row)
 }

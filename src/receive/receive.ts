@@ -20,7 +20,22 @@ export function needQuery(request: IncomingMessage): Query {
   return target.query
 }
 
-/** Of the rows that share a method and a path, the first whose query names are all present. */
+/**
+ * Of the rows that share a method and a path, the one whose query names are all present; of several,
+ * the one that asks for most.
+ */
 export function chooseRow(rows: readonly Endpoint[], query: Query): Endpoint | undefined {
-  return rows.find(({ whenQuery = [] }) => whenQuery.every((name) => query.has(name)))
+  let chosen: Endpoint | undefined
+  for (const row of rows) {
+    const { whenQuery = [] } = row
+    if (!whenQuery.every((name) => query.has(name))) continue
+    if (chosen === undefined || whenQuery.length > (chosen.whenQuery?.length ?? 0)) chosen = row
+  }
+  return chosen
+}
+
+/** A body was announced and has not arrived whole: the connection can serve nothing after it. */
+export function hasUnreadBody({ complete, headers }: IncomingMessage): boolean {
+  const length = Number(headers['content-length'] ?? 0)
+  return !complete && (length > 0 || headers['transfer-encoding'] !== undefined)
 }

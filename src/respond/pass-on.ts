@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { AnswerHead } from '../forward/answer-head.ts'
+import { hasUnreadBody } from '../receive/receive.ts'
 import { toHeaders, type Tags } from './tags.ts'
 
 /**
@@ -12,7 +13,7 @@ export function passOn(reply: FastifyReply, head: AnswerHead, tags: Tags): Writa
   const { raw } = reply
   const headers = [...head.headers, ...Object.entries(toHeaders(tags)).flat()]
   // An answer that overtakes the request's body ends the connection with it.
-  if (!reply.request.raw.complete) headers.push('Connection', 'close')
+  if (hasUnreadBody(reply.request.raw)) headers.push('Connection', 'close')
   raw.writeHead(head.status, head.reason, headers)
   return raw
 }

@@ -111,11 +111,7 @@ describe('an Altinn 2 that', () => {
 
   it('is sent a submission once, whatever happens', async () => {
     const { gateway, upstream } = await against('altinn2Url', (socket) => socket.destroy())
-    const token = await gateway.token({
-      org: '310385980',
-      systemUser: '313876144',
-      scope: 'altinn:enduser',
-    })
+    const token = await gateway.systemUserToken()
     const answer = await http(gateway.url, '/api/my/messages', {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

@@ -46,14 +46,9 @@ function length(parts: readonly Buffer[]): number {
 }
 
 const messages = '/api/my/messages'
-const everything = 'altinn:enduser'
 
 async function call(path: string, sent: Sent = {}): Promise<HttpAnswer> {
-  const token = await gateway.token({
-    org: '310385980',
-    systemUser: '313876144',
-    scope: everything,
-  })
+  const token = await gateway.systemUserToken()
   const headers = { authorization: `Bearer ${token}`, ...sent.headers }
   return http(gateway.url, path, { ...sent, headers })
 }
@@ -128,11 +123,7 @@ describe('what reaches Altinn 2', () => {
   })
 
   it('is never asked to wait for a body: the gateway says 100 Continue itself, after the token', async () => {
-    const token = await gateway.token({
-      org: '310385980',
-      systemUser: '313876144',
-      scope: everything,
-    })
+    const token = await gateway.systemUserToken()
     const head = (authorization: string): string =>
       `POST ${messages} HTTP/1.1\r\nHost: x\r\n${authorization}Expect: 100-continue\r\nContent-Length: 2\r\nConnection: close\r\n\r\n`
     const refused = await rawHttp(gateway.url, head(''))

@@ -65,11 +65,7 @@ describe('a caller who', () => {
   it('leaves while the token is still being checked frees its place', async () => {
     const { gateway } = await start()
     for (let turn = 0; turn < 3 * limits.underWay; turn += 1) {
-      const token = await gateway.token({
-        org: '310385980',
-        systemUser: '313876144',
-        scope: 'altinn:enduser',
-      })
+      const token = await gateway.systemUserToken()
       const caller = open(gateway)
       caller.write(
         `GET /api/my/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`,
@@ -93,11 +89,7 @@ describe('a caller who', () => {
 
   it('stops in the middle of a body is told that it was their part', async () => {
     const { gateway } = await start('{}')
-    const token = await gateway.token({
-      org: '310385980',
-      systemUser: '313876144',
-      scope: 'altinn:enduser',
-    })
+    const token = await gateway.systemUserToken()
     const caller = open(gateway)
     caller.write(
       `POST /api/my/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Length: 100\r\n\r\nabc`,
@@ -126,6 +118,25 @@ describe('a caller who', () => {
     caller.write('\x01\x02 nonsense\r\n\r\n')
     await new Promise((resolve) => caller.once('close', resolve))
     expect(received.endsWith('half')).toBe(true)
+  })
+})
+
+describe('a body that turns out too long', () => {
+  it('is refused when that shows, and the connection ends with it', async () => {
+    const { gateway } = await start('{}')
+    const token = await gateway.systemUserToken()
+    const caller = open(gateway)
+    caller.write(
+      `PUT /api/my/messages/a1/archive HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nTransfer-Encoding: chunked\r\n\r\n`,
+    )
+    const piece = `100000\r\n${'x'.repeat(0x100000)}\r\n`
+    caller.write(piece)
+    caller.write(piece)
+    let received = ''
+    caller.on('data', (data) => (received += String(data)))
+    await new Promise((resolve) => caller.once('close', resolve))
+    expect(received).toMatch(/^HTTP\/1\.1 413 The body is larger than this operation takes/)
+    expect(received).toMatch(/^connection: close\r$/im)
   })
 })
 

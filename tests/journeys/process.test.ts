@@ -166,6 +166,21 @@ it('explains a request without asking anybody', () => {
     altinn2: 'closed',
     plan: { do: 'refuse', because: { from: '2029-12-31T23:00:00.000Z' } },
   })
+  const claims = {
+    scope: 'altinn:brokerservice.read',
+    exp: 1,
+    iat: 1,
+    jti: 'x',
+    consumer: { authority: 'iso6523-actorid-upis', ID: '0192:313876144' },
+  }
+  const token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.AA`
+  expect(JSON.parse(run(['explain', 'GET', list, '--token', token]).stdout)).toMatchObject({
+    scopes: { altinn2: { granted: true } },
+  })
+  expect(run(['explain', 'GET', list, '--token', 'garbage'])).toMatchObject({
+    status: 2,
+    stdout: 'the request would be refused: TOKEN_INVALID\n',
+  })
   expect(run(['explain', 'GET', '/api/none']).status).toBe(1)
   expect(run(['explain', 'GET', '/api/../x']).status).toBe(2)
   expect(run(['explain', 'GET']).status).toBe(2)

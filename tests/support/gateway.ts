@@ -24,6 +24,8 @@ export interface TestGateway {
     scope?: string
     claims?: Record<string, unknown>
   }) => Promise<string>
+  /** The customer's system user, with the general scope of Altinn 2. */
+  readonly systemUserToken: () => Promise<string>
   readonly close: () => Promise<void>
 }
 
@@ -72,6 +74,12 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
     log: () => lines.join(''),
     token: ({ org = organizations.customer.number, scope = brokerScopes, ...rest } = {}) =>
       sandbox.maskinporten.mint({ org, scope, ...rest }),
+    systemUserToken: () =>
+      sandbox.maskinporten.mint({
+        org: organizations.vendor.number,
+        systemUser: organizations.customer.number,
+        scope: 'altinn:enduser',
+      }),
     close: async () => {
       await gateway.close()
       await sandbox.close()
