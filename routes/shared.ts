@@ -41,6 +41,8 @@ export const noScopes = { altinn2: [], altinn3: [] } as const
 export const nowhere = { in: 'nowhere' } as const
 export const serviceInQuery = { in: 'query' } as const
 export const serviceInPath = { in: 'path' } as const
+export const serviceInDescription = { in: 'description' } as const
+export const serviceInBody = { in: 'body' } as const
 export const fileReference = { in: 'reference' } as const
 
 export const megabyte = 1024 * 1024

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import type { OrganizationNumber } from './altinn2/organization-number.ts'
 import type { Query } from './altinn2/query.ts'
 import type { Altinn2Response } from './altinn2/response.ts'
-import type { Ask, Caller } from './altinn3/ask.ts'
+import type { Asking, Caller } from './altinn3/ask.ts'
 import type { Principal } from './authenticate/principal.ts'
 import type { Clock } from './clock.ts'
 import type { Plan, Refusal } from './decide/plan.ts'
@@ -12,18 +12,20 @@ import { GatewayError } from './errors.ts'
 import { collect, needJson } from './forward/collect.ts'
 import type { Forward } from './forward/forward.ts'
 import { toForwardRequest, toMergeRequest } from './forward/request.ts'
+import type { Body } from './receive/body.ts'
 import { passOn } from './respond/pass-on.ts'
-import { respond } from './respond/respond.ts'
+import { respond, type ResponseSettings } from './respond/respond.ts'
 import type { Tags } from './respond/tags.ts'
+import type { Ports, TranslationSettings } from './translate/translation.ts'
 
-export interface Backends {
+export interface Backends extends ResponseSettings {
   /** Absent when this installation has no Altinn 2. */
   readonly forward?: Forward | undefined
   /** The signal says that nobody waits for the answer any more. */
-  readonly askFor: (caller: Caller, gone: AbortSignal) => Ask
+  readonly askFor: (caller: Caller, gone: AbortSignal) => Asking
   readonly clock: Clock
-  /** Base of every link, without a trailing slash. */
-  readonly publicUrl: string
+  readonly createId: Ports['createId']
+  readonly translation: TranslationSettings
 }
 
 /** A request that may be answered: everything checked, nobody asked yet. */
@@ -33,6 +35,7 @@ export interface Asked {
   readonly query: Query
   readonly party: OrganizationNumber | undefined
   readonly principal: Principal | undefined
+  readonly body: Body | undefined
   readonly reply: FastifyReply
 }
 
@@ -43,7 +46,7 @@ export async function act(plan: Plan, asked: Asked, backends: Backends): Promise
       await forwardTo(asked, backends, () => true)
       return
     case 'translate':
-      answerFrom(asked, 'altinn3', await translate(plan.targets, asked, backends), backends)
+      await answerFrom(asked, 'altinn3', await translate(plan.targets, asked, backends), backends)
       return
     case 'merge':
       await merge(plan.targets, asked, backends)
@@ -51,7 +54,7 @@ export async function act(plan: Plan, asked: Asked, backends: Backends): Promise
     case 'firstHit':
       // Altinn 2 has not turned the reference down for good until Altinn 3 has, too.
       if (await forwardTo(asked, backends, (status) => status !== 404)) return
-      answerFrom(asked, 'altinn3', await translate(plan.targets, asked, backends), backends)
+      await answerFrom(asked, 'altinn3', await translate(plan.targets, asked, backends), backends)
       return
     case 'refuse':
       throw toError(plan.because)
@@ -65,27 +68,29 @@ async function forwardTo(
   { forward }: Backends,
   isTaken: (status: number) => boolean,
 ): Promise<boolean> {
-  const { row, params, query, reply } = asked
+  const { row, params, query, body, reply } = asked
   if (forward === undefined) throw new GatewayError('ALTINN2_UNREACHABLE')
-  const request = toForwardRequest(row, params, query, reply.request.raw, reply.raw)
+  const request = toForwardRequest(row, params, query, reply.request.raw, body)
   return forward(request, {
-    start: (head) =>
-      isTaken(head.status) ? passOn(reply, head, tagsOf(asked, 'altinn2')) : undefined,
+    start: (head) => (isTaken(head.status) ? passOn(servedBy(asked, 'altinn2'), head) : undefined),
     life: reply.request.life,
   })
 }
 
 async function translate(
   targets: readonly Target[],
-  { row, params, query, party, principal, reply }: Asked,
-  { askFor, clock }: Backends,
+  { row, params, query, party, principal, body, reply }: Asked,
+  { askFor, clock, createId, translation: settings }: Backends,
 ): Promise<Altinn2Response> {
   if (!('translation' in row.whenMoved)) throw new GatewayError('UNEXPECTED')
   if (party === undefined || principal === undefined) throw new GatewayError('TOKEN_MISSING')
-  const question = { params, query, party, targets }
+  const { life, method } = reply.request
+  const isHead = method === 'HEAD'
+  const question = { params, query, isHead, body, party, targets, settings }
   return row.whenMoved.translation(question, {
     ...clock,
-    ask: askFor(principal, reply.request.life.gone()),
+    ...askFor(principal, life.gone()),
+    createId,
   })
 }
 
@@ -100,25 +105,24 @@ async function merge(targets: readonly Target[], asked: Asked, backends: Backend
     translate(targets, asked, backends),
   ])
   if (fromAltinn2.head.status !== 200) {
-    passOn(reply, fromAltinn2.head, tagsOf(asked, 'altinn2')).end(fromAltinn2.body)
+    passOn(servedBy(asked, 'altinn2'), fromAltinn2.head).end(fromAltinn2.body)
     return
   }
-  answerFrom(asked, 'both', row.whenMoved.merge(needJson(fromAltinn2), fromAltinn3), backends)
+  const merged = row.whenMoved.merge(needJson(fromAltinn2), fromAltinn3)
+  await answerFrom(asked, 'both', merged, backends)
 }
 
-function answerFrom(
+async function answerFrom(
   asked: Asked,
-  servedBy: Tags['servedBy'],
+  side: Tags['servedBy'],
   answer: Altinn2Response,
-  { publicUrl }: Backends,
-): void {
-  void asked.reply.header('X-Served-By', servedBy)
-  respond(asked.reply, answer, asked.reply.request.headers.accept, publicUrl)
+  settings: ResponseSettings,
+): Promise<void> {
+  await respond(servedBy(asked, side), answer, settings)
 }
 
-function tagsOf({ reply }: Asked, servedBy: Tags['servedBy']): Tags {
-  const { requestId, register } = reply.request.entry
-  return { requestId, register, servedBy }
+function servedBy({ reply }: Asked, side: Tags['servedBy']): FastifyReply {
+  return reply.header('X-Served-By', side)
 }
 
 function toError({ code, pointer, from }: Refusal): GatewayError {

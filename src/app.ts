@@ -5,20 +5,22 @@ import type { Authenticate } from './authenticate/authenticate.ts'
 import { authorise, checkScopes } from './authorise/authorise.ts'
 import type { Clock } from './clock.ts'
 import { act, type Backends } from './act.ts'
-import { decide } from './decide/decide.ts'
+import { decide, turnsOnService } from './decide/decide.ts'
 import type { Register } from './decide/register.ts'
 import type { Endpoint } from './endpoint.ts'
 import { GatewayError } from './errors.ts'
-import { identify, type Found } from './identify/identify.ts'
+import { identify, serviceMembers, type Found } from './identify/identify.ts'
 import { describe } from './log.ts'
 import { logRequests } from './operate/request-log.ts'
+import { receiveBody, type Body, type BodySettings } from './receive/body.ts'
+import { allowOrigins } from './receive/cors.ts'
 import { chooseRow, needQuery } from './receive/receive.ts'
 import { createRequestId } from './receive/request-id.ts'
 import { createServer } from './receive/server.ts'
 import { answerError } from './respond/answer-error.ts'
 import { toHeaders } from './respond/tags.ts'
 
-export interface AppSettings extends Backends {
+export interface AppSettings extends Backends, BodySettings {
   readonly endpoints: readonly Endpoint[]
   readonly authenticate: Authenticate
   /** The register as it stands; each request holds on to the one it began with. */
@@ -27,6 +29,8 @@ export interface AppSettings extends Backends {
   readonly altinn2IsOpen: (now: number) => boolean
   /** Altinn 2's own status for its missing scope: 401. */
   readonly statusCompat: boolean
+  /** Origins of web pages that may ask and read. */
+  readonly corsOrigins: readonly string[]
   readonly clock: Clock
   readonly log: Logger
 }
@@ -47,14 +51,21 @@ export function buildApp(settings: AppSettings): FastifyInstance {
     void reply.headers(toHeaders({ ...request.entry, servedBy: 'gateway' }))
     done()
   })
+  const methodsByPath = new Map<string, readonly string[]>()
   for (const rows of byPath(endpoints)) {
     const [first] = rows
-    app.route({
-      method: first.method === 'GET' ? ['GET', 'HEAD'] : first.method,
-      url: first.path.replace(/\{(\w+)\}/g, ':$1'),
-      handler: (request, reply) => answer(rows, request, reply, settings),
-    })
+    const method = first.method === 'GET' ? ['GET', 'HEAD'] : [first.method]
+    const url = first.path.replace(/\{(\w+)\}/g, ':$1')
+    const path = url.toLowerCase()
+    methodsByPath.set(path, [...(methodsByPath.get(path) ?? []), ...method])
+    const handler = (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      const answered = answer(rows, request, reply, settings)
+      request.work = answered.catch((error: unknown) => note(request, toGatewayError(error)))
+      return answered
+    }
+    app.route({ method, url, handler })
   }
+  allowOrigins(app, settings.corsOrigins, methodsByPath)
   app.setNotFoundHandler((request) => {
     needQuery(request.raw)
     throw new GatewayError('NOT_FOUND')
@@ -62,7 +73,7 @@ export function buildApp(settings: AppSettings): FastifyInstance {
   app.setErrorHandler((error, request, reply) => {
     const known = toGatewayError(error)
     if (known.code === 'UNEXPECTED') log.error(describe(error), 'unexpected error')
-    request.entry.error = known.code
+    note(request, known)
     answerError(known, reply, request.row?.group, settings)
   })
   return app
@@ -90,13 +101,16 @@ async function answer(
   // 3. Authorise: parameters, kind of caller, {who}.
   const { params, party } = authorise(row, principal, request.params)
 
-  // 4. Identify what is asked for.
-  const found = identify(row, params, query)
+  // 4. Identify what is asked for; where the body says it, by looking into the body.
+  const register = settings.register()
+  const body = receiveBody(raw, reply.raw, row.body, request.life, settings)
+  const turnsOnBody = turnsOnService(row, register, settings.altinn2IsOpen(settings.clock.now()))
+  const members = body && turnsOnBody ? await membersOf(row, body) : {}
+  const found = identify(row, params, query, members)
   Object.assign(entry, { service: written(found) })
 
   // 5. Decide who answers, and hold the caller to the scopes of each side that will be asked.
   const now = settings.clock.now()
-  const register = settings.register()
   const altinn2IsOpen = settings.altinn2IsOpen(now)
   const plan = decide(row, found, { register, altinn2IsOpen, now, organization: party })
   entry.decision = plan.do
@@ -104,7 +118,30 @@ async function answer(
   checkScopes(row, plan, principal, entry)
 
   // 6. Act, and 7. respond.
-  await act(plan, { row, params, query, party, principal, reply }, settings)
+  await act(plan, { row, params, query, party, principal, body, reply }, settings)
+}
+
+/** Throws `PARAMETER_MALFORMED` when the body names two services. */
+async function membersOf(
+  { finds }: Endpoint,
+  body: Body,
+): Promise<Readonly<Record<string, string>>> {
+  if (finds.in !== 'body') return {}
+  const { found, repeated } = await body.peekTopLevel(serviceMembers)
+  const [twice] = repeated
+  if (twice !== undefined) throw new GatewayError('PARAMETER_MALFORMED', { detail: twice })
+  return found
+}
+
+/** What the log line will say of a failure; that a caller had gone explains all that came of it. */
+function note({ entry, life }: FastifyRequest, { code, details }: GatewayError): void {
+  entry.error = life.hasGone() ? 'CALLER_LEFT' : code
+  if (details.reference !== undefined) entry.reference = inFours(details.reference)
+}
+
+/** A guid in fours: no run of digits that a log reader could take for a person's. */
+function inFours(guid: string): string {
+  return guid.replaceAll('-', '').replace(/.{4}(?=.)/g, '$&-')
 }
 
 function written(found: Found): string | undefined {

@@ -54,6 +54,10 @@ export type CallerKind = 'systemuser' | 'organisation' | 'person'
 export type Finds =
   | { readonly in: 'query' }
   | { readonly in: 'path' }
+  /** The broker's description of a file: JSON within the query. */
+  | { readonly in: 'description' }
+  /** Top-level members of the body. */
+  | { readonly in: 'body' }
   /** A file reference: Altinn 2 and Altinn 3 both issue guids, so either may know it. */
   | { readonly in: 'reference' }
   | { readonly in: 'nowhere' }

@@ -42,6 +42,36 @@ export const errors = {
     number: 90005,
     reason: 'The request is not well-formed HTTP',
   },
+  BODY_MISSING: {
+    status: 400,
+    side: 'caller',
+    number: 90006,
+    reason: 'The request has no body',
+  },
+  PARTY_REQUIRED: {
+    status: 400,
+    side: 'caller',
+    number: 90007,
+    reason: 'This service takes files only to or from the party that it is for',
+  },
+  FILE_TOO_LARGE: {
+    status: 400,
+    side: 'caller',
+    number: 90008,
+    reason: 'The file is larger than this service takes',
+  },
+  NOT_DOWNLOADED: {
+    status: 400,
+    side: 'caller',
+    number: 90009,
+    reason: 'The file has not been downloaded, so this cannot be confirmed',
+  },
+  NOT_CONFIRMABLE: {
+    status: 400,
+    side: 'caller',
+    number: 90010,
+    reason: 'The file is not available, so its download cannot be confirmed',
+  },
   // Altinn/docs content/api/rest/kom-i-gang/feilsoking.md; so are the other two 401 phrases.
   TOKEN_MISSING: {
     status: 401,
@@ -98,7 +128,19 @@ export const errors = {
     number: 90305,
     reason: 'Altinn 3 gives no access to this resource',
   },
+  RECIPIENT_REFUSED: {
+    status: 403,
+    side: 'caller',
+    number: 90306,
+    reason: 'A recipient is not on the access list of this service',
+  },
   NOT_FOUND: { status: 404, side: 'caller', number: 90401, reason: 'Not Found' },
+  FILE_UNAVAILABLE: {
+    status: 404,
+    side: 'caller',
+    number: 90402,
+    reason: 'The file is not available',
+  },
   TIMED_OUT: {
     status: 408,
     side: 'caller',
@@ -178,6 +220,12 @@ export const errors = {
     number: 95204,
     reason: 'Altinn 2 gave an answer that cannot be read',
   },
+  UPLOAD_FAILED: {
+    status: 502,
+    side: 'altinn3',
+    number: 95205,
+    reason: 'Altinn 3 could not take the file: send it again',
+  },
   BUSY: {
     status: 503,
     side: 'gateway',
@@ -202,6 +250,12 @@ export const errors = {
     number: 95304,
     reason: 'Altinn 3 does not exchange tokens right now: try again',
   },
+  SPOOL_FULL: {
+    status: 503,
+    side: 'gateway',
+    number: 95305,
+    reason: 'There is no room for this request right now: try again',
+  },
   ALTINN2_SILENT: {
     status: 504,
     side: 'altinn2',
@@ -224,6 +278,8 @@ export interface ErrorDetails {
   readonly detail?: string
   /** Scopes to name in `WWW-Authenticate`. */
   readonly scopes?: readonly string[]
+  /** What came into being at Altinn 3 before things went wrong; for the log. */
+  readonly reference?: string
   /** What to use instead: an address for `Link; rel="successor-version"`. */
   readonly pointer?: string
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
@@ -15,6 +16,7 @@ import { createForward, type Forward } from './forward/forward.ts'
 import { createLinkRewriter } from './forward/links.ts'
 import { createAdminServer } from './operate/admin.ts'
 import { drainable } from './receive/drain.ts'
+import { createSpool } from './receive/spool.ts'
 
 export interface Gateway {
   /** Addresses that it listens on. */
@@ -51,7 +53,7 @@ export async function startGateway(
     log,
     dispatcher: toMaskinporten,
   })
-  const { platformUrl, subscriptionKey } = trimmed(file.altinn3)
+  const { platformUrl, subscriptionKey, confirmWithoutDownload = 'refuse' } = trimmed(file.altinn3)
   const altinn3 = {
     dispatcher: toAltinn3,
     platformUrl,
@@ -70,7 +72,12 @@ export async function startGateway(
       timeout: limits.firstByteMs,
       underWay: limits.underWay,
     }),
+    createId: randomUUID,
+    translation: { confirmWithoutDownload },
     publicUrl: config.publicUrl,
+    betweenBytes: limits.betweenBytesMs,
+    spool: createSpool(limits.spoolBytes),
+    corsOrigins: file.corsOrigins ?? [],
     statusCompat: file.altinn2.statusCompat,
     clock,
     log,

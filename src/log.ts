@@ -13,6 +13,8 @@ export interface LogEntry {
   missingScopes?: readonly string[]
   register: string
   error?: string
+  /** What a failed request left behind at Altinn 3, in groups of four. */
+  reference?: string
 }
 
 export function createLogger(level: string, destination?: DestinationStream): Logger {

@@ -1,16 +1,20 @@
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { Agent } from 'undici'
 import { stringify } from 'yaml'
 import { afterEach, describe, expect, it } from 'vitest'
 import { endpoints } from '../routes/index.ts'
 import { parseDateTime } from '../src/altinn2/date-time.ts'
 import { parseOrganizationNumber } from '../src/altinn2/organization-number.ts'
-import { readAnswer, type Operation } from '../src/altinn3/operation.ts'
+import type { Asking } from '../src/altinn3/ask.ts'
+import { isSuccess, needAbsent, readAnswer, type Call } from '../src/altinn3/operation.ts'
 import { buildApp } from '../src/app.ts'
 import type { Principal } from '../src/authenticate/principal.ts'
 import { readRegister } from '../src/config/services.ts'
 import { createForward } from '../src/forward/forward.ts'
 import { createLinkRewriter } from '../src/forward/links.ts'
 import { createLogger } from '../src/log.ts'
+import { createSpool } from '../src/receive/spool.ts'
 import {
   exchangeFiles,
   exchangeFolders,
@@ -33,7 +37,7 @@ describe.each(exchangeFolders())('%s', (id) => {
   it.each(exchangeFiles(id))('%s', async (name) => {
     const file = readExchange(id, name)
     const { answer, asked, forwarded } = await play(file)
-    expect(asked).toEqual(file.altinn3.map(({ request }) => request.start))
+    expect(asked).toEqual(file.altinn3.map(({ request }) => toAsked(request)))
     expect(forwarded.length).toBe(file.altinn2 === undefined ? 0 : 1)
     if (file.altinn2 !== undefined) expectRequest(forwarded[0] ?? '', file.altinn2.request)
     expectAnswer(answer, file.response)
@@ -43,7 +47,7 @@ describe.each(exchangeFolders())('%s', (id) => {
 /** The real app between a recorded Altinn 3 and, where the file has one, a scripted Altinn 2. */
 async function play(
   file: ExchangeFile,
-): Promise<{ answer: HttpAnswer; asked: string[]; forwarded: string[] }> {
+): Promise<{ answer: HttpAnswer; asked: CallMade[]; forwarded: string[] }> {
   const { given } = file
   const altinn2 = await scriptedServer((socket) => {
     const { start, headers, body } = file.altinn2?.response ?? { start: '', headers: {}, body: '' }
@@ -54,7 +58,8 @@ async function play(
   closers.push(() => dispatcher.destroy())
   const register = readRegister(stringify(given.register ?? { services: [] }), endpoints)
   const now = parseDateTime(given.now ?? '2026-11-22T12:00:00+01:00') ?? 0
-  const asked: string[] = []
+  const asked: CallMade[] = []
+  let ids = 0
   const app = buildApp({
     endpoints,
     register: () => register,
@@ -72,7 +77,12 @@ async function play(
       10,
     ),
     askFor: () => recorded(file, asked),
+    createId: () => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, '0')}`,
+    translation: { confirmWithoutDownload: 'refuse', ...given.settings },
     publicUrl,
+    betweenBytes: 5_000,
+    spool: createSpool(1_000_000),
+    corsOrigins: [],
     statusCompat: true,
     clock: { now: () => now, pause: () => Promise.resolve() },
     log: createLogger('silent'),
@@ -83,6 +93,7 @@ async function play(
   const answer = await http(url, path, {
     method,
     headers: { authorization: `Bearer ${callersToken}`, ...file.request.headers },
+    body: file.request.body,
   })
   return { answer, asked, forwarded: altinn2.requests }
 }
@@ -101,20 +112,50 @@ function toPrincipal(caller: NonNullable<ExchangeFile['given']['caller']>): Prin
   }
 }
 
+/** A call to Altinn 3: its start, and what went along. */
+interface CallMade {
+  readonly start: string
+  readonly body: unknown
+}
+
+function toAsked({ start, body }: Message): CallMade {
+  return { start, body: /^[[{]/.test(body) ? (JSON.parse(body) as unknown) : body }
+}
+
 /** Answers in the file's order; a call that the file does not expect fails. */
-function recorded({ altinn3 }: ExchangeFile, asked: string[]) {
-  return <Sent, Read>(operation: Operation<Sent, Read>, sent: Sent): Promise<Read | undefined> => {
-    const call = altinn3[asked.length]
-    asked.push(`${operation.method} ${operation.target(sent)}`)
-    if (call === undefined) throw new Error(`call ${asked.length} is not in the file`)
-    const { start, body } = call.response
-    const status = Number(start.split(' ')[1])
-    return Promise.resolve(readAnswer(operation, { status, body: JSON.parse(body || 'null') }))
+function recorded({ altinn3 }: ExchangeFile, asked: CallMade[]): Asking {
+  async function next<Sent>(call: Call<Sent>, sent: Sent): Promise<Message & { status: number }> {
+    const place = asked.length
+    const sending = call.sends?.(sent)
+    const made = { start: `${call.method} ${call.target(sent)}`, body: '' as unknown }
+    asked.push(made)
+    if (sending !== undefined) {
+      made.body = 'json' in sending ? sending.json : await text(sending.bytes.stream())
+    }
+    const response = altinn3[place]?.response
+    if (response === undefined) throw new Error(`call ${place + 1} is not in the file`)
+    return { ...response, status: Number(response.start.split(' ')[1]) }
+  }
+  return {
+    ask: async (operation, sent) => {
+      const { status, body } = await next(operation, sent)
+      return readAnswer(operation, { status, body: JSON.parse(body || 'null') })
+    },
+    stream: async (operation, sent) => {
+      const { status, body } = await next(operation, sent)
+      if (!isSuccess({ status })) {
+        needAbsent(operation, { status, body: JSON.parse(body || 'null') })
+        return undefined
+      }
+      return { stream: Readable.from([body], { objectMode: false }), length: body.length }
+    },
   }
 }
 
 function expectRequest(actual: string, expected: Message): void {
-  const [start, ...lines] = actual.split('\r\n\r\n')[0]?.split('\r\n') ?? []
+  const [head = '', body] = actual.split('\r\n\r\n')
+  const [start, ...lines] = head.split('\r\n')
+  expect(body).toBe(expected.body)
   expect(start).toBe(`${expected.start} HTTP/1.1`)
   const headers = Object.fromEntries(
     lines.map((line): [string, string] => {

@@ -1,8 +1,13 @@
 import { guid, who } from '../../src/altinn2/parameters.ts'
 import { merged, translated, type Endpoint } from '../../src/endpoint.ts'
+import { mergeHasAvailableFiles } from '../../src/merge/end-user/broker-inbox/has-available-files.ts'
 import { mergeInboxFiles } from '../../src/merge/end-user/broker-inbox/list-inbox-files.ts'
+import { confirmDownloaded } from '../../src/translate/end-user/broker-inbox/confirm-downloaded.ts'
+import { downloadFile } from '../../src/translate/end-user/broker-inbox/download-file.ts'
+import { downloadInboxFile } from '../../src/translate/end-user/broker-inbox/download-inbox-file.ts'
 import { getInboxFile } from '../../src/translate/end-user/broker-inbox/get-inbox-file.ts'
 import { getInboxReceipt } from '../../src/translate/end-user/broker-inbox/get-inbox-receipt.ts'
+import { hasAvailableFiles } from '../../src/translate/end-user/broker-inbox/has-available-files.ts'
 import { listInboxFiles } from '../../src/translate/end-user/broker-inbox/list-inbox-files.ts'
 import {
   endUser,
@@ -11,7 +16,6 @@ import {
   reads,
   readsDocument,
   serviceInQuery,
-  unavailable,
 } from '../shared.ts'
 
 const shared = {
@@ -19,7 +23,6 @@ const shared = {
   strategy: 2,
   callers: ['systemuser', 'organisation'],
   finds: fileReference,
-  whenMoved: unavailable('broker'),
 } as const
 
 const mayRead = endUser(['altinn:brokerservice.read'], ['altinn:broker.read'])
@@ -36,6 +39,7 @@ export const brokerInbox = [
     ...reads,
     scopes: { altinn2: [], altinn3: ['altinn:broker.read'] },
     finds: serviceInQuery,
+    whenMoved: merged('broker', hasAvailableFiles, mergeHasAvailableFiles),
   },
   {
     ...shared,
@@ -69,6 +73,7 @@ export const brokerInbox = [
     params: { who, reference: guid },
     ...readsDocument,
     scopes: mayRead,
+    whenMoved: translated('broker', downloadInboxFile),
   },
   {
     ...shared,
@@ -79,6 +84,7 @@ export const brokerInbox = [
     params: { who, reference: guid },
     ...readsDocument,
     scopes: mayRead,
+    whenMoved: translated('broker', downloadFile),
   },
   {
     ...shared,
@@ -102,5 +108,6 @@ export const brokerInbox = [
     body: megabyte,
     answers: 'model',
     scopes: endUser(['altinn:brokerservice.write'], ['altinn:broker.read']),
+    whenMoved: translated('broker', confirmDownloaded),
   },
 ] as const satisfies readonly Endpoint[]

@@ -1,13 +1,15 @@
 import { guid, who } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
-import { brokerFile, endUser, fileReference, nowhere, reads, unavailable } from '../shared.ts'
+import { translated, type Endpoint } from '../../src/endpoint.ts'
+import { getOutboxFile } from '../../src/translate/end-user/broker-outbox/get-outbox-file.ts'
+import { getOutboxReceipt } from '../../src/translate/end-user/broker-outbox/get-outbox-receipt.ts'
+import { sendFile } from '../../src/translate/end-user/broker-outbox/send-file.ts'
+import { brokerFile, endUser, fileReference, reads, serviceInDescription } from '../shared.ts'
 
 const shared = {
   group: 'end-user/broker-outbox',
   strategy: 2,
   callers: ['systemuser', 'organisation'],
   finds: fileReference,
-  whenMoved: unavailable('broker'),
 } as const
 
 const mayRead = endUser(
@@ -28,7 +30,8 @@ export const brokerOutbox = [
     body: brokerFile,
     answers: 'model',
     scopes: endUser(['altinn:brokerservice.write'], ['altinn:broker.write']),
-    finds: nowhere,
+    finds: serviceInDescription,
+    whenMoved: translated('broker', sendFile),
   },
   {
     ...shared,
@@ -39,6 +42,7 @@ export const brokerOutbox = [
     params: { who, reference: guid },
     ...reads,
     scopes: mayRead,
+    whenMoved: translated('broker', getOutboxFile),
   },
   {
     ...shared,
@@ -49,5 +53,6 @@ export const brokerOutbox = [
     params: { who, reference: guid },
     ...reads,
     scopes: mayRead,
+    whenMoved: translated('broker', getOutboxReceipt),
   },
 ] as const satisfies readonly Endpoint[]

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream'
+
 export type Json =
   string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
 
@@ -16,15 +18,30 @@ export interface Links {
   readonly to: Readonly<Record<string, string>>
 }
 
-/**
- * An answer of Altinn 2's before anybody has chosen a format. A `list` is a bare array in every
- * format; a `collection` is embedded under its name in HAL.
- */
+/** A body before anybody has chosen a format. */
+export type Model =
+  | { readonly kind: 'resource'; readonly resource: Resource }
+  /** A bare array in every format. */
+  | { readonly kind: 'list'; readonly resources: readonly Resource[] }
+  | { readonly kind: 'value'; readonly value: string | number | boolean }
+
+/** Somebody's own bytes, handed through. */
+export interface File {
+  readonly kind: 'bytes'
+  readonly type: string
+  readonly fileName: string
+  /** Bytes, where known. */
+  readonly length?: number
+  /** Absent when only the head was asked for. */
+  readonly stream?: Readable
+}
+
+/** An answer of Altinn 2's. */
 export interface Altinn2Response {
   readonly status: number
   readonly reason?: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?:
-    | { readonly kind: 'resource'; readonly resource: Resource }
-    | { readonly kind: 'list'; readonly resources: readonly Resource[] }
+  /** Path below the public address of what came into being. */
+  readonly location?: string
+  readonly body?: Model | File
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { GatewayError, type ErrorCode } from '../errors.ts'
@@ -5,18 +6,46 @@ import { GatewayError, type ErrorCode } from '../errors.ts'
 /** What an Altinn 3 product's refusal becomes; `absent` makes the answer `undefined`. */
 export type Outcome = ErrorCode | 'absent'
 
-/** One call to Altinn 3, described: what is sent, what is read, and what its errors mean. */
-export interface Operation<Sent, Read> {
+/** Bytes of a caller's that are handed through. */
+export interface Outgoing {
+  /** As the caller announced it, in bytes. */
+  readonly announced: number | undefined
+  readonly stream: (onTaken?: () => void) => Readable
+  /** Whoever waits, waits for the caller. */
+  readonly isAwaited: () => boolean
+}
+
+export type Sending = { readonly json: unknown } | { readonly bytes: Outgoing }
+
+/** One call to Altinn 3, described: what is sent, and what its errors mean. */
+export interface Call<Sent> {
   readonly name: string
-  readonly method: 'GET'
+  readonly method: 'GET' | 'POST'
   /** Path and query below the platform's address. */
   readonly target: (sent: Sent) => string
-  /** Checks the body against the smallest schema that serves. */
-  readonly read: (body: unknown) => Read
+  readonly sends?: (sent: Sent) => Sending
   /** `again`: repeating the call after a lost answer does no harm. */
   readonly retry: 'again' | 'never'
   /** By the product's problem code (`BRO-00001`) or by HTTP status. */
   readonly outcomes: Readonly<Record<string, Outcome>>
+}
+
+/** A call that is answered with a document. */
+export interface Operation<Sent, Read> extends Call<Sent> {
+  /** Checks the body against the smallest schema that serves. */
+  readonly read: (body: unknown) => Read
+}
+
+/** A call that is answered with somebody's own bytes. */
+export interface Download<Sent> extends Call<Sent> {
+  /** A `Range` header. */
+  readonly range?: (sent: Sent) => string | undefined
+}
+
+/** Bytes that are handed through to a caller. Whoever has them reads them or destroys them. */
+export interface Bytes {
+  readonly stream: Readable
+  readonly length?: number
 }
 
 export interface Answer {
@@ -36,16 +65,25 @@ export function reader<Schema extends TSchema>(schema: Schema): (body: unknown) 
 /** From an answer off the wire to what the translation sees. Pure, so that a test can share it. */
 export function readAnswer<Sent, Read>(
   operation: Operation<Sent, Read>,
-  { status, body }: Answer,
+  answer: Answer,
 ): Read | undefined {
-  if (status >= 200 && status < 300) return operation.read(body)
-  const outcome = outcomeOf(operation, codeOf(body)) ?? outcomeOf(operation, String(status))
-  if (outcome === 'absent') return undefined
-  throw new GatewayError(outcome ?? generalOutcome(status))
+  if (isSuccess(answer)) return operation.read(answer.body)
+  needAbsent(operation, answer)
+  return undefined
+}
+
+export function isSuccess({ status }: Pick<Answer, 'status'>): boolean {
+  return status >= 200 && status < 300
+}
+
+/** Throws what the refusal means to the caller, unless it means that there is no such thing. */
+export function needAbsent(call: Pick<Call<never>, 'outcomes'>, { status, body }: Answer): void {
+  const outcome = outcomeOf(call, codeOf(body)) ?? outcomeOf(call, String(status))
+  if (outcome !== 'absent') throw new GatewayError(outcome ?? generalOutcome(status))
 }
 
 function outcomeOf(
-  { outcomes }: Pick<Operation<never, unknown>, 'outcomes'>,
+  { outcomes }: Pick<Call<never>, 'outcomes'>,
   key: string | undefined,
 ): Outcome | undefined {
   return key !== undefined && Object.hasOwn(outcomes, key) ? outcomes[key] : undefined

@@ -51,6 +51,7 @@ export function loadConfig(environment: Environment): Config {
       betweenBytesMs: 30_000,
       connectMs: 5_000,
       underWay: 256,
+      spoolBytes: 1_073_741_824,
       ...checked.limits,
     },
   })
@@ -109,9 +110,10 @@ function put(tree: Tree, [name = '', ...rest]: string[], value: unknown): void {
   }
 }
 
-/** A setting's variable, where it has one, and its path. */
+/** A setting's variable, where it has one, and its path; one of a list goes by the list's. */
 function nameOf(setting: string): string {
-  const found = Object.entries(variables).find(([, [path]]) => path === setting)
+  const list = setting.replace(/\.\d+$/, '')
+  const found = Object.entries(variables).find(([, [path]]) => path === list)
   return found === undefined ? setting : `${found[0]} (${setting})`
 }
 

@@ -32,6 +32,11 @@ export const ConfigFile = Type.Object(
     insecureLoopback: Type.Optional(
       Type.Boolean({ description: 'Allows http: on loopback alone. INSECURE_LOOPBACK.' }),
     ),
+    corsOrigins: Type.Optional(
+      Type.Array(Type.String({ pattern: '^https?://[^/\\s*]+$' }), {
+        description: 'Web pages that may ask and read, comma-separated. CORS_ORIGINS.',
+      }),
+    ),
     admin: Type.Object(
       {
         port: port('ADMIN_PORT.'),
@@ -59,6 +64,13 @@ export const ConfigFile = Type.Object(
         platformUrl: address('ALTINN3_PLATFORM_URL.'),
         subscriptionKey: Type.Optional(
           Type.String({ minLength: 1, description: 'ALTINN3_SUBSCRIPTION_KEY.' }),
+        ),
+        confirmWithoutDownload: Type.Optional(
+          Type.Union([Type.Literal('refuse'), Type.Literal('touch')], {
+            default: 'refuse',
+            description:
+              'A broker file is confirmed that was never fetched: touch fetches a byte of it first. CONFIRM_WITHOUT_DOWNLOAD.',
+          }),
         ),
       },
       { additionalProperties: false },
@@ -92,6 +104,13 @@ export const ConfigFile = Type.Object(
               description: 'Calls to each platform at once.',
             }),
           ),
+          spoolBytes: Type.Optional(
+            Type.Integer({
+              minimum: 0,
+              default: 1_073_741_824,
+              description: 'Disk for bodies that are held back until their service is known.',
+            }),
+          ),
         },
         { additionalProperties: false },
       ),
@@ -122,6 +141,7 @@ export const variables = {
   LOG_LEVEL: ['logLevel', 'text'],
   SERVICES_FILE: ['servicesFile', 'text'],
   INSECURE_LOOPBACK: ['insecureLoopback', 'boolean'],
+  CORS_ORIGINS: ['corsOrigins', 'list'],
   ADMIN_PORT: ['admin.port', 'integer'],
   ADMIN_HOST: ['admin.host', 'text'],
   ALTINN2_URL: ['altinn2.url', 'text'],
@@ -130,6 +150,7 @@ export const variables = {
   A2_STATUS_COMPAT: ['altinn2.statusCompat', 'boolean'],
   ALTINN3_PLATFORM_URL: ['altinn3.platformUrl', 'text'],
   ALTINN3_SUBSCRIPTION_KEY: ['altinn3.subscriptionKey', 'text'],
+  CONFIRM_WITHOUT_DOWNLOAD: ['altinn3.confirmWithoutDownload', 'text'],
   MASKINPORTEN_ISSUER: ['maskinporten.issuer', 'text'],
   MASKINPORTEN_JWKS_URL: ['maskinporten.jwksUrl', 'text'],
   AUDIENCE_POLICY: ['maskinporten.audiencePolicy', 'text'],

@@ -36,6 +36,15 @@ export function decide(row: Endpoint, found: Found, given: Circumstances): Plan 
   }
 }
 
+/** Can it make a difference which service is named? Whoever must go to lengths to know asks first. */
+export function turnsOnService(
+  { whenMoved }: Endpoint,
+  { services }: Register,
+  altinn2IsOpen: boolean,
+): boolean {
+  return services.size > 0 && (altinn2IsOpen || 'translation' in whenMoved)
+}
+
 function decideByService(
   row: Endpoint,
   code: string,

@@ -57,7 +57,7 @@ export function toAnswerHead(
   const headers: string[] = []
   for (const [name, text] of pairs) {
     const lower = name.toLowerCase()
-    if (hopByHop.has(lower) || named.has(lower)) continue
+    if (hopByHop.has(lower) || named.has(lower) || isOriginPolicy(lower)) continue
     if (rewritesLinks && ofTheBytes.has(lower)) continue
     const isLocation = lower === 'location' || lower === 'content-location'
     headers.push(name, isLocation ? links.location(text) : text)
@@ -69,6 +69,11 @@ export function toAnswerHead(
     rewritesLinks,
     ...(rewritesLinks && encoding !== undefined ? { encoding } : {}),
   }
+}
+
+/** Which web pages may read an answer is for this gateway's operator to say. */
+function isOriginPolicy(name: string): boolean {
+  return name.startsWith('access-control-')
 }
 
 /** JSON and XML in an encoding in which ASCII bytes stand for themselves. */

@@ -1,6 +1,7 @@
-import { pipeline, Transform, type Readable, type Writable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { GatewayError } from '../errors.ts'
+import type { Body } from '../receive/body.ts'
 import type { Life } from '../receive/life.ts'
 import { toAnswerHead, type AnswerHead } from './answer-head.ts'
 import { decompressInto } from './decompress.ts'
@@ -13,8 +14,7 @@ export interface ForwardRequest {
   readonly target: string
   /** Name and value in turn. */
   readonly headers: string[]
-  /** Counted against the limit (bytes) as it passes. */
-  readonly body?: { readonly stream: Readable; readonly limit: number }
+  readonly body?: Body
   readonly answers: 'model' | 'document'
 }
 
@@ -50,6 +50,7 @@ const mostDiscarded = 64 * 1024
 /** One request under way: undici's events on one side, the caller's stream on the other. */
 export class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined
+  #sending: Readable | undefined
   #answer: Writable | undefined
   #rewriter: BodyRewriter | undefined
   #failure: Error | undefined
@@ -77,35 +78,29 @@ export class Exchange implements Dispatcher.DispatchHandler {
       if (!isWhole) this.#leave()
     })
     if (!life.hasGone()) {
-      const counted = body === undefined ? {} : { body: this.#counting(body) }
-      this.#settings.dispatcher.dispatch({ origin, path, method, headers, ...counted }, this)
+      // The wait for the answer begins anew with each piece of the body that is taken.
+      this.#sending = body?.stream(() => this.#timer?.refresh())
+      const sent = this.#sending === undefined ? {} : { body: this.#sending }
+      this.#settings.dispatcher.dispatch({ origin, path, method, headers, ...sent }, this)
     }
     return settled
   }
 
   /** At most one wait at a time: for the first byte, for the caller to read, for a rest to pass. */
   #wait(milliseconds: number, then: () => void): void {
-    clearTimeout(this.#timer)
+    this.#stopWaiting()
     this.#timer = setTimeout(then, milliseconds)
   }
 
-  /** The wait for the answer begins anew with each piece of the body that is taken. */
-  #counting({ stream, limit }: NonNullable<ForwardRequest['body']>): Readable {
-    let length = 0
-    const counting = new Transform({
-      transform: (chunk: Buffer, _encoding, done) => {
-        this.#timer?.refresh()
-        length += chunk.length
-        if (length > limit) done(new GatewayError('BODY_TOO_LARGE'))
-        else done(null, chunk)
-      },
-    })
-    return pipeline(stream, counting, () => undefined)
+  /** A timer that was cleared must not be refreshed: that would start it again. */
+  #stopWaiting(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
   }
 
   /** Who has not done their part: a caller whose body stopped half-way, or Altinn 2? */
   #late(): void {
-    const isWaitingForBody = this.#request.body?.stream.readableEnded === false
+    const isWaitingForBody = this.#request.body?.isAwaited() === true
     this.#stop(isWaitingForBody ? new GatewayError('TIMED_OUT') : new SilentError())
   }
 
@@ -116,9 +111,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** Ends the exchange, also while it still waits for a connection. */
   #stop(reason: Error): void {
-    clearTimeout(this.#timer)
+    this.#stopWaiting()
     this.#failure = reason
     this.#controller?.abort(reason)
+    this.#sending?.destroy()
     this.#settle.reject(reason)
   }
 
@@ -134,7 +130,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     reason = '',
   ): void {
     if (status < 200) return
-    clearTimeout(this.#timer)
+    this.#stopWaiting()
     const { answers, method } = this.#request
     const raw = toText(controller.rawHeaders)
     const head = toAnswerHead(status, reason, raw, answers, this.#settings.links)
@@ -160,7 +156,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       if (head.rewritesLinks) this.#rewriter = links.body()
     }
     this.#answer.on('drain', () => {
-      clearTimeout(this.#timer)
+      this.#stopWaiting()
       controller.resume()
     })
   }
@@ -179,13 +175,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    clearTimeout(this.#timer)
+    this.#stopWaiting()
     this.#answer?.end(this.#rewriter?.end())
     this.#settle.resolve(true)
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    clearTimeout(this.#timer)
+    this.#stopWaiting()
     this.#answer?.destroy(error)
     if (this.#answer === undefined) this.#settle.reject(this.#failure ?? error)
     else this.#settle.resolve(true)

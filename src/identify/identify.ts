@@ -1,3 +1,4 @@
+import { parseDescribedService } from '../altinn2/broker-service-description.ts'
 import { integer, serviceCode } from '../altinn2/parameters.ts'
 import type { Query } from '../altinn2/query.ts'
 import type { Endpoint } from '../endpoint.ts'
@@ -12,11 +13,19 @@ export type Found =
   /** A reference that either platform may have issued. */
   | { readonly kind: 'any' }
 
-/** Reads what is asked for. Throws `PARAMETER_MALFORMED` for a service that cannot be one. */
+/** Members of a body that name the service, as Altinn 2's messages have them. */
+export const serviceMembers = ['ServiceCode', 'ServiceEdition'] as const
+
+/**
+ * Reads what is asked for. Throws `PARAMETER_MALFORMED` for a service that cannot be one.
+ *
+ * @param members what was found in the body, where the row says that it names the service
+ */
 export function identify(
   row: Endpoint,
   params: Readonly<Record<string, string>>,
   query: Query,
+  members: Readonly<Record<string, string>> = {},
 ): Found {
   switch (row.finds.in) {
     case 'reference':
@@ -31,9 +40,20 @@ export function identify(
         query.one('serviceCode'),
         query.one('serviceEditionCode', 'serviceEdition'),
       )
+    case 'description':
+      return needDescribedService(query)
+    case 'body':
+      return needService(members.ServiceCode, members.ServiceEdition)
     default:
       return row.finds satisfies never
   }
+}
+
+function needDescribedService(query: Query): Found {
+  const described = parseDescribedService(query.one('brokerServiceDescription'))
+  if (!('malformed' in described)) return { kind: 'service', ...described }
+  const detail = ['brokerServiceDescription', described.malformed].filter(Boolean).join(': ')
+  throw new GatewayError('PARAMETER_MALFORMED', { detail })
 }
 
 function needService(code: string | undefined, edition: string | undefined): Found {

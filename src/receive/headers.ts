@@ -34,6 +34,9 @@ const forwardedWithDocuments: ReadonlySet<string> = new Set([
   'range',
 ])
 
+/** All that a caller may usefully send. */
+export const acceptedHeaders = [...forwarded, ...forwardedWithDocuments]
+
 /**
  * The headers for Altinn 2, name and value in turn, from the caller's raw headers. A token that
  * nobody has looked at, on a row that is open to all, goes no further.

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { groups, type ErrorManner, type GroupName } from '../endpoint.ts'
-import { hasUnreadBody } from '../receive/receive.ts'
 import { errors, type ErrorCode, type GatewayError } from '../errors.ts'
+import { endAfter } from './respond.ts'
 
 export interface ErrorSettings {
   /** Altinn 2's own status for a missing scope of its own: 401, where RFC 6750 says 403. */
@@ -24,7 +24,7 @@ export function answerError(
   const manner: ErrorManner = group === undefined ? 'reasonPhrase' : groups[group]
   reply.raw.statusMessage = reason
   void reply.code(status).headers(headersOf(error, status))
-  if (hasUnreadBody(reply.request.raw)) void reply.header('Connection', 'close')
+  endAfter(reply)
   if (manner === 'model' && status !== 401 && status !== 404) {
     const body = JSON.stringify({ ErrorCode: number, ErrorMessage: reason })
     void reply.type('application/json; charset=utf-8').send(Buffer.from(body))

@@ -1,23 +1,51 @@
 import type { FastifyReply } from 'fastify'
 import type { Altinn2Response } from '../altinn2/response.ts'
+import { hasUnreadBody } from '../receive/receive.ts'
+import { lingerAfter } from '../receive/linger.ts'
 import { contentTypes, negotiate } from './negotiate.ts'
 import { toWireReason } from './reason-phrase.ts'
+import { sendFile } from './send-file.ts'
 import { writeJson } from './write-json.ts'
 
+export interface ResponseSettings {
+  /** Base of every link, without a trailing slash. */
+  readonly publicUrl: string
+  /** Milliseconds that a caller may leave an answer unread. */
+  readonly betweenBytes: number
+}
+
 /** Writes a translated answer in the format that the caller asked for. */
-export function respond(
+export async function respond(
   reply: FastifyReply,
   answer: Altinn2Response,
-  accept: string | undefined,
-  publicUrl: string,
-): void {
-  if (answer.reason !== undefined) reply.raw.statusMessage = toWireReason(answer.reason)
+  { publicUrl, betweenBytes }: ResponseSettings,
+): Promise<void> {
+  const { body, reason, location } = answer
+  if (reason !== undefined) reply.raw.statusMessage = toWireReason(reason)
   void reply.code(answer.status).headers({ 'Cache-Control': 'no-store', ...answer.headers })
-  if (answer.body === undefined) {
+  if (location !== undefined) void reply.header('Location', publicUrl + location)
+  endAfter(reply)
+  if (body === undefined) {
     void reply.send()
-    return
+  } else if (body.kind === 'bytes') {
+    await sendFile(reply, body, betweenBytes)
+  } else {
+    const format = negotiate(reply.request.headers.accept)
+    const written = Buffer.from(writeJson(body, format, publicUrl))
+    vary(reply, 'Accept')
+    void reply.type(contentTypes[format]).send(written)
   }
-  const format = negotiate(accept)
-  const body = Buffer.from(writeJson(answer.body, format, publicUrl))
-  void reply.header('Vary', 'Accept').type(contentTypes[format]).send(body)
+}
+
+/** An answer that overtakes its request's body ends the connection, without being lost with it. */
+export function endAfter(reply: FastifyReply): void {
+  const { raw } = reply.request
+  if (!hasUnreadBody(raw)) return
+  void reply.header('Connection', 'close')
+  lingerAfter(raw)
+}
+
+function vary(reply: FastifyReply, name: string): void {
+  const others = reply.getHeader('Vary')
+  void reply.header('Vary', others === undefined ? name : `${String(others)}, ${name}`)
 }

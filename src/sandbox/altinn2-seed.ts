@@ -1,60 +1,42 @@
+import type { Altinn2Broker, BrokerFile } from './altinn2-broker-state.ts'
 import { organizations } from './organizations.ts'
-
-export interface BrokerFile {
-  readonly recipient: string
-  readonly properties: {
-    readonly ServiceCode: string
-    readonly ServiceEdtionCode: number
-    readonly FileReference: string
-    readonly FileStatus: string
-    readonly [name: string]: string | number
-  }
-  readonly receipt: object
-}
 
 const { customer, vendor } = organizations
 
-export const brokerFiles: readonly BrokerFile[] = [
-  file(
-    '35abb71c-7243-46aa-9e6b-f1c986b9efaa',
-    'lønnsdata.zip',
-    '2026-02-10T09:30:12.37',
-    'Uploaded',
-  ),
-  file(
-    '35abb71c-7243-46aa-9e6b-f1c986b9efab',
-    'kvittering.zip',
-    '2026-02-11T10:05:00.1',
-    'Downloaded',
-  ),
-]
-
-function file(reference: string, name: string, sent: string, status: string): BrokerFile {
-  const receipt = 14_001 + Number.parseInt(reference.at(-1) ?? '0', 16)
+export function seedBroker(): Altinn2Broker {
   return {
-    recipient: customer.number,
-    properties: {
-      ServiceCode: '4483',
-      ServiceEdtionCode: 1,
-      FileName: name,
-      FileReference: reference,
-      FileSize: 7232,
-      FileStatus: status,
-      ReceiptID: receipt,
-      Sender: vendor.number,
-      SendersReference: `ref-${receipt}`,
-      SentDate: sent,
-    },
-    receipt: {
-      ReceiptID: receipt + 1,
-      ParentReceiptID: receipt,
-      LastChanged: sent,
-      Status: 'OK',
-      Text: 'A file has been made available for download.',
-      SendersReference: `ref-${receipt}`,
-      PartyReference: customer.number,
-      ReceiptHistory: 'Feb 10 2026  9:30AM - OK - A file has been made available for download.',
-    },
+    files: [
+      file('35abb71c-7243-46aa-9e6b-f1c986b9efaa', 'lønnsdata.zip', '2026-02-10T09:30:12.37'),
+      file(
+        '35abb71c-7243-46aa-9e6b-f1c986b9efab',
+        'kvittering.zip',
+        '2026-02-11T10:05:00.1',
+        '2026-02-11T13:40:00.25',
+      ),
+    ],
+  }
+}
+
+/** From the vendor to the customer, in Norwegian winter time. */
+function file(reference: string, fileName: string, sent: string, downloaded?: string): BrokerFile {
+  const receiptId = 14_001 + Number.parseInt(reference.at(-1) ?? '0', 16)
+  return {
+    reference,
+    serviceCode: '4483',
+    serviceEditionCode: 1,
+    fileName,
+    sender: vendor.number,
+    sendersReference: `ref-${receiptId}`,
+    sent: Date.parse(`${sent}+01:00`),
+    receiptId,
+    content: Buffer.alloc(7232, `content of ${reference} `),
+    recipients: [
+      {
+        party: customer.number,
+        receiptId: receiptId + 100,
+        downloaded: downloaded === undefined ? undefined : Date.parse(`${downloaded}+01:00`),
+      },
+    ],
   }
 }
 

@@ -1,5 +1,8 @@
+import { brokerError, json, wantsHal } from './altinn2-answer.ts'
+import { answerBroker, hasAvailableFiles } from './altinn2-broker.ts'
+import type { Altinn2Broker, Caller } from './altinn2-broker-state.ts'
+import { messages, seedBroker } from './altinn2-seed.ts'
 import { checkBearer, organizationOf } from './bearer.ts'
-import { brokerFiles, messages, type BrokerFile } from './altinn2-seed.ts'
 import { serviceOwners, services, type SeedService } from './services.ts'
 import {
   noneOf,
@@ -18,118 +21,47 @@ export interface Altinn2Settings {
   readonly publicOrigin: string
 }
 
+export interface Altinn2 extends StandIn {
+  readonly broker: Altinn2Broker
+}
+
 /**
- * Altinn 2 as it was while it was open: the broker's inbox, metadata, a small message box. That it
+ * Altinn 2 as it was while it was open: the broker, metadata, a small message box. That it
  * takes the caller's Maskinporten token on these routes is an assumption; the rest is as
  * documented, the API key and the error phrases included.
  */
-export async function startAltinn2(port: number, settings: Altinn2Settings): Promise<StandIn> {
+export async function startAltinn2(port: number, settings: Altinn2Settings): Promise<Altinn2> {
+  const broker = seedBroker()
   const check = checkBearer(settings.issuer, settings.jwksUrl)
 
-  return serve(port, async (asked) => {
+  const standIn = await serve(port, async (asked) => {
     noneOf(asked, 'cookie', 'ocp-apim-subscription-key', 'x-forwarded-for', 'forwarded', 'expect')
     const path = asked.path.toLowerCase().replace(/\/$/, '')
     if (path.startsWith('/api/metadata')) return answerMetadata(asked, path, settings.publicOrigin)
+    if (path === '/api/brokerservice/inbox/hasavailablefiles') {
+      return asked.headers.apikey === undefined ? keyMissing : hasAvailableFiles(asked, broker)
+    }
     const [, who, rest] = /^\/api\/(my|\d{9})\/(.+)$/.exec(path) ?? []
     if (who === undefined || rest === undefined) throw new UnlikeTheRealOne(asked.path)
-    if (asked.headers.apikey === undefined) {
-      return { status: 400, reason: "Required header 'ApiKey' is missing." }
-    }
+    if (asked.headers.apikey === undefined) return keyMissing
     const claims = await check(asked)
     const organization = claims && organizationOf(claims)
-    if (organization === undefined) {
-      return {
-        status: 401,
-        reason:
-          'Authorization failed: There is no authenticated organization number set on this request.',
-      }
+    if (organization === undefined) return notAuthenticated
+    const isOwn = who === 'my' || who === organization
+    const caller = { publicOrigin: settings.publicOrigin, who, organization }
+    if (rest.startsWith('messages')) {
+      return isOwn ? answerMessages(asked, rest, caller) : { status: 403, reason: 'Forbidden' }
     }
-    if (who !== 'my' && who !== organization) return { status: 403, reason: 'Forbidden' }
-    const caller = { ...settings, who, organization }
-    return rest.startsWith('messages')
-      ? answerMessages(asked, rest, caller)
-      : answerBroker(asked, rest, caller)
+    return isOwn ? answerBroker(asked, rest, caller, broker) : brokerError(403, 51_000, 'Forbidden')
   })
+  return { ...standIn, broker }
 }
 
-interface Caller extends Altinn2Settings {
-  readonly who: string
-  readonly organization: string
-}
-
-function answerBroker(asked: Asked, rest: string, caller: Caller): Answered {
-  const [, reference, action] = /^brokerservice\/inbox(?:\/([^/]+)(?:\/(\w+))?)?$/.exec(rest) ?? []
-  if (!rest.startsWith('brokerservice/inbox')) throw new UnlikeTheRealOne(asked.path)
-  const mine = brokerFiles.filter(({ recipient }) => recipient === caller.organization)
-  if (reference === undefined) return listFiles(asked, mine, caller)
-  const file = mine.find(({ properties }) => properties.FileReference === reference)
-  if (file === undefined) return { status: 404 }
-  switch (action) {
-    case undefined:
-      return json(asked, withLinks(file, asked, caller))
-    case 'receipt':
-      return json(asked, file.receipt)
-    case 'download':
-      return {
-        status: 200,
-        headers: { 'Content-Type': 'application/octet-stream' },
-        body: Buffer.from(`content of ${reference}`),
-      }
-    default:
-      throw new UnlikeTheRealOne(asked.path)
-  }
-}
-
-function listFiles(asked: Asked, mine: readonly BrokerFile[], caller: Caller): Answered {
-  onlyQuery(
-    asked,
-    'serviceCode',
-    'serviceEditionCode',
-    'fileStatus',
-    'minSentDateTime',
-    'maxSentDateTime',
-  )
-  const code = parameter(asked, 'serviceCode')
-  const edition = parameter(asked, 'serviceEditionCode')
-  const status = parameter(asked, 'fileStatus') ?? 'Uploaded'
-  if (!['Initialized', 'Uploaded', 'Downloaded'].includes(status)) {
-    return {
-      status: 400,
-      reason: 'Bad Request',
-      body: { ErrorCode: 51001, ErrorMessage: 'Invalid fileStatus' },
-    }
-  }
-  const known = services.some(
-    (service) => service.code === code && (edition === undefined || service.edition === +edition),
-  )
-  if (code !== undefined && !known) {
-    return {
-      status: 400,
-      reason: 'Invalid service code or edition',
-      body: { ErrorCode: 51002, ErrorMessage: 'Invalid service code or edition' },
-    }
-  }
-  const found = mine
-    .filter(({ properties }) => code === undefined || properties.ServiceCode === code)
-    .filter(({ properties }) => edition === undefined || properties.ServiceEdtionCode === +edition)
-    .filter(({ properties }) => properties.FileStatus === status)
-  return json(
-    asked,
-    found.map((file) => withLinks(file, asked, caller)),
-  )
-}
-
-function withLinks(
-  { properties }: BrokerFile,
-  asked: Asked,
-  { publicOrigin, who }: Caller,
-): object {
-  if (!wantsHal(asked)) return properties
-  const self = `${publicOrigin}/api/${who}/brokerservice/inbox/${properties.FileReference}`
-  return {
-    ...properties,
-    _links: { self, download: `${self}/download`, receipt: `${self}/receipt` },
-  }
+const keyMissing = { status: 400, reason: "Required header 'ApiKey' is missing." }
+const notAuthenticated = {
+  status: 401,
+  reason:
+    'Authorization failed: There is no authenticated organization number set on this request.',
 }
 
 function answerMessages(asked: Asked, rest: string, { publicOrigin, who }: Caller): Answered {
@@ -214,23 +146,4 @@ function toMetadata(service: SeedService, asked: Asked, publicOrigin: string): o
       ? { _links: { self: { href: self }, rolerequirements: { href: requirements } } }
       : {}),
   }
-}
-
-function json(asked: Asked, body: object): Answered {
-  const type = wantsHal(asked) ? 'application/hal+json' : 'application/json'
-  return {
-    status: 200,
-    headers: { 'Content-Type': `${type}; charset=utf-8` },
-    body: JSON.stringify(body),
-  }
-}
-
-function wantsHal({ headers }: Asked): boolean {
-  const accept = (headers.accept ?? '').toLowerCase()
-  return accept.includes('application/hal+json') && !accept.includes('application/json')
-}
-
-function parameter({ query }: Asked, name: string): string | undefined {
-  const found = [...query].find(([given]) => given.toLowerCase() === name.toLowerCase())?.[1]
-  return found === '' ? undefined : found
 }

@@ -1,113 +1,125 @@
 import type { JWTPayload } from 'jose'
+import { mayActAsRecipient, mayActAsSender } from './altinn3-broker-access.ts'
+import { confirmDownload } from './altinn3-broker-confirm.ts'
+import { download } from './altinn3-broker-download.ts'
+import { initialize } from './altinn3-broker-initialize.ts'
+import { listTransfers } from './altinn3-broker-list.ts'
+import { invalid, problem } from './altinn3-broker-problem.ts'
+import { findTransfer, type BrokerState, type Transfer } from './altinn3-broker-state.ts'
+import { settle } from './altinn3-broker-time.ts'
+import { upload } from './altinn3-broker-upload.ts'
+import { toDetails, toOverview } from './altinn3-broker-view.ts'
 import { hasScope, organizationOf } from './bearer.ts'
 import { onlyQuery, UnlikeTheRealOne, type Answered, type Asked } from './strict.ts'
 
-export interface Transfer {
-  readonly fileTransferId: string
-  readonly resourceId: string
-  readonly fileName: string
-  readonly sendersFileTransferReference: string
-  readonly fileTransferSize: number
-  readonly fileTransferStatus: string
-  readonly fileTransferStatusText: string
-  readonly fileTransferStatusChanged: string
-  readonly created: string
-  readonly published: string | null
-  readonly sender: string
-  readonly recipients: readonly {
-    readonly recipient: string
-    readonly currentRecipientFileTransferStatusCode: string
-    readonly currentRecipientFileTransferStatusText: string
-    readonly currentRecipientFileTransferStatusChanged: string
-  }[]
-}
-
-export interface BrokerState {
-  readonly transfers: Transfer[]
-  /** Which organisations the policy of a resource lets in. */
-  readonly access: Readonly<Record<string, readonly string[]>>
-}
-
-const perPage = 100
 const path = '/broker/api/v1/filetransfer'
+const read = 'altinn:broker.read'
+const write = 'altinn:broker.write'
+
+interface Action {
+  readonly scopes: readonly string[]
+  /** `[Produces("application/json")]`, and with it the check of Accept. */
+  readonly producesJson: boolean
+  readonly consumes?: string
+  readonly answer: (
+    asked: Asked,
+    id: string,
+    caller: string,
+    state: BrokerState,
+  ) => Answered | Promise<Answered>
+}
+
+const json = { producesJson: true }
+
+/** FileTransferController.cs, without its multipart and TUS uploads. */
+const actions: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
+  '': {
+    GET: {
+      ...json,
+      scopes: [read, write],
+      answer: (asked, _, caller, state) => listTransfers(asked, caller, state),
+    },
+    POST: {
+      ...json,
+      scopes: [write],
+      answer: (asked, _, caller, state) => initialize(asked, caller, state),
+    },
+  },
+  '/{id}': { GET: { ...json, scopes: [read, write], answer: look(toOverview) } },
+  '/{id}/details': { GET: { ...json, scopes: [read, write], answer: look(toDetails) } },
+  '/{id}/upload': {
+    POST: { ...json, scopes: [write], consumes: 'application/octet-stream', answer: upload },
+  },
+  '/{id}/download': { GET: { producesJson: false, scopes: [read], answer: download } },
+  '/{id}/confirmdownload': { POST: { ...json, scopes: [read], answer: confirmDownload } },
+}
 
 /** Altinn 3's broker as Altinn/altinn-broker answers, its oddities included. */
-export function answerBroker(asked: Asked, claims: JWTPayload, state: BrokerState): Answered {
-  // AcceptHeaderValidationMiddleware.cs.
-  if (!/^(?:application\/json|\*\/\*)$/.test(asked.headers.accept ?? '*/*')) return { status: 406 }
-  if (!hasScope(claims, 'altinn:broker.read', 'altinn:broker.write')) return { status: 403 }
-  const caller = organizationOf(claims) ?? ''
-  const [, id] = new RegExp(`^${path}(?:/([0-9a-f-]{36}))?/?$`).exec(asked.path) ?? []
-  if (asked.method !== 'GET' || !asked.path.startsWith(path)) throw new UnlikeTheRealOne(asked.path)
-  return id === undefined ? list(asked, caller, state) : overview(id, caller, state)
+export async function answerBroker(
+  asked: Asked,
+  authenticate: (asked: Asked) => Promise<JWTPayload | undefined>,
+  state: BrokerState,
+): Promise<Answered> {
+  const answered = await answerInOrder(asked, authenticate, state)
+  // SecurityHeadersMiddleware.cs.
+  const security = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' }
+  return { ...answered, headers: { ...security, ...answered.headers } }
 }
 
-function overview(id: string, caller: string, { transfers, access }: BrokerState): Answered {
-  const found = transfers.find(({ fileTransferId }) => fileTransferId === id)
-  if (found === undefined) return problem(1, 404, 'The requested file transfer was not found')
-  const isParty =
-    found.sender === `0192:${caller}` ||
-    found.recipients.some(({ recipient }) => recipient === `0192:${caller}`)
-  const mayRead = isParty && access[found.resourceId]?.includes(caller) === true
-  return mayRead ? { status: 200, body: found } : problem(6, 401, 'No access')
-}
-
-function list(asked: Asked, caller: string, { transfers, access }: BrokerState): Answered {
-  onlyQuery(
-    asked,
-    'resourceId',
-    'status',
-    'recipientStatus',
-    'from',
-    'to',
-    'orderAscending',
-    'role',
-  )
-  const { query } = asked
-  const resource = query.get('resourceId')
-  if (resource === null) return { status: 400, body: { code: 'STD-00000', status: 400 } }
-  if (access[resource] === undefined) return problem(5, 403, 'Invalid resource definition')
-  if (!access[resource].includes(caller)) return problem(6, 401, 'No access')
-  const [status, recipientStatus] = [query.get('status'), query.get('recipientStatus')]
-  const sortDate = (transfer: Transfer): string =>
-    status === null ? transfer.created : transfer.fileTransferStatusChanged
-  const found = transfers
-    .filter(({ resourceId }) => resourceId === resource)
-    .filter(({ fileTransferStatus }) => status === null || fileTransferStatus === status)
-    .filter(({ recipients }) =>
-      recipients.some(
-        ({ recipient, currentRecipientFileTransferStatusCode: code }) =>
-          recipient === `0192:${caller}` && (recipientStatus === null || code === recipientStatus),
-      ),
-    )
-    .filter((transfer) => isWithin(sortDate(transfer), query.get('from'), query.get('to')))
-    .sort((one, other) => Date.parse(sortDate(one)) - Date.parse(sortDate(other)))
-  if (query.get('orderAscending') !== 'true') found.reverse()
-  return {
-    status: 200,
-    body: found.slice(0, perPage).map(({ fileTransferId }) => fileTransferId),
+/** Routing, then the middlewares of Program.cs in their order, then model binding. */
+async function answerInOrder(
+  asked: Asked,
+  authenticate: (asked: Asked) => Promise<JWTPayload | undefined>,
+  state: BrokerState,
+): Promise<Answered> {
+  const { methods, id } = route(asked)
+  const action = methods[asked.method]
+  if (action === undefined) {
+    return { status: 405, headers: { Allow: Object.keys(methods).join(', ') } }
   }
+  if (action.consumes !== undefined && mediaType(asked) !== action.consumes) return { status: 415 }
+  if (action.producesJson && !acceptsJson(asked)) return { status: 406 }
+  const claims = await authenticate(asked)
+  if (claims === undefined) return { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } }
+  if (!hasScope(claims, ...action.scopes)) return { status: 403 }
+  if (id !== undefined && !isGuid(id)) {
+    return invalid({ fileTransferId: [`The value '${id}' is not valid.`] }, state)
+  }
+  settle(state, Date.now())
+  return action.answer(asked, id ?? '', organizationOf(claims) ?? '', state)
 }
 
-// FileTransferRepository.cs: one bound excludes its own moment, two bounds include theirs.
-function isWithin(date: string, from: string | null, to: string | null): boolean {
-  const [at, after, before] = [date, from, to].map((text) =>
-    text === null ? NaN : Date.parse(text),
-  ) as [number, number, number]
-  if (from !== null && to !== null) return after <= at && at <= before
-  if (from !== null) return at > after
-  return to === null || at < before
+function route(asked: Asked): {
+  readonly methods: Readonly<Record<string, Action>>
+  readonly id: string | undefined
+} {
+  const rest = asked.path.startsWith(path) ? asked.path.slice(path.length).replace(/\/$/, '') : '?'
+  const { id, action = '' } = /^\/(?<id>[^/]+)(?<action>\/[a-z]+)?$/.exec(rest)?.groups ?? {}
+  const methods = actions[id === undefined ? rest : `/{id}${action}`]
+  if (methods === undefined) throw new UnlikeTheRealOne(`${asked.method} ${asked.path}`)
+  return { methods, id }
 }
 
-function problem(number: number, status: number, detail: string): Answered {
-  return {
-    status,
-    headers: { 'Content-Type': 'application/problem+json' },
-    body: JSON.stringify({
-      type: 'https://tools.ietf.org/html/rfc9110',
-      code: `BRO-${String(number).padStart(5, '0')}`,
-      status,
-      detail,
-    }),
+function mediaType({ headers }: Asked): string | undefined {
+  return headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+}
+
+// AcceptHeaderValidationMiddleware.cs.
+function acceptsJson({ headers }: Asked): boolean {
+  const accepted = (headers.accept ?? '*/*').split(',').map((one) => one.split(';')[0]?.trim())
+  return accepted.some((one) => /^(?:application\/json|\*\/\*)$/i.test(one ?? ''))
+}
+
+function isGuid(text: string): boolean {
+  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)
+}
+
+function look(write: (transfer: Transfer) => object): Action['answer'] {
+  return (asked, id, caller, state) => {
+    onlyQuery(asked)
+    const found = findTransfer(state, id)
+    if (found === undefined) return problem(1)
+    const mayLook = mayActAsSender(state, found, caller) || mayActAsRecipient(state, found, caller)
+    return mayLook ? { status: 200, body: write(found) } : problem(6)
   }
 }

@@ -1,49 +1,92 @@
-import type { BrokerState, Transfer } from './altinn3-broker.ts'
+import { toMoment, type BrokerState, type RecipientStatus } from './altinn3-broker-state.ts'
+import type { BrokerResource, Transfer, TransferStatus } from './altinn3-broker-state.ts'
 import { organizations } from './organizations.ts'
 
-const { customer, vendor } = organizations
+const { customer, vendor, serviceOwner } = organizations
 const resource = 'acn-broker-02'
+const restrictedResource = 'acn-broker-ser-1357'
 
 interface Given {
   readonly id: string
   readonly name?: string
   readonly resourceId?: string
-  readonly status?: string
-  readonly recipientStatus?: string
+  readonly status?: TransferStatus
+  readonly recipientStatus?: RecipientStatus
   readonly created: string
   readonly recipient?: string
+  readonly content?: Buffer
 }
 
 /** A transfer from the vendor to the customer, published a second after it was made. */
 export function toTransfer(given: Given): Transfer {
-  const changed = new Date(Date.parse(given.created) + 1_000).toISOString()
-  const status = given.status ?? 'Published'
+  const content = given.content ?? Buffer.alloc(2048, 'sandbox ')
+  const { status = 'Published' } = given
+  const isKept = ['UploadProcessing', 'Published', 'AllConfirmedDownloaded'].includes(status)
   return {
     fileTransferId: given.id,
     resourceId: given.resourceId ?? resource,
     fileName: given.name ?? 'rapport.zip',
     sendersFileTransferReference: `ref-${given.id.slice(-4)}`,
-    fileTransferSize: 2048,
-    fileTransferStatus: status,
-    fileTransferStatusText: 'Ready for download',
-    fileTransferStatusChanged: changed,
-    created: given.created,
-    published: status === 'Initialized' ? null : changed,
     sender: `0192:${vendor.number}`,
-    recipients: [
-      {
-        recipient: `0192:${given.recipient ?? customer.number}`,
-        currentRecipientFileTransferStatusCode: given.recipientStatus ?? 'Initialized',
-        currentRecipientFileTransferStatusText: given.recipientStatus ?? 'Initialized',
-        currentRecipientFileTransferStatusChanged: changed,
-      },
+    created: given.created,
+    propertyList: {},
+    useVirusScan: true,
+    expirationTime: '2099-12-31T00:00:00+00:00',
+    checksum: null,
+    fileTransferSize: content.length,
+    isStored: status !== 'Initialized' && status !== 'UploadStarted',
+    content: isKept ? content : undefined,
+    ...toEvents(given, status),
+  }
+}
+
+function toEvents(
+  given: Given,
+  status: TransferStatus,
+): Pick<Transfer, 'history' | 'recipientHistory'> {
+  const { created, recipientStatus = 'Initialized' } = given
+  const at = toMoment(Date.parse(created) + 1_000)
+  const recipient = `0192:${given.recipient ?? customer.number}`
+  const wasPublished = ['Published', 'AllConfirmedDownloaded', 'Purged'].includes(status)
+  return {
+    history: [
+      { status: 'Initialized', at: created },
+      ...(wasPublished ? [{ status: 'Published', at } as const] : []),
+      ...(status === 'Initialized' || status === 'Published' ? [] : [{ status, at }]),
+    ],
+    recipientHistory: [
+      { recipient, status: 'Initialized', at: created },
+      ...(recipientStatus === 'Initialized' ? [] : [{ recipient, status: recipientStatus, at }]),
     ],
   }
 }
 
+const usual: BrokerResource = {
+  organizations: [customer.number, vendor.number],
+  maxFileTransferSize: 64 * 1024 * 1024,
+  virusScan: true,
+  scanTimeMs: 1_500,
+  // InitializeFileTransferHandler.cs: thirty days where the resource does not say.
+  timeToLiveMs: 30 * 86_400_000,
+  purgeAfterAllConfirmed: false,
+  // ApplicationConstants.cs
+  gracePeriodMs: 2 * 3_600_000,
+}
+
+const restricted: BrokerResource = {
+  ...usual,
+  organizations: [customer.number, vendor.number, serviceOwner.number],
+  accessList: [customer.number, vendor.number],
+  purgeAfterAllConfirmed: true,
+  // Short, so that it can be seen by hand.
+  gracePeriodMs: 10_000,
+}
+
 export function seedBroker(): BrokerState {
   return {
-    access: { [resource]: [customer.number, vendor.number] },
+    resources: { [resource]: { ...usual }, [restrictedResource]: { ...restricted } },
+    modes: { cutUpload: 'failed', validation: 'aspnet' },
+    rangesNoted: new Map(),
     transfers: [
       toTransfer({
         id: '0198c1de-7a3b-7c44-8d5e-1f2a3b4c5d6e',
@@ -53,6 +96,7 @@ export function seedBroker(): BrokerState {
       toTransfer({
         id: '0198c1de-7a3b-7c44-8d5e-1f2a3b4c5d6f',
         created: '2026-08-12T12:00:00.5+00:00',
+        status: 'AllConfirmedDownloaded',
         recipientStatus: 'DownloadConfirmed',
       }),
     ],
@@ -61,29 +105,40 @@ export function seedBroker(): BrokerState {
 
 /** Resources that took over from services of Altinn 2, as the resource registry shows them. */
 export const resources = [
-  {
-    identifier: resource,
+  toRegistryEntry(resource, 'ACN_BROKER_02', '4947/1', 'Disabled'),
+  toRegistryEntry(restrictedResource, 'ACN_BROKER_SER', 'u7372/1357', 'Enabled'),
+]
+
+function toRegistryEntry(
+  identifier: string,
+  name: string,
+  service: string,
+  accessListMode: 'Disabled' | 'Enabled',
+): { readonly identifier: string; readonly [field: string]: unknown } {
+  return {
+    identifier,
     version: '1',
-    title: { nb: 'ACN_BROKER_02', nn: 'ACN_BROKER_02', en: 'ACN_BROKER_02' },
+    title: { nb: name, nn: name, en: name },
     resourceType: 'BrokerService',
     status: 'Completed',
     delegable: true,
+    accessListMode,
     hasCompetentAuthority: {
       name: { nb: 'Prøveetaten', nn: 'Prøveetaten', en: 'Test agency' },
-      organization: organizations.serviceOwner.number,
+      organization: serviceOwner.number,
       orgcode: 'ttd',
     },
     resourceReferences: [
-      { referenceSource: 'Altinn2', reference: '4947/1', referenceType: 'ServiceCode' },
+      { referenceSource: 'Altinn2', reference: service, referenceType: 'ServiceCode' },
     ],
-  },
-]
+  }
+}
 
 export const orgs = {
   orgs: {
     ttd: {
       name: { nb: 'Prøveetaten', nn: 'Prøveetaten', en: 'Test agency' },
-      orgnr: organizations.serviceOwner.number,
+      orgnr: serviceOwner.number,
       environments: ['tt02'],
     },
   },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose'
-import { answerBroker, type BrokerState } from './altinn3-broker.ts'
+import { answerBroker } from './altinn3-broker.ts'
+import type { BrokerState } from './altinn3-broker-state.ts'
 import { orgs, resources, seedBroker } from './altinn3-seed.ts'
 import { checkBearer, hasScope } from './bearer.ts'
 import {
@@ -53,16 +54,18 @@ export async function startAltinn3(port: number, settings: Altinn3Settings): Pro
     return { status: 200, headers: { 'Content-Type': 'text/plain' }, body: token }
   }
 
+  const authenticate = async (asked: Asked): Promise<JWTPayload | undefined> =>
+    (await checkAltinn(asked)) ?? (await checkMaskinporten(asked))
+
   const standIn = await serve(port, async (asked) => {
     // What belongs to Altinn 2, or would name another caller, must not come this way.
     noneOf(asked, 'apikey', 'cookie', 'x-forwarded-for', 'altinn-party-organizationnumber')
+    if (asked.path.startsWith('/broker/')) return answerBroker(asked, authenticate, broker)
     if (asked.method !== 'GET') throw new UnlikeTheRealOne(`${asked.method} ${asked.path}`)
     if (asked.path === exchangePath) return exchange(asked)
     if (asked.path === '/orgs/altinn-orgs.json') return { status: 200, body: orgs }
     if (asked.path.startsWith(registryPath)) return answerRegistry(asked)
-    if (!asked.path.startsWith('/broker/')) throw new UnlikeTheRealOne(asked.path)
-    const claims = (await checkAltinn(asked)) ?? (await checkMaskinporten(asked))
-    return claims === undefined ? { status: 401 } : answerBroker(asked, claims, broker)
+    throw new UnlikeTheRealOne(asked.path)
   })
   issuer = `${standIn.url}/authentication/api/v1/openid/`
   checkAltinn = checkBearer(issuer, keys)

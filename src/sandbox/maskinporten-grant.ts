@@ -32,7 +32,7 @@ export async function grant({ headers, body }: Asked, state: GrantState): Promis
   if (headers['content-type']?.split(';')[0] !== 'application/x-www-form-urlencoded') {
     return refuse('invalid_request', 'The body must be a form')
   }
-  const form = new URLSearchParams(body.toString())
+  const form = new URLSearchParams((await body()).toString())
   if (form.get('grant_type') !== grantType) return refuse('unsupported_grant_type', grantType)
   const assertion = form.get('assertion') ?? ''
   const client = state.clients.get(issuerOf(assertion) ?? '')

@@ -121,7 +121,7 @@ function readWish({ query }: Asked): Wish {
 }
 
 async function register({ body }: Asked, clients: Map<string, Client>): Promise<Answered> {
-  const { org, scopes, jwk } = JSON.parse(body.toString()) as {
+  const { org, scopes, jwk } = JSON.parse((await body()).toString()) as {
     org: string
     scopes: string[]
     jwk: JWK

@@ -1,12 +1,11 @@
 import type { ConfigFile } from '../config/schema.ts'
-import { startAltinn2 } from './altinn2.ts'
+import { startAltinn2, type Altinn2 } from './altinn2.ts'
 import { startAltinn3, type Altinn3 } from './altinn3.ts'
 import { startMaskinporten, type Maskinporten } from './maskinporten.ts'
-import type { StandIn } from './strict.ts'
 
 export interface Sandbox {
   readonly maskinporten: Maskinporten
-  readonly altinn2: StandIn
+  readonly altinn2: Altinn2
   readonly altinn3: Altinn3
   readonly close: () => Promise<void>
 }

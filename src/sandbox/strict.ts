@@ -1,5 +1,7 @@
 import { createServer, STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { BodyCut, BodyTooLarge, readBody } from './body.ts'
 
 /** What a stand-in was asked. */
 export interface Asked {
@@ -7,7 +9,8 @@ export interface Asked {
   readonly path: string
   readonly query: URLSearchParams
   readonly headers: IncomingMessage['headers']
-  readonly body: Buffer
+  /** The whole body, once it has arrived; fails with `BodyCut` or `BodyTooLarge`. */
+  readonly body: () => Promise<Buffer>
 }
 
 export interface Answered {
@@ -39,17 +42,9 @@ export async function serve(
   const asked: string[] = []
   const server = createServer((request, response) => {
     void (async () => {
-      const what = await readAsked(request)
+      const what = toAsked(request)
       asked.push(`${what.method} ${what.path}`)
-      const { status, reason, headers = {}, body } = await tryAnswer(answer, what)
-      const bytes =
-        typeof body === 'object' && !Buffer.isBuffer(body) ? JSON.stringify(body) : (body ?? '')
-      const type =
-        typeof body === 'object' && !Buffer.isBuffer(body)
-          ? { 'Content-Type': 'application/json; charset=utf-8' }
-          : {}
-      response.writeHead(status, reason ?? STATUS_CODES[status] ?? '', { ...type, ...headers })
-      response.end(what.method === 'HEAD' ? undefined : Buffer.from(bytes))
+      write(response, what, await tryAnswer(answer, what))
     })().catch(() => response.destroy())
   })
   await new Promise<void>((resolve, reject) => {
@@ -59,17 +54,26 @@ export async function serve(
   return { url: `http://127.0.0.1:${actual}`, asked, close: () => closeServer(server) }
 }
 
-async function readAsked(request: IncomingMessage): Promise<Asked> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
+function toAsked(request: IncomingMessage): Asked {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1')
   return {
     method: request.method ?? 'GET',
     path: decodeURIComponent(pathname),
     query: searchParams,
     headers: request.headers,
-    body: Buffer.concat(chunks),
+    body: () => readBody(request),
   }
+}
+
+function write(
+  response: ServerResponse,
+  { method }: Asked,
+  { status, reason, headers = {}, body = '' }: Answered,
+): void {
+  const isModel = typeof body === 'object' && !Buffer.isBuffer(body)
+  const type = isModel ? { 'Content-Type': 'application/json; charset=utf-8' } : {}
+  response.writeHead(status, reason ?? STATUS_CODES[status] ?? '', { ...type, ...headers })
+  response.end(method === 'HEAD' ? undefined : Buffer.from(isModel ? JSON.stringify(body) : body))
 }
 
 async function tryAnswer(
@@ -79,6 +83,8 @@ async function tryAnswer(
   try {
     return await answer(what)
   } catch (error) {
+    if (error instanceof BodyCut) throw error
+    if (error instanceof BodyTooLarge) return { status: 413, headers: { Connection: 'close' } }
     const text = error instanceof Error ? error.message : 'unknown'
     const isOurs = error instanceof UnlikeTheRealOne
     return { status: 500, body: isOurs ? `unlike the real one: ${text}` : `stand-in: ${text}` }

@@ -1,18 +1,29 @@
 import type { OrganizationNumber } from '../altinn2/organization-number.ts'
 import type { Query } from '../altinn2/query.ts'
 import type { Altinn2Response } from '../altinn2/response.ts'
-import type { Operation } from '../altinn3/operation.ts'
+import type { Bytes, Download, Operation } from '../altinn3/operation.ts'
 import type { Clock } from '../clock.ts'
 import type { Target } from '../decide/register.ts'
+import type { Body } from '../receive/body.ts'
 
 /** What was asked, with everything checked that can be checked without asking Altinn 3. */
 export interface Question {
   readonly params: Readonly<Record<string, string>>
   readonly query: Query
+  /** Asked with `HEAD`: only what the answer's head says will be shown. */
+  readonly isHead: boolean
+  readonly body: Body | undefined
   /** Whom `{who}` stands for. */
   readonly party: OrganizationNumber
   /** The places in Altinn 3 that may answer. */
   readonly targets: readonly Target[]
+  readonly settings: TranslationSettings
+}
+
+/** What an operator may choose where Altinn 2 and Altinn 3 cannot both be right. */
+export interface TranslationSettings {
+  /** A broker file is confirmed that was never fetched: refuse, or fetch a byte of it first. */
+  readonly confirmWithoutDownload: 'refuse' | 'touch'
 }
 
 /** The only way out of a translation. */
@@ -22,6 +33,10 @@ export interface Ports extends Clock {
     operation: Operation<Sent, Read>,
     sent: Sent,
   ) => Promise<Read | undefined>
+  /** Likewise for bytes that are handed through. */
+  readonly stream: <Sent>(operation: Download<Sent>, sent: Sent) => Promise<Bytes | undefined>
+  /** A fresh guid. */
+  readonly createId: () => string
 }
 
 export type Translation = (question: Question, ports: Ports) => Promise<Altinn2Response>

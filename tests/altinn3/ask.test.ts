@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import Type from 'typebox'
 import { Agent } from 'undici'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createAsk, type Ask, type AskSettings } from '../../src/altinn3/ask.ts'
+import { createAsk, type Asking, type AskSettings } from '../../src/altinn3/ask.ts'
 import { reader, type Operation } from '../../src/altinn3/operation.ts'
 import type { Exchange } from '../../src/altinn3/token.ts'
 import { answerBytes, scriptedServer, type ScriptedServer } from '../support/scripted-server.ts'
@@ -51,7 +51,10 @@ async function startAltinn3(script: Script): Promise<ScriptedServer> {
 const exchange: Exchange = (token) => Promise.resolve(`altinn-token-for-${token}`)
 
 /** Each call makes the way of another caller's request. */
-function askingOf(url: string, settings: Partial<AskSettings> = {}): (gone?: AbortSignal) => Ask {
+function askingOf(
+  url: string,
+  settings: Partial<AskSettings> = {},
+): (gone?: AbortSignal) => Asking['ask'] {
   const dispatcher = new Agent()
   closers.push(() => dispatcher.destroy())
   const askFor = createAsk({
@@ -69,7 +72,7 @@ function askingOf(url: string, settings: Partial<AskSettings> = {}): (gone?: Abo
     underWay: 256,
     ...settings,
   })
-  return (gone = new AbortController().signal) => askFor(caller, gone)
+  return (gone = new AbortController().signal) => askFor(caller, gone).ask
 }
 
 function json(body: unknown, start = 'HTTP/1.1 200 OK'): Buffer {

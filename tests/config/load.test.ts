@@ -86,6 +86,7 @@ describe('a configuration file', () => {
       betweenBytesMs: 30_000,
       connectMs: 5_000,
       underWay: 5,
+      spoolBytes: 1_073_741_824,
     })
     expect(Object.isFrozen(config)).toBe(true)
   })
@@ -146,6 +147,11 @@ describe('a variable', () => {
     ['LOG_LEVEL', 'debug', 'debug'],
     ['SERVICES_FILE', 'others.yaml', 'others.yaml'],
     ['INSECURE_LOOPBACK', 'true', true],
+    [
+      'CORS_ORIGINS',
+      'https://a.example,http://localhost:3000',
+      ['https://a.example', 'http://localhost:3000'],
+    ],
     ['ADMIN_PORT', '19090', 19090],
     ['ADMIN_HOST', '::1', '::1'],
     ['ALTINN2_URL', 'https://other.example', 'https://other.example'],
@@ -158,6 +164,7 @@ describe('a variable', () => {
     ['A2_STATUS_COMPAT', 'false', false],
     ['ALTINN3_PLATFORM_URL', 'https://other.example', 'https://other.example'],
     ['ALTINN3_SUBSCRIPTION_KEY', 'a-key', 'a-key'],
+    ['CONFIRM_WITHOUT_DOWNLOAD', 'touch', 'touch'],
     ['MASKINPORTEN_ISSUER', 'https://other.example/', 'https://other.example/'],
     ['MASKINPORTEN_JWKS_URL', 'https://other.example/jwk', 'https://other.example/jwk'],
     ['AUDIENCE_POLICY', 'strict', 'strict'],
@@ -242,12 +249,17 @@ describe('a setting that is wrong', () => {
     [{ INSECURE_LOOPBACK: 'yes' }, 'INSECURE_LOOPBACK (insecureLoopback) must be boolean'],
     [{ A2_STATUS_COMPAT: 'TRUE' }, 'A2_STATUS_COMPAT (altinn2.statusCompat) must be boolean'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL (logLevel) must '],
+    [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS (corsOrigins.0) must match pattern'],
+    [
+      { CONFIRM_WITHOUT_DOWNLOAD: 'yes' },
+      'CONFIRM_WITHOUT_DOWNLOAD (altinn3.confirmWithoutDownload) must ',
+    ],
     [{ AUDIENCE_POLICY: 'none' }, 'AUDIENCE_POLICY (maskinporten.audiencePolicy) must '],
     [{ PUBLIC_URL: 'gateway.example' }, 'PUBLIC_URL (publicUrl) must match pattern'],
     [{ ALTINN2_URL: 'ftp://altinn2.example' }, 'ALTINN2_URL (altinn2.url) must match pattern'],
     [{ ALTINN2_CLOSES: '2026-02-30' }, 'ALTINN2_CLOSES (altinn2.closes) must be a date'],
     [{ ALTINN2_CLOSES: 'in summer' }, 'ALTINN2_CLOSES (altinn2.closes) must be a date'],
-    [{ ALTINN2_PUBLIC_ORIGINS: 'https://a.example/path' }, 'altinn2.publicOrigins.0 must match'],
+    [{ ALTINN2_PUBLIC_ORIGINS: 'https://a.example/path' }, 'ALTINN2_PUBLIC_ORIGINS (altinn2.publicOrigins.0) must match'],
   ])('is named by its variable: %j', (environment, problem) => {
     const problems = problemsWith(environment)
     expect(problems).not.toHaveLength(0)

@@ -3,7 +3,7 @@ import { stringify } from 'yaml'
 import { describe, expect, it } from 'vitest'
 import { endpoints } from '../../routes/index.ts'
 import { readRegister } from '../../src/config/services.ts'
-import { decide } from '../../src/decide/decide.ts'
+import { decide, turnsOnService } from '../../src/decide/decide.ts'
 import type { Plan } from '../../src/decide/plan.ts'
 import { bucketOf, isRolledOut, type Register } from '../../src/decide/register.ts'
 import type { Endpoint } from '../../src/endpoint.ts'
@@ -22,7 +22,7 @@ function row(id: string): Endpoint {
 }
 const list = row('end-user/broker-inbox/list-inbox-files')
 const file = row('end-user/broker-inbox/get-inbox-file')
-const download = row('end-user/broker-inbox/download-inbox-file')
+const lookup = row('end-user/lookup/execute-lookup')
 const messages = row('end-user/messages/list-messages')
 const codeLists = row('metadata/code-lists/list-code-lists')
 const appRights = row('end-user/app-rights/list-app-rights')
@@ -119,7 +119,7 @@ describe('a service that is named', () => {
     expect(plan(list, found, mixed, open)).toMatchObject({ do: 'merge', targets: [{}] })
     expect(plan(list, found, mixed, closed)).toMatchObject({ do: 'translate', targets: [{}] })
     expect(plan(file, found, mixed, open)).toMatchObject({ because: { code: 'EDITION_MISSING' } })
-    expect(plan(download, found, mixed, open)).toEqual({ do: 'forward' })
+    expect(plan(lookup, found, mixed, open)).toEqual({ do: 'forward' })
     expect(plan(list, found, [ahead], open)).toEqual({ do: 'forward' })
   })
 
@@ -132,8 +132,8 @@ describe('a service that is named', () => {
   })
 
   it('is Altinn 2’s to answer on a row that is not translated, while it is open', () => {
-    expect(plan(download, service, [moved], open)).toEqual({ do: 'forward' })
-    expect(plan(download, service, [moved], closed)).toMatchObject({
+    expect(plan(lookup, service, [moved], open)).toEqual({ do: 'forward' })
+    expect(plan(lookup, service, [moved], closed)).toMatchObject({
       because: { code: 'NEEDS_CONFIGURATION' },
     })
   })
@@ -282,4 +282,19 @@ it('gives a plan for everything', () => {
       },
     ),
   )
+})
+
+describe('looking for the service in a body', () => {
+  const create = row('end-user/messages/create-message')
+  const some = register([moved])
+
+  it('is worth it when something has moved and somebody can answer', () => {
+    expect(turnsOnService(create, some, open)).toBe(true)
+    expect(turnsOnService(list, some, closed)).toBe(true)
+  })
+
+  it('is not when nothing has moved, or when nobody could answer anyway', () => {
+    expect(turnsOnService(create, register([]), open)).toBe(false)
+    expect(turnsOnService(create, some, closed)).toBe(false)
+  })
 })

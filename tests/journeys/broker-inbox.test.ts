@@ -155,7 +155,8 @@ describe('the broker inbox once Altinn 2 is closed', () => {
   })
 
   it('refuses what is not answered from Altinn 3 yet', async () => {
-    const answer = await get(gateway, `${inbox}/${inAltinn3}/download`)
+    const headers = { authorization: `Bearer ${await gateway.systemUserToken()}` }
+    const answer = await http(gateway.url, '/api/my/messages', { headers })
     expect(answer.status).toBe(501)
     expect(answer.headers.link).toMatch(
       /^<https:\/\/docs\.altinn\.studio\/.*rel="successor-version"$/,

@@ -119,7 +119,8 @@ describe('what reaches Altinn 2', () => {
     }
     await call(messages, { method: 'POST', headers: { 'Transfer-Encoding': 'chunked' }, body })
     const chunked = Buffer.from(altinn2.requests.at(-1) ?? '', 'latin1').toString('utf8')
-    expect(chunked.endsWith(body)).toBe(true)
+    expect(chunked).toMatch(/^transfer-encoding: chunked\r$/im)
+    expect(chunked.endsWith(`${body}\r\n0\r\n\r\n`)).toBe(true)
   })
 
   it('is never asked to wait for a body: the gateway says 100 Continue itself, after the token', async () => {

@@ -150,7 +150,10 @@ describe('the stand-in for Altinn 3', () => {
     const { url } = gateway.sandbox.altinn3
     const registry = '/resourceregistry/api/v1/resource'
     const list = JSON.parse((await http(url, `${registry}/resourcelist`)).body) as object[]
-    expect(list).toEqual([expect.objectContaining({ identifier: 'acn-broker-02' })])
+    expect(list).toEqual([
+      expect.objectContaining({ identifier: 'acn-broker-02' }),
+      expect.objectContaining({ identifier: 'acn-broker-ser-1357' }),
+    ])
     expect((await http(url, `${registry}/acn-broker-02`)).status).toBe(200)
     expect((await http(url, `${registry}/none`)).status).toBe(404)
     const orgs = JSON.parse((await http(url, '/orgs/altinn-orgs.json')).body) as object

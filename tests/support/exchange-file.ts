@@ -21,6 +21,7 @@ export interface Given {
   }
   /** A services file. */
   readonly register?: unknown
+  readonly settings?: { readonly confirmWithoutDownload?: 'refuse' | 'touch' }
 }
 
 export interface ExchangeFile {

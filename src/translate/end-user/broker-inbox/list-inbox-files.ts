@@ -9,7 +9,8 @@ import {
 } from '../../../altinn3/broker.ts'
 import { GatewayError } from '../../../errors.ts'
 import type { Ports, Translation } from '../../translation.ts'
-import { toBrokerFile, toInboxFile } from './inbox-file.ts'
+import { resourcesOf, serviceOf } from '../../broker-transfer.ts'
+import { toFileResource, toFileStatus, toInboxFile } from './inbox-file.ts'
 
 /** More files than this are not listed; the header says so, and narrower dates show the rest. */
 const mostFiles = 2_000
@@ -22,11 +23,8 @@ export const listInboxFiles: Translation = async (question, ports) => {
   const found = new Map<string, FileTransfer>()
   // .NET clients say "no bound" with the first moment of year 1, which Altinn 3 does not know.
   const from = (between.from ?? 0) > 0 ? { from: justBefore(between.from) } : {}
-  const resources = new Set(
-    targets.flatMap(({ moved }) => (moved.to === 'broker' ? [moved.resource] : [])),
-  )
   const reached = await Promise.all(
-    [...resources].flatMap((resourceId) =>
+    resourcesOf(targets).flatMap((resourceId) =>
       searches[status].map((search) => collect({ ...search, ...from, resourceId }, found, ports)),
     ),
   )
@@ -37,13 +35,17 @@ export const listInboxFiles: Translation = async (question, ports) => {
   const files = [...found.values()]
     .filter(({ created }) => isBetween(parseDateTime(created), between))
     .sort((one, other) => compare(one.created, other.created))
-    .flatMap((transfer) => toInboxFile(transfer, party, targets) ?? [])
+    .flatMap((transfer) => {
+      const service = serviceOf(transfer, targets)
+      return (service && toInboxFile({ transfer, service }, party)) ?? []
+    })
+    .filter(({ transfer, recipient }) => toFileStatus(transfer, recipient) === status)
   return {
     status: 200,
     ...(found.size > mostFiles ? { headers: { 'X-Warning-LimitReached': 'true' } } : {}),
     body: {
       kind: 'list',
-      resources: files.slice(0, mostFiles).map((file) => toBrokerFile(file, params.who ?? 'my')),
+      resources: files.slice(0, mostFiles).map((file) => toFileResource(file, params.who ?? 'my')),
     },
   }
 }
@@ -55,7 +57,8 @@ const searches = {
     { status: 'Published', recipientStatus: 'Initialized' },
     { status: 'Published', recipientStatus: 'DownloadStarted' },
   ],
-  Downloaded: [{ recipientStatus: 'DownloadConfirmed' }],
+  // One who fetches a confirmed file again has merely started to, by Altinn 3's search.
+  Downloaded: [{ recipientStatus: 'DownloadConfirmed' }, { recipientStatus: 'DownloadStarted' }],
 } as const satisfies Record<string, readonly Omit<FileTransferSearch, 'resourceId'>[]>
 
 /**

@@ -1,0 +1,41 @@
+import { toAltinn2DateTime } from './date-time.ts'
+import type { Resource } from './response.ts'
+import type { ServiceKey } from './service-key.ts'
+
+export type FileStatus = 'Initialized' | 'Uploaded' | 'Downloaded'
+
+export interface BrokerFile {
+  readonly service: ServiceKey
+  readonly name: string
+  readonly reference: string
+  /** Bytes. */
+  readonly size: number
+  readonly status: FileStatus
+  /** An organisation number. */
+  readonly sender: string
+  readonly sendersReference: string
+  /** ISO 8601. */
+  readonly sent: string
+}
+
+/**
+ * Altinn 2's file object, with its links as plain strings; the misspelt edition is what its swagger
+ * and documentation say (Altinn/docs static/swagger/altinn-enduser-brokerservice-v0.json).
+ */
+export function toBrokerFile(file: BrokerFile, links: Readonly<Record<string, string>>): Resource {
+  return {
+    properties: {
+      ServiceCode: file.service.code,
+      ServiceEdtionCode: file.service.edition,
+      FileName: file.name,
+      FileReference: file.reference,
+      FileSize: file.size,
+      FileStatus: file.status,
+      ReceiptID: 0,
+      Sender: file.sender,
+      SendersReference: file.sendersReference,
+      SentDate: toAltinn2DateTime(file.sent) ?? file.sent,
+    },
+    links: { form: 'text', to: links },
+  }
+}

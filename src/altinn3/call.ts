@@ -1,0 +1,178 @@
+import { request, type Dispatcher } from 'undici'
+import { GatewayError } from '../errors.ts'
+import type { Answer, Bytes, Call, Download, Outgoing } from './operation.ts'
+import { isSuccess } from './operation.ts'
+
+export interface CallSettings {
+  readonly dispatcher: Dispatcher
+  /** Altinn 3's platform, without a trailing slash. */
+  readonly platformUrl: string
+  readonly subscriptionKey?: string
+  /** Milliseconds to a whole answer, or to the first of many bytes. */
+  readonly timeout: number
+}
+
+/** Who asks, and what ends the call. */
+export interface Circumstance {
+  readonly token: string
+  readonly signal: AbortSignal
+}
+
+const longestAnswer = 8 * 1024 * 1024
+
+/** Performs a call and reads its answer whole. */
+export async function call<Sent>(
+  described: Call<Sent>,
+  sent: Sent,
+  circumstance: Circumstance,
+  settings: CallSettings,
+): Promise<Answer> {
+  const patience = new Patience(settings.timeout)
+  try {
+    const response = await begin(described, sent, circumstance, patience, settings)
+    return await readAnswer(response)
+  } catch (error) {
+    throw toGatewayError(error)
+  } finally {
+    patience.end()
+  }
+}
+
+/** Performs a call whose bytes are handed through; a refusal is read whole. */
+export async function download<Sent>(
+  described: Download<Sent>,
+  sent: Sent,
+  circumstance: Circumstance,
+  settings: CallSettings,
+): Promise<Bytes | Answer> {
+  const patience = new Patience(settings.timeout)
+  try {
+    const range = described.range?.(sent)
+    const headers = { accept: '*/*', ...(range === undefined ? {} : { range }) }
+    const response = await begin(described, sent, circumstance, patience, settings, headers)
+    // Whoever destroys the stream has had enough of it; undici takes that for an error.
+    response.body.on('error', () => undefined)
+    if (!isSuccess({ status: response.statusCode })) return await readAnswer(response)
+    if (response.headers['content-encoding'] !== undefined) {
+      response.body.destroy()
+      throw new GatewayError('ALTINN3_UNREADABLE')
+    }
+    const length = response.headers['content-length']
+    return { stream: response.body, ...(length === undefined ? {} : { length: Number(length) }) }
+  } catch (error) {
+    throw toGatewayError(error)
+  } finally {
+    patience.end()
+  }
+}
+
+async function begin<Sent>(
+  described: Call<Sent>,
+  sent: Sent,
+  { token, signal }: Circumstance,
+  patience: Patience,
+  { dispatcher, platformUrl, subscriptionKey }: CallSettings,
+  // The broker answers any other Accept with 406.
+  headers: Record<string, string> = { accept: 'application/json' },
+): Promise<Dispatcher.ResponseData> {
+  return request(platformUrl + described.target(sent), {
+    dispatcher,
+    method: described.method,
+    signal: AbortSignal.any([signal, patience.signal]),
+    ...write(described, sent, patience, {
+      ...headers,
+      authorization: `Bearer ${token}`,
+      ...(subscriptionKey === undefined ? {} : { 'ocp-apim-subscription-key': subscriptionKey }),
+    }),
+  })
+}
+
+function write<Sent>(
+  { sends }: Call<Sent>,
+  sent: Sent,
+  patience: Patience,
+  headers: Record<string, string>,
+): Pick<Dispatcher.RequestOptions, 'headers' | 'body'> {
+  const sending = sends?.(sent)
+  if (sending === undefined) return { headers }
+  if ('json' in sending) {
+    return {
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(sending.json),
+    }
+  }
+  const { announced } = sending.bytes
+  return {
+    headers: {
+      ...headers,
+      'content-type': 'application/octet-stream',
+      // Altinn 3 compares a length that it is told with what the resource takes, and no other.
+      ...(announced === undefined ? {} : { 'content-length': String(announced) }),
+    },
+    body: sending.bytes.stream(() => patience.renew(sending.bytes)),
+  }
+}
+
+/** A limit to one wait, which begins anew with every piece of a body that is taken. */
+class Patience {
+  readonly #controller = new AbortController()
+  readonly #timer: NodeJS.Timeout
+  #outgoing: Outgoing | undefined
+  #hasEnded = false
+
+  constructor(milliseconds: number) {
+    this.#timer = setTimeout(() => {
+      const isCallers = this.#outgoing?.isAwaited() === true
+      this.#controller.abort(new GatewayError(isCallers ? 'TIMED_OUT' : 'ALTINN3_SILENT'))
+    }, milliseconds)
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  renew(outgoing: Outgoing): void {
+    this.#outgoing = outgoing
+    // Refreshing a timer that was cleared would start it again.
+    if (!this.#hasEnded) this.#timer.refresh()
+  }
+
+  end(): void {
+    this.#hasEnded = true
+    clearTimeout(this.#timer)
+  }
+}
+
+async function readAnswer({ statusCode, body }: Dispatcher.ResponseData): Promise<Answer> {
+  return { status: statusCode, body: parse(await readWhole(body)) }
+}
+
+async function readWhole(body: AsyncIterable<unknown>): Promise<string> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > longestAnswer) throw new GatewayError('ALTINN3_UNREADABLE')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** Not JSON reads as nothing: whether that matters is the operation's affair. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+function toGatewayError(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error
+  const isSilence =
+    error instanceof Error &&
+    (error.name === 'TimeoutError' ||
+      ('code' in error &&
+        (error.code === 'UND_ERR_HEADERS_TIMEOUT' || error.code === 'UND_ERR_BODY_TIMEOUT')))
+  return new GatewayError(isSilence ? 'ALTINN3_SILENT' : 'ALTINN3_UNREACHABLE', { cause: error })
+}

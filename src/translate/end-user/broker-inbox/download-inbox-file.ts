@@ -1,0 +1,22 @@
+import { downloadFile } from '../../../altinn3/broker.ts'
+import { GatewayError } from '../../../errors.ts'
+import type { Translation } from '../../translation.ts'
+import { needInboxFile } from './inbox-file.ts'
+
+/** The file itself, whole: Altinn 2 gave no ranges. */
+export const downloadInboxFile: Translation = async (question, ports) => {
+  const { transfer } = await needInboxFile(question, ports)
+  const { fileTransferId: id, fileName, fileTransferSize: length } = transfer
+  const named = { kind: 'bytes', type: 'application/octet-stream', fileName } as const
+  if (question.isHead) {
+    // To ask what there is must not count as fetching it.
+    if (!available.has(transfer.fileTransferStatus)) throw new GatewayError('FILE_UNAVAILABLE')
+    return { status: 200, body: { ...named, length } }
+  }
+  const bytes = await ports.stream(downloadFile, { id })
+  if (bytes === undefined) throw new GatewayError('NOT_FOUND')
+  return { status: 200, body: { ...named, ...bytes } }
+}
+
+// src/Altinn.Broker.Application/DownloadFile/DownloadFileHandler.cs.
+const available: ReadonlySet<string> = new Set(['Published', 'AllConfirmedDownloaded'])

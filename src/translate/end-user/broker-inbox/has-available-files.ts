@@ -1,0 +1,63 @@
+import type { Query } from '../../../altinn2/query.ts'
+import {
+  getFileTransfer,
+  listFileTransfers,
+  type RecipientStatus,
+} from '../../../altinn3/broker.ts'
+import { toOrganization } from '../../../altinn3/party.ts'
+import { GatewayError } from '../../../errors.ts'
+import { isDownloaded, resourcesOf } from '../../broker-transfer.ts'
+import type { Ports, Question, Translation } from '../../translation.ts'
+
+/**
+ * Is there anything to fetch? Altinn 2 asked for no token and answered for anybody; Altinn 3 shows
+ * each organisation its own, so the caller is the only recipient that can be asked about.
+ */
+export const hasAvailableFiles: Translation = async ({ query, party, targets }, { ask }) => {
+  checkRecipients(query, party)
+  const list = async (recipientStatus: RecipientStatus): Promise<readonly string[]> => {
+    const lists = await Promise.all(
+      resourcesOf(targets).map((resourceId) =>
+        ask(listFileTransfers, { resourceId, recipientStatus, status: 'Published' }),
+      ),
+    )
+    // As with the inbox: resources that were not named are nobody's fault.
+    if (query.has('serviceCode') && lists.every((ids) => ids === undefined)) {
+      throw new GatewayError('ALTINN3_ACCESS_REFUSED')
+    }
+    return lists.flatMap((ids) => ids ?? [])
+  }
+  const isThere =
+    (await list('Initialized')).length > 0 ||
+    (await isAnyUnconfirmed(await list('DownloadStarted'), party, ask))
+  return { status: 200, body: { kind: 'value', value: isThere } }
+}
+
+/** A download that was begun may be of a file that had been confirmed before. */
+async function isAnyUnconfirmed(
+  ids: readonly string[],
+  party: Question['party'],
+  ask: Ports['ask'],
+): Promise<boolean> {
+  for (const id of ids) {
+    const transfer = await ask(getFileTransfer, { id })
+    const own = transfer?.recipients.find(({ recipient }) => toOrganization(recipient) === party)
+    if (own !== undefined && !isDownloaded(own)) return true
+  }
+  return false
+}
+
+/** A comma-separated list; it may be left out. Throws `PARAMETER_MALFORMED`, `REPORTEE_REFUSED`. */
+function checkRecipients(query: Query, party: Question['party']): void {
+  const recipients = query
+    .all('recipients')
+    .flatMap((list) => list.split(','))
+    .map((recipient) => recipient.trim())
+    .filter(Boolean)
+  if (recipients.some((recipient) => !/^(?:\d{9}|\d{11})$/.test(recipient))) {
+    throw new GatewayError('PARAMETER_MALFORMED', { detail: 'recipients' })
+  }
+  if (recipients.some((recipient) => recipient !== party)) {
+    throw new GatewayError('REPORTEE_REFUSED')
+  }
+}
