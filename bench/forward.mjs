@@ -1,12 +1,8 @@
 // CPU time per forwarded request: the gateway with everything on, against a bare relay, in turns
 // in one run. The ratio of medians is the figure; the times themselves belong to this machine.
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { Pool } from 'undici'
 import { startMaskinporten } from '../dist/src/sandbox/maskinporten.js'
+import { startGateway, startServer, stopAll, usageOf } from './children.mjs'
 
 const rounds = 9
 const connections = 32
@@ -16,21 +12,8 @@ const cases = [
   ['list of 50 messages, links rewritten', '/api/my/messages', 1_500],
 ]
 
-const children = []
-async function start(script, env = {}) {
-  const reporter = new URL('cpu-on-request.mjs', import.meta.url).href
-  const child = fork(script, {
-    env: { PATH: process.env.PATH, ...env },
-    execArgv: ['--import', reporter],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
-  children.push(child)
-  return child
-}
-
 async function cpu(child) {
-  child.send('cpu')
-  const [{ user, system }] = await once(child, 'message')
+  const { user, system } = await usageOf(child)
   return user + system
 }
 
@@ -55,58 +38,12 @@ async function measure({ child, url }, target, count, token) {
 
 const median = (values) => [...values].sort((one, other) => one - other)[values.length >> 1]
 
-const folder = mkdtempSync(path.join(tmpdir(), 'bench-'))
 const maskinporten = await startMaskinporten(0)
 try {
-  const upstream = await start(new URL('upstream.mjs', import.meta.url).pathname)
-  const [{ url: upstreamUrl }] = await once(upstream, 'message')
-  const relay = await start(new URL('relay.mjs', import.meta.url).pathname, {
-    UPSTREAM: upstreamUrl,
-  })
-  const [{ url: relayUrl }] = await once(relay, 'message')
-
-  const port = 18_080
-  const config = path.join(folder, 'config.yaml')
-  writeFileSync(path.join(folder, 'services.yaml'), 'services: []\n')
-  writeFileSync(
-    config,
-    JSON.stringify({
-      environment: 'sandbox',
-      port,
-      host: '127.0.0.1',
-      publicUrl: 'https://gateway.example',
-      logLevel: 'info',
-      servicesFile: 'services.yaml',
-      insecureLoopback: true,
-      admin: { port: port + 1, host: '127.0.0.1' },
-      altinn2: { url: upstreamUrl, publicOrigins: ['https://tt02.altinn.no'], statusCompat: true },
-      altinn3: { platformUrl: upstreamUrl },
-      maskinporten: {
-        issuer: maskinporten.issuer,
-        jwksUrl: `${maskinporten.issuer}jwk`,
-        audiencePolicy: 'compat',
-        audiences: [],
-        delegationSources: [],
-      },
-    }),
-  )
-  const gateway = await start(new URL('../dist/src/main.js', import.meta.url).pathname, {
-    CONFIG: config,
-  })
-  for (let tries = 0; ; tries += 1) {
-    const isReady = await fetch(`http://127.0.0.1:${port + 1}/health/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    )
-    if (isReady) break
-    if (tries > 100) throw new Error('the gateway did not become ready')
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-
-  const sides = {
-    relay: { child: relay, url: relayUrl },
-    gateway: { child: gateway, url: `http://127.0.0.1:${port}` },
-  }
+  const upstream = await startServer('upstream.mjs')
+  const relay = await startServer('relay.mjs', { UPSTREAM: upstream.url })
+  const gateway = await startGateway({ platformUrl: upstream.url, maskinporten })
+  const sides = { relay, gateway }
   const token = await maskinporten.mint({
     org: '310385980',
     systemUser: '313876144',
@@ -131,7 +68,6 @@ try {
     )
   }
 } finally {
-  for (const child of children) child.kill()
+  stopAll()
   await maskinporten.close()
-  rmSync(folder, { recursive: true })
 }

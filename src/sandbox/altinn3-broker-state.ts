@@ -78,7 +78,7 @@ export interface BrokerState {
   readonly transfers: Transfer[]
   readonly resources: {
     'acn-broker-02': BrokerResource
-    'acn-broker-ser-1357': BrokerResource
+    'acn-broker-ser-7531': BrokerResource
     [id: string]: BrokerResource
   }
   readonly modes: BrokerModes

@@ -4,7 +4,7 @@ import { organizations } from './organizations.ts'
 
 const { customer, vendor, serviceOwner } = organizations
 const resource = 'acn-broker-02'
-const restrictedResource = 'acn-broker-ser-1357'
+const restrictedResource = 'acn-broker-ser-7531'
 
 interface Given {
   readonly id: string
@@ -106,7 +106,7 @@ export function seedBroker(): BrokerState {
 /** Resources that took over from services of Altinn 2, as the resource registry shows them. */
 export const resources = [
   toRegistryEntry(resource, 'ACN_BROKER_02', '4947/1', 'Disabled'),
-  toRegistryEntry(restrictedResource, 'ACN_BROKER_SER', 'u7372/1357', 'Enabled'),
+  toRegistryEntry(restrictedResource, 'ACN_BROKER_SER', 'u7372/7531', 'Enabled'),
 ]
 
 function toRegistryEntry(

@@ -107,7 +107,8 @@ function toClaims(issuer: string, { org, systemUser, scope, lifetime = 120 }: Wi
   }
 }
 
-const defaultScope = 'altinn:brokerservice.read altinn:broker.read'
+const defaultScope =
+  'altinn:brokerservice.read altinn:brokerservice.write altinn:broker.read altinn:broker.write'
 
 function readWish({ query }: Asked): Wish {
   const systemUser = query.get('system-user')

@@ -259,7 +259,10 @@ describe('a setting that is wrong', () => {
     [{ ALTINN2_URL: 'ftp://altinn2.example' }, 'ALTINN2_URL (altinn2.url) must match pattern'],
     [{ ALTINN2_CLOSES: '2026-02-30' }, 'ALTINN2_CLOSES (altinn2.closes) must be a date'],
     [{ ALTINN2_CLOSES: 'in summer' }, 'ALTINN2_CLOSES (altinn2.closes) must be a date'],
-    [{ ALTINN2_PUBLIC_ORIGINS: 'https://a.example/path' }, 'ALTINN2_PUBLIC_ORIGINS (altinn2.publicOrigins.0) must match'],
+    [
+      { ALTINN2_PUBLIC_ORIGINS: 'https://a.example/path' },
+      'ALTINN2_PUBLIC_ORIGINS (altinn2.publicOrigins.0) must match',
+    ],
   ])('is named by its variable: %j', (environment, problem) => {
     const problems = problemsWith(environment)
     expect(problems).not.toHaveLength(0)

@@ -1,15 +1,17 @@
 import { request as send, type IncomingMessage, type ServerResponse } from 'node:http'
-import { connect, type Socket } from 'node:net'
 import { readdirSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
 import { organizations } from '../../src/sandbox/organizations.ts'
 import {
-  altinn3Server,
+  brokerServer,
   transferId,
-  type Altinn3Server,
+  type BrokerServer,
   type Scripts,
-} from '../support/altinn3-server.ts'
-import { startTestGateway, type TestGateway, type TestSettings } from '../support/gateway.ts'
+} from '../support/broker-server.ts'
+import { collectGarbage } from '../support/collect-garbage.ts'
+import { sandboxRegister, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http } from '../support/http.ts'
 
 const closers: (() => Promise<void>)[] = []
@@ -23,23 +25,24 @@ const scope =
   'altinn:brokerservice.read altinn:brokerservice.write altinn:broker.read altinn:broker.write'
 const megabyte = Buffer.alloc(1024 * 1024, 'x')
 
+type Side = 'Altinn 2' | 'Altinn 3'
+
 interface Started {
   readonly gateway: TestGateway
-  readonly altinn3: Altinn3Server
+  readonly platform: BrokerServer
   readonly authorization: string
 }
 
-async function start(scripts: Scripts, settings: TestSettings = {}): Promise<Started> {
-  const altinn3 = await altinn3Server(scripts)
-  closers.push(altinn3.close)
-  const gateway = await startTestGateway({
-    altinn2Url: '',
-    altinn3Url: altinn3.url,
-    limits,
-    ...settings,
-  })
+async function start(side: Side, scripts: Scripts): Promise<Started> {
+  const platform = await brokerServer(scripts)
+  closers.push(platform.close)
+  const gateway = await startTestGateway(
+    side === 'Altinn 3'
+      ? { altinn2Url: '', altinn3Url: platform.url, limits, register: sandboxRegister }
+      : { altinn2Url: platform.url, limits, register: { services: [] } },
+  )
   closers.push(gateway.close)
-  return { gateway, altinn3, authorization: `Bearer ${await gateway.token({ scope })}` }
+  return { gateway, platform, authorization: `Bearer ${await gateway.token({ scope })}` }
 }
 
 const description = encodeURIComponent(
@@ -116,8 +119,8 @@ function withResolvers(): { readonly promise: Promise<void>; readonly resolve: (
   return { promise, resolve }
 }
 
-/** Nothing of what happened is left: no call to Altinn 3, no file, no open answer. */
-async function expectNothingLeft({ gateway, altinn3, authorization }: Started): Promise<void> {
+/** Nothing of what happened is left: no call to a platform, no file, no open answer. */
+async function expectNothingLeft({ gateway, platform, authorization }: Started): Promise<void> {
   const file = `/api/my/brokerservice/inbox/${transferId}`
   const answers = await Promise.all(
     Array.from({ length: limits.underWay }, () =>
@@ -126,21 +129,34 @@ async function expectNothingLeft({ gateway, altinn3, authorization }: Started): 
   )
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
   // What is kept is kept alive for the next call, and there are no more of them than places.
-  await expect.poll(altinn3.connections).toBeLessThanOrEqual(limits.underWay + 1)
-  expect(readdirSync('/tmp').filter((name) => /^gateway-[0-9a-f-]{36}$/.test(name))).toEqual([])
+  await expect.poll(platform.connections).toBeLessThanOrEqual(limits.underWay + 1)
+  const spooled = readdirSync(tmpdir()).filter((name) => /^gateway-[0-9a-f-]{36}$/.test(name))
+  expect(spooled).toEqual([])
 }
 
-const whole = (request: IncomingMessage, response: ServerResponse): void => {
-  request.resume().on('end', () => response.end('{}'))
+const success = (_request: IncomingMessage, response: ServerResponse): void => {
+  response.writeHead(201).end('{}')
 }
 
-describe('a file on its way up to Altinn 3', () => {
+async function logLine(gateway: TestGateway, endpoint: string): Promise<unknown> {
+  const line = (): string =>
+    gateway
+      .log()
+      .split('\n')
+      .find((text) => text.includes(endpoint)) ?? ''
+  await expect.poll(line).not.toBe('')
+  return JSON.parse(line())
+}
+
+const reference = '0198-c1de-7a3b-7c44-8d5e-1f2a-3b4c-5d6e'
+
+describe.each(['Altinn 2', 'Altinn 3'] as const)('a file on its way up to %s', (side) => {
   it('arrives, in chunks or sized, and is told as sent', async () => {
     let length = 0
-    const started = await start({
+    const started = await start(side, {
       upload: (request, response) => {
         request.on('data', (chunk: Buffer) => (length += chunk.length))
-        request.on('end', () => response.end('{}'))
+        request.on('end', () => success(request, response))
       },
     })
     expect(await upload(started, 5)).toEqual({ status: 201 })
@@ -150,9 +166,9 @@ describe('a file on its way up to Altinn 3', () => {
     await expectNothingLeft(started)
   })
 
-  it('is given up when its sender goes, and Altinn 3 hears of it', async () => {
+  it('is given up when its sender goes, and the platform hears of it', async () => {
     const cut = withResolvers()
-    const started = await start({
+    const started = await start(side, {
       upload: (request) => request.resume().on('close', () => cut.resolve()),
     })
     const told = await upload(started, 50, {}, (place, socket) => {
@@ -162,28 +178,20 @@ describe('a file on its way up to Altinn 3', () => {
     expect(told.status).toBe(0)
     await cut.promise
     await expectNothingLeft(started)
-    await expect.poll(() => started.gateway.log()).toContain('CALLER_LEFT')
-    const line =
-      started.gateway
-        .log()
-        .split('\n')
-        .find((text) => text.includes('send-file')) ?? ''
-    expect(JSON.parse(line)).toMatchObject({
-      cut: true,
-      error: 'CALLER_LEFT',
-      reference: '0198-c1de-7a3b-7c44-8d5e-1f2a-3b4c-5d6e',
-    })
+    const line = await logLine(started.gateway, 'send-file')
+    expect(line).toMatchObject({ cut: true })
+    if (side === 'Altinn 3') expect(line).toMatchObject({ error: 'CALLER_LEFT', reference })
   })
 
   it('is given up when its sender falls silent, who is told that it was their part', async () => {
-    const started = await start({ upload: (request) => request.resume() })
+    const started = await start(side, { upload: (request) => request.resume() })
     const told = await upload(started, 50, {}, (place) => place < 3)
     expect(told.status).toBe(408)
     await expectNothingLeft(started)
   })
 
-  it('is not begun when its sender sends nothing', async () => {
-    const started = await start({ upload: whole })
+  it('is given up when its sender sends nothing', async () => {
+    const started = await start(side, { upload: (request) => request.resume() })
     const { hostname, port } = new URL(started.gateway.url)
     const socket = connect(Number(port), hostname)
     socket.write(
@@ -194,7 +202,9 @@ describe('a file on its way up to Altinn 3', () => {
     )
     socket.destroy()
     expect(answer).toMatch(/^HTTP\/1\.1 408 The request did not arrive in time\r$/m)
-    expect(started.altinn3.asked).toEqual([])
+    // Altinn 3 is not asked to make room for it.
+    if (side === 'Altinn 3') expect(started.platform.asked).toEqual([])
+    await expectNothingLeft(started)
   })
 
   it.each([
@@ -214,20 +224,30 @@ describe('a file on its way up to Altinn 3', () => {
         }),
       400,
     ],
-  ] as const)('fails clearly when Altinn 3 %s', async (_, script, status) => {
-    const started = await start({
+  ] as const)('fails clearly when the platform %s', async (_, script, status) => {
+    const started = await start(side, {
       upload: (request, response) => void script(request, response),
       status: () => 'Failed',
     })
-    const told = await upload(started, 30)
-    expect(told).toEqual({ status })
+    expect(await upload(started, 30)).toEqual({ status })
     await expectNothingLeft(started)
-    expect(started.gateway.log()).toContain('"reference":"0198-c1de-7a3b-7c44-8d5e-1f2a-3b4c-5d6e"')
+    if (side === 'Altinn 3') {
+      expect(await logLine(started.gateway, 'send-file')).toMatchObject({ reference })
+    }
   })
 
-  it('counts as sent when only the answer was lost', async () => {
+  it('is refused when it is longer than Altinn 2 took', async () => {
+    const started = await start(side, { upload: (request) => request.resume() })
+    const told = await upload(started, 1, { 'Content-Length': String(1024 ** 3 + 1) })
+    expect(told.status).toBe(413)
+    expect(started.platform.asked).toEqual([])
+  })
+})
+
+describe('a file that Altinn 3 has, although its answer was lost', () => {
+  it('counts as sent, so that nobody sends it again', async () => {
     let length = 0
-    const started = await start({
+    const started = await start('Altinn 3', {
       upload: (request) => {
         request.on('data', (chunk: Buffer) => (length += chunk.length))
         request.on('end', () => request.socket.destroy())
@@ -238,27 +258,20 @@ describe('a file on its way up to Altinn 3', () => {
     expect(await upload(started, 3)).toEqual({ status: 201 })
     await expectNothingLeft(started)
   })
-
-  it('is refused when it turns out longer than Altinn 2 took', async () => {
-    const started = await start({ upload: (request) => request.resume() })
-    const told = await upload(started, 1, { 'Content-Length': String(1024 ** 3 + 1) })
-    expect(told.status).toBe(413)
-    expect(started.altinn3.asked).toEqual([])
-  })
 })
 
-describe('a file on its way down from Altinn 3', () => {
-  const many = (response: ServerResponse, megabytes: number): void => {
-    response.writeHead(200, { 'Content-Length': String(megabytes * megabyte.length) })
-    const write = (left: number): void => {
-      if (left === 0) response.end()
-      else if (!response.destroyed) response.write(megabyte, () => write(left - 1))
-    }
-    write(megabytes)
+const many = (response: ServerResponse, megabytes: number): void => {
+  response.writeHead(200, { 'Content-Length': String(megabytes * megabyte.length) })
+  const write = (left: number): void => {
+    if (left === 0) response.end()
+    else if (!response.destroyed) response.write(megabyte, () => write(left - 1))
   }
+  write(megabytes)
+}
 
+describe.each(['Altinn 2', 'Altinn 3'] as const)('a file on its way down from %s', (side) => {
   it('arrives whole', async () => {
-    const started = await start({ download: (_, response) => many(response, 20) })
+    const started = await start(side, { download: (_, response) => many(response, 20) })
     expect(await fetchFile(started)).toEqual({
       status: 200,
       length: 20 * megabyte.length,
@@ -273,8 +286,8 @@ describe('a file on its way down from Altinn 3', () => {
       (response: ServerResponse) => response.write(megabyte, () => response.destroy()),
     ],
     ['falls silent', (response: ServerResponse) => response.write(megabyte)],
-  ] as const)('is never taken for whole when Altinn 3 %s', async (_, script) => {
-    const started = await start({
+  ] as const)('is never taken for whole when the platform %s', async (_, script) => {
+    const started = await start(side, {
       download: (_request, response) => {
         response.writeHead(200, { 'Content-Length': String(10 * megabyte.length) })
         void script(response)
@@ -288,19 +301,8 @@ describe('a file on its way down from Altinn 3', () => {
   it.each([
     ['breaks off', (response: ServerResponse) => response.destroy(), 502],
     ['falls silent', () => undefined, 504],
-    [
-      'is not ready',
-      (response: ServerResponse) => response.writeHead(403).end('{"code":"BRO-00007"}'),
-      404,
-    ],
-    [
-      'compresses what must stay as it is',
-      (response: ServerResponse) =>
-        response.writeHead(200, { 'Content-Encoding': 'gzip' }).end('x'),
-      502,
-    ],
-  ] as const)('fails clearly when Altinn 3 %s before it', async (_, script, status) => {
-    const started = await start({ download: (_request, response) => void script(response) })
+  ] as const)('fails clearly when the platform %s before it', async (_, script, status) => {
+    const started = await start(side, { download: (_request, response) => void script(response) })
     expect((await fetchFile(started)).status).toBe(status)
     await expectNothingLeft(started)
   })
@@ -310,7 +312,7 @@ describe('a file on its way down from Altinn 3', () => {
     ['does not read', (response: IncomingMessage) => response.pause()],
   ] as const)('is let go of when its reader %s', async (_, act) => {
     const cut = withResolvers()
-    const started = await start({
+    const started = await start(side, {
       download: (_request, response) => {
         response.on('close', () => cut.resolve())
         many(response, 200)
@@ -328,3 +330,81 @@ describe('a file on its way down from Altinn 3', () => {
     expect((await fetched).isWhole).toBe(false)
   })
 })
+
+describe('a file that Altinn 3 does not give', () => {
+  it.each([
+    [
+      'because it is not ready',
+      (response: ServerResponse) => response.writeHead(403).end('{"code":"BRO-00007"}'),
+      404,
+    ],
+    [
+      'as it is, but compressed',
+      (response: ServerResponse) =>
+        response.writeHead(200, { 'Content-Encoding': 'gzip' }).end('x'),
+      502,
+    ],
+  ] as const)('%s, is clearly not there', async (_, script, status) => {
+    const started = await start('Altinn 3', {
+      download: (_request, response) => void script(response),
+    })
+    expect((await fetchFile(started)).status).toBe(status)
+    await expectNothingLeft(started)
+  })
+})
+
+describe('failures of every kind, one after another', () => {
+  it.each(['Altinn 2', 'Altinn 3'] as const)(
+    'leave nothing behind: %s',
+    async (side) => {
+      let turn = 0
+      const started = await start(side, {
+        status: () => 'Failed',
+        upload: (request, response) => {
+          if (turn % 3 === 0) request.once('data', () => request.destroy())
+          else if (turn % 3 === 1) request.once('data', () => response.writeHead(400).end('{}'))
+          else request.resume().on('end', () => success(request, response))
+        },
+        download: (_request, response) => {
+          if (turn % 2 === 0) response.write(megabyte, () => response.destroy())
+          else many(response, 3)
+        },
+      })
+      const round = async (): Promise<void> => {
+        for (turn = 0; turn < 6; turn += 1) {
+          await upload(started, 4)
+          await upload(started, 4, {}, (place, socket) => {
+            if (place === 2) socket.resetAndDestroy()
+            return place < 2
+          })
+          await fetchFile(started)
+          await fetchFile(started, (response) => response.destroy())
+        }
+      }
+      await round()
+      await expectNothingLeft(started)
+      const before = count()
+      for (let repeat = 0; repeat < 4; repeat += 1) await round()
+      await expectNothingLeft(started)
+      await expect.poll(() => count().sockets).toBeLessThanOrEqual(before.sockets + 2)
+      await expect.poll(() => count().files).toBeLessThanOrEqual(before.files + 2)
+      await expect.poll(() => count().timers).toBeLessThanOrEqual(before.timers + 4)
+      expect(count().memory - before.memory).toBeLessThan(8 * megabyte.length)
+    },
+    60_000,
+  )
+})
+
+/** What this process, which is the gateway too, holds on to. */
+function count(): Readonly<Record<'sockets' | 'timers' | 'files' | 'memory', number>> {
+  collectGarbage()
+  const resources = process.getActiveResourcesInfo()
+  const of = (kind: string): number => resources.filter((name) => name === kind).length
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return {
+    sockets: of('TCPSocketWrap'),
+    timers: of('Timeout'),
+    files: readdirSync('/proc/self/fd').length,
+    memory: heapUsed + arrayBuffers,
+  }
+}

@@ -196,10 +196,10 @@ describe('a file in Altinn 3', () => {
 
   it('is refused before room is made for it when a recipient may not have it', async () => {
     await gateway.close()
-    const moved = { to: 'broker', resource: 'acn-broker-ser-1357' }
-    await start({ altinn2Url: '', register: { services: [{ service: 'u7372/1357', moved }] } })
+    const moved = { to: 'broker', resource: 'acn-broker-ser-7531' }
+    await start({ altinn2Url: '', register: { services: [{ service: 'u7372/7531', moved }] } })
     const before = gateway.sandbox.altinn3.broker.transfers.length
-    const refused = await send('x', 'u7372/1357', [serviceOwner.number])
+    const refused = await send('x', 'u7372/7531', [serviceOwner.number])
     expect(`${refused.status} ${refused.reason}`).toBe(
       '403 A recipient is not on the access list of this service',
     )
@@ -208,11 +208,11 @@ describe('a file in Altinn 3', () => {
 
   it('that is purged once all have it stays accounted for', async () => {
     await gateway.close()
-    const moved = { to: 'broker', resource: 'acn-broker-ser-1357' }
-    await start({ altinn2Url: '', register: { services: [{ service: 'u7372/1357', moved }] } })
+    const moved = { to: 'broker', resource: 'acn-broker-ser-7531' }
+    await start({ altinn2Url: '', register: { services: [{ service: 'u7372/7531', moved }] } })
     const { resources } = gateway.sandbox.altinn3.broker
-    Object.assign(resources['acn-broker-ser-1357'], { gracePeriodMs: 0 })
-    const sent = JSON.parse((await send('x', 'u7372/1357')).body) as File
+    Object.assign(resources['acn-broker-ser-7531'], { gracePeriodMs: 0 })
+    const sent = JSON.parse((await send('x', 'u7372/7531')).body) as File
     const path = `${inbox}/${sent.FileReference}`
     await call('recipient', 'GET', `${path}/download`)
     expect((await call('recipient', 'POST', `${path}/confirmdownloaded`)).status).toBe(200)

@@ -7,7 +7,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { organizations } from '../../src/sandbox/organizations.ts'
-import { altinn3Server, type Altinn3Server } from '../support/altinn3-server.ts'
+import { brokerServer, type BrokerServer } from '../support/broker-server.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 
 const run = promisify(execFile)
@@ -21,7 +21,7 @@ interface Arrived {
 
 let arrived: Arrived[]
 let altinn2: ReturnType<typeof createServer>
-let altinn3: Altinn3Server
+let altinn3: BrokerServer
 let gateway: TestGateway
 
 beforeAll(async () => {
@@ -34,7 +34,7 @@ beforeAll(async () => {
     })
   })
   await new Promise<void>((resolve) => altinn2.listen(0, '127.0.0.1', resolve))
-  altinn3 = await altinn3Server({
+  altinn3 = await brokerServer({
     upload: (request, response) => {
       let length = 0
       request.on('data', (chunk: Buffer) => (length += chunk.length))

@@ -152,7 +152,7 @@ describe('the stand-in for Altinn 3', () => {
     const list = JSON.parse((await http(url, `${registry}/resourcelist`)).body) as object[]
     expect(list).toEqual([
       expect.objectContaining({ identifier: 'acn-broker-02' }),
-      expect.objectContaining({ identifier: 'acn-broker-ser-1357' }),
+      expect.objectContaining({ identifier: 'acn-broker-ser-7531' }),
     ])
     expect((await http(url, `${registry}/acn-broker-02`)).status).toBe(200)
     expect((await http(url, `${registry}/none`)).status).toBe(404)

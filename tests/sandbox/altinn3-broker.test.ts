@@ -210,9 +210,9 @@ describe('a transfer in Altinn 3’s broker', () => {
   })
 
   it('is purged after the last confirmation where the resource says so', async () => {
-    const resource = broker.resources['acn-broker-ser-1357']
+    const resource = broker.resources['acn-broker-ser-7531']
     Object.assign(resource, { scanTimeMs: 0, gracePeriodMs: 60_000 })
-    const id = await sent({ resourceId: 'acn-broker-ser-1357' })
+    const id = await sent({ resourceId: 'acn-broker-ser-7531' })
     await get(`/${id}/download`, recipient)
     await post(`/${id}/confirmdownload`, recipient)
     expect(await status(id)).toBe('AllConfirmedDownloaded')
@@ -299,7 +299,7 @@ describe('a call that begins a transfer', () => {
     ['without a scan that the resource wants', { disableVirusScan: true }, [400, 'BRO-00020']],
     [
       'to somebody outside the access list',
-      { resourceId: 'acn-broker-ser-1357', recipients: [`0192:${serviceOwner.number}`] },
+      { resourceId: 'acn-broker-ser-7531', recipients: [`0192:${serviceOwner.number}`] },
       [400, 'BRO-00028'],
     ],
   ])('is refused %s', async (_, changed, expected) => {
@@ -307,7 +307,7 @@ describe('a call that begins a transfer', () => {
   })
 
   it('is refused for a sender outside the access list', async () => {
-    const changed = { resourceId: 'acn-broker-ser-1357', sender: `0192:${serviceOwner.number}` }
+    const changed = { resourceId: 'acn-broker-ser-7531', sender: `0192:${serviceOwner.number}` }
     const answer = await initialize(changed, { org: serviceOwner.number })
     expect(refusal(answer)).toEqual([401, 'BRO-00006'])
   })

@@ -4,7 +4,7 @@ import { organizations } from '../../src/sandbox/organizations.ts'
 
 export type Script = (request: IncomingMessage, response: ServerResponse) => void
 
-export interface Altinn3Server {
+export interface BrokerServer {
   readonly url: string
   /** `POST /path` of everything asked so far, without the token exchange. */
   readonly asked: readonly string[]
@@ -15,7 +15,7 @@ export interface Altinn3Server {
 
 export const transferId = '0198c1de-7a3b-7c44-8d5e-1f2a3b4c5d6e'
 
-/** How the two calls behave that carry bytes; the rest of the broker answers as it should. */
+/** How the two calls behave that carry bytes; the rest answers as it should. */
 export interface Scripts {
   readonly upload?: Script
   readonly download?: Script
@@ -24,8 +24,8 @@ export interface Scripts {
   readonly size?: () => number
 }
 
-/** Altinn 3's broker with one transfer, whose bytes are in the hands of a script. */
-export async function altinn3Server(scripts: Scripts): Promise<Altinn3Server> {
+/** A broker of either platform with one file, whose bytes are in the hands of a script. */
+export async function brokerServer(scripts: Scripts): Promise<BrokerServer> {
   const asked: string[] = []
   const sockets = new Set<Socket>()
   const server = createServer((request, response) => {
@@ -35,7 +35,7 @@ export async function altinn3Server(scripts: Scripts): Promise<Altinn3Server> {
       return
     }
     asked.push(`${method} ${url}`)
-    if (url.endsWith('/upload')) scripts.upload?.(request, response)
+    if (url.endsWith('/upload') || url.includes('/outbox?')) scripts.upload?.(request, response)
     else if (url.endsWith('/download')) scripts.download?.(request, response)
     else {
       request.resume()

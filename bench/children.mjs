@@ -1,0 +1,97 @@
+// What a bench measures and what it measures against: each in a process of its own.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+
+const children = []
+const folders = []
+
+/** A script of this folder, or another by its place seen from here. */
+export function start(script, env = {}) {
+  const reporter = new URL('usage-on-request.mjs', import.meta.url).href
+  const child = fork(new URL(script, import.meta.url), {
+    env: { PATH: process.env.PATH, ...env },
+    execArgv: ['--import', reporter],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  children.push(child)
+  return child
+}
+
+/** A script that says where it listens. */
+export async function startServer(script, env) {
+  const child = start(script, env)
+  const [{ url }] = await once(child, 'message')
+  return { child, url }
+}
+
+/** The gateway with everything on, in front of platforms at one address. */
+export async function startGateway({ platformUrl, maskinporten, services = [] }) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bench-'))
+  folders.push(folder)
+  const [port, adminPort] = [await freePort(), await freePort()]
+  const config = path.join(folder, 'config.yaml')
+  writeFileSync(path.join(folder, 'services.yaml'), JSON.stringify({ services }))
+  writeFileSync(
+    config,
+    JSON.stringify({
+      environment: 'sandbox',
+      port,
+      host: '127.0.0.1',
+      publicUrl: 'https://gateway.example',
+      logLevel: 'info',
+      servicesFile: 'services.yaml',
+      insecureLoopback: true,
+      admin: { port: adminPort, host: '127.0.0.1' },
+      altinn2: { url: platformUrl, publicOrigins: ['https://tt02.altinn.no'], statusCompat: true },
+      altinn3: { platformUrl },
+      maskinporten: {
+        issuer: maskinporten.issuer,
+        jwksUrl: `${maskinporten.issuer}jwk`,
+        audiencePolicy: 'compat',
+        audiences: [],
+        delegationSources: [],
+      },
+    }),
+  )
+  const child = start('../dist/src/main.js', { CONFIG: config })
+  await needReady(`http://127.0.0.1:${adminPort}/health/ready`)
+  return { child, url: `http://127.0.0.1:${port}` }
+}
+
+/** CPU time used so far (microseconds) and memory held (bytes), in the child's own words. */
+export async function usageOf(child) {
+  child.send('usage')
+  const [usage] = await once(child, 'message')
+  return usage
+}
+
+/** At once: nothing of theirs is worth waiting for. */
+export function stopAll() {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+async function needReady(url) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const isReady = await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+    if (isReady) return
+    await pause(100)
+  }
+  throw new Error('the gateway did not become ready')
+}
