@@ -74,6 +74,10 @@ export function buildApp(settings: AppSettings): FastifyInstance {
     const known = toGatewayError(error)
     if (known.code === 'UNEXPECTED') log.error(describe(error), 'unexpected error')
     note(request, known)
+    if (request.life.hasGone()) {
+      reply.hijack()
+      return
+    }
     answerError(known, reply, request.row?.group, settings)
   })
   return app

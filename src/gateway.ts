@@ -43,10 +43,11 @@ export async function startGateway(
 ): Promise<Gateway> {
   const { file, limits } = config
   const register = readRegister(readFileSync(config.servicesFile, 'utf8'), endpoints)
+  const { underWay } = limits
   const [toAltinn2, toAltinn3, toMaskinporten] = [
-    createAgent(config),
-    createAgent(config),
-    createAgent(config),
+    createAgent(config, underWay),
+    createAgent(config, 2 * underWay),
+    createAgent(config, underWay),
   ]
   const keys = createKeySource(file.maskinporten.jwksUrl, {
     clock,
@@ -70,7 +71,7 @@ export async function startGateway(
       ...altinn3,
       exchange: createExchange(altinn3),
       timeout: limits.firstByteMs,
-      underWay: limits.underWay,
+      underWay,
     }),
     createId: randomUUID,
     translation: { confirmWithoutDownload },
@@ -117,10 +118,10 @@ export async function startGateway(
 }
 
 /** One agent for each platform, so that nothing meant for one can reach another. */
-function createAgent({ limits }: Config): Agent {
+function createAgent({ limits }: Config, connections: number): Agent {
   return new Agent({
-    // As many as there may be requests, so that nothing waits where nobody counts.
-    connections: limits.underWay,
+    // As many as there may be calls, so that nothing waits where nobody counts.
+    connections,
     pipelining: 1,
     headersTimeout: limits.firstByteMs + 1_000,
     bodyTimeout: limits.betweenBytesMs,

@@ -1,4 +1,4 @@
-import { integer, serviceCode, who } from '../../src/altinn2/parameters.ts'
+import { serviceEdition, serviceCode, who } from '../../src/altinn2/parameters.ts'
 import type { Endpoint } from '../../src/endpoint.ts'
 import { endUser, reads, serviceInPath, unavailable } from '../shared.ts'
 
@@ -18,7 +18,7 @@ export const lookup = [
     catalogue: 'LUP-01',
     method: 'GET',
     path: '/api/{who}/lookup/{serviceCode}/{serviceEditionCode}',
-    params: { who, serviceCode, serviceEditionCode: integer },
+    params: { who, serviceCode, serviceEditionCode: serviceEdition },
     ...reads,
     scopes: endUser(['altinn:lookup']),
   },

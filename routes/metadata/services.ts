@@ -1,4 +1,10 @@
-import { dataFormat, integer, lookupSchema, serviceCode } from '../../src/altinn2/parameters.ts'
+import {
+  dataFormat,
+  integer,
+  serviceEdition,
+  lookupSchema,
+  serviceCode,
+} from '../../src/altinn2/parameters.ts'
 import type { Endpoint } from '../../src/endpoint.ts'
 import {
   ended,
@@ -36,7 +42,7 @@ export const services = [
     catalogue: 'MET-02',
     method: 'GET',
     path: '/api/metadata/formtask/{serviceCode}/{serviceEditionCode}',
-    params: { serviceCode, serviceEditionCode: integer },
+    params: { serviceCode, serviceEditionCode: serviceEdition },
     ...reads,
     finds: serviceInPath,
   },
@@ -46,7 +52,7 @@ export const services = [
     catalogue: 'MET-03',
     method: 'GET',
     path: '/api/metadata/correspondence/{serviceCode}/{serviceEditionCode}',
-    params: { serviceCode, serviceEditionCode: integer },
+    params: { serviceCode, serviceEditionCode: serviceEdition },
     ...reads,
     finds: serviceInPath,
   },
@@ -56,7 +62,7 @@ export const services = [
     catalogue: 'MET-04',
     method: 'GET',
     path: '/api/metadata/lookup/{serviceCode}/{serviceEditionCode}',
-    params: { serviceCode, serviceEditionCode: integer },
+    params: { serviceCode, serviceEditionCode: serviceEdition },
     ...reads,
     finds: serviceInPath,
   },
@@ -66,7 +72,7 @@ export const services = [
     catalogue: 'MET-05',
     method: 'GET',
     path: '/api/metadata/lookup/{serviceCode}/{serviceEditionCode}/schemas/{schema}',
-    params: { serviceCode, serviceEditionCode: integer, schema: lookupSchema },
+    params: { serviceCode, serviceEditionCode: serviceEdition, schema: lookupSchema },
     ...readsDocument,
     finds: serviceInPath,
     whenMoved: ended('apiMigration'),
@@ -79,7 +85,7 @@ export const services = [
     path: '/api/metadata/formtask/{serviceCode}/{serviceEditionCode}/forms/{dataFormatId}/{dataFormatVersion}/xsd',
     params: {
       serviceCode,
-      serviceEditionCode: integer,
+      serviceEditionCode: serviceEdition,
       dataFormatId: dataFormat,
       dataFormatVersion: integer,
     },
@@ -92,7 +98,7 @@ export const services = [
     catalogue: 'MET-07',
     method: 'GET',
     path: '/api/metadata/formtask/{serviceCode}/{serviceEditionCode}/attachmentrules/{ruleId}/xsd',
-    params: { serviceCode, serviceEditionCode: integer, ruleId: integer },
+    params: { serviceCode, serviceEditionCode: serviceEdition, ruleId: integer },
     ...readsDocument,
     finds: serviceInPath,
     whenMoved: ended('apiMigration'),

@@ -1,4 +1,4 @@
-import { integer, serviceCode } from './parameters.ts'
+import { serviceCode, serviceEdition } from './parameters.ts'
 import type { ServiceKey } from './service-key.ts'
 
 /** What a sender says of a file, as JSON in the query; its list of files within is not read. */
@@ -41,7 +41,8 @@ function serviceOf(members: ReadonlyMap<string, unknown>): ServiceKey | Malforme
   const code = members.get('servicecode')
   const edition = toText(members.get('serviceeditioncode'))
   if (typeof code !== 'string' || !serviceCode.test(code)) return { malformed: 'ServiceCode' }
-  if (edition === undefined || !integer.test(edition)) return { malformed: 'ServiceEditionCode' }
+  if (edition === undefined || !serviceEdition.test(edition))
+    return { malformed: 'ServiceEditionCode' }
   return { code, edition: Number(edition) }
 }
 

@@ -1,4 +1,4 @@
-import { integer, serviceCode } from './parameters.ts'
+import { serviceCode, serviceEdition } from './parameters.ts'
 
 /** ServiceCode and ServiceEditionCode; Altinn 2 writes them `5997/1`. The code's case is kept. */
 export interface ServiceKey {
@@ -10,7 +10,7 @@ export interface ServiceKey {
 export function parseServiceKey(text: string): ServiceKey | undefined {
   const [, code, edition] = /^([^/]+)\/([0-9]+)$/.exec(text) ?? []
   if (code === undefined || edition === undefined) return undefined
-  if (!serviceCode.test(code) || !integer.test(edition)) return undefined
+  if (!serviceCode.test(code) || !serviceEdition.test(edition)) return undefined
   return { code, edition: Number(edition) }
 }
 

@@ -5,12 +5,12 @@ import { call, download, type CallSettings, type Circumstance } from './call.ts'
 import { needAbsent, readAnswer } from './operation.ts'
 import type { Answer, Bytes, Call, Download, Operation } from './operation.ts'
 import type { Exchange } from './token.ts'
-import { takingTurns } from './turns.ts'
+import { takingTurns, type Turns } from './turns.ts'
 
 export interface AskSettings extends CallSettings {
   readonly exchange: Exchange
   readonly clock: Clock
-  /** Calls under way at once, of all requests together. */
+  /** Calls under way at once, of all requests together; as many again that carry bytes. */
   readonly underWay: number
 }
 
@@ -33,8 +33,11 @@ export interface Caller {
 const atOnce = 8
 /** A request's own turns wait for those of all requests; so many of them, and no more. */
 const mostWaiting = 4_000
-/** A request may take so long in all (milliseconds), however many calls it needs. */
-const longestRequest = 120_000
+/**
+ * A request may take so long in all (milliseconds), however many calls it needs. With the time that
+ * Altinn 2 has before, that is less than a connection may be idle: the caller hears how it ended.
+ */
+const longestRequest = 80_000
 const pauseBeforeRepeat = 200
 
 /**
@@ -43,15 +46,21 @@ const pauseBeforeRepeat = 200
  */
 export function createAsk(settings: AskSettings): (caller: Caller, gone: AbortSignal) => Asking {
   const everybodysTurns = takingTurns(settings.underWay, mostWaiting)
+  // Files take as long as they take: nobody's look at a list waits for them.
+  const turnsForBytes = takingTurns(settings.underWay, mostWaiting)
 
   return ({ token, expires }, gone) => {
     const ownTurns = takingTurns(atOnce, Infinity)
     let deadline = AbortSignal.timeout(longestRequest)
+    let altinnToken: Promise<string> | undefined
 
-    async function takeTurn(): Promise<() => void> {
-      const leaveOwn = await ownTurns.take()
+    async function takeTurn(turns: Turns): Promise<() => void> {
+      const ended = (): AbortSignal => AbortSignal.any([gone, deadline])
+      const leaveOwn = await ownTurns.take(ended)
       try {
-        const leave = await everybodysTurns.take()
+        const inTime = (): AbortSignal =>
+          AbortSignal.any([ended(), AbortSignal.timeout(settings.timeout)])
+        const leave = await turns.take(inTime)
         return () => {
           leave()
           leaveOwn()
@@ -66,14 +75,25 @@ export function createAsk(settings: AskSettings): (caller: Caller, gone: AbortSi
     async function circumstance(isEndless: boolean): Promise<Circumstance> {
       const signal = isEndless ? gone : AbortSignal.any([gone, deadline])
       if (signal.aborted) throw new GatewayError('ALTINN3_SILENT')
-      return { token: await settings.exchange(token, expires), signal }
+      return { token: await exchangeOnce(), signal }
+    }
+
+    /** What was let in may be finished, also when the caller's token runs out meanwhile. */
+    async function exchangeOnce(): Promise<string> {
+      altinnToken ??= settings.exchange(token, expires)
+      try {
+        return await altinnToken
+      } catch (error) {
+        altinnToken = undefined
+        throw error
+      }
     }
 
     return {
       ask: async (operation, sent) => {
-        const leave = await takeTurn()
         const sending = operation.sends?.(sent)
         const isEndless = sending !== undefined && 'bytes' in sending
+        const leave = await takeTurn(isEndless ? turnsForBytes : everybodysTurns)
         try {
           const given = await circumstance(isEndless)
           return readAnswer(operation, await perform(operation, sent, given, settings))
@@ -83,7 +103,7 @@ export function createAsk(settings: AskSettings): (caller: Caller, gone: AbortSi
         }
       },
       stream: async (operation, sent) => {
-        const leave = await takeTurn()
+        const leave = await takeTurn(turnsForBytes)
         try {
           const opened = await download(operation, sent, await circumstance(true), settings)
           if ('stream' in opened) {

@@ -126,6 +126,8 @@ export const initializeFileTransfer: Operation<
   retry: 'never',
   outcomes: {
     ...outcomes,
+    // Everything that its validation is known to refuse has been refused before.
+    400: 'PARAMETER_MALFORMED',
     'BRO-00026': 'PARTY_REQUIRED',
     'BRO-00027': 'PARTY_REQUIRED',
     'BRO-00028': 'RECIPIENT_REFUSED',
@@ -133,7 +135,7 @@ export const initializeFileTransfer: Operation<
 }
 
 /** Fills a transfer with its file, once; after that Altinn 3 scans it and then publishes it. */
-export const uploadFile: Operation<Named & { readonly bytes: Outgoing }, true> = {
+export const uploadFileTransfer: Operation<Named & { readonly bytes: Outgoing }, true> = {
   name: 'broker/upload-file',
   method: 'POST',
   target: ({ id }) => `${path}/${encodeURIComponent(id)}/upload`,
@@ -149,7 +151,7 @@ export const uploadFile: Operation<Named & { readonly bytes: Outgoing }, true> =
 }
 
 /** The file itself. Altinn 3 notes that the caller's organisation has begun to fetch it. */
-export const downloadFile: Download<Named & { readonly range?: string }> = {
+export const downloadFileTransfer: Download<Named & { readonly range?: string }> = {
   name: 'broker/download-file',
   method: 'GET',
   target: ({ id }) => `${path}/${encodeURIComponent(id)}/download`,

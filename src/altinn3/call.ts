@@ -30,7 +30,7 @@ export async function call<Sent>(
   const patience = new Patience(settings.timeout)
   try {
     const response = await begin(described, sent, circumstance, patience, settings)
-    return await readAnswer(response)
+    return await readDocument(response)
   } catch (error) {
     throw toGatewayError(error)
   } finally {
@@ -52,7 +52,7 @@ export async function download<Sent>(
     const response = await begin(described, sent, circumstance, patience, settings, headers)
     // Whoever destroys the stream has had enough of it; undici takes that for an error.
     response.body.on('error', () => undefined)
-    if (!isSuccess({ status: response.statusCode })) return await readAnswer(response)
+    if (!isSuccess({ status: response.statusCode })) return await readDocument(response)
     if (response.headers['content-encoding'] !== undefined) {
       response.body.destroy()
       throw new GatewayError('ALTINN3_UNREADABLE')
@@ -143,7 +143,7 @@ class Patience {
   }
 }
 
-async function readAnswer({ statusCode, body }: Dispatcher.ResponseData): Promise<Answer> {
+async function readDocument({ statusCode, body }: Dispatcher.ResponseData): Promise<Answer> {
   return { status: statusCode, body: parse(await readWhole(body)) }
 }
 

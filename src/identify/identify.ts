@@ -1,5 +1,5 @@
 import { parseDescribedService } from '../altinn2/broker-service-description.ts'
-import { integer, serviceCode } from '../altinn2/parameters.ts'
+import { serviceCode, serviceEdition } from '../altinn2/parameters.ts'
 import type { Query } from '../altinn2/query.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
@@ -60,7 +60,7 @@ function needService(code: string | undefined, edition: string | undefined): Fou
   if (code !== undefined && !serviceCode.test(code)) {
     throw new GatewayError('PARAMETER_MALFORMED', { detail: 'serviceCode' })
   }
-  if (edition !== undefined && !integer.test(edition)) {
+  if (edition !== undefined && !serviceEdition.test(edition)) {
     throw new GatewayError('PARAMETER_MALFORMED', { detail: 'serviceEditionCode' })
   }
   if (code === undefined) return { kind: 'group' }

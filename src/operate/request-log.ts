@@ -27,7 +27,10 @@ export function logRequests(app: FastifyInstance, entryFor: () => LogEntry, log:
       const { headersSent, statusCode } = reply.raw
       const status = headersSent ? { status: statusCode } : {}
       const cut = isWhole ? {} : { cut: true }
-      log[statusCode >= 500 ? 'warn' : 'info']({ ...entry, ...status, ms, ...cut }, 'request')
+      log[isWhole && statusCode >= 500 ? 'warn' : 'info'](
+        { ...entry, ...status, ms, ...cut },
+        'request',
+      )
     }
     request.life.onEnd((isWhole) => {
       if (isWhole || request.work === undefined) write(isWhole)

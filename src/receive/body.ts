@@ -53,12 +53,15 @@ export function receiveBody(
   settings: BodySettings,
 ): Body | undefined {
   if (limit === 'none') return undefined
-  const { 'content-length': length = '0', 'transfer-encoding': chunked } = request.headers
-  if (chunked === undefined && Number(length) === 0) return undefined
+  const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers
+  if (coding === undefined && Number(length) === 0) return undefined
+  // Node takes any coding before it and undoes none: the bytes would go on as something else.
+  if (coding !== undefined && !/^chunked$/i.test(coding))
+    throw new GatewayError('REQUEST_MALFORMED')
   if (Number(length) > limit) throw new GatewayError('BODY_TOO_LARGE')
   const arriving = new Arriving(request, response, settings.betweenBytes)
   const body = new ReceivedBody(request, arriving, limit, settings.spool)
-  life.onEnd(() => void body.close())
+  life.onEnd(() => void body.close().catch(() => undefined))
   return body
 }
 
@@ -71,11 +74,12 @@ class ReceivedBody implements Body {
   readonly #held: Buffer[] = []
   #heldLength = 0
   #file: SpoolFile | undefined
+  #isClosed = false
   #length = 0
 
   constructor(request: IncomingMessage, arriving: Arriving, limit: number, spool: Spool) {
-    const { 'content-length': length, 'transfer-encoding': chunked } = request.headers
-    this.announced = chunked === undefined ? Number(length) : undefined
+    const { 'content-length': length, 'transfer-encoding': coding } = request.headers
+    this.announced = coding === undefined ? Number(length) : undefined
     this.#request = request
     this.#arriving = arriving
     this.#limit = limit
@@ -95,6 +99,7 @@ class ReceivedBody implements Body {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     this.#held.length = 0
     this.#arriving.stop()
     await this.#file?.close()
@@ -155,13 +160,23 @@ class ReceivedBody implements Body {
   }
 
   async #hold(chunk: Buffer): Promise<void> {
-    if (this.#file === undefined && this.#heldLength + chunk.length <= mostInMemory) {
+    // The first piece is in memory as it is, however long.
+    const fits = this.#heldLength === 0 || this.#heldLength + chunk.length <= mostInMemory
+    if (this.#file === undefined && fits) {
       this.#heldLength += chunk.length
       this.#held.push(chunk)
       return
     }
-    this.#file ??= await this.#spool.open()
+    this.#file ??= await this.#openFile()
     await this.#file.write(chunk)
+  }
+
+  /** The caller may leave before there is a file that could be closed. */
+  async #openFile(): Promise<SpoolFile> {
+    const file = await this.#spool.open()
+    if (!this.#isClosed) return file
+    await file.close()
+    throw new GatewayError('TIMED_OUT')
   }
 }
 

@@ -6,6 +6,8 @@ import { GatewayError } from '../errors.ts'
 
 /** Disk that all requests share for what they have to hold back. */
 export interface Spool {
+  /** Bytes that are taken up now. */
+  readonly used: () => number
   /** Throws `SPOOL_FULL`. */
   readonly open: () => Promise<SpoolFile>
 }
@@ -27,6 +29,7 @@ export function createSpool(most: number, folder = tmpdir()): Spool {
   let used = 0
 
   return {
+    used: () => used,
     open: async () => {
       const file = await openNameless(folder)
       let [written, read, isOpen] = [0, 0, true]
@@ -62,8 +65,13 @@ export function createSpool(most: number, folder = tmpdir()): Spool {
 async function openNameless(folder: string): Promise<FileHandle> {
   const name = path.join(folder, `gateway-${randomUUID()}`)
   const file = await open(name, 'wx+', 0o600).catch(full)
-  await unlink(name)
-  return file
+  try {
+    await unlink(name)
+    return file
+  } catch (error) {
+    await file.close()
+    return full(error)
+  }
 }
 
 function full(cause: unknown): never {

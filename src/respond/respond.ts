@@ -4,7 +4,7 @@ import { hasUnreadBody } from '../receive/receive.ts'
 import { lingerAfter } from '../receive/linger.ts'
 import { contentTypes, negotiate } from './negotiate.ts'
 import { toWireReason } from './reason-phrase.ts'
-import { sendFile } from './send-file.ts'
+import { writeFile } from './write-file.ts'
 import { writeJson } from './write-json.ts'
 
 export interface ResponseSettings {
@@ -28,7 +28,7 @@ export async function respond(
   if (body === undefined) {
     void reply.send()
   } else if (body.kind === 'bytes') {
-    await sendFile(reply, body, betweenBytes)
+    await writeFile(reply, body, betweenBytes)
   } else {
     const format = negotiate(reply.request.headers.accept)
     const written = Buffer.from(writeJson(body, format, publicUrl))

@@ -98,7 +98,10 @@ export function errorsIn(read: Initialize): Invalid {
   )
 }
 
+// [Required] counts white space for nothing, and PostgreSQL has no text with a zero in it.
 function lengthError(name: string, value: string, most: number): string | undefined {
+  if (value.trim() === '' || /\p{Surrogate}|\0/u.test(value))
+    return `The ${name} field is required.`
   return value.length >= 1 && value.length <= most
     ? undefined
     : `The field ${name} must be a string with a minimum length of 1 and a maximum length of ${most}.`

@@ -230,23 +230,21 @@ describe('calls of one request', () => {
     }
   }
 
-  /** Counts the calls that have begun: each begins with its token. */
-  function countBegun(): { readonly begun: () => number; readonly exchange: Exchange } {
-    let count = 0
-    return {
-      begun: () => count,
-      exchange: (...sent) => {
-        count += 1
-        return exchange(...sent)
-      },
+  /** Counts the calls that have begun, also those that have not arrived yet. */
+  function countBegun(): { begun: () => number; thing: typeof getThing } {
+    let begun = 0
+    const target = (id: string): string => {
+      begun += 1
+      return getThing.target(id)
     }
+    return { begun: () => begun, thing: { ...getThing, target } }
   }
 
   it('are eight at once at most; the others begin in order, as places become free', async () => {
     const altinn3 = await startHolding()
-    const { begun, exchange: counting } = countBegun()
-    const ask = askingOf(altinn3.url, { exchange: counting })()
-    const asked = Array.from({ length: 12 }, (_, place) => ask(getThing, `${place}`))
+    const { begun, thing } = countBegun()
+    const ask = askingOf(altinn3.url)()
+    const asked = Array.from({ length: 12 }, (_, place) => ask(thing, `${place}`))
     await altinn3.came(8)
     expect(begun()).toBe(8)
     for (const place of [8, 9, 10, 11]) {
@@ -261,12 +259,12 @@ describe('calls of one request', () => {
 
   it('do not hold up those of another', async () => {
     const altinn3 = await startHolding()
-    const { begun, exchange: counting } = countBegun()
-    const askFor = askingOf(altinn3.url, { exchange: counting })
+    const { begun, thing } = countBegun()
+    const askFor = askingOf(altinn3.url)
     const ask = askFor()
-    const asked = Array.from({ length: 9 }, () => ask(getThing, 'a'))
+    const asked = Array.from({ length: 9 }, () => ask(thing, 'a'))
     await altinn3.came(8)
-    const other = askFor()(getThing, 'other')
+    const other = askFor()(thing, 'other')
     await altinn3.came(9)
     expect(begun()).toBe(9)
     expect(altinn3.requests[8]).toContain('/other?')
@@ -442,5 +440,85 @@ describe('calls of many requests at once', () => {
     const refused = results.filter(({ status }) => status === 'rejected')
     expect(refused.length).toBe(499)
     expect(refused[0]).toMatchObject({ reason: { code: 'ALTINN3_BUSY' } })
+  })
+})
+
+describe('a call that carries bytes', () => {
+  const fetchThing = {
+    name: 'things/fetch-thing',
+    method: 'GET',
+    target: () => '/things/api/v1/bytes',
+    retry: 'never',
+    outcomes: {},
+  } as const
+
+  function start(settings: Partial<AskSettings>): Promise<(gone?: AbortSignal) => Asking> {
+    return startAltinn3((socket, request) => {
+      if (request.includes('/bytes'))
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf')
+      else socket.write(json({ id: 'a' }))
+    }).then(({ url }) => {
+      const dispatcher = new Agent()
+      closers.push(() => dispatcher.destroy())
+      const askFor = createAsk({
+        dispatcher,
+        platformUrl: url,
+        exchange,
+        clock: { now: () => 0, pause: () => Promise.resolve() },
+        timeout: 10_000,
+        underWay: 2,
+        ...settings,
+      })
+      return (gone = new AbortController().signal) => askFor(caller, gone)
+    })
+  }
+
+  it('keeps nobody from looking at documents, and others of its kind wait for so long only', async () => {
+    const askFor = await start({ timeout: 300 })
+    const opened = await Promise.all([1, 2].map(() => askFor().stream(fetchThing, undefined)))
+    expect(await askFor().ask(getThing, 'a')).toEqual({ id: 'a' })
+    await expect(askFor().stream(fetchThing, undefined)).rejects.toMatchObject({
+      code: 'ALTINN3_BUSY',
+    })
+    for (const bytes of opened) bytes?.stream.destroy()
+    const [next] = await Promise.all([askFor().stream(fetchThing, undefined)])
+    next?.stream.destroy()
+  })
+
+  it('is not waited for by a caller who has gone', async () => {
+    const askFor = await start({})
+    const opened = await Promise.all([1, 2].map(() => askFor().stream(fetchThing, undefined)))
+    const leaving = new AbortController()
+    const waiting = askFor(leaving.signal).stream(fetchThing, undefined)
+    leaving.abort()
+    await expect(waiting).rejects.toMatchObject({ code: 'ALTINN3_BUSY' })
+    for (const bytes of opened) bytes?.stream.destroy()
+  })
+
+  it('is followed by others of the same request with the token that it began with', async () => {
+    let exchanges = 0
+    const askFor = await start({
+      exchange: () => {
+        exchanges += 1
+        return exchanges === 1 ? Promise.resolve('first') : Promise.reject(new Error('expired'))
+      },
+    })
+    const { ask, stream } = askFor()
+    const bytes = await stream(fetchThing, undefined)
+    expect(await ask(getThing, 'a')).toEqual({ id: 'a' })
+    bytes?.stream.destroy()
+  })
+
+  it('that could not get a token may try again', async () => {
+    let exchanges = 0
+    const askFor = await start({
+      exchange: () => {
+        exchanges += 1
+        return exchanges === 1 ? Promise.reject(new Error('away')) : Promise.resolve('second')
+      },
+    })
+    const { ask } = askFor()
+    await expect(ask(getThing, 'a')).rejects.toThrow('away')
+    expect(await ask(getThing, 'a')).toEqual({ id: 'a' })
   })
 })

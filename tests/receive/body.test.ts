@@ -213,6 +213,15 @@ describe('a body', () => {
     expect(answer.seen).toEqual({ found: { ServiceEdition: '2' }, repeated: ['ServiceCode'] })
   })
 
+  it('needs no disk for its first piece, however long that is', async () => {
+    spool = createSpool(0, folder)
+    use = echo((body) => body.hasBytes())
+    const whole = Buffer.alloc(limit, 'x')
+    for (let turn = 0; turn < 10; turn += 1) {
+      expect((await call([whole], {})).body.equals(whole)).toBe(true)
+    }
+  })
+
   it('may be empty although it was announced', async () => {
     use = echo((body) => body.hasBytes())
     const answer = await call([], { 'Transfer-Encoding': 'chunked' })
@@ -240,6 +249,11 @@ describe('a body is refused', () => {
     const long = Buffer.from(`{"a":"${'x'.repeat(500_000)}","ServiceCode":"1"}`)
     const answer = await call([long], { 'Content-Type': 'application/json' })
     expect(answer.body.toString()).toBe('SPOOL_FULL')
+  })
+
+  it('when it is coded in more ways than one', async () => {
+    const answer = await call([Buffer.from('x')], { 'Transfer-Encoding': 'gzip, chunked' })
+    expect(answer.body.toString()).toBe('REQUEST_MALFORMED')
   })
 
   it('when the folder for it is gone', async () => {
@@ -290,6 +304,35 @@ describe('what is held back', () => {
       await abandon(long)
     }
     expect(readdirSync(folder)).toEqual([])
+    await expect.poll(() => room.used()).toBe(0)
+  })
+
+  it('is given back when the caller leaves in the moment in which the file is made', async () => {
+    const made: (() => void)[] = []
+    const real = createSpool(600_000, folder)
+    spool = {
+      ...real,
+      open: async () => {
+        await new Promise<void>((resolve) => made.push(resolve))
+        return real.open()
+      },
+    }
+    const ended: Promise<unknown>[] = []
+    use = async (body) => {
+      ended.push(body?.peekTopLevel(['Never']).catch(() => undefined) ?? Promise.resolve())
+      await ended[0]
+    }
+    const socket = connect(url.port, url.hostname)
+    socket.write(
+      'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: text/json\r\nContent-Length: 900000\r\n\r\n',
+    )
+    socket.write(Buffer.from(`{"a":"${'x'.repeat(300_000)}`))
+    await expect.poll(() => made.length).toBe(1)
+    socket.destroy()
+    await pause(100)
+    made[0]?.()
+    await Promise.all(ended)
+    await expect.poll(() => real.used()).toBe(0)
   })
 
   /** Leaves half-way, and waits until the room that was taken is free again. */

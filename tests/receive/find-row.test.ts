@@ -62,6 +62,7 @@ it('is the same row that the running gateway finds, for every operation', async 
 function sampleOf(pattern: RegExp | undefined): string {
   const samples = [
     '313876144',
+    '1',
     'a1',
     'r1',
     'RequestSchema',

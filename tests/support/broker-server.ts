@@ -22,6 +22,7 @@ export interface Scripts {
   /** The transfer's status when it is looked at. */
   readonly status?: () => string
   readonly size?: () => number
+  readonly name?: string
 }
 
 /** A broker of either platform with one file, whose bytes are in the hands of a script. */
@@ -67,13 +68,17 @@ function altinnToken(): string {
   return `${part({ alg: 'none' })}.${part({ exp: Math.floor(Date.now() / 1000) + 1_800 })}.c2ln`
 }
 
-function overview({ status = () => 'Published', size = () => 2048 }: Scripts): object {
+function overview({
+  status = () => 'Published',
+  size = () => 2048,
+  name = 'pakke.zip',
+}: Scripts): object {
   const at = '2026-11-22T11:00:00+00:00'
   const customer = `0192:${organizations.customer.number}`
   return {
     fileTransferId: transferId,
     resourceId: 'acn-broker-02',
-    fileName: 'pakke.zip',
+    fileName: name,
     sendersFileTransferReference: 'ref-1',
     fileTransferSize: size(),
     fileTransferStatus: status(),

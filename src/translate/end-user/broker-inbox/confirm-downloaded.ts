@@ -1,4 +1,4 @@
-import { confirmDownload, downloadFile } from '../../../altinn3/broker.ts'
+import { confirmDownload, downloadFileTransfer } from '../../../altinn3/broker.ts'
 import { GatewayError } from '../../../errors.ts'
 import { isDownloaded } from '../../broker-transfer.ts'
 import type { Ports, Translation } from '../../translation.ts'
@@ -39,7 +39,7 @@ async function confirmOrTouch(id: string, mayTouch: boolean, ports: Ports): Prom
   } catch (error) {
     const isEarly = error instanceof GatewayError && error.code === 'NOT_DOWNLOADED'
     if (!isEarly || !mayTouch) throw error
-    const touched = await ports.stream(downloadFile, { id, range: 'bytes=0-0' })
+    const touched = await ports.stream(downloadFileTransfer, { id, range: 'bytes=0-0' })
     touched?.stream.destroy()
     await needConfirmed(id, ports)
   }

@@ -1,4 +1,4 @@
-import { downloadFile } from '../../../altinn3/broker.ts'
+import { downloadFileTransfer } from '../../../altinn3/broker.ts'
 import { GatewayError } from '../../../errors.ts'
 import type { Translation } from '../../translation.ts'
 import { needInboxFile } from './inbox-file.ts'
@@ -13,7 +13,7 @@ export const downloadInboxFile: Translation = async (question, ports) => {
     if (!available.has(transfer.fileTransferStatus)) throw new GatewayError('FILE_UNAVAILABLE')
     return { status: 200, body: { ...named, length } }
   }
-  const bytes = await ports.stream(downloadFile, { id })
+  const bytes = await ports.stream(downloadFileTransfer, { id })
   if (bytes === undefined) throw new GatewayError('NOT_FOUND')
   return { status: 200, body: { ...named, ...bytes } }
 }

@@ -39,12 +39,9 @@ async function isAnyUnconfirmed(
   party: Question['party'],
   ask: Ports['ask'],
 ): Promise<boolean> {
-  for (const id of ids) {
-    const transfer = await ask(getFileTransfer, { id })
-    const own = transfer?.recipients.find(({ recipient }) => toOrganization(recipient) === party)
-    if (own !== undefined && !isDownloaded(own)) return true
-  }
-  return false
+  const transfers = await Promise.all(ids.map((id) => ask(getFileTransfer, { id })))
+  const recipients = transfers.flatMap((transfer) => transfer?.recipients ?? [])
+  return recipients.some((one) => toOrganization(one.recipient) === party && !isDownloaded(one))
 }
 
 /** A comma-separated list; it may be left out. Throws `PARAMETER_MALFORMED`, `REPORTEE_REFUSED`. */

@@ -35,7 +35,10 @@ export async function needInboxFile(question: Question, ports: Ports): Promise<I
   return file
 }
 
-export function toFileResource({ transfer, recipient, service }: InboxFile, who: string): Resource {
+export function toInboxResource(
+  { transfer, recipient, service }: InboxFile,
+  who: string,
+): Resource {
   const reference = transfer.fileTransferId
   const self = `/api/${who}/brokerservice/inbox/${reference}`
   return toBrokerFile(
@@ -44,7 +47,7 @@ export function toFileResource({ transfer, recipient, service }: InboxFile, who:
       reference,
       name: transfer.fileName,
       size: transfer.fileTransferSize,
-      status: toFileStatus(transfer, recipient),
+      status: toInboxStatus(transfer, recipient),
       sender: toOrganization(transfer.sender),
       sendersReference: transfer.sendersFileTransferReference ?? '',
       sent: transfer.created,
@@ -62,7 +65,7 @@ const notYetAvailable: ReadonlySet<string> = new Set([
   'Cancelled',
 ])
 
-export function toFileStatus(
+export function toInboxStatus(
   { fileTransferStatus }: FileTransfer,
   recipient: FileTransferRecipient,
 ): FileStatus {

@@ -10,7 +10,7 @@ import {
 import { GatewayError } from '../../../errors.ts'
 import type { Ports, Translation } from '../../translation.ts'
 import { resourcesOf, serviceOf } from '../../broker-transfer.ts'
-import { toFileResource, toFileStatus, toInboxFile } from './inbox-file.ts'
+import { toInboxResource, toInboxStatus, toInboxFile } from './inbox-file.ts'
 
 /** More files than this are not listed; the header says so, and narrower dates show the rest. */
 const mostFiles = 2_000
@@ -39,13 +39,13 @@ export const listInboxFiles: Translation = async (question, ports) => {
       const service = serviceOf(transfer, targets)
       return (service && toInboxFile({ transfer, service }, party)) ?? []
     })
-    .filter(({ transfer, recipient }) => toFileStatus(transfer, recipient) === status)
+    .filter(({ transfer, recipient }) => toInboxStatus(transfer, recipient) === status)
   return {
     status: 200,
     ...(found.size > mostFiles ? { headers: { 'X-Warning-LimitReached': 'true' } } : {}),
     body: {
       kind: 'list',
-      resources: files.slice(0, mostFiles).map((file) => toFileResource(file, params.who ?? 'my')),
+      resources: files.slice(0, mostFiles).map((file) => toInboxResource(file, params.who ?? 'my')),
     },
   }
 }

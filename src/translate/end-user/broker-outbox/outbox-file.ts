@@ -18,7 +18,7 @@ export function outboxPath(who: string, reference: string): string {
   return `/api/${who}/brokerservice/outbox/${reference}`
 }
 
-export function toFileResource({ transfer, service }: KnownTransfer, who: string): Resource {
+export function toOutboxResource({ transfer, service }: KnownTransfer, who: string): Resource {
   const reference = transfer.fileTransferId
   const self = outboxPath(who, reference)
   return toBrokerFile(
@@ -27,7 +27,7 @@ export function toFileResource({ transfer, service }: KnownTransfer, who: string
       reference,
       name: transfer.fileName,
       size: transfer.fileTransferSize,
-      status: toFileStatus(transfer),
+      status: toOutboxStatus(transfer),
       sender: toOrganization(transfer.sender),
       sendersReference: transfer.sendersFileTransferReference ?? '',
       sent: transfer.created,
@@ -40,7 +40,7 @@ export function toFileResource({ transfer, service }: KnownTransfer, who: string
  * Altinn 2 had no failed state: a file that was refused stays `Initialized`, and its receipt tells
  * (Digdir's broker transition solution). What has been purged was there to be fetched before.
  */
-function toFileStatus({ fileTransferStatus: status, recipients }: FileTransfer): FileStatus {
+function toOutboxStatus({ fileTransferStatus: status, recipients }: FileTransfer): FileStatus {
   const isFetched = recipients.length > 0 && recipients.every(isDownloaded)
   if (status === 'AllConfirmedDownloaded') return 'Downloaded'
   if (status === 'Purged') return isFetched ? 'Downloaded' : 'Uploaded'

@@ -6,6 +6,7 @@ import {
   initializeFileTransfer,
   type NewFileTransfer,
 } from '../../../altinn3/broker.ts'
+import type { Query } from '../../../altinn2/query.ts'
 import { parseOrganizationNumber } from '../../../altinn2/organization-number.ts'
 import type { Target } from '../../../decide/register.ts'
 import { GatewayError } from '../../../errors.ts'
@@ -14,8 +15,8 @@ import { outboxPath } from './outbox-file.ts'
 import { upload } from './upload.ts'
 
 /**
- * One call of Altinn 2's becomes two: room is made, then filled. Everything that Altinn 3 would
- * refuse is refused before, so that no empty transfer is left behind.
+ * One call of Altinn 2's becomes two: room is made, then filled. What Altinn 3's validation would
+ * refuse is refused before, and room is made for a body that has begun to arrive only.
  */
 export const sendFile: Translation = async (question, ports) => {
   const description = needDescription(question)
@@ -56,11 +57,10 @@ function toTransfer(
   const { recipients, properties, sendersReference } = description
   checkRecipients(recipients)
   checkProperties(properties)
-  if (sendersReference.length > limits.sendersFileTransferReference) {
-    throw malformed('SendersReference')
-  }
+  const isTooLong = sendersReference.length > limits.sendersFileTransferReference
+  if (isTooLong || !isStorable(sendersReference)) throw malformed('SendersReference')
   return {
-    fileName: (query.one('fileName') ?? `${createId()}.zip`).slice(0, limits.fileName),
+    fileName: needFileName(query) ?? `${createId()}.zip`,
     resourceId: needResource(targets),
     // Altinn 2 took none; Altinn 3 insists.
     sendersFileTransferReference: sendersReference === '' ? createId() : sendersReference,
@@ -78,6 +78,22 @@ function needResource(targets: readonly Target[]): string {
   return place.resource
 }
 
+/** Cut at what Altinn 3 takes, and never within a character. */
+function needFileName(query: Query): string | undefined {
+  const name = query.one('fileName')
+  if (name === undefined) return undefined
+  if (name.trim() === '' || !isStorable(name)) {
+    throw new GatewayError('PARAMETER_MALFORMED', { detail: 'fileName' })
+  }
+  const cut = name.slice(0, limits.fileName)
+  return isStorable(cut) ? cut : cut.slice(0, -1)
+}
+
+/** Neither half a character nor the one that ends strings elsewhere: no JSON or database has them. */
+function isStorable(text: string): boolean {
+  return !/\p{Surrogate}|\0/u.test(text)
+}
+
 function checkRecipients(recipients: readonly string[]): void {
   if (recipients.length === 0) throw malformed('Recipients')
   if (recipients.some((recipient) => /^\d{11}$/.test(recipient))) {
@@ -90,6 +106,7 @@ function checkRecipients(recipients: readonly string[]): void {
 
 function checkProperties(properties: BrokerServiceDescription['properties']): void {
   const pairs = Object.entries(properties)
+  if (!pairs.flat().every(isStorable)) throw malformed('Properties')
   const isTooLong = ([key, value]: [string, string]): boolean =>
     key.length > limits.propertyKey || value.length > limits.propertyValue
   if (pairs.length <= limits.properties && !pairs.some(isTooLong)) return

@@ -1,4 +1,4 @@
-import { getFileTransfer, uploadFile } from '../../../altinn3/broker.ts'
+import { getFileTransfer, uploadFileTransfer } from '../../../altinn3/broker.ts'
 import { GatewayError } from '../../../errors.ts'
 import type { Body } from '../../../receive/body.ts'
 import type { Ports } from '../../translation.ts'
@@ -14,18 +14,21 @@ const pauseBetween = 2_000
  */
 export async function upload(id: string, bytes: Body, ports: Ports): Promise<void> {
   try {
-    if ((await ports.ask(uploadFile, { id, bytes })) === true) return
+    if ((await ports.ask(uploadFileTransfer, { id, bytes })) === true) return
     throw new GatewayError('UPLOAD_FAILED')
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
-    if (bytes.isWhole() && isLost(error) && (await hasArrived(id, bytes.length(), ports))) return
+    if (bytes.isWhole() && lost.has(error.code) && (await hasArrived(id, bytes.length(), ports)))
+      return
     throw new GatewayError(error.code, { ...error.details, reference: id, cause: error })
   }
 }
 
-function isLost({ code }: GatewayError): boolean {
-  return code.startsWith('ALTINN3_') && code !== 'ALTINN3_ACCESS_REFUSED'
-}
+const lost: ReadonlySet<string> = new Set([
+  'ALTINN3_SILENT',
+  'ALTINN3_UNREACHABLE',
+  'ALTINN3_UNREADABLE',
+])
 
 async function hasArrived(id: string, size: number, { ask, pause }: Ports): Promise<boolean> {
   for (let look = 1; look <= looks; look += 1) {

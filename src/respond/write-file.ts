@@ -9,30 +9,32 @@ import type { Life } from '../receive/life.ts'
  * Hands a file through as it comes. A file that breaks off breaks the connection with it, so that
  * half of it is never taken for the whole.
  */
-export async function sendFile(
+export async function writeFile(
   reply: FastifyReply,
   { type, fileName, length, stream }: File,
   betweenBytes: number,
 ): Promise<void> {
-  const { raw } = reply
-  void reply.headers({
-    'Content-Type': type,
-    'Content-Disposition': create(fileName),
-    ...(length === undefined ? {} : { 'Content-Length': length }),
-  })
-  reply.hijack()
-  raw.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string>)
-  if (stream === undefined) {
-    raw.end()
-    return
-  }
+  const { raw, request } = reply
   try {
-    await pump(stream, raw, reply.request.life, betweenBytes)
+    void reply.headers({
+      'Content-Type': type,
+      'Content-Disposition': create(toWellFormed(fileName)),
+      ...(length === undefined ? {} : { 'Content-Length': length }),
+    })
+    raw.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string>)
+    reply.hijack()
+    if (stream !== undefined) await pump(stream, raw, request.life, betweenBytes)
     raw.end()
   } catch (error) {
-    stream.destroy()
+    stream?.destroy()
+    if (!raw.headersSent) throw error
     raw.destroy(error as Error)
   }
+}
+
+/** Half a character, which UTF-8 cannot write, becomes a replacement character. */
+function toWellFormed(text: string): string {
+  return Buffer.from(text).toString()
 }
 
 async function pump(
