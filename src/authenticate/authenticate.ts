@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import type { CryptoKey } from 'jose'
 import type { Query } from '../altinn2/query.ts'
 import type { Clock } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
@@ -22,7 +23,7 @@ export function createAuthenticate(
   clock: Clock,
 ): Authenticate {
   // What depends on the route is never kept here, so a hit says no more than a fresh check would.
-  const verified = createCache<{ readonly principal: Principal; readonly kid: string }>(
+  const verified = createCache<{ readonly principal: Principal; readonly signer: CryptoKey }>(
     cachedTokens,
     clock,
   )
@@ -35,13 +36,13 @@ export function createAuthenticate(
     // The whole token, signature included: a forged one must never hit.
     const key = createHash('sha256').update(token).digest('base64')
     const known = verified.peek(key)
-    if (known !== undefined && keys.has(known.kid)) return known.principal
+    if (known !== undefined && keys.has(known.signer)) return known.principal
 
     const now = clock.now()
-    const { payload, kid } = await verify(token, keys, rules, now)
+    const { payload, signer } = await verify(token, keys, rules, now)
     const principal = toPrincipal(payload, token, rules.delegationSources)
     const until = Math.min(principal.expires, now + cachedFor)
-    verified.set(key, { value: { principal, kid }, until })
+    verified.set(key, { value: { principal, signer }, until })
     return principal
   }
 }

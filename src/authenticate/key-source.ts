@@ -1,146 +1,143 @@
-import { importJWK, type CryptoKey } from 'jose'
+import type { CryptoKey } from 'jose'
 import type { Logger } from 'pino'
-import Type from 'typebox'
-import { Compile } from 'typebox/compile'
-import { request, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { Clock } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
+import { fetchKeySet, type KeySet, type PublicKey } from './key-set.ts'
+import { createStrangers } from './key-strangers.ts'
 
-const longestSet = 256 * 1024
-const fetchTimeout = 3_000
+/** A withdrawn key is trusted this long while the issuer answers … */
+const refreshEvery = 15 * 60_000
+// … and this long while it does not: Digdir's own word for how long keys may be kept
+// (felleslosninger/docs maskinporten_protocol_token.md).
+const longestUse = 24 * 60 * 60_000
+const [shortestBackOff, longestBackOff] = [1_000, 5 * 60_000]
 /** Counted from attempts: unknown key ids must not become fetches. */
 const cooldown = 30_000
-const refreshEvery = 15 * 60_000
-const retryEvery = 5_000
-
-const keySet = Compile(Type.Object({ keys: Type.Array(Type.Unknown(), { maxItems: 20 }) }))
-const publicKey = Compile(
-  Type.Object({
-    kty: Type.Literal('RSA'),
-    kid: Type.String({ minLength: 1, maxLength: 128 }),
-    n: Type.String({ minLength: 340 }),
-    e: Type.String(),
-    use: Type.Optional(Type.Literal('sig')),
-    alg: Type.Optional(Type.String({ pattern: '^RS(?:256|384|512)$' })),
-  }),
-)
 
 /** An issuer's public keys by key id. */
 export interface KeySource {
+  /**
+   * At once, whether the key is there or not; waits only while there are no keys at all. Throws
+   * when it cannot be known whether the issuer has the key.
+   */
   readonly find: (kid: string) => Promise<CryptoKey | undefined>
-  readonly has: (kid: string) => boolean
+  /** Whether the issuer still has this very key: its id may be gone, or name another. */
+  readonly has: (key: CryptoKey) => boolean
   readonly isReady: () => boolean
   /** Resolves at the first set; keeps it fresh from then on until the signal fires. */
   readonly keepFresh: (signal: AbortSignal) => Promise<void>
 }
 
-/**
- * Keeps a usable set in memory: a failed fetch leaves the last good one in place, and requests
- * wait for a fetch only when their key is unknown and none was tried lately.
- */
-export function createKeySource(
-  url: string,
-  { clock, log, dispatcher }: { clock: Clock; log: Logger; dispatcher: Dispatcher },
-): KeySource {
-  let keys: ReadonlyMap<string, CryptoKey> = new Map()
-  let attempted = -Infinity
-  let underWay: Promise<boolean> | undefined
-  let lastWorked = false
+export interface KeySourceParts {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly dispatcher: Dispatcher
+  /** From 0 up to 1: keeps many gateways from asking at the same moment. */
+  readonly random?: () => number
+}
 
-  async function refresh(): Promise<boolean> {
-    attempted = clock.now()
-    underWay ??= fetchKeys(url, dispatcher)
-      .then(
-        (fetched) => {
-          keys = fetched
-          lastWorked = true
-          return true
-        },
-        (error: unknown) => {
-          log.warn({ reason: describe(error) }, 'key set could not be fetched')
-          lastWorked = false
-          return false
-        },
-      )
-      .finally(() => {
-        underWay = undefined
-      })
+/** Keeps the last good set in use, and fetches the next beside the requests, not in them. */
+export function createKeySource(url: string, parts: KeySourceParts): KeySource {
+  const { clock, log, random = Math.random } = parts
+  const strangers = createStrangers(clock)
+  let keys: ReadonlyMap<string, PublicKey> = new Map()
+  let fetchedAt = -Infinity
+  let attemptedAt = -Infinity
+  let failures = 0
+  let underWay: Promise<void> | undefined
+  let leftOutBefore = '[]'
+  let endRest: (how: 'woken') => void = () => undefined
+  let announce: () => void = () => undefined
+  const firstSet = new Promise<void>((resolve) => (announce = resolve))
+
+  const isReady = (): boolean => clock.now() - fetchedAt < longestUse
+  const mayAttempt = (): boolean => clock.now() - attemptedAt >= cooldown
+
+  function refresh(): Promise<void> {
+    if (underWay !== undefined) return underWay
+    attemptedAt = clock.now()
+    const endLookup = strangers.startLookup()
+    underWay = fetchKeySet(url, parts)
+      .then((set) => {
+        take(set)
+        endLookup(keys)
+      }, noteFailure)
+      .finally(() => (underWay = undefined))
     return underWay
   }
 
-  async function find(kid: string): Promise<CryptoKey | undefined> {
-    const known = keys.get(kid)
-    if (known !== undefined) return known
-    const mayFetch = underWay !== undefined || clock.now() - attempted >= cooldown
-    const fetched = mayFetch ? await refresh() : lastWorked
-    const found = keys.get(kid)
-    // Whether an unknown key is a forgery cannot be told while the issuer does not answer.
-    if (found === undefined && !fetched) {
-      throw new GatewayError('KEYS_UNAVAILABLE')
+  function take(set: KeySet): void {
+    keys = new Map([...set.keys].map(([kid, key]) => [kid, unchanged(keys.get(kid), key)]))
+    fetchedAt = clock.now()
+    failures = 0
+    log.debug({ url, kids: [...keys.keys()] }, 'key set fetched')
+    const leftOut = JSON.stringify(set.leftOut)
+    if (leftOut !== leftOutBefore && set.leftOut.length > 0) {
+      log.warn({ url, keys: set.leftOut }, 'keys were left out')
     }
-    return found
+    leftOutBefore = leftOut
+    announce()
+  }
+
+  function noteFailure(error: unknown): void {
+    failures += 1
+    const reason = error instanceof Error ? error.message : 'unknown'
+    log.warn({ url, reason, failures }, 'key set could not be fetched')
+    // A request's fetch may fail amid the long pause of a source in health.
+    if (failures === 1) endRest('woken')
+  }
+
+  async function find(kid: string): Promise<CryptoKey | undefined> {
+    if (!isReady()) {
+      await (mayAttempt() ? refresh() : underWay)
+      if (!isReady()) throw new GatewayError('KEYS_UNAVAILABLE')
+    }
+    const known = keys.get(kid)
+    if (known === undefined) noteMiss(kid)
+    return known?.key
+  }
+
+  function noteMiss(kid: string): void {
+    strangers.note(kid)
+    if (mayAttempt() && !strangers.isAbsent(kid)) void refresh()
+    // Whether an unknown key is a forgery cannot be told while the issuer does not answer.
+    if (failures > 0) throw new GatewayError('KEYS_UNAVAILABLE')
+  }
+
+  function rest(): Promise<'over' | 'woken'> {
+    const pause = pauseAfter(failures) * (0.9 + 0.2 * random())
+    return new Promise((resolve) => {
+      endRest = resolve
+      void clock.pause(pause).then(() => resolve('over'))
+    })
+  }
+
+  async function refreshUntil(signal: AbortSignal): Promise<void> {
+    signal.addEventListener('abort', () => endRest('woken'), { once: true })
+    await refresh()
+    while (!signal.aborted) {
+      if ((await rest()) === 'over') await refresh()
+    }
   }
 
   return {
     find,
-    has: (kid) => keys.has(kid),
-    isReady: () => keys.size > 0,
-    keepFresh: (signal) =>
-      new Promise((resolve) => {
-        void (async () => {
-          while (!signal.aborted) {
-            const fetched = await refresh()
-            if (fetched) resolve()
-            await clock.pause(fetched ? refreshEvery : retryEvery)
-          }
-        })()
-      }),
+    has: (key) => isReady() && [...keys.values()].some((known) => known.key === key),
+    isReady,
+    keepFresh: (signal) => {
+      void refreshUntil(signal)
+      return firstSet
+    },
   }
 }
 
-async function fetchKeys(
-  url: string,
-  dispatcher: Dispatcher,
-): Promise<ReadonlyMap<string, CryptoKey>> {
-  const { statusCode, body } = await request(url, {
-    dispatcher,
-    signal: AbortSignal.timeout(fetchTimeout),
-    headers: { accept: 'application/json' },
-  })
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    length += chunk.length
-    if (length > longestSet) throw new Error('too large')
-    chunks.push(chunk)
-  }
-  if (statusCode !== 200) throw new Error(`status ${statusCode}`)
-  const parsed: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
-  if (!keySet.Check(parsed)) throw new Error('not a key set')
-  return importKeys(parsed.keys.filter((key) => publicKey.Check(key)))
+function pauseAfter(failures: number): number {
+  if (failures === 0) return refreshEvery
+  return Math.min(shortestBackOff * 2 ** (failures - 1), longestBackOff)
 }
 
-async function importKeys(
-  usable: readonly { kty: 'RSA'; kid: string; n: string; e: string; alg?: string }[],
-): Promise<ReadonlyMap<string, CryptoKey>> {
-  const entries = await Promise.all(
-    usable.map(async ({ kty, kid, n, e, alg }) => {
-      const key = await importJWK({ kty, n, e }, alg ?? 'RS256')
-      return [kid, key] as const
-    }),
-  )
-  const found = new Map(entries.filter(([, key]) => isStrong(key)))
-  if (found.size === 0) throw new Error('no usable key')
-  if (new Set(entries.map(([kid]) => kid)).size !== entries.length) {
-    throw new Error('two keys with one id')
-  }
-  return found
-}
-
-function isStrong({ algorithm }: CryptoKey): boolean {
-  return 'modulusLength' in algorithm && Number(algorithm.modulusLength) >= 2048
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown'
+/** The key as it was, if it is the same: what was verified with it stays verified. */
+function unchanged(before: PublicKey | undefined, now: PublicKey): PublicKey {
+  return before?.material === now.material ? before : now
 }

@@ -1,4 +1,4 @@
-import { errors as joseErrors, jwtVerify } from 'jose'
+import { errors as joseErrors, jwtVerify, type CryptoKey } from 'jose'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
 import { GatewayError } from '../errors.ts'
@@ -33,7 +33,8 @@ export interface VerifyRules {
 
 export interface Verified {
   readonly payload: unknown
-  readonly kid: string
+  /** The key that the signature fits. */
+  readonly signer: CryptoKey
 }
 
 /** Checks signature, issuer, times and audience. Every defect reads alike to the caller. */
@@ -62,7 +63,7 @@ export async function verify(
     },
   )
   if (!isForUs(payload.aud, rules)) throw new GatewayError('TOKEN_INVALID')
-  return { payload, kid: head.kid }
+  return { payload, signer: key }
 }
 
 function readHeader(token: string): { kid: string } {

@@ -1,0 +1,44 @@
+import type { Clock } from '../../src/clock.ts'
+
+export interface VirtualClock extends Clock {
+  /** Every pause that was asked for, in order. */
+  readonly pauses: readonly number[]
+  /** Lets time pass; what was due in it goes on, in its order, once the test waits. */
+  readonly advance: (milliseconds: number) => void
+}
+
+/** Time that passes only when the test says so. */
+export function virtualClock(start = Date.parse('2026-11-22T12:00:00Z')): VirtualClock {
+  let time = start
+  const pauses: number[] = []
+  let waiting: { readonly until: number; readonly goOn: () => void }[] = []
+  return {
+    now: () => time,
+    pause: (milliseconds) =>
+      new Promise((goOn) => {
+        pauses.push(milliseconds)
+        waiting.push({ until: time + milliseconds, goOn })
+      }),
+    pauses,
+    advance: (milliseconds) => {
+      time += milliseconds
+      const due = waiting.filter(({ until }) => until <= time)
+      waiting = waiting.filter(({ until }) => until > time)
+      for (const { goOn } of due.sort((one, other) => one.until - other.until)) goOn()
+    },
+  }
+}
+
+/** Until everything that can happen without time passing has happened, short of the network. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+/** Turn by turn until it is so, without any sleep. */
+export async function eventually(isSo: () => boolean): Promise<void> {
+  const giveUp = Date.now() + 5_000
+  while (!isSo()) {
+    if (Date.now() > giveUp) throw new Error(`never came true: ${isSo.toString()}`)
+    await turn()
+  }
+}
