@@ -2,7 +2,7 @@ import { brokerError, json, wantsHal } from './altinn2-answer.ts'
 import { answerBroker, hasAvailableFiles } from './altinn2-broker.ts'
 import type { Altinn2Broker, Caller } from './altinn2-broker-state.ts'
 import { messages, seedBroker } from './altinn2-seed.ts'
-import { checkBearer, organizationOf } from './bearer.ts'
+import { checkBearer, organizationOf, type FindKey } from './bearer.ts'
 import { serviceOwners, services, type SeedService } from './services.ts'
 import {
   noneOf,
@@ -16,7 +16,7 @@ import {
 
 export interface Altinn2Settings {
   readonly issuer: string
-  readonly jwksUrl: string
+  readonly findKey: FindKey
   /** How Altinn 2 names itself in links, e.g. `https://tt02.altinn.no`. */
   readonly publicOrigin: string
 }
@@ -32,7 +32,7 @@ export interface Altinn2 extends StandIn {
  */
 export async function startAltinn2(port: number, settings: Altinn2Settings): Promise<Altinn2> {
   const broker = seedBroker()
-  const check = checkBearer(settings.issuer, settings.jwksUrl)
+  const check = checkBearer(settings.issuer, settings.findKey)
 
   const standIn = await serve(port, async (asked) => {
     noneOf(asked, 'cookie', 'ocp-apim-subscription-key', 'x-forwarded-for', 'forwarded', 'expect')

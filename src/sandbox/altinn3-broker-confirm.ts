@@ -1,4 +1,4 @@
-import { mayActAsRecipient } from './altinn3-broker-access.ts'
+import { mayActAsRecipient, type Caller } from './altinn3-broker-access.ts'
 import { plainProblem, problem } from './altinn3-broker-problem.ts'
 import {
   currentEvent,
@@ -15,7 +15,7 @@ import { onlyQuery, type Answered, type Asked } from './strict.ts'
 export function confirmDownload(
   asked: Asked,
   id: string,
-  caller: string,
+  caller: Caller,
   state: BrokerState,
 ): Answered {
   onlyQuery(asked)
@@ -27,16 +27,16 @@ export function confirmDownload(
   return currentEvent(transfer).status === 'Published' ? confirm(transfer, caller) : problem(10)
 }
 
-function confirm(transfer: Transfer, caller: string): Answered {
+function confirm(transfer: Transfer, caller: Caller): Answered {
   const recipients = recipientsOf(transfer)
-  const own = recipients.find(({ recipient }) => recipient === `0192:${caller}`)
+  const own = recipients.find(({ recipient }) => recipient === `0192:${caller.organization}`)
   // `First` throws on somebody who may act for a recipient and is none.
   if (own === undefined) return plainProblem(500)
   // `Ok(null)`
   const confirmed: Answered = { status: 204 }
   if (own.status === 'DownloadConfirmed') return confirmed
   if (own.status !== 'DownloadStarted') return problem(19)
-  setRecipientStatus(transfer, caller, 'DownloadConfirmed')
+  setRecipientStatus(transfer, caller.organization, 'DownloadConfirmed')
   const others = recipients.filter(({ recipient }) => recipient !== own.recipient)
   if (others.every(({ status }) => status === 'DownloadConfirmed')) {
     setStatus(transfer, 'AllConfirmedDownloaded')

@@ -1,4 +1,4 @@
-import { mayActAsRecipient } from './altinn3-broker-access.ts'
+import { mayActAsRecipient, type Caller } from './altinn3-broker-access.ts'
 import { problem } from './altinn3-broker-problem.ts'
 import {
   currentEvent,
@@ -11,7 +11,7 @@ import { onlyQuery, type Answered, type Asked } from './strict.ts'
 const fiveMinutes = 300_000
 
 /** GET /{id}/download: DownloadFileHandler.cs. */
-export function download(asked: Asked, id: string, caller: string, state: BrokerState): Answered {
+export function download(asked: Asked, id: string, caller: Caller, state: BrokerState): Answered {
   onlyQuery(asked)
   const transfer = findTransfer(state, id)
   if (transfer === undefined) return withProblemType(problem(1))
@@ -24,8 +24,9 @@ export function download(asked: Asked, id: string, caller: string, state: Broker
   if (!transfer.isStored || content === undefined) return withProblemType(problem(3))
   const range = resolveRange(asked.headers.range, content.length)
   if (range === 'unsatisfiable') return withProblemType(problem(29))
-  const isNoted = range !== undefined && wasNoted(state, `${transfer.fileTransferId}:${caller}`)
-  if (!isNoted) setRecipientStatus(transfer, caller, 'DownloadStarted')
+  const isNoted =
+    range !== undefined && wasNoted(state, `${transfer.fileTransferId}:${caller.organization}`)
+  if (!isNoted) setRecipientStatus(transfer, caller.organization, 'DownloadStarted')
   return sendFile(transfer.fileName, content, range)
 }
 

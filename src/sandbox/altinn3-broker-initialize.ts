@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mayAct, withoutPrefix } from './altinn3-broker-access.ts'
+import { mayAct, withoutPrefix, type Caller } from './altinn3-broker-access.ts'
 import { errorsIn, readInitialize, type Initialize } from './altinn3-broker-initialize-model.ts'
 import { invalid, plainProblem, problem } from './altinn3-broker-problem.ts'
 import {
@@ -14,7 +14,7 @@ import { onlyQuery, type Answered, type Asked } from './strict.ts'
 /** POST /: InitializeFileTransferHandler.cs, in its order. */
 export async function initialize(
   asked: Asked,
-  caller: string,
+  caller: Caller,
   state: BrokerState,
 ): Promise<Answered> {
   onlyQuery(asked)
@@ -28,7 +28,7 @@ export async function initialize(
     : begin(read, caller, state)
 }
 
-function begin(read: Initialize, caller: string, state: BrokerState): Answered {
+function begin(read: Initialize, caller: Caller, state: BrokerState): Answered {
   const resource = findResource(state, withoutPrefix(read.resourceId))
   const sender = withoutPrefix(read.sender)
   // What the broker does not know is no access, before anything says that it is not configured.

@@ -1,4 +1,4 @@
-import { mayAct } from './altinn3-broker-access.ts'
+import { mayAct, type Caller } from './altinn3-broker-access.ts'
 import { invalid, problem, type Invalid } from './altinn3-broker-problem.ts'
 import { currentEvent, type BrokerState, type Transfer } from './altinn3-broker-state.ts'
 import { onlyQuery, type Answered, type Asked } from './strict.ts'
@@ -31,18 +31,18 @@ const parameters: Readonly<Record<string, (text: string) => boolean>> = {
 }
 
 /** GET /: ids of what the caller sent or received, at most a hundred (FileTransferRepository.cs). */
-export function listTransfers(asked: Asked, caller: string, state: BrokerState): Answered {
+export function listTransfers(asked: Asked, caller: Caller, state: BrokerState): Answered {
   onlyQuery(asked, ...Object.keys(parameters))
   const { query } = asked
   const errors = errorsIn(query)
   if (Object.keys(errors).length > 0) return invalid(errors, state)
   const resource = query.get('resourceId') ?? ''
-  if (!mayAct(state, resource, caller, caller)) return problem(6)
+  if (!mayAct(state, resource, caller, caller.organization)) return problem(6)
   const status = query.get('status')
   const dated = state.transfers
     .filter(({ resourceId }) => resourceId === resource)
     .filter((transfer) => status === null || currentEvent(transfer).status === status)
-    .filter((transfer) => concerns(transfer, `0192:${caller}`, query))
+    .filter((transfer) => concerns(transfer, `0192:${caller.organization}`, query))
     .map((transfer) => ({ id: transfer.fileTransferId, date: sortDate(transfer, status) }))
     .filter(({ date }) => isWithin(date, query.get('from'), query.get('to')))
     .sort((one, other) => one.date - other.date)

@@ -1,4 +1,4 @@
-import { mayActAsSender } from './altinn3-broker-access.ts'
+import { mayActAsSender, type Caller } from './altinn3-broker-access.ts'
 import { problem } from './altinn3-broker-problem.ts'
 import {
   currentEvent,
@@ -16,7 +16,7 @@ import { onlyQuery, type Answered, type Asked } from './strict.ts'
 export async function upload(
   asked: Asked,
   id: string,
-  caller: string,
+  caller: Caller,
   state: BrokerState,
 ): Promise<Answered> {
   onlyQuery(asked)

@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose'
-import { mayActAsRecipient, mayActAsSender } from './altinn3-broker-access.ts'
+import type { AccessState } from './altinn3-access-state.ts'
+import { mayActAsRecipient, mayActAsSender, type Caller } from './altinn3-broker-access.ts'
 import { confirmDownload } from './altinn3-broker-confirm.ts'
 import { download } from './altinn3-broker-download.ts'
 import { initialize } from './altinn3-broker-initialize.ts'
@@ -9,7 +10,7 @@ import { findTransfer, type BrokerState, type Transfer } from './altinn3-broker-
 import { settle } from './altinn3-broker-time.ts'
 import { upload } from './altinn3-broker-upload.ts'
 import { toDetails, toOverview } from './altinn3-broker-view.ts'
-import { hasScope, organizationOf } from './bearer.ts'
+import { hasScope, organizationOf, systemUserOf } from './bearer.ts'
 import { onlyQuery, UnlikeTheRealOne, type Answered, type Asked } from './strict.ts'
 
 const path = '/broker/api/v1/filetransfer'
@@ -24,7 +25,7 @@ interface Action {
   readonly answer: (
     asked: Asked,
     id: string,
-    caller: string,
+    caller: Caller,
     state: BrokerState,
   ) => Answered | Promise<Answered>
 }
@@ -59,8 +60,9 @@ export async function answerBroker(
   asked: Asked,
   authenticate: (asked: Asked) => Promise<JWTPayload | undefined>,
   state: BrokerState,
+  access: AccessState,
 ): Promise<Answered> {
-  const answered = await answerInOrder(asked, authenticate, state)
+  const answered = await answerInOrder(asked, authenticate, state, access)
   // SecurityHeadersMiddleware.cs.
   const security = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' }
   return { ...answered, headers: { ...security, ...answered.headers } }
@@ -71,6 +73,7 @@ async function answerInOrder(
   asked: Asked,
   authenticate: (asked: Asked) => Promise<JWTPayload | undefined>,
   state: BrokerState,
+  access: AccessState,
 ): Promise<Answered> {
   const { methods, id } = route(asked)
   const action = methods[asked.method]
@@ -86,7 +89,9 @@ async function answerInOrder(
     return invalid({ fileTransferId: [`The value '${id}' is not valid.`] }, state)
   }
   settle(state, Date.now())
-  return action.answer(asked, id ?? '', organizationOf(claims) ?? '', state)
+  const organization = organizationOf(claims) ?? ''
+  const caller = { organization, systemUser: systemUserOf(claims), access }
+  return action.answer(asked, id ?? '', caller, state)
 }
 
 function route(asked: Asked): {

@@ -2,7 +2,7 @@ import { toMoment, type BrokerState, type RecipientStatus } from './altinn3-brok
 import type { BrokerResource, Transfer, TransferStatus } from './altinn3-broker-state.ts'
 import { organizations } from './organizations.ts'
 
-const { customer, vendor, serviceOwner } = organizations
+const { customer, vendor, serviceOwner, otherServiceOwner } = organizations
 const resource = 'acn-broker-02'
 const restrictedResource = 'acn-broker-ser-7531'
 
@@ -134,12 +134,24 @@ function toRegistryEntry(
   }
 }
 
-export const orgs = {
+/** altinn-orgs.json: the owner of what is registered here, and one that owns nothing of it. */
+export const orgs: { readonly orgs: Readonly<Record<string, ServiceOwner>> } = {
   orgs: {
     ttd: {
       name: { nb: 'Prøveetaten', nn: 'Prøveetaten', en: 'Test agency' },
       orgnr: serviceOwner.number,
       environments: ['tt02'],
     },
+    nab: {
+      name: { nb: 'Naboetaten', nn: 'Naboetaten', en: 'Neighbour agency' },
+      orgnr: otherServiceOwner.number,
+      environments: ['tt02'],
+    },
   },
+}
+
+interface ServiceOwner {
+  readonly name: Readonly<Record<'nb' | 'nn' | 'en', string>>
+  readonly orgnr: string
+  readonly environments: readonly string[]
 }

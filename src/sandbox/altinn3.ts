@@ -1,105 +1,161 @@
-import { randomUUID } from 'node:crypto'
-import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose'
+import type { JWTPayload } from 'jose'
+import { seedAccess } from './altinn3-access-seed.ts'
+import type { AccessState } from './altinn3-access-state.ts'
+import {
+  discovery,
+  exchange,
+  exchangePath,
+  mintAltinnToken,
+  openIdPath,
+  toCertifiedJwk,
+  type ExchangeFault,
+} from './altinn3-authentication.ts'
+import {
+  answerAuthorizedParties,
+  authorizedPartiesPath,
+  type PartiesFault,
+} from './altinn3-authorized-parties.ts'
 import { answerBroker } from './altinn3-broker.ts'
 import type { BrokerState } from './altinn3-broker-state.ts'
-import { orgs, resources, seedBroker } from './altinn3-seed.ts'
-import { checkBearer, hasScope } from './bearer.ts'
-import {
-  noneOf,
-  onlyQuery,
-  serve,
-  UnlikeTheRealOne,
-  type Answered,
-  type Asked,
-  type StandIn,
-} from './strict.ts'
+import type { AltinnWish } from './altinn3-claims.ts'
+import { answerAuthorize, authorizePath, type DecisionFault } from './altinn3-pdp.ts'
+import { answerRegistry, registryPath } from './altinn3-registry.ts'
+import { orgs, seedBroker } from './altinn3-seed.ts'
+import { keyRefusal, type ApiManagement } from './api-management.ts'
+import { checkBearer, type CheckBearer, type FindKey } from './bearer.ts'
+import { answerKeys, type KeyFault } from './key-endpoint.ts'
+import { createKeySet, type KeySet } from './key-set.ts'
+import { noneOf, serve, UnlikeTheRealOne, type Answered, type Asked } from './strict.ts'
+import type { StandIn } from './strict.ts'
 
 export interface Altinn3Settings {
+  /** Maskinporten's. */
   readonly issuer: string
-  readonly jwksUrl: string
+  readonly findKey: FindKey
 }
 
-export interface Altinn3 extends StandIn {
+export interface Altinn3Faults {
+  keys: KeyFault | undefined
+  exchange: ExchangeFault | undefined
+  authorizedParties: PartiesFault | undefined
+  decision: DecisionFault | undefined
+}
+
+/** How often each was asked, whatever came of it. */
+export interface Altinn3Counts {
+  exchanges: number
+  authorizedParties: number
+  decisions: number
+}
+
+/** What a test may look at and change. */
+interface Knobs {
   readonly broker: BrokerState
+  readonly access: AccessState
+  readonly keys: KeySet
+  readonly faults: Altinn3Faults
+  readonly counts: Altinn3Counts
+  readonly apiManagement: ApiManagement
 }
 
-const exchangePath = '/authentication/api/v1/exchange/maskinporten'
-const registryPath = '/resourceregistry/api/v1/resource'
-const thirtyMinutes = 1_800
+interface Platform extends Knobs {
+  /** Of the tokens that it issues; known once it listens. */
+  issuer: string
+  readonly checkMaskinporten: CheckBearer
+}
 
-/** Altinn 3's platform: token exchange, broker, resource registry, service owners. */
+export interface Altinn3 extends StandIn, Knobs {
+  /** Of the tokens that it issues. */
+  readonly issuer: string
+  readonly mintAltinnToken: (wish: AltinnWish) => string
+}
+
+/** Altinn 3's platform: tokens, broker, authorised parties, decisions, registry, service owners. */
 export async function startAltinn3(port: number, settings: Altinn3Settings): Promise<Altinn3> {
-  const checkMaskinporten = checkBearer(settings.issuer, settings.jwksUrl)
-  const { publicKey, privateKey } = await generateKeyPair('RS256')
-  const kid = 'SANDBOXALTINN3SIGNINGCERTIFICATE'
-  const keys = { keys: [{ ...(await exportJWK(publicKey)), kid, use: 'sig' }] }
-  const broker = seedBroker()
-  let issuer = ''
-  let checkAltinn = checkBearer(issuer, keys)
-
-  async function exchange(asked: Asked): Promise<Answered> {
-    onlyQuery(asked)
-    if (asked.headers['x-altinn-enterpriseuser-authentication'] !== undefined) {
-      return { status: 410 }
-    }
-    const claims = await checkMaskinporten(asked)
-    if (claims === undefined) return { status: 401 }
-    const token = await new SignJWT(toAltinnClaims(claims))
-      .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
-      .setIssuer(issuer)
-      .setIssuedAt()
-      .setNotBefore('0s')
-      .setExpirationTime(`${thirtyMinutes}s`)
-      .sign(privateKey)
-    return { status: 200, headers: { 'Content-Type': 'text/plain' }, body: token }
-  }
-
-  const authenticate = async (asked: Asked): Promise<JWTPayload | undefined> =>
-    (await checkAltinn(asked)) ?? (await checkMaskinporten(asked))
-
-  const standIn = await serve(port, async (asked) => {
-    // What belongs to Altinn 2, or would name another caller, must not come this way.
-    noneOf(asked, 'apikey', 'cookie', 'x-forwarded-for', 'altinn-party-organizationnumber')
-    if (asked.path.startsWith('/broker/')) return answerBroker(asked, authenticate, broker)
-    if (asked.method !== 'GET') throw new UnlikeTheRealOne(`${asked.method} ${asked.path}`)
-    if (asked.path === exchangePath) return exchange(asked)
-    if (asked.path === '/orgs/altinn-orgs.json') return { status: 200, body: orgs }
-    if (asked.path.startsWith(registryPath)) return answerRegistry(asked)
-    throw new UnlikeTheRealOne(asked.path)
-  })
-  issuer = `${standIn.url}/authentication/api/v1/openid/`
-  checkAltinn = checkBearer(issuer, keys)
-  return { ...standIn, broker }
+  const knobs = await createKnobs()
+  const checkMaskinporten = checkBearer(settings.issuer, settings.findKey)
+  const platform: Platform = { ...knobs, issuer: '', checkMaskinporten }
+  const standIn = await serve(port, (asked) => answer(asked, platform))
+  const issuer = `${standIn.url}${openIdPath}`
+  platform.issuer = issuer
+  const mint = (wish: AltinnWish): string => mintAltinnToken(issuer, knobs.keys, wish)
+  return { ...standIn, ...knobs, issuer, mintAltinnToken: mint }
 }
 
-/** As the real exchange does it: some claims go, Altinn's own come, a one-entry list flattens. */
-function toAltinnClaims(claims: JWTPayload): JWTPayload {
-  const dropped = new Set(['iss', 'aud', 'client_amr', 'sid'])
-  const kept = Object.fromEntries(Object.entries(claims).filter(([name]) => !dropped.has(name)))
-  const consumer = claims.consumer as { ID?: string } | undefined
-  const details = claims.authorization_details
+async function createKnobs(): Promise<Knobs> {
   return {
-    ...kept,
-    ...(Array.isArray(details) && details.length === 1
-      ? { authorization_details: details[0] as unknown }
-      : {}),
-    'urn:altinn:orgNumber': consumer?.ID?.replace(/^0192:/, ''),
-    'urn:altinn:authenticatemethod': 'maskinporten',
-    'urn:altinn:authlevel': 3,
-    ...(hasScope(claims, 'altinn:serviceowner') ? { 'urn:altinn:org': 'ttd' } : {}),
-    sid: randomUUID(),
+    broker: seedBroker(),
+    access: seedAccess(),
+    keys: await createKeySet(toCertifiedJwk),
+    faults: {
+      keys: undefined,
+      exchange: undefined,
+      authorizedParties: undefined,
+      decision: undefined,
+    },
+    counts: { exchanges: 0, authorizedParties: 0, decisions: 0 },
+    apiManagement: { subscriptionKey: undefined },
   }
 }
 
-function answerRegistry(asked: Asked): Answered {
-  const rest = asked.path.slice(registryPath.length + 1)
-  if (rest === 'resourcelist') {
-    onlyQuery(asked, 'includeApps', 'includeMigratedApps')
-    return { status: 200, body: resources }
+function answer(asked: Asked, platform: Platform): Answered | Promise<Answered> {
+  // What belongs to Altinn 2, or would name another caller, must not come this way.
+  noneOf(asked, 'apikey', 'cookie', 'x-forwarded-for', 'altinn-party-organizationnumber')
+  if (asked.path.startsWith('/broker/')) {
+    const check = (what: Asked): Promise<JWTPayload | undefined> => checkEither(what, platform)
+    return answerBroker(asked, check, platform.broker, platform.access)
   }
-  if (rest === 'orgs') return { status: 200, body: orgs }
-  if (rest === '' || rest.includes('/')) throw new UnlikeTheRealOne(asked.path)
-  onlyQuery(asked, 'versionId')
-  const found = resources.find(({ identifier }) => identifier === rest)
-  return found === undefined ? { status: 404 } : { status: 200, body: found }
+  if (asked.path === authorizePath) return answerDecision(asked, platform)
+  if (asked.method !== 'GET') throw new UnlikeTheRealOne(`${asked.method} ${asked.path}`)
+  if (asked.path.startsWith(openIdPath)) return answerOpenId(asked, platform)
+  return answerGet(asked, platform)
+}
+
+function answerGet(asked: Asked, platform: Platform): Answered | Promise<Answered> {
+  const { access, counts, faults } = platform
+  switch (asked.path) {
+    case exchangePath:
+      counts.exchanges += 1
+      return exchange(asked, { ...platform, fault: faults.exchange })
+    case authorizedPartiesPath:
+      counts.authorizedParties += 1
+      return answerAuthorizedParties(asked, checkAltinn(platform), access, faults.authorizedParties)
+    case '/orgs/altinn-orgs.json':
+      return { status: 200, body: orgs }
+    default:
+      if (asked.path.startsWith(registryPath)) return answerRegistry(asked)
+      throw new UnlikeTheRealOne(asked.path)
+  }
+}
+
+function answerOpenId(
+  { path }: Asked,
+  { issuer, keys, faults }: Platform,
+): Answered | Promise<Answered> {
+  switch (path.slice(openIdPath.length)) {
+    case '.well-known/openid-configuration':
+      return { status: 200, body: discovery(issuer) }
+    case '.well-known/openid-configuration/jwks':
+      return answerKeys(keys, faults.keys, `${issuer}moved`)
+    default:
+      throw new UnlikeTheRealOne(path)
+  }
+}
+
+function answerDecision(asked: Asked, platform: Platform): Answered | Promise<Answered> {
+  const { access, apiManagement, counts, faults } = platform
+  counts.decisions += 1
+  return (
+    keyRefusal(asked, apiManagement) ??
+    answerAuthorize(asked, checkAltinn(platform), access, faults.decision)
+  )
+}
+
+function checkAltinn({ issuer, keys }: Platform): CheckBearer {
+  return checkBearer(issuer, keys.find)
+}
+
+/** The broker takes Maskinporten's tokens as they are, too. */
+async function checkEither(asked: Asked, platform: Platform): Promise<JWTPayload | undefined> {
+  return (await checkAltinn(platform)(asked)) ?? (await platform.checkMaskinporten(asked))
 }

@@ -1,26 +1,35 @@
-import { randomUUID } from 'node:crypto'
-import { exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JWK } from 'jose'
+import { createHash, randomUUID } from 'node:crypto'
+import { importJWK, type CryptoKey, type JWK } from 'jose'
+import { answerKeys, inJson, writeKeys, type KeyFault } from './key-endpoint.ts'
+import { createKeySet, type Describe, type KeySet } from './key-set.ts'
+import type { Claims, Wish } from './maskinporten-claims.ts'
 import { grant, grantType, type Client } from './maskinporten-grant.ts'
-import { systemUserIds } from './organizations.ts'
+import { mintToken, type MaskinportenWish } from './maskinporten-mint.ts'
 import { serve, UnlikeTheRealOne, type Answered, type Asked, type StandIn } from './strict.ts'
 
-/** A token to be made without a grant. */
-export interface Wish {
-  readonly org: string
-  readonly systemUser?: string
-  readonly scope: string
-  /** Seconds. */
-  readonly lifetime?: number
-  /** Added to the claims, or put in their place; `null` takes a claim away. */
-  readonly claims?: Readonly<Record<string, unknown>>
+export interface MaskinportenFaults {
+  keys: KeyFault | undefined
+  /** Seconds by which the clock of new tokens goes ahead, or behind when negative. */
+  clockOffset: number
 }
 
 export interface Maskinporten extends StandIn {
   readonly issuer: string
-  readonly mint: (wish: Wish) => Promise<string>
+  readonly mint: (wish: MaskinportenWish) => Promise<string>
+  readonly keys: KeySet
+  readonly faults: MaskinportenFaults
 }
 
-const kid = 'sandbox-signing-key-of-the-stand-in'
+interface State {
+  readonly keys: KeySet
+  readonly faults: MaskinportenFaults
+  readonly clients: Map<string, Client>
+  /** Ids of assertions that were used. */
+  readonly used: Set<string>
+  /** Known once it listens. */
+  issuer: string
+  readonly mint: (wish: MaskinportenWish) => Promise<string>
+}
 
 /**
  * Maskinporten: metadata, keys and the jwt-bearer grant. Beside what the original has there are
@@ -28,40 +37,44 @@ const kid = 'sandbox-signing-key-of-the-stand-in'
  * a client and its public key, which in reality happens in Digdir's self-service.
  */
 export async function startMaskinporten(port: number): Promise<Maskinporten> {
-  const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true })
-  const jwk = { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: 'RS256' }
-  const clients = new Map<string, Client>()
-  const used = new Set<string>()
-  let issuer = ''
-
-  const sign = (claims: Record<string, unknown>): Promise<string> =>
-    new SignJWT(claims).setProtectedHeader({ kid, alg: 'RS256' }).sign(privateKey)
-
-  const mint = async (wish: Wish): Promise<string> => {
-    const claims = { ...toClaims(issuer, wish), ...wish.claims }
-    return sign(Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null)))
+  const keys = await createKeySet(toJwk)
+  const faults: MaskinportenFaults = { keys: undefined, clockOffset: 0 }
+  const mint = (wish: MaskinportenWish): Promise<string> => {
+    const now = Math.floor(Date.now() / 1000) + faults.clockOffset
+    return Promise.resolve(mintToken(state, wish, now))
   }
+  const state: State = { keys, faults, clients: new Map(), used: new Set(), issuer: '', mint }
+  const standIn = await serve(port, (asked) => answer(asked, state))
+  state.issuer = `${standIn.url}/`
+  return { ...standIn, issuer: state.issuer, mint, keys, faults }
+}
 
-  async function answer(asked: Asked): Promise<Answered> {
-    switch (`${asked.method} ${asked.path}`) {
-      case 'GET /.well-known/oauth-authorization-server':
-        return { status: 200, body: metadata(issuer) }
-      case 'GET /jwk':
-        return { status: 200, body: { keys: [jwk] } }
-      case 'POST /token':
-        return grant(asked, { clients, used, issuer, mint })
-      case 'GET /sandbox/token':
-        return { status: 200, body: await mint(readWish(asked)) }
-      case 'POST /sandbox/clients':
-        return register(asked, clients)
-      default:
-        throw new UnlikeTheRealOne(`${asked.method} ${asked.path}`)
-    }
+async function answer(asked: Asked, state: State): Promise<Answered> {
+  const { issuer, keys, faults, mint } = state
+  switch (`${asked.method} ${asked.path}`) {
+    case 'GET /.well-known/oauth-authorization-server':
+      return { status: 200, body: metadata(issuer) }
+    case 'GET /jwk':
+      return answerKeys(keys, faults.keys, `${issuer}moved/jwk`)
+    case 'GET /moved/jwk':
+      return inJson(writeKeys(keys))
+    case 'POST /token':
+      return grant(asked, state)
+    case 'GET /sandbox/token':
+      return { status: 200, body: await mint(readWish(asked)) }
+    case 'POST /sandbox/clients':
+      return register(asked, state.clients)
+    default:
+      throw new UnlikeTheRealOne(`${asked.method} ${asked.path}`)
   }
+}
 
-  const standIn = await serve(port, answer)
-  issuer = `${standIn.url}/`
-  return { ...standIn, issuer, mint }
+/** Later keys go by their thumbprint (RFC 7638), of the length that Maskinporten's ids have. */
+const toJwk: Describe = ({ publicKey }, place) => {
+  const { n, e } = publicKey.export({ format: 'jwk' })
+  const thumbprint = createHash('sha256').update(JSON.stringify({ e, kty: 'RSA', n }))
+  const kid = place === 0 ? 'sandbox-signing-key-of-the-stand-in' : thumbprint.digest('base64url')
+  return { kid, jwk: { kty: 'RSA', e, use: 'sig', kid, alg: 'RS256', n } }
 }
 
 function metadata(issuer: string): object {
@@ -76,37 +89,6 @@ function metadata(issuer: string): object {
   }
 }
 
-function toClaims(issuer: string, { org, systemUser, scope, lifetime = 120 }: Wish): object {
-  const now = Math.floor(Date.now() / 1000)
-  const id = (number: string): object => ({
-    authority: 'iso6523-actorid-upis',
-    ID: `0192:${number}`,
-  })
-  return {
-    iss: issuer,
-    scope,
-    client_id: 'sandbox-client',
-    client_amr: 'private_key_jwt',
-    token_type: 'Bearer',
-    iat: now,
-    exp: now + lifetime,
-    jti: randomUUID(),
-    consumer: id(org),
-    ...(systemUser === undefined
-      ? {}
-      : {
-          authorization_details: [
-            {
-              type: 'urn:altinn:systemuser',
-              systemuser_id: [systemUserIds[systemUser] ?? randomUUID()],
-              systemuser_org: id(systemUser),
-              system_id: `${org}_sandbox`,
-            },
-          ],
-        }),
-  }
-}
-
 const defaultScope =
   'altinn:brokerservice.read altinn:brokerservice.write altinn:broker.read altinn:broker.write'
 
@@ -117,7 +99,7 @@ function readWish({ query }: Asked): Wish {
     scope: query.get('scope') ?? defaultScope,
     lifetime: 600,
     ...(systemUser === null ? {} : { systemUser }),
-    claims: JSON.parse(query.get('claims') ?? '{}') as Record<string, unknown>,
+    claims: JSON.parse(query.get('claims') ?? '{}') as Claims,
   }
 }
 

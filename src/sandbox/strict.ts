@@ -1,6 +1,8 @@
 import { createServer, STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
 import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { BodyCut, BodyTooLarge, readBody } from './body.ts'
 
 /** What a stand-in was asked. */
@@ -17,8 +19,13 @@ export interface Answered {
   readonly status: number
   readonly reason?: string
   readonly headers?: Readonly<Record<string, string>>
-  /** An object is written as JSON. */
-  readonly body?: string | Buffer | object
+  /** An object is written as JSON, a stream as it comes. */
+  readonly body?: string | Buffer | Readable | object
+}
+
+/** Never comes: the connection stays open until the other side has had enough. */
+export function hang(): Promise<never> {
+  return new Promise(() => undefined)
 }
 
 /** Said to whoever asks what the real platform would not understand. */
@@ -70,10 +77,15 @@ function write(
   { method }: Asked,
   { status, reason, headers = {}, body = '' }: Answered,
 ): void {
-  const isModel = typeof body === 'object' && !Buffer.isBuffer(body)
+  const isStream = body instanceof Readable
+  const isModel = typeof body === 'object' && !Buffer.isBuffer(body) && !isStream
   const type = isModel ? { 'Content-Type': 'application/json; charset=utf-8' } : {}
   response.writeHead(status, reason ?? STATUS_CODES[status] ?? '', { ...type, ...headers })
-  response.end(method === 'HEAD' ? undefined : Buffer.from(isModel ? JSON.stringify(body) : body))
+  if (isStream) void pipeline(body, response).catch(() => response.destroy())
+  else {
+    const bytes = isModel ? JSON.stringify(body) : body
+    response.end(method === 'HEAD' ? undefined : bytes)
+  }
 }
 
 async function tryAnswer(

@@ -11,7 +11,7 @@ export interface Addresses {
 /** What somebody who has just started the sandbox wants to know, and one line for scripts. */
 export function welcome(addresses: Addresses): string {
   const { gateway, admin, maskinporten, altinn2, altinn3 } = addresses
-  const { customer, vendor, serviceOwner } = organizations
+  const { customer, vendor, accountant, serviceOwner, otherServiceOwner } = organizations
   const list = (code: string): string =>
     `curl -s '${gateway}/api/my/brokerservice/inbox?serviceCode=${code}&serviceEditionCode=1' ` +
     `-H "Authorization: Bearer $TOKEN" -H 'ApiKey: sandbox'`
@@ -28,7 +28,9 @@ Test organisations
 
   ${customer.number}  ${customer.name}: has files in both brokers, and a system user at
   ${vendor.number}  ${vendor.name}, a system vendor
+  ${accountant.number}  ${accountant.name}: three hundred clients, and an agent at the vendor
   ${serviceOwner.number}  ${serviceOwner.name}, a service owner
+  ${otherServiceOwner.number}  ${otherServiceOwner.name}, another one
 
 A token, a question that Altinn 2 answers, and the same question about a service that has moved:
 

@@ -1,0 +1,106 @@
+import type { AccessState, Grant, Party, Policy } from './altinn3-access-state.ts'
+import { organizations, systemUserIds } from './organizations.ts'
+import { organizationNumbersFrom, uuidOf } from './synthetic-numbers.ts'
+
+const { accountant, customer, otherServiceOwner, serviceOwner, vendor } = organizations
+const numbers = organizationNumbersFrom(312_100_000)
+// PackageConstants.cs
+const accounting = ['regnskapsforer-lonn', 'regnskapsforer-med-signeringsrettighet']
+
+const places =
+  'BREKKE DALE EIDE FOSS GRINI HAUGEN INDREBØ KLEIVA LØKEN MOEN NESET OPSAL RØYSET SANDE TVEIT ULVIK VOLL ØYGARD ÅSEN ARNES'
+const trades =
+  'BAKERI BYGG DESIGN ELEKTRO FISK GARTNERI HOTELL IMPORT KAFFE MALING OPTIKK RØR SNEKKERI TAKST VERKSTED'
+const names = places
+  .split(' ')
+  .flatMap((place) => trades.split(' ').map((trade) => `${place} ${trade} AS`))
+
+/** An organisation as the register has it; everything about it follows from number and place. */
+function organization(
+  { number, name }: { readonly number: string; readonly name: string },
+  partyId: number,
+  more: Partial<Party> = {},
+): Party {
+  return {
+    partyUuid: uuidOf(`party ${number}`),
+    partyId,
+    name,
+    type: 'Organization',
+    organizationNumber: number,
+    unitType: 'AS',
+    personId: null,
+    dateOfBirth: null,
+    emailId: null,
+    parentUuid: null,
+    isDeleted: false,
+    ...more,
+  }
+}
+
+const main = organization(customer, 50_100_001)
+const firm = organization(accountant, 50_100_002)
+const clients = names.map((name, place) => newOrganization(name, 50_200_001 + place))
+const [firstClient = firm] = clients
+
+/** A sub-unit of the customer's. */
+export const customerSubunit = subunitOf(main, 'KVASSFJELL TRANSPORT AVD TROMSØ', 50_100_003)
+/** The accountant's clients that are alive, three hundred; the first has a sub-unit. */
+export const accountantsClients: readonly Readonly<Party>[] = clients
+export const clientSubunit = subunitOf(firstClient, `${firstClient.name} AVD BODØ`, 50_200_501)
+export const deletedClient = newOrganization('NEDLAGT HANDEL AS', 50_200_502, { isDeleted: true })
+
+function newOrganization(name: string, partyId: number, more: Partial<Party> = {}): Party {
+  return organization({ number: numbers.next().value, name }, partyId, more)
+}
+
+function subunitOf({ partyUuid }: Party, name: string, partyId: number): Party {
+  return newOrganization(name, partyId, { unitType: 'BEDR', parentUuid: partyUuid })
+}
+
+const nothing: Omit<Grant, 'from'> = { roles: [], packages: [], resources: [], instances: [] }
+
+/** The ids of the two system users. */
+export const systemUser = systemUserIds[customer.number] ?? ''
+export const agentSystemUser = systemUserIds[accountant.number] ?? ''
+
+const brokerPolicy: Policy = {
+  actions: ['read', 'write'],
+  roles: ['daglig-leder', 'dagl'],
+  packages: accounting,
+  organizations: [customer.number, vendor.number],
+  minimumLevel: 3,
+}
+
+const everybody: readonly Party[] = [
+  ...[main, customerSubunit, firm, ...clients, clientSubunit, deletedClient],
+  organization(vendor, 50_100_004),
+  organization(serviceOwner, 50_100_005, { unitType: 'ORGL' }),
+  organization(otherServiceOwner, 50_100_006, { unitType: 'ORGL' }),
+]
+
+/** A state of its own with every call. */
+export function seedAccess(): AccessState {
+  const agents = [...clients, deletedClient].map(({ partyUuid: from }) => ({
+    ...nothing,
+    from,
+    packages: accounting,
+  }))
+  const resources = ['acn-broker-02', 'acn-broker-ser-7531']
+  return {
+    parties: everybody.map((party) => ({ ...party })),
+    grants: {
+      [systemUser]: [{ ...nothing, from: main.partyUuid, resources }],
+      // The assignment that makes it the firm's agent gives no rights, and lists the firm.
+      [agentSystemUser]: [{ ...nothing, from: firm.partyUuid }, ...agents],
+    },
+    policies: {
+      'acn-broker-02': { ...brokerPolicy },
+      'acn-broker-ser-7531': {
+        ...brokerPolicy,
+        organizations: [...brokerPolicy.organizations, serviceOwner.number],
+        accessList: [customer.number, vendor.number],
+      },
+    },
+    modes: { includeFilters: 'ignored' },
+  }
+}
