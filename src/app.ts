@@ -11,6 +11,7 @@ import type { Endpoint } from './endpoint.ts'
 import { GatewayError } from './errors.ts'
 import { identify, serviceMembers, type Found } from './identify/identify.ts'
 import { describe } from './log.ts'
+import type { PartiesOf } from './lookups/parties.ts'
 import { logRequests } from './operate/request-log.ts'
 import { receiveBody, type Body, type BodySettings } from './receive/body.ts'
 import { allowOrigins } from './receive/cors.ts'
@@ -23,6 +24,7 @@ import { toHeaders } from './respond/tags.ts'
 export interface AppSettings extends Backends, BodySettings {
   readonly endpoints: readonly Endpoint[]
   readonly authenticate: Authenticate
+  readonly partiesOf: PartiesOf
   /** The register as it stands; each request holds on to the one it began with. */
   readonly register: () => Register
   /** Is Altinn 2 open at this moment (milliseconds since 1970)? */
@@ -99,7 +101,9 @@ async function answer(
   Object.assign(entry, { organisation: principal?.organization, client: principal?.client })
 
   // 3. Authorise: parameters, kind of caller, {who}.
-  const { params, party } = authorise(row, principal, request.params)
+  const { params, party } = await authorise(row, principal, request.params, (caller) =>
+    settings.partiesOf(caller.token, settings.askFor(caller, request.life.gone()).ask),
+  )
 
   // 4. Identify what is asked for; where the body says it, by looking into the body.
   const register = settings.register()

@@ -196,6 +196,12 @@ export const errors = {
     number: 95101,
     reason: 'This installation cannot answer for Altinn 3 here',
   },
+  OWN_PARTY_ONLY: {
+    status: 501,
+    side: 'altinn3',
+    number: 95102,
+    reason: "Altinn 3 does this for the system user's own organisation only",
+  },
   ALTINN2_UNREACHABLE: {
     status: 502,
     side: 'altinn2',

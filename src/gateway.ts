@@ -6,14 +6,16 @@ import { Agent } from 'undici'
 import { createAsk } from './altinn3/ask.ts'
 import { createExchange } from './altinn3/token.ts'
 import { buildApp } from './app.ts'
-import { createAuthenticate } from './authenticate/authenticate.ts'
-import { createKeySource } from './authenticate/key-source.ts'
+import { createAuthenticate, type Profile } from './authenticate/authenticate.ts'
+import { toPrincipal, toPrincipalOfAltinn } from './authenticate/claims.ts'
+import { createKeySource, type KeySource } from './authenticate/key-source.ts'
 import type { Clock } from './clock.ts'
 import { isAltinn2Open, type Config } from './config/load.ts'
 import { readRegister } from './config/services.ts'
 import type { Endpoint } from './endpoint.ts'
 import { createForward, type Forward } from './forward/forward.ts'
 import { createLinkRewriter } from './forward/links.ts'
+import { createPartiesOf } from './lookups/parties.ts'
 import { createAdminServer } from './operate/admin.ts'
 import { drainable } from './receive/drain.ts'
 import { createSpool } from './receive/spool.ts'
@@ -53,6 +55,14 @@ export async function startGateway(
     log,
     dispatcher: toMaskinporten,
   })
+  const altinnKeys = createKeySource(
+    `${altinnIssuerOf(config)}.well-known/openid-configuration/jwks`,
+    {
+      clock,
+      log,
+      dispatcher: toAltinn3,
+    },
+  )
   const { platformUrl, subscriptionKey, confirmWithoutDownload = 'refuse' } = trimmed(file.altinn3)
   const altinn3 = {
     dispatcher: toAltinn3,
@@ -62,7 +72,8 @@ export async function startGateway(
   }
   const app = buildApp({
     endpoints,
-    authenticate: createAuthenticate(keys, rulesOf(config), clock),
+    authenticate: createAuthenticate(profilesOf(config, keys, altinnKeys), clock),
+    partiesOf: createPartiesOf(clock),
     register: () => register,
     altinn2IsOpen: (now) => isAltinn2Open(config, now),
     forward: createForwardTo(config, toAltinn2),
@@ -89,6 +100,7 @@ export async function startGateway(
   })
   const stop = new AbortController()
   const ready = keys.keepFresh(stop.signal)
+  if (file.maskinporten.altinnTokens === 'accept') void altinnKeys.keepFresh(stop.signal)
   const close = async (): Promise<void> => {
     isClosing = true
     stop.abort()
@@ -144,15 +156,34 @@ function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined
   return createForward(settings, config.limits.underWay)
 }
 
-function rulesOf({ file: { maskinporten }, publicUrl }: Config) {
-  return {
-    issuer: maskinporten.issuer,
-    audiences: [...maskinporten.audiences, publicUrl, `${publicUrl}/`],
-    audiencePolicy: maskinporten.audiencePolicy,
-    delegationSources: maskinporten.delegationSources,
+function profilesOf(config: Config, keys: KeySource, altinnKeys: KeySource): readonly Profile[] {
+  const { file, publicUrl } = config
+  const { issuer, audiences, audiencePolicy, delegationSources, altinnTokens } = file.maskinporten
+  const rules = {
+    issuer,
+    audiences: [...audiences, publicUrl, `${publicUrl}/`],
+    audiencePolicy,
     clockToleranceSeconds: clockTolerance,
     maxTokenAgeSeconds: maxTokenAge,
+    refusesTestTools: file.environment === 'production',
   }
+  const maskinporten: Profile = {
+    keys,
+    rules,
+    toPrincipal: (payload, token) => toPrincipal(payload, token, delegationSources),
+  }
+  if (altinnTokens !== 'accept') return [maskinporten]
+  const altinn: Profile = {
+    keys: altinnKeys,
+    rules: { ...rules, issuer: altinnIssuerOf(config) },
+    toPrincipal: (payload, token) => toPrincipalOfAltinn(payload, token, delegationSources),
+  }
+  return [maskinporten, altinn]
+}
+
+/** Altinn/altinn-authentication: each platform is its own issuer. */
+function altinnIssuerOf({ file }: Config): string {
+  return `${trimmed(file.altinn3).platformUrl}/authentication/api/v1/openid/`
 }
 
 function trimmed(altinn3: Config['file']['altinn3']): Config['file']['altinn3'] {

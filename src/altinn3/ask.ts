@@ -25,6 +25,8 @@ export interface Asking {
 
 export interface Caller {
   readonly token: string
+  /** An Altinn token goes as it is; Maskinporten's is exchanged for one. */
+  readonly issuedBy: 'maskinporten' | 'altinn'
   /** Milliseconds since 1970. */
   readonly expires: number
 }
@@ -44,7 +46,7 @@ const pauseBeforeRepeat = 200
 export function createAsk(settings: AskSettings): (caller: Caller, gone: AbortSignal) => Asking {
   const everybodysTurns = takingTurns(settings.underWay, mostWaiting)
 
-  return ({ token, expires }, gone) => {
+  return ({ token, issuedBy, expires }, gone) => {
     const ownTurns = takingTurns(atOnce, Infinity)
     let deadline = AbortSignal.timeout(longestRequest)
 
@@ -66,6 +68,7 @@ export function createAsk(settings: AskSettings): (caller: Caller, gone: AbortSi
     async function circumstance(isEndless: boolean): Promise<Circumstance> {
       const signal = isEndless ? gone : AbortSignal.any([gone, deadline])
       if (signal.aborted) throw new GatewayError('ALTINN3_SILENT')
+      if (issuedBy === 'altinn') return { token, signal }
       return { token: await settings.exchange(token, expires), signal }
     }
 

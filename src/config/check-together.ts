@@ -57,6 +57,13 @@ function problemsOfIssuer(
   if (isProduction && at(file, 'insecureLoopback') === true) {
     problems.push(['insecureLoopback', "must not be set with production's issuer"])
   }
+  const isStrict = at(file, 'maskinporten.audiencePolicy') === 'strict'
+  if (isStrict && at(file, 'maskinporten.altinnTokens') === 'accept') {
+    problems.push([
+      'maskinporten.altinnTokens',
+      'must not be accept with AUDIENCE_POLICY=strict: such tokens name no audience',
+    ])
+  }
   const keys = hostOf(at(file, 'maskinporten.jwksUrl'))
   const others = Object.values(issuers).filter((known) => known !== issuer)
   if (others.some((other) => hostOf(other) === keys)) {

@@ -82,6 +82,12 @@ export const ConfigFile = Type.Object(
         audiencePolicy: Type.Union([Type.Literal('compat'), Type.Literal('strict')], {
           description: 'compat takes tokens without an audience. AUDIENCE_POLICY.',
         }),
+        altinnTokens: Type.Optional(
+          Type.Union([Type.Literal('accept'), Type.Literal('refuse')], {
+            default: 'refuse',
+            description: "Tokens that Altinn 3's exchange has issued count too. ALTINN_TOKENS.",
+          }),
+        ),
         audiences: Type.Array(Type.String(), {
           description: 'Audiences that count as ours, beside publicUrl.',
         }),
@@ -153,5 +159,6 @@ export const variables = {
   CONFIRM_WITHOUT_DOWNLOAD: ['altinn3.confirmWithoutDownload', 'text'],
   MASKINPORTEN_ISSUER: ['maskinporten.issuer', 'text'],
   MASKINPORTEN_JWKS_URL: ['maskinporten.jwksUrl', 'text'],
+  ALTINN_TOKENS: ['maskinporten.altinnTokens', 'text'],
   AUDIENCE_POLICY: ['maskinporten.audiencePolicy', 'text'],
 } as const satisfies Record<string, readonly [path: string, kind: Kind]>
