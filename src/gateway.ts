@@ -9,6 +9,7 @@ import { buildApp } from './app.ts'
 import { createAuthenticate, type Profile } from './authenticate/authenticate.ts'
 import { toPrincipal, toPrincipalOfAltinn } from './authenticate/claims.ts'
 import { createKeySource, type KeySource } from './authenticate/key-source.ts'
+import { createCheckApiKey, type ApiKeyPolicy } from './authorise/api-key.ts'
 import type { Clock } from './clock.ts'
 import { isAltinn2Open, type Config } from './config/load.ts'
 import { readRegister } from './config/services.ts'
@@ -16,6 +17,7 @@ import type { Endpoint } from './endpoint.ts'
 import { createForward, type Forward } from './forward/forward.ts'
 import { createLinkRewriter } from './forward/links.ts'
 import { createPartiesOf } from './lookups/parties.ts'
+import { createServiceOwners } from './lookups/service-owners.ts'
 import { createAdminServer } from './operate/admin.ts'
 import { drainable } from './receive/drain.ts'
 import { createSpool } from './receive/spool.ts'
@@ -30,6 +32,7 @@ export interface Gateway {
   readonly close: () => Promise<void>
 }
 
+const publicOrgsUrl = 'https://altinncdn.no/orgs/altinn-orgs.json'
 const clockTolerance = 10
 const maxTokenAge = 3_600
 const longestDecompressed = 64 * 1024 * 1024
@@ -70,10 +73,17 @@ export async function startGateway(
     clock,
     ...(subscriptionKey === undefined ? {} : { subscriptionKey }),
   }
+  const owners = createServiceOwners(file.altinn3.orgsUrl ?? publicOrgsUrl, {
+    clock,
+    log,
+    dispatcher: toAltinn3,
+  })
   const app = buildApp({
     endpoints,
     authenticate: createAuthenticate(profilesOf(config, keys, altinnKeys), clock),
     partiesOf: createPartiesOf(clock),
+    ownerCodeOf: owners.codeOf,
+    checkApiKey: createCheckApiKey(apiKeyPolicyOf(config)),
     register: () => register,
     altinn2IsOpen: (now) => isAltinn2Open(config, now),
     forward: createForwardTo(config, toAltinn2),
@@ -100,6 +110,7 @@ export async function startGateway(
   })
   const stop = new AbortController()
   const ready = keys.keepFresh(stop.signal)
+  void owners.keepFresh(stop.signal)
   if (file.maskinporten.altinnTokens === 'accept') void altinnKeys.keepFresh(stop.signal)
   const close = async (): Promise<void> => {
     isClosing = true
@@ -179,6 +190,11 @@ function profilesOf(config: Config, keys: KeySource, altinnKeys: KeySource): rea
     toPrincipal: (payload, token) => toPrincipalOfAltinn(payload, token, delegationSources),
   }
   return [maskinporten, altinn]
+}
+
+function apiKeyPolicyOf({ file: { apiKeys } }: Config): ApiKeyPolicy {
+  const { mode = 'forward', secret = '', keys = [] } = apiKeys ?? {}
+  return mode === 'registry' ? { mode, secret, keys } : { mode }
 }
 
 /** Altinn/altinn-authentication: each platform is its own issuer. */

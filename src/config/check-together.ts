@@ -10,6 +10,7 @@ const testHosts = /(?:^|\.)(?:tt02\.altinn\.no|altinn\.cloud)$/
 const addresses = [
   'altinn2.url',
   'altinn3.platformUrl',
+  'altinn3.orgsUrl',
   'maskinporten.issuer',
   'maskinporten.jwksUrl',
 ] as const
@@ -25,6 +26,9 @@ export function checkTogether(file: unknown, nameOf: (path: string) => string): 
   const problems = problemsOfIssuer(file, isProduction).map(
     ([setting, problem]) => `${nameOf(setting)} ${problem}`,
   )
+  if (at(file, 'apiKeys.mode') === 'registry' && at(file, 'apiKeys.secret') === undefined) {
+    problems.push(`${nameOf('apiKeys.secret')} is missing: without it no key can be recognised`)
+  }
   for (const setting of ['publicUrl', ...addresses]) {
     const text = at(file, setting)
     if (typeof text !== 'string' || !/^https?:/.test(text)) continue

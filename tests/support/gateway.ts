@@ -115,12 +115,16 @@ function toConfig({ maskinporten, altinn2, altinn3 }: Sandbox, settings: TestSet
       publicOrigins: ['https://tt02.altinn.no'],
       statusCompat: true,
     },
-    altinn3: { platformUrl: settings.altinn3Url ?? altinn3.url },
+    altinn3: {
+      platformUrl: settings.altinn3Url ?? altinn3.url,
+      orgsUrl: `${altinn3.url}/orgs/altinn-orgs.json`,
+    },
     maskinporten: {
       issuer: maskinporten.issuer,
       jwksUrl: `${maskinporten.issuer}jwk`,
       audiencePolicy: 'compat',
       audiences: ['https://tt02.altinn.no/'],
+      altinnTokens: 'accept',
       delegationSources: ['https://tt02.altinn.no'],
     },
     ...(settings.limits === undefined ? {} : { limits: settings.limits }),
