@@ -86,7 +86,8 @@ async function translate(
   if (party === undefined || principal === undefined) throw new GatewayError('TOKEN_MISSING')
   const { life, method } = reply.request
   const isHead = method === 'HEAD'
-  const question = { params, query, isHead, body, party, targets, settings }
+  const caller = principal.organization
+  const question = { params, query, isHead, body, party, caller, targets, settings }
   return row.whenMoved.translation(question, {
     ...clock,
     ...askFor(principal, life.gone()),

@@ -2,15 +2,18 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { writeServiceKey } from './altinn2/service-key.ts'
 import type { Authenticate } from './authenticate/authenticate.ts'
-import { authorise, checkScopes } from './authorise/authorise.ts'
+import type { CheckApiKey } from './authorise/api-key.ts'
+import { authorise, checkOwner, checkScopes } from './authorise/authorise.ts'
 import type { Clock } from './clock.ts'
 import { act, type Backends } from './act.ts'
 import { decide, turnsOnService } from './decide/decide.ts'
-import type { Register } from './decide/register.ts'
+import { entriesOf, type Register } from './decide/register.ts'
 import type { Endpoint } from './endpoint.ts'
 import { GatewayError } from './errors.ts'
 import { identify, serviceMembers, type Found } from './identify/identify.ts'
 import { describe } from './log.ts'
+import type { ServiceOwners } from './lookups/service-owners.ts'
+import type { PartiesOf } from './lookups/parties.ts'
 import { logRequests } from './operate/request-log.ts'
 import { receiveBody, type Body, type BodySettings } from './receive/body.ts'
 import { allowOrigins } from './receive/cors.ts'
@@ -23,6 +26,10 @@ import { toHeaders } from './respond/tags.ts'
 export interface AppSettings extends Backends, BodySettings {
   readonly endpoints: readonly Endpoint[]
   readonly authenticate: Authenticate
+  readonly partiesOf: PartiesOf
+  readonly checkApiKey: CheckApiKey
+  /** A service owner's code, by organisation number. */
+  readonly ownerCodeOf: ServiceOwners['codeOf']
   /** The register as it stands; each request holds on to the one it began with. */
   readonly register: () => Register
   /** Is Altinn 2 open at this moment (milliseconds since 1970)? */
@@ -103,7 +110,11 @@ async function answer(
   Object.assign(entry, { organisation: principal?.organization, client: principal?.client })
 
   // 3. Authorise: parameters, kind of caller, {who}.
-  const { params, party } = authorise(row, principal, request.params)
+  const { params, party } = await authorise(row, principal, request.params, (caller) =>
+    settings.partiesOf(caller.token, settings.askFor(caller, request.life.gone()).ask),
+  )
+
+  settings.checkApiKey(row, firstOf(raw.headers.apikey), principal?.organization)
 
   // 4. Identify what is asked for; where the body says it, by looking into the body.
   const register = settings.register()
@@ -112,6 +123,8 @@ async function answer(
   const members = body && turnsOnBody ? await membersOf(row, body) : {}
   const found = identify(row, params, query, members)
   Object.assign(entry, { service: written(found) })
+  const named = found.kind === 'service' ? entriesOf(register, found.code, found.edition) : []
+  checkOwner(row, principal?.organization, named, settings.ownerCodeOf)
 
   // 5. Decide who answers, and hold the caller to the scopes of each side that will be asked.
   const now = settings.clock.now()
@@ -146,6 +159,10 @@ function note({ entry, life }: FastifyRequest, { code, details }: GatewayError):
 /** A guid in fours: no run of digits that a log reader could take for a person's. */
 function inFours(guid: string): string {
   return guid.replaceAll('-', '').replace(/.{4}(?=.)/g, '$&-')
+}
+
+function firstOf(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'object' ? header[0] : header
 }
 
 function written(found: Found): string | undefined {

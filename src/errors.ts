@@ -72,6 +72,13 @@ export const errors = {
     number: 90010,
     reason: 'The file is not available, so its download cannot be confirmed',
   },
+  // Altinn/docs content/referanse/api-oversikt/apikey.md; so is API_KEY_REFUSED.
+  API_KEY_MISSING: {
+    status: 400,
+    side: 'caller',
+    number: 90011,
+    reason: "Required header 'ApiKey' is missing.",
+  },
   // Altinn/docs content/api/rest/kom-i-gang/feilsoking.md; so are the other two 401 phrases.
   TOKEN_MISSING: {
     status: 401,
@@ -97,6 +104,12 @@ export const errors = {
     side: 'caller',
     number: 90104,
     reason: 'Claims Authorization failed: Missing required scope',
+  },
+  API_KEY_REFUSED: {
+    status: 403,
+    side: 'caller',
+    number: 90307,
+    reason: 'Forbidden - The API key is not authorized for this operation',
   },
   CALLER_REFUSED: {
     status: 403,
@@ -127,6 +140,18 @@ export const errors = {
     side: 'caller',
     number: 90305,
     reason: 'Altinn 3 gives no access to this resource',
+  },
+  NOT_AN_OWNER: {
+    status: 403,
+    side: 'caller',
+    number: 90308,
+    reason: 'The organisation is not a service owner',
+  },
+  SERVICE_REFUSED: {
+    status: 403,
+    side: 'caller',
+    number: 90309,
+    reason: 'The service belongs to another service owner',
   },
   RECIPIENT_REFUSED: {
     status: 403,
@@ -196,6 +221,12 @@ export const errors = {
     number: 95101,
     reason: 'This installation cannot answer for Altinn 3 here',
   },
+  OWN_PARTY_ONLY: {
+    status: 501,
+    side: 'altinn3',
+    number: 95102,
+    reason: "Altinn 3 does this for the system user's own organisation only",
+  },
   ALTINN2_UNREACHABLE: {
     status: 502,
     side: 'altinn2',
@@ -255,6 +286,12 @@ export const errors = {
     side: 'gateway',
     number: 95305,
     reason: 'There is no room for this request right now: try again',
+  },
+  OWNERS_UNAVAILABLE: {
+    status: 503,
+    side: 'altinn3',
+    number: 95306,
+    reason: 'The list of service owners cannot be read right now: try again',
   },
   ALTINN2_SILENT: {
     status: 504,

@@ -6,14 +6,18 @@ import { Agent } from 'undici'
 import { createAsk } from './altinn3/ask.ts'
 import { createExchange } from './altinn3/token.ts'
 import { buildApp } from './app.ts'
-import { createAuthenticate } from './authenticate/authenticate.ts'
-import { createKeySource } from './authenticate/key-source.ts'
+import { createAuthenticate, type Profile } from './authenticate/authenticate.ts'
+import { toPrincipal, toPrincipalOfAltinn } from './authenticate/claims.ts'
+import { createKeySource, type KeySource } from './authenticate/key-source.ts'
+import { createCheckApiKey, type ApiKeyPolicy } from './authorise/api-key.ts'
 import type { Clock } from './clock.ts'
 import { isAltinn2Open, type Config } from './config/load.ts'
 import { readRegister } from './config/services.ts'
 import type { Endpoint } from './endpoint.ts'
 import { createForward, type Forward } from './forward/forward.ts'
 import { createLinkRewriter } from './forward/links.ts'
+import { createPartiesOf } from './lookups/parties.ts'
+import { createServiceOwners } from './lookups/service-owners.ts'
 import { createAdminServer } from './operate/admin.ts'
 import { drainable } from './receive/drain.ts'
 import { createSpool } from './receive/spool.ts'
@@ -28,6 +32,7 @@ export interface Gateway {
   readonly close: () => Promise<void>
 }
 
+const publicOrgsUrl = 'https://altinncdn.no/orgs/altinn-orgs.json'
 const clockTolerance = 10
 const maxTokenAge = 3_600
 const longestDecompressed = 64 * 1024 * 1024
@@ -54,6 +59,14 @@ export async function startGateway(
     log,
     dispatcher: toMaskinporten,
   })
+  const altinnKeys = createKeySource(
+    `${altinnIssuerOf(config)}.well-known/openid-configuration/jwks`,
+    {
+      clock,
+      log,
+      dispatcher: toAltinn3,
+    },
+  )
   const { platformUrl, subscriptionKey, confirmWithoutDownload = 'refuse' } = trimmed(file.altinn3)
   const altinn3 = {
     dispatcher: toAltinn3,
@@ -61,9 +74,17 @@ export async function startGateway(
     clock,
     ...(subscriptionKey === undefined ? {} : { subscriptionKey }),
   }
+  const owners = createServiceOwners(file.altinn3.orgsUrl ?? publicOrgsUrl, {
+    clock,
+    log,
+    dispatcher: toAltinn3,
+  })
   const app = buildApp({
     endpoints,
-    authenticate: createAuthenticate(keys, rulesOf(config), clock),
+    authenticate: createAuthenticate(profilesOf(config, keys, altinnKeys), clock),
+    partiesOf: createPartiesOf(clock),
+    ownerCodeOf: owners.codeOf,
+    checkApiKey: createCheckApiKey(apiKeyPolicyOf(config)),
     register: () => register,
     altinn2IsOpen: (now) => isAltinn2Open(config, now),
     forward: createForwardTo(config, toAltinn2),
@@ -90,6 +111,8 @@ export async function startGateway(
   })
   const stop = new AbortController()
   const ready = keys.keepFresh(stop.signal)
+  void owners.keepFresh(stop.signal)
+  if (file.maskinporten.altinnTokens === 'accept') void altinnKeys.keepFresh(stop.signal)
   const close = async (): Promise<void> => {
     isClosing = true
     stop.abort()
@@ -145,15 +168,39 @@ function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined
   return createForward(settings, config.limits.underWay)
 }
 
-function rulesOf({ file: { maskinporten }, publicUrl }: Config) {
-  return {
-    issuer: maskinporten.issuer,
-    audiences: [...maskinporten.audiences, publicUrl, `${publicUrl}/`],
-    audiencePolicy: maskinporten.audiencePolicy,
-    delegationSources: maskinporten.delegationSources,
+function profilesOf(config: Config, keys: KeySource, altinnKeys: KeySource): readonly Profile[] {
+  const { file, publicUrl } = config
+  const { issuer, audiences, audiencePolicy, delegationSources, altinnTokens } = file.maskinporten
+  const rules = {
+    issuer,
+    audiences: [...audiences, publicUrl, `${publicUrl}/`],
+    audiencePolicy,
     clockToleranceSeconds: clockTolerance,
     maxTokenAgeSeconds: maxTokenAge,
+    refusesTestTools: file.environment === 'production',
   }
+  const maskinporten: Profile = {
+    keys,
+    rules,
+    toPrincipal: (payload, token) => toPrincipal(payload, token, delegationSources),
+  }
+  if (altinnTokens !== 'accept') return [maskinporten]
+  const altinn: Profile = {
+    keys: altinnKeys,
+    rules: { ...rules, issuer: altinnIssuerOf(config) },
+    toPrincipal: (payload, token) => toPrincipalOfAltinn(payload, token, delegationSources),
+  }
+  return [maskinporten, altinn]
+}
+
+function apiKeyPolicyOf({ file: { apiKeys } }: Config): ApiKeyPolicy {
+  const { mode = 'forward', secret = '', keys = [] } = apiKeys ?? {}
+  return mode === 'registry' ? { mode, secret, keys } : { mode }
+}
+
+/** Altinn/altinn-authentication: each platform is its own issuer. */
+function altinnIssuerOf({ file }: Config): string {
+  return `${trimmed(file.altinn3).platformUrl}/authentication/api/v1/openid/`
 }
 
 function trimmed(altinn3: Config['file']['altinn3']): Config['file']['altinn3'] {

@@ -5,7 +5,10 @@ import { stringify } from 'yaml'
 import { afterEach, describe, expect, it } from 'vitest'
 import { endpoints } from '../routes/index.ts'
 import { parseDateTime } from '../src/altinn2/date-time.ts'
-import { parseOrganizationNumber } from '../src/altinn2/organization-number.ts'
+import {
+  parseOrganizationNumber,
+  type OrganizationNumber,
+} from '../src/altinn2/organization-number.ts'
 import type { Asking } from '../src/altinn3/ask.ts'
 import { isSuccess, needAbsent, readAnswer, type Call } from '../src/altinn3/operation.ts'
 import { buildApp } from '../src/app.ts'
@@ -64,6 +67,9 @@ async function play(
     endpoints,
     register: () => register,
     authenticate: () => Promise.resolve(toPrincipal(given.caller ?? {})),
+    partiesOf: () => Promise.resolve({ find: (who) => given.clients?.[who] as OrganizationNumber }),
+    ownerCodeOf: () => 'ttd',
+    checkApiKey: () => undefined,
     altinn2IsOpen: () => given.altinn2 !== 'closed',
     forward: createForward(
       {
@@ -107,6 +113,7 @@ function toPrincipal(caller: NonNullable<ExchangeFile['given']['caller']>): Prin
     organization,
     scopes: new Set(scopes.split(' ')),
     namesPerson: false,
+    issuedBy: 'maskinporten',
     expires: Number.MAX_SAFE_INTEGER,
     token: callersToken,
   }

@@ -25,6 +25,8 @@ export interface Asking {
 
 export interface Caller {
   readonly token: string
+  /** An Altinn token goes as it is; Maskinporten's is exchanged for one. */
+  readonly issuedBy: 'maskinporten' | 'altinn'
   /** Milliseconds since 1970. */
   readonly expires: number
 }
@@ -49,7 +51,7 @@ export function createAsk(settings: AskSettings): (caller: Caller, gone: AbortSi
   // Files take as long as they take: nobody's look at a list waits for them.
   const turnsForBytes = takingTurns(settings.underWay, mostWaiting)
 
-  return ({ token, expires }, gone) => {
+  return ({ token, issuedBy, expires }, gone) => {
     const ownTurns = takingTurns(atOnce, Infinity)
     let deadline = AbortSignal.timeout(longestRequest)
     let altinnToken: Promise<string> | undefined
@@ -75,7 +77,7 @@ export function createAsk(settings: AskSettings): (caller: Caller, gone: AbortSi
     async function circumstance(isEndless: boolean): Promise<Circumstance> {
       const signal = isEndless ? gone : AbortSignal.any([gone, deadline])
       if (signal.aborted) throw new GatewayError('ALTINN3_SILENT')
-      return { token: await exchangeOnce(), signal }
+      return { token: issuedBy === 'altinn' ? token : await exchangeOnce(), signal }
     }
 
     /** What was let in may be finished, also when the caller's token runs out meanwhile. */

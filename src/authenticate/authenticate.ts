@@ -6,24 +6,28 @@ import type { Clock } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
 import { createCache } from '../lookups/cache.ts'
 import { needBearerToken } from './bearer.ts'
-import { toPrincipal } from './claims.ts'
 import type { KeySource } from './key-source.ts'
 import type { Principal } from './principal.ts'
-import { verify, type VerifyRules } from './verify.ts'
+import { peekIssuer, verify, type VerifyRules } from './verify.ts'
 
 /** From a request's headers alone to who calls; throws what the caller is to be told. */
 export type Authenticate = (request: IncomingMessage, query: Query) => Promise<Principal>
 
+/** One issuer, with keys and rules of its own: what holds for one says nothing about another. */
+export interface Profile {
+  readonly keys: KeySource
+  readonly rules: VerifyRules
+  /** Throws `TOKEN_INVALID` or `CALLER_REFUSED`. */
+  readonly toPrincipal: (payload: unknown, token: string) => Principal
+}
+
 const cachedTokens = 5_000
 const cachedFor = 5 * 60_000
 
-export function createAuthenticate(
-  keys: KeySource,
-  rules: VerifyRules & { readonly delegationSources: readonly string[] },
-  clock: Clock,
-): Authenticate {
+export function createAuthenticate(profiles: readonly Profile[], clock: Clock): Authenticate {
+  const byIssuer = new Map(profiles.map((profile) => [profile.rules.issuer, profile]))
   // What depends on the route is never kept here, so a hit says no more than a fresh check would.
-  const verified = createCache<{ readonly principal: Principal; readonly signer: CryptoKey }>(
+  const verified = createCache<{ principal: Principal; signer: CryptoKey; keys: KeySource }>(
     cachedTokens,
     clock,
   )
@@ -36,13 +40,17 @@ export function createAuthenticate(
     // The whole token, signature included: a forged one must never hit.
     const key = createHash('sha256').update(token).digest('base64')
     const known = verified.peek(key)
-    if (known !== undefined && keys.has(known.signer)) return known.principal
+    if (known?.keys.has(known.signer) === true) return known.principal
 
+    // Not trusted yet: it only says which issuer's keys and rules the token is held to.
+    const profile = byIssuer.get(peekIssuer(token) ?? '')
+    if (profile === undefined) throw new GatewayError('TOKEN_INVALID')
+    const { keys, rules, toPrincipal } = profile
     const now = clock.now()
     const { payload, signer } = await verify(token, keys, rules, now)
-    const principal = toPrincipal(payload, token, rules.delegationSources)
+    const principal = toPrincipal(payload, token)
     const until = Math.min(principal.expires, now + cachedFor)
-    verified.set(key, { value: { principal, signer }, until })
+    verified.set(key, { value: { principal, signer, keys }, until })
     return principal
   }
 }

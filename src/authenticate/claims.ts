@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { parseOrganizationNumber, type OrganizationNumber } from '../altinn2/organization-number.ts'
 import { GatewayError } from '../errors.ts'
@@ -37,8 +37,47 @@ const SystemUser = Type.Tuple([
   }),
 ])
 
+// Altinn/altinn-authentication, the exchange: what Maskinporten said survives, this is added.
+const AltinnClaims = Type.Object({
+  'urn:altinn:orgNumber': Type.String(),
+  'urn:altinn:authenticatemethod': Type.String(),
+  'urn:altinn:userid': Type.Optional(Type.Unknown()),
+  nameid: Type.Optional(Type.Unknown()),
+})
+
 const claims = Compile(Claims)
+const altinnClaims = Compile(AltinnClaims)
 const systemUser = Compile(SystemUser)
+
+/**
+ * Turns an Altinn token's verified claims into a principal. One that stands for a logged-in person
+ * or an enterprise user is of a kind that is not served.
+ */
+export function toPrincipalOfAltinn(
+  payload: unknown,
+  token: string,
+  delegationSources: readonly string[],
+): Principal {
+  if (!altinnClaims.Check(payload)) throw new GatewayError('TOKEN_INVALID')
+  const isPersonal = payload['urn:altinn:userid'] !== undefined || payload.nameid !== undefined
+  if (isPersonal || payload['urn:altinn:authenticatemethod'] !== 'maskinporten') {
+    throw new GatewayError('CALLER_REFUSED')
+  }
+  const principal = toPrincipal(withListOfDetails(payload), token, delegationSources)
+  const { consumer } = payload as unknown as Static<typeof Claims>
+  if (payload['urn:altinn:orgNumber'] !== needOrganization(consumer)) {
+    throw new GatewayError('TOKEN_INVALID')
+  }
+  return { ...principal, issuedBy: 'altinn' }
+}
+
+// The exchange writes a list of one as the one that is in it.
+function withListOfDetails(payload: object): object {
+  const { authorization_details: details } = payload as { authorization_details?: unknown }
+  return details === undefined || Array.isArray(details)
+    ? payload
+    : { ...payload, authorization_details: [details] }
+}
 
 /**
  * Turns verified claims into a principal. Malformed claims are an invalid token (401); well-formed
@@ -62,6 +101,7 @@ export function toPrincipal(
     ...(payload.client_id === undefined ? {} : { client: payload.client_id }),
     scopes: new Set(payload.scope.split(' ').filter(Boolean)),
     namesPerson: payload.pid !== undefined,
+    issuedBy: 'maskinporten' as const,
     expires: payload.exp * 1000,
     token,
   }

@@ -7,6 +7,8 @@ export interface Principal {
   /** The organisation that the caller acts as: a system user's customer, or the consumer. */
   readonly organization: OrganizationNumber
   readonly client?: string
+  /** Whose token it is: an Altinn token is what Altinn 3 exchanges a Maskinporten token for. */
+  readonly issuedBy: 'maskinporten' | 'altinn'
   readonly scopes: ReadonlySet<string>
   /** The token claims a person that its client chose; nobody has logged in. */
   readonly namesPerson: boolean

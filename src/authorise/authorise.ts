@@ -1,8 +1,11 @@
 import type { OrganizationNumber } from '../altinn2/organization-number.ts'
+import { authorizedPartiesScope } from '../altinn3/access-management.ts'
 import type { Principal } from '../authenticate/principal.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
 import { sidesOf, type Plan } from '../decide/plan.ts'
+import type { ServiceEntry } from '../decide/register.ts'
+import type { Parties } from '../lookups/parties.ts'
 
 /** Path parameters that fit the row's patterns, decoded. */
 type Params = Readonly<Record<string, string>>
@@ -13,16 +16,20 @@ export interface Authorised {
   readonly party: OrganizationNumber | undefined
 }
 
+/** Whom Altinn 3 lets this caller act for. */
+export type LookUpParties = (principal: Principal) => Promise<Pick<Parties, 'find'>>
+
 /** The row's parameters, and whom the caller may act for. Throws 400 or 403. */
-export function authorise(
+export async function authorise(
   row: Endpoint,
   principal: Principal | undefined,
   given: unknown,
-): Authorised {
+  lookUp: LookUpParties,
+): Promise<Authorised> {
   const params = needParams(row, given as Readonly<Record<string, unknown>>)
   if (principal === undefined) return { params, party: undefined }
   checkCaller(row, principal)
-  return { params, party: needParty(params, principal) }
+  return { params, party: await needParty(params, principal, lookUp) }
 }
 
 /** Throws `PARAMETER_MALFORMED`, naming the parameter, never its value. */
@@ -52,15 +59,52 @@ function isServiceOwnerScope(scope: string): boolean {
 }
 
 /**
- * Whom `{who}` stands for: the caller's own organisation, or nobody. A party that does not exist
- * and one that is not the caller's are refused alike.
+ * Whom `{who}` stands for: the caller's own organisation, or a party that Altinn 3 gives this token.
+ * A party that does not exist and one that is not the caller's are refused alike.
  */
-function needParty(params: Params, principal: Principal): OrganizationNumber {
-  const { who } = params
+async function needParty(
+  { who }: Params,
+  principal: Principal,
+  lookUp: LookUpParties,
+): Promise<OrganizationNumber> {
   if (who === undefined) return principal.organization
-  const isOwn = who.toLowerCase() === 'my' || who === principal.organization
-  if (!isOwn || principal.namesPerson) throw new GatewayError('REPORTEE_REFUSED')
-  return principal.organization
+  if (principal.namesPerson) throw new GatewayError('REPORTEE_REFUSED')
+  if (who.toLowerCase() === 'my' || who === principal.organization) return principal.organization
+  checkMayActForOthers(principal)
+  const party = isPerson(who) ? undefined : (await lookUp(principal)).find(who)
+  if (party === undefined) throw new GatewayError('REPORTEE_REFUSED')
+  return party
+}
+
+/** Only a system user has clients; and only with its scope does Altinn 3 say which. */
+function checkMayActForOthers({ kind, scopes }: Principal): void {
+  if (kind !== 'systemuser') throw new GatewayError('REPORTEE_REFUSED')
+  if (scopes.has(authorizedPartiesScope)) return
+  throw new GatewayError('REPORTEE_REFUSED', {
+    detail: `for others than its own organisation a system user needs ${authorizedPartiesScope}`,
+  })
+}
+
+function isPerson(who: string): boolean {
+  return /^[0-9]{11}$/.test(who)
+}
+
+/**
+ * A service owner's rows are for the organisations on Altinn's list, and about their own services.
+ * Of a service that the register does not list, the platform behind knows the owner. Throws
+ * `NOT_AN_OWNER`, `SERVICE_REFUSED`.
+ */
+export function checkOwner(
+  row: Endpoint,
+  organization: string | undefined,
+  entries: readonly Pick<ServiceEntry, 'owner'>[],
+  codeOf: (organization: string) => string | undefined,
+): void {
+  if (!row.group.startsWith('service-owner/') || organization === undefined) return
+  const code = codeOf(organization)
+  if (code === undefined) throw new GatewayError('NOT_AN_OWNER')
+  const isAnothers = entries.some(({ owner }) => owner !== undefined && owner !== code)
+  if (isAnothers) throw new GatewayError('SERVICE_REFUSED')
 }
 
 /**

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { parseDateTime } from '../altinn2/date-time.ts'
-import { toPrincipal } from '../authenticate/claims.ts'
+import { toPrincipal, toPrincipalOfAltinn } from '../authenticate/claims.ts'
 import type { Principal } from '../authenticate/principal.ts'
 import { isAltinn2Open, type Config } from '../config/load.ts'
 import { decide } from '../decide/decide.ts'
@@ -71,7 +71,11 @@ function withoutOrigin(url: string): string {
 
 /** The signature is not checked: what a caller would be told is not decided by this. */
 function readToken(token: string, { file }: Config): Principal {
-  return toPrincipal(decode(token), token, file.maskinporten.delegationSources)
+  const claims = decode(token)
+  const isAltinns =
+    typeof claims === 'object' && claims !== null && 'urn:altinn:orgNumber' in claims
+  const read = isAltinns ? toPrincipalOfAltinn : toPrincipal
+  return read(claims, token, file.maskinporten.delegationSources)
 }
 
 /** jose's error quotes what it was given. */

@@ -10,6 +10,7 @@ const testHosts = /(?:^|\.)(?:tt02\.altinn\.no|altinn\.cloud)$/
 const addresses = [
   'altinn2.url',
   'altinn3.platformUrl',
+  'altinn3.orgsUrl',
   'maskinporten.issuer',
   'maskinporten.jwksUrl',
 ] as const
@@ -25,6 +26,9 @@ export function checkTogether(file: unknown, nameOf: (path: string) => string): 
   const problems = problemsOfIssuer(file, isProduction).map(
     ([setting, problem]) => `${nameOf(setting)} ${problem}`,
   )
+  if (at(file, 'apiKeys.mode') === 'registry' && at(file, 'apiKeys.secret') === undefined) {
+    problems.push(`${nameOf('apiKeys.secret')} is missing: without it no key can be recognised`)
+  }
   for (const setting of ['publicUrl', ...addresses]) {
     const text = at(file, setting)
     if (typeof text !== 'string' || !/^https?:/.test(text)) continue
@@ -56,6 +60,13 @@ function problemsOfIssuer(
   }
   if (isProduction && at(file, 'insecureLoopback') === true) {
     problems.push(['insecureLoopback', "must not be set with production's issuer"])
+  }
+  const isStrict = at(file, 'maskinporten.audiencePolicy') === 'strict'
+  if (isStrict && at(file, 'maskinporten.altinnTokens') === 'accept') {
+    problems.push([
+      'maskinporten.altinnTokens',
+      'must not be accept with AUDIENCE_POLICY=strict: such tokens name no audience',
+    ])
   }
   const keys = hostOf(at(file, 'maskinporten.jwksUrl'))
   const others = Object.values(issuers).filter((known) => known !== issuer)

@@ -62,6 +62,9 @@ export const ConfigFile = Type.Object(
     altinn3: Type.Object(
       {
         platformUrl: address('ALTINN3_PLATFORM_URL.'),
+        orgsUrl: Type.Optional(
+          address("Altinn's list of service owners; its public one if left out. ORGS_URL."),
+        ),
         subscriptionKey: Type.Optional(
           Type.String({ minLength: 1, description: 'ALTINN3_SUBSCRIPTION_KEY.' }),
         ),
@@ -82,6 +85,12 @@ export const ConfigFile = Type.Object(
         audiencePolicy: Type.Union([Type.Literal('compat'), Type.Literal('strict')], {
           description: 'compat takes tokens without an audience. AUDIENCE_POLICY.',
         }),
+        altinnTokens: Type.Optional(
+          Type.Union([Type.Literal('accept'), Type.Literal('refuse')], {
+            default: 'refuse',
+            description: "Tokens that Altinn 3's exchange has issued count too. ALTINN_TOKENS.",
+          }),
+        ),
         audiences: Type.Array(Type.String(), {
           description: 'Audiences that count as ours, beside publicUrl.',
         }),
@@ -90,6 +99,46 @@ export const ConfigFile = Type.Object(
         }),
       },
       { additionalProperties: false },
+    ),
+    apiKeys: Type.Optional(
+      Type.Object(
+        {
+          mode: Type.Optional(
+            Type.Union(
+              [Type.Literal('forward'), Type.Literal('require'), Type.Literal('registry')],
+              {
+                default: 'forward',
+                description:
+                  'forward: Altinn 2 judges; require: there must be one; registry: judged here. API_KEY_MODE.',
+              },
+            ),
+          ),
+          secret: Type.Optional(
+            Type.String({
+              minLength: 32,
+              description: 'Makes the hashes of keys (HMAC-SHA256). API_KEY_SECRET.',
+            }),
+          ),
+          keys: Type.Optional(
+            Type.Array(
+              Type.Object(
+                {
+                  hash: Type.String({ pattern: '^[0-9a-fA-F]{64}$' }),
+                  owner: Type.String({ pattern: '^[0-9]{9}$' }),
+                  resources: Type.Array(
+                    Type.String({
+                      pattern:
+                        '^(?:LookUp|Message|Organization|UserProfile|Authorization|ServiceOwner|Broker)\\.(?:read|write)$',
+                    }),
+                  ),
+                },
+                { additionalProperties: false },
+              ),
+            ),
+          ),
+        },
+        { additionalProperties: false },
+      ),
     ),
     limits: Type.Optional(
       Type.Object(
@@ -149,9 +198,13 @@ export const variables = {
   ALTINN2_PUBLIC_ORIGINS: ['altinn2.publicOrigins', 'list'],
   A2_STATUS_COMPAT: ['altinn2.statusCompat', 'boolean'],
   ALTINN3_PLATFORM_URL: ['altinn3.platformUrl', 'text'],
+  ORGS_URL: ['altinn3.orgsUrl', 'text'],
   ALTINN3_SUBSCRIPTION_KEY: ['altinn3.subscriptionKey', 'text'],
   CONFIRM_WITHOUT_DOWNLOAD: ['altinn3.confirmWithoutDownload', 'text'],
   MASKINPORTEN_ISSUER: ['maskinporten.issuer', 'text'],
   MASKINPORTEN_JWKS_URL: ['maskinporten.jwksUrl', 'text'],
+  API_KEY_MODE: ['apiKeys.mode', 'text'],
+  API_KEY_SECRET: ['apiKeys.secret', 'text'],
+  ALTINN_TOKENS: ['maskinporten.altinnTokens', 'text'],
   AUDIENCE_POLICY: ['maskinporten.audiencePolicy', 'text'],
 } as const satisfies Record<string, readonly [path: string, kind: Kind]>

@@ -62,6 +62,7 @@ function toEntry(row: ServiceRow, index: number, problems: string[]): ServiceEnt
   return {
     service,
     moved,
+    ...(row.owner === undefined ? {} : { owner: row.owner }),
     ...needDates(`service ${row.service}`, row, problems),
     ...(row.rollout === undefined ? {} : { rollout: row.rollout }),
   }

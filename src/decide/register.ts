@@ -44,6 +44,8 @@ export interface Rollout {
 export interface ServiceEntry {
   readonly service: ServiceKey
   readonly moved: readonly Moved[]
+  /** The service owner's code. */
+  readonly owner?: string
   /** Milliseconds since 1970; absent: moved already. */
   readonly since?: number
   readonly until?: number

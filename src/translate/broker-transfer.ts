@@ -14,6 +14,15 @@ export interface KnownTransfer {
   readonly service: ServiceKey
 }
 
+/**
+ * The broker takes the token's own organisation for the recipient in lists and downloads, and fails
+ * when it is none (altinn-broker GetFileTransfersHandler.cs, ConfirmDownloadHandler.cs): a client's
+ * files can be seen one by one and sent, but neither listed nor fetched. Throws `OWN_PARTY_ONLY`.
+ */
+export function checkIsOwn({ party, caller }: Question): void {
+  if (party !== caller) throw new GatewayError('OWN_PARTY_ONLY')
+}
+
 /** The transfer behind `{reference}`. Throws `NOT_FOUND`, also when no service maps to it. */
 export async function needTransfer(
   { params, targets }: Question,

@@ -15,6 +15,8 @@ export interface Question {
   readonly body: Body | undefined
   /** Whom `{who}` stands for. */
   readonly party: OrganizationNumber
+  /** The organisation that the caller's token stands for: another one, when it acts for a client. */
+  readonly caller: OrganizationNumber
   /** The places in Altinn 3 that may answer. */
   readonly targets: readonly Target[]
   readonly settings: TranslationSettings

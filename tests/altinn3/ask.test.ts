@@ -27,7 +27,11 @@ const getThing: Operation<string, Thing> = {
 
 const getThingOnce = { ...getThing, retry: 'never' } as const
 
-const caller = { token: 'the-callers-token', expires: Date.parse('2026-11-22T12:02:00Z') }
+const caller = {
+  issuedBy: 'maskinporten' as const,
+  token: 'the-callers-token',
+  expires: Date.parse('2026-11-22T12:02:00Z'),
+}
 const longestAnswer = 8 * 1024 * 1024
 
 const closers: (() => Promise<void>)[] = []

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Query } from '../../src/altinn2/query.ts'
 import { createAuthenticate, type Authenticate } from '../../src/authenticate/authenticate.ts'
+import { toPrincipal } from '../../src/authenticate/claims.ts'
 import { createKeySource, type KeySource } from '../../src/authenticate/key-source.ts'
 import {
   fails,
@@ -29,7 +30,7 @@ const rules = {
   audiencePolicy: 'compat',
   clockToleranceSeconds: 10,
   maxTokenAgeSeconds: lifetime,
-  delegationSources: [],
+  refusesTestTools: false,
 } as const
 
 let issuer: Issuer
@@ -47,7 +48,13 @@ beforeEach(async () => {
     checks += 1
     return finding(kid)
   }
-  authenticate = createAuthenticate({ ...source, find }, rules, issuer.parts.clock)
+  const keys = { ...source, find }
+  const profile = {
+    keys,
+    rules,
+    toPrincipal: (payload: unknown, token: string) => toPrincipal(payload, token, []),
+  }
+  authenticate = createAuthenticate([profile], issuer.parts.clock)
 })
 afterEach(() => issuer.close())
 

@@ -163,10 +163,14 @@ describe('a variable', () => {
     ],
     ['A2_STATUS_COMPAT', 'false', false],
     ['ALTINN3_PLATFORM_URL', 'https://other.example', 'https://other.example'],
+    ['ORGS_URL', 'https://other.example/orgs.json', 'https://other.example/orgs.json'],
     ['ALTINN3_SUBSCRIPTION_KEY', 'a-key', 'a-key'],
     ['CONFIRM_WITHOUT_DOWNLOAD', 'touch', 'touch'],
     ['MASKINPORTEN_ISSUER', 'https://other.example/', 'https://other.example/'],
     ['MASKINPORTEN_JWKS_URL', 'https://other.example/jwk', 'https://other.example/jwk'],
+    ['API_KEY_MODE', 'require', 'require'],
+    ['API_KEY_SECRET', 'a-secret-of-thirty-two-characters', 'a-secret-of-thirty-two-characters'],
+    ['ALTINN_TOKENS', 'accept', 'accept'],
     ['AUDIENCE_POLICY', 'strict', 'strict'],
   ]
 
@@ -253,6 +257,11 @@ describe('a setting that is wrong', () => {
     [
       { CONFIRM_WITHOUT_DOWNLOAD: 'yes' },
       'CONFIRM_WITHOUT_DOWNLOAD (altinn3.confirmWithoutDownload) must ',
+    ],
+    [{ API_KEY_MODE: 'registry' }, 'API_KEY_SECRET (apiKeys.secret) is missing'],
+    [
+      { ALTINN_TOKENS: 'accept', AUDIENCE_POLICY: 'strict' },
+      'ALTINN_TOKENS (maskinporten.altinnTokens) must not be accept with AUDIENCE_POLICY=strict',
     ],
     [{ AUDIENCE_POLICY: 'none' }, 'AUDIENCE_POLICY (maskinporten.audiencePolicy) must '],
     [{ PUBLIC_URL: 'gateway.example' }, 'PUBLIC_URL (publicUrl) must match pattern'],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { callsOfCallers, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, rawHttp } from '../support/http.ts'
 
 let gateway: TestGateway
@@ -12,11 +12,7 @@ afterAll(() => gateway.close())
 
 const everyScope = 'altinn:enduser altinn:broker.read altinn:brokerservice.read'
 
-/** Calls to a platform, token exchange included; key fetches are not a caller's doing. */
-function platformCalls(): number {
-  const { altinn2, altinn3 } = gateway.sandbox
-  return altinn2.asked.length + altinn3.asked.length
-}
+const platformCalls = (): number => callsOfCallers(gateway.sandbox)
 
 async function send(target: string, method = 'GET', more = ''): Promise<string> {
   return rawHttp(

@@ -1,7 +1,7 @@
 import { generateKeyPair, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { organizations } from '../../src/sandbox/organizations.ts'
-import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { callsOfCallers, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, rawHttp, type HttpAnswer } from '../support/http.ts'
 
 const path = '/api/my/brokerservice/inbox?serviceCode=4947&serviceEditionCode=1'
@@ -14,10 +14,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close())
 
 /** What the platforms behind were asked: nothing, when a caller is refused. */
-function businessCalls(): number {
-  const { altinn2, altinn3 } = gateway.sandbox
-  return altinn2.asked.length + altinn3.asked.length
-}
+const businessCalls = (): number => callsOfCallers(gateway.sandbox)
 
 async function callWith(authorization: string | undefined, target = path): Promise<HttpAnswer> {
   return http(
@@ -305,7 +302,11 @@ describe('a kind of caller', () => {
 describe('the operator’s choices', () => {
   it('are followed: a strict audience, and RFC 6750’s status for a missing Altinn 2 scope', async () => {
     const strict = await startTestGateway({
-      environment: { AUDIENCE_POLICY: 'strict', A2_STATUS_COMPAT: 'false' },
+      environment: {
+        AUDIENCE_POLICY: 'strict',
+        ALTINN_TOKENS: 'refuse',
+        A2_STATUS_COMPAT: 'false',
+      },
     })
     try {
       const call = async (changed: Record<string, unknown>): Promise<HttpAnswer> => {

@@ -19,6 +19,8 @@ export interface Given {
     readonly organization?: string
     readonly scopes?: string
   }
+  /** Whom the caller may act for beside itself: organisation number by `{who}`. */
+  readonly clients?: Readonly<Record<string, string>>
   /** A services file. */
   readonly register?: unknown
   readonly settings?: { readonly confirmWithoutDownload?: 'refuse' | 'touch' }

@@ -36,6 +36,8 @@ export interface TestSettings {
   readonly publicUrl?: string
   /** A services file. */
   readonly register?: unknown
+  /** The gateway's own time, milliseconds since 1970. */
+  readonly now?: () => number
   readonly environment?: Readonly<Record<string, string>>
   readonly limits?: Readonly<Record<string, number>>
 }
@@ -64,7 +66,7 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
     loadConfig({ CONFIG: config, ...settings.environment }),
     endpoints,
     log,
-    clock,
+    { ...clock, ...(settings.now === undefined ? {} : { now: settings.now }) },
   )
   await gateway.ready
   return {
@@ -86,6 +88,12 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
       rmSync(folder, { recursive: true })
     },
   }
+}
+
+/** Calls to a platform, token exchange included; keys and lists are fetched at nobody's bidding. */
+export function callsOfCallers({ altinn2, altinn3 }: Sandbox): number {
+  const ofCallers = altinn3.asked.filter((call) => !/ \/orgs\/|\.well-known/.test(call))
+  return altinn2.asked.length + ofCallers.length
 }
 
 export const sandboxRegister = {
@@ -115,12 +123,16 @@ function toConfig({ maskinporten, altinn2, altinn3 }: Sandbox, settings: TestSet
       publicOrigins: ['https://tt02.altinn.no'],
       statusCompat: true,
     },
-    altinn3: { platformUrl: settings.altinn3Url ?? altinn3.url },
+    altinn3: {
+      platformUrl: settings.altinn3Url ?? altinn3.url,
+      orgsUrl: `${altinn3.url}/orgs/altinn-orgs.json`,
+    },
     maskinporten: {
       issuer: maskinporten.issuer,
       jwksUrl: `${maskinporten.issuer}jwk`,
       audiencePolicy: 'compat',
       audiences: ['https://tt02.altinn.no/'],
+      altinnTokens: 'accept',
       delegationSources: ['https://tt02.altinn.no'],
     },
     ...(settings.limits === undefined ? {} : { limits: settings.limits }),

@@ -1,6 +1,6 @@
 import { confirmDownload, downloadFileTransfer } from '../../../altinn3/broker.ts'
 import { GatewayError } from '../../../errors.ts'
-import { isDownloaded } from '../../broker-transfer.ts'
+import { checkIsOwn, isDownloaded } from '../../broker-transfer.ts'
 import type { Ports, Translation } from '../../translation.ts'
 import { needInboxFile, toRecipientReceipt, type InboxFile } from './inbox-file.ts'
 
@@ -9,6 +9,7 @@ import { needInboxFile, toRecipientReceipt, type InboxFile } from './inbox-file.
  * whoever lost the first answer may ask again.
  */
 export const confirmDownloaded: Translation = async (question, ports) => {
+  checkIsOwn(question)
   const file = await needInboxFile(question, ports)
   const id = file.transfer.fileTransferId
   const confirmed = isDownloaded(file.recipient) ? file : await confirm(file)

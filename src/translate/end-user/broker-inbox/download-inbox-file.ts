@@ -1,10 +1,12 @@
 import { downloadFileTransfer } from '../../../altinn3/broker.ts'
 import { GatewayError } from '../../../errors.ts'
+import { checkIsOwn } from '../../broker-transfer.ts'
 import type { Translation } from '../../translation.ts'
 import { needInboxFile } from './inbox-file.ts'
 
 /** The file itself, whole: Altinn 2 gave no ranges. */
 export const downloadInboxFile: Translation = async (question, ports) => {
+  checkIsOwn(question)
   const { transfer } = await needInboxFile(question, ports)
   const { fileTransferId: id, fileName, fileTransferSize: length } = transfer
   const named = { kind: 'bytes', type: 'application/octet-stream', fileName } as const

@@ -9,7 +9,7 @@ import {
 } from '../../../altinn3/broker.ts'
 import { GatewayError } from '../../../errors.ts'
 import type { Ports, Translation } from '../../translation.ts'
-import { resourcesOf, serviceOf } from '../../broker-transfer.ts'
+import { checkIsOwn, resourcesOf, serviceOf } from '../../broker-transfer.ts'
 import { toInboxResource, toInboxStatus, toInboxFile } from './inbox-file.ts'
 
 /** More files than this are not listed; the header says so, and narrower dates show the rest. */
@@ -17,6 +17,7 @@ const mostFiles = 2_000
 
 /** The files sent to the party, oldest first. */
 export const listInboxFiles: Translation = async (question, ports) => {
+  checkIsOwn(question)
   const { query, params, party, targets } = question
   const status = needFileStatus(query)
   const between = needDates(query)

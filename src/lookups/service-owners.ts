@@ -1,0 +1,83 @@
+import type { Logger } from 'pino'
+import Type from 'typebox'
+import { Compile } from 'typebox/compile'
+import { request, type Dispatcher } from 'undici'
+import type { Clock } from '../clock.ts'
+import { GatewayError } from '../errors.ts'
+
+/** The public agencies that own services, from Altinn's public list. */
+export interface ServiceOwners {
+  /** Throws `OWNERS_UNAVAILABLE` as long as the list has never been read. */
+  readonly codeOf: (organization: string) => string | undefined
+  /** Reads the list now and then until the signal fires. */
+  readonly keepFresh: (signal: AbortSignal) => Promise<void>
+}
+
+const refreshEvery = 60 * 60_000
+const retryEvery = 10_000
+const timeout = 5_000
+const longestList = 4 * 1024 * 1024
+
+const list = Compile(
+  Type.Object({
+    orgs: Type.Record(
+      Type.String(),
+      Type.Object({ orgnr: Type.Optional(Type.Union([Type.String(), Type.Null()])) }),
+    ),
+  }),
+)
+
+/** The last list that could be read serves on when the next one cannot. */
+export function createServiceOwners(
+  url: string,
+  { clock, log, dispatcher }: { clock: Clock; log: Logger; dispatcher: Dispatcher },
+): ServiceOwners {
+  let codes: ReadonlyMap<string, string> | undefined
+
+  async function refresh(): Promise<boolean> {
+    try {
+      codes = await readCodes(url, dispatcher)
+      return true
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown'
+      log.warn({ reason }, 'list of service owners could not be read')
+      return false
+    }
+  }
+
+  return {
+    codeOf: (organization) => {
+      if (codes === undefined) throw new GatewayError('OWNERS_UNAVAILABLE')
+      return codes.get(organization)
+    },
+    keepFresh: async (signal) => {
+      while (!signal.aborted) await clock.pause((await refresh()) ? refreshEvery : retryEvery)
+    },
+  }
+}
+
+async function readCodes(
+  url: string,
+  dispatcher: Dispatcher,
+): Promise<ReadonlyMap<string, string>> {
+  const { statusCode, body } = await request(url, {
+    dispatcher,
+    signal: AbortSignal.timeout(timeout),
+    headers: { accept: 'application/json' },
+  })
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > longestList) throw new Error('too large')
+    chunks.push(chunk)
+  }
+  if (statusCode !== 200) throw new Error(`status ${statusCode}`)
+  const parsed: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  if (!list.Check(parsed)) throw new Error('not a list of service owners')
+  const pairs = Object.entries(parsed.orgs).flatMap(([code, { orgnr }]) =>
+    typeof orgnr === 'string' && orgnr !== '' ? [[orgnr, code] as const] : [],
+  )
+  if (pairs.length === 0) throw new Error('an empty list')
+  return new Map(pairs)
+}
