@@ -48,7 +48,7 @@ export async function startGateway({ platformUrl, maskinporten, services = [] })
       insecureLoopback: true,
       admin: { port: adminPort, host: '127.0.0.1' },
       altinn2: { url: platformUrl, publicOrigins: ['https://tt02.altinn.no'], statusCompat: true },
-      altinn3: { platformUrl },
+      altinn3: { platformUrl, orgsUrl: `${platformUrl}/orgs` },
       maskinporten: {
         issuer: maskinporten.issuer,
         jwksUrl: `${maskinporten.issuer}jwk`,

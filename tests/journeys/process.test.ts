@@ -27,7 +27,7 @@ beforeAll(async () => {
     servicesFile: new URL('config/services.sandbox.yaml', root).pathname,
     admin: { port: admin, host: '127.0.0.1' },
     altinn2: { url: at(altinn2), publicOrigins: ['https://tt02.altinn.no'], statusCompat: true },
-    altinn3: { platformUrl: at(altinn3) },
+    altinn3: { platformUrl: at(altinn3), orgsUrl: `${at(altinn3)}/orgs/altinn-orgs.json` },
     maskinporten: {
       issuer: `${at(maskinporten)}/`,
       jwksUrl: `${at(maskinporten)}/jwk`,
