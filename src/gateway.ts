@@ -6,9 +6,9 @@ import { Agent } from 'undici'
 import { createAsk } from './altinn3/ask.ts'
 import { createExchange } from './altinn3/token.ts'
 import { buildApp } from './app.ts'
-import { createAuthenticate, type Profile } from './authenticate/authenticate.ts'
-import { toPrincipal, toPrincipalOfAltinn } from './authenticate/claims.ts'
-import { createKeySource, type KeySource } from './authenticate/key-source.ts'
+import { createAuthenticate } from './authenticate/authenticate.ts'
+import { createKeySource } from './authenticate/key-source.ts'
+import { altinnIssuerOf, profilesOf } from './authenticate/profiles.ts'
 import { createCheckApiKey, type ApiKeyPolicy } from './authorise/api-key.ts'
 import type { Clock } from './clock.ts'
 import { isAltinn2Open, type Config } from './config/load.ts'
@@ -33,8 +33,6 @@ export interface Gateway {
 }
 
 const publicOrgsUrl = 'https://altinncdn.no/orgs/altinn-orgs.json'
-const clockTolerance = 10
-const maxTokenAge = 3_600
 const longestDecompressed = 64 * 1024 * 1024
 /** For requests under way when the gateway is told to stop. */
 const drainWithin = 15_000
@@ -168,39 +166,9 @@ function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined
   return createForward(settings, config.limits.underWay)
 }
 
-function profilesOf(config: Config, keys: KeySource, altinnKeys: KeySource): readonly Profile[] {
-  const { file, publicUrl } = config
-  const { issuer, audiences, audiencePolicy, delegationSources, altinnTokens } = file.maskinporten
-  const rules = {
-    issuer,
-    audiences: [...audiences, publicUrl, `${publicUrl}/`],
-    audiencePolicy,
-    clockToleranceSeconds: clockTolerance,
-    maxTokenAgeSeconds: maxTokenAge,
-    refusesTestTools: file.environment === 'production',
-  }
-  const maskinporten: Profile = {
-    keys,
-    rules,
-    toPrincipal: (payload, token) => toPrincipal(payload, token, delegationSources),
-  }
-  if (altinnTokens !== 'accept') return [maskinporten]
-  const altinn: Profile = {
-    keys: altinnKeys,
-    rules: { ...rules, issuer: altinnIssuerOf(config) },
-    toPrincipal: (payload, token) => toPrincipalOfAltinn(payload, token, delegationSources),
-  }
-  return [maskinporten, altinn]
-}
-
 function apiKeyPolicyOf({ file: { apiKeys } }: Config): ApiKeyPolicy {
   const { mode = 'forward', secret = '', keys = [] } = apiKeys ?? {}
   return mode === 'registry' ? { mode, secret, keys } : { mode }
-}
-
-/** Altinn/altinn-authentication: each platform is its own issuer. */
-function altinnIssuerOf({ file }: Config): string {
-  return `${trimmed(file.altinn3).platformUrl}/authentication/api/v1/openid/`
 }
 
 function trimmed(altinn3: Config['file']['altinn3']): Config['file']['altinn3'] {

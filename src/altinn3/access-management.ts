@@ -30,7 +30,8 @@ export const authorizedPartiesScope = 'altinn:accessmanagement/authorizedparties
 export const listAuthorizedParties: Operation<undefined, readonly AuthorizedParty[]> = {
   name: 'access-management/list-authorized-parties',
   method: 'GET',
-  // Left to themselves these follow the profile of the user, if there is one.
+  // Said in full, since one that is left out changes what the others mean. What is deleted comes all
+  // the same (AuthorizedPartiesServiceEf.cs).
   target: () =>
     '/accessmanagement/api/v1/enduser/authorizedparties' +
     '?includePartiesViaKeyRoles=true&includeSubParties=true&includeInactiveParties=false',

@@ -1,5 +1,6 @@
 import { request, type Dispatcher } from 'undici'
 import { GatewayError } from '../errors.ts'
+import { readWhole, TooLargeError } from '../read-whole.ts'
 import type { Answer, Bytes, Call, Download, Outgoing } from './operation.ts'
 import { isSuccess } from './operation.ts'
 
@@ -144,18 +145,7 @@ class Patience {
 }
 
 async function readDocument({ statusCode, body }: Dispatcher.ResponseData): Promise<Answer> {
-  return { status: statusCode, body: parse(await readWhole(body)) }
-}
-
-async function readWhole(body: AsyncIterable<unknown>): Promise<string> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    length += chunk.length
-    if (length > longestAnswer) throw new GatewayError('ALTINN3_UNREADABLE')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  return { status: statusCode, body: parse(String(await readWhole(body, longestAnswer))) }
 }
 
 /** Not JSON reads as nothing: whether that matters is the operation's affair. */
@@ -169,6 +159,7 @@ function parse(text: string): unknown {
 
 function toGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error
+  if (error instanceof TooLargeError) return new GatewayError('ALTINN3_UNREADABLE')
   const isSilence =
     error instanceof Error &&
     (error.name === 'TimeoutError' ||

@@ -3,6 +3,7 @@ import { request, type Dispatcher } from 'undici'
 import type { Clock } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
 import { createCache, type Kept } from '../lookups/cache.ts'
+import { readWhole } from '../read-whole.ts'
 
 /** A caller's Maskinporten token in, the Altinn token that stands for it out. */
 export type Exchange = (token: string, expires: number) => Promise<string>
@@ -75,21 +76,14 @@ async function tryExchange(
       return undefined
     }
     // Quoted when the server felt like JSON.
-    const text = (await readText(body)).trim().replace(/^"(.*)"$/, '$1')
+    const text = String(await readWhole(body, longestToken))
+      .trim()
+      .replace(/^"(.*)"$/, '$1')
     return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text) ? text : undefined
   } catch {
     // A cause could quote the token; that the exchange failed is all anybody needs to know.
     return undefined
   }
-}
-
-async function readText(body: AsyncIterable<unknown>): Promise<string> {
-  let text = ''
-  for await (const chunk of body) {
-    text += String(chunk)
-    if (text.length > longestToken) throw new Error('too large')
-  }
-  return text
 }
 
 function expiryOf(token: string): number | undefined {

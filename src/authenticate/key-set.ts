@@ -3,6 +3,7 @@ import Type, { type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { request, type Dispatcher } from 'undici'
 import type { Clock } from '../clock.ts'
+import { readWhole } from '../read-whole.ts'
 
 const fetchTimeout = 3_000
 const longestSet = 256 * 1024
@@ -73,14 +74,7 @@ async function fetchText(
   const { statusCode, body } = await request(url, { dispatcher, signal, headers })
   // Redirects too: only the configured address is trusted.
   if (statusCode !== 200) throw new Error(`status ${statusCode}`)
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    length += chunk.length
-    if (length > longestSet) throw new Error('too large')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  return String(await readWhole(body, longestSet))
 }
 
 async function readKeySet(text: string): Promise<KeySet> {

@@ -42,64 +42,73 @@ export function createCheckApiKey(policy: ApiKeyPolicy): CheckApiKey {
     if (key === undefined || key === '') throw new GatewayError('API_KEY_MISSING')
     if (policy.mode === 'require') return
     const known = keys.get(createHmac('sha256', policy.secret).update(key).digest('hex'))
-    const opens = needs.resource === undefined || known?.resources.includes(needs.resource) === true
-    const fits = !needs.ownersOnly || known?.owner === organization
+    const resource = resourceOf(needs, row)
+    const opens = resource === undefined || known?.resources.includes(resource) === true
+    const fits = needs.ownersOnly === undefined || known?.owner === organization
     if (known === undefined || !opens || !fits) throw new GatewayError('API_KEY_REFUSED')
   }
 }
 
+/** What a key must open for a row. */
 interface Needs {
-  readonly resource?: string
+  readonly category?: string
   /** The key's owner must be the organisation that calls (`OrgNrMustMatch`). */
-  readonly ownersOnly?: boolean
+  readonly ownersOnly?: true
+  /** Reading was enough in Altinn 2, whatever the method. */
+  readonly readsOnly?: true
 }
 
-function needsOf({ id, group, method }: Endpoint): Needs | undefined {
-  const needs = readOnly.has(id) ? 'Authorization' : byGroup[group]
-  if (needs === undefined) return undefined
-  if (typeof needs !== 'string') return needs
-  const isRead = method === 'GET' || readOnly.has(id) || group === 'end-user/role-definitions'
-  const ownersOnly = group.endsWith('/delegation-requests') && group.startsWith('enterprise/')
-  return { resource: `${needs}.${isRead ? 'read' : 'write'}`, ownersOnly }
+function needsOf({ id, group }: Endpoint): Needs | undefined {
+  return exceptions[id] ?? byGroup[group]
 }
 
-/** Posts that Altinn 2 took for reading. */
-const readOnly: ReadonlySet<string> = new Set(['end-user/reportees/convert-reportee'])
+function resourceOf({ category, readsOnly }: Needs, { method }: Endpoint): string | undefined {
+  if (category === undefined) return undefined
+  return `${category}.${method === 'GET' || readsOnly === true ? 'read' : 'write'}`
+}
+
+const authorization = { category: 'Authorization' } as const
+const broker = { category: 'Broker' } as const
+const serviceOwner = { category: 'ServiceOwner' } as const
 
 // Altinn/docs content/referanse/api-oversikt/apikey.md; what it leaves out took no key.
+const exceptions: Readonly<Record<string, Needs>> = {
+  'end-user/reportees/convert-reportee': { ...authorization, readsOnly: true },
+}
+
 const byGroup = {
   'end-user/authentication': undefined,
-  'end-user/messages': 'Message',
-  'end-user/reportees': 'Organization',
-  'end-user/organizations': 'Organization',
-  'end-user/profile': 'UserProfile',
-  'end-user/roles': 'Authorization',
-  'end-user/rights': 'Authorization',
-  'end-user/app-rights': 'Authorization',
-  'end-user/role-definitions': 'Authorization',
-  'end-user/delegations': 'Authorization',
-  'end-user/lookup': 'LookUp',
-  'end-user/broker-inbox': 'Broker',
-  'end-user/broker-outbox': 'Broker',
+  'end-user/messages': { category: 'Message' },
+  'end-user/reportees': { category: 'Organization' },
+  'end-user/organizations': { category: 'Organization' },
+  'end-user/profile': { category: 'UserProfile' },
+  'end-user/roles': authorization,
+  'end-user/rights': authorization,
+  'end-user/app-rights': authorization,
+  'end-user/role-definitions': { ...authorization, readsOnly: true },
+  'end-user/delegations': authorization,
+  'end-user/lookup': { category: 'LookUp' },
+  'end-user/broker-inbox': broker,
+  'end-user/broker-outbox': broker,
   'enterprise/consent-requests': { ownersOnly: true },
-  'enterprise/tokens': 'Authorization',
-  'enterprise/delegation-requests': 'Authorization',
+  'enterprise/tokens': authorization,
+  'enterprise/delegation-requests': { ...authorization, ownersOnly: true },
   'enterprise/enterprise-users': { ownersOnly: true },
   'metadata/services': undefined,
   'metadata/code-lists': undefined,
   'metadata/role-requirements': undefined,
   'metadata/role-definitions': undefined,
   'metadata/keys': undefined,
-  'service-owner/reportees': 'ServiceOwner',
-  'service-owner/rights': 'ServiceOwner',
-  'service-owner/app-rights': 'ServiceOwner',
-  'service-owner/roles': 'ServiceOwner',
-  'service-owner/role-definitions': 'ServiceOwner',
-  'service-owner/delegations': 'ServiceOwner',
-  'service-owner/delegation-requests': 'ServiceOwner',
-  'service-owner/consents': 'ServiceOwner',
-  'service-owner/events': 'ServiceOwner',
-  'service-owner/notifications': 'ServiceOwner',
-  'service-owner/organizations': 'ServiceOwner',
-  'service-owner/srr': 'ServiceOwner',
-} as const satisfies Record<GroupName, string | Needs | undefined>
+  'service-owner/reportees': serviceOwner,
+  'service-owner/rights': serviceOwner,
+  'service-owner/app-rights': serviceOwner,
+  'service-owner/roles': serviceOwner,
+  'service-owner/role-definitions': serviceOwner,
+  'service-owner/delegations': serviceOwner,
+  'service-owner/delegation-requests': serviceOwner,
+  'service-owner/consents': serviceOwner,
+  'service-owner/events': serviceOwner,
+  'service-owner/notifications': serviceOwner,
+  'service-owner/organizations': serviceOwner,
+  'service-owner/srr': serviceOwner,
+} as const satisfies Record<GroupName, Needs | undefined>

@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile'
 import { request, type Dispatcher } from 'undici'
 import type { Clock } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
+import { readWhole } from '../read-whole.ts'
 
 /** The public agencies that own services, from Altinn's public list. */
 export interface ServiceOwners {
@@ -65,15 +66,9 @@ async function readCodes(
     signal: AbortSignal.timeout(timeout),
     headers: { accept: 'application/json' },
   })
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    length += chunk.length
-    if (length > longestList) throw new Error('too large')
-    chunks.push(chunk)
-  }
+  const text = String(await readWhole(body, longestList))
   if (statusCode !== 200) throw new Error(`status ${statusCode}`)
-  const parsed: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  const parsed: unknown = JSON.parse(text)
   if (!list.Check(parsed)) throw new Error('not a list of service owners')
   const pairs = Object.entries(parsed.orgs).flatMap(([code, { orgnr }]) =>
     typeof orgnr === 'string' && orgnr !== '' ? [[orgnr, code] as const] : [],

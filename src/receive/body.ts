@@ -60,7 +60,8 @@ export function receiveBody(
     throw new GatewayError('REQUEST_MALFORMED')
   if (Number(length) > limit) throw new GatewayError('BODY_TOO_LARGE')
   const arriving = new Arriving(request, response, settings.betweenBytes)
-  const body = new ReceivedBody(request, arriving, limit, settings.spool)
+  const announced = coding === undefined ? Number(length) : undefined
+  const body = new ReceivedBody(request, arriving, { announced, limit }, settings.spool)
   life.onEnd(() => void body.close().catch(() => undefined))
   return body
 }
@@ -77,9 +78,13 @@ class ReceivedBody implements Body {
   #isClosed = false
   #length = 0
 
-  constructor(request: IncomingMessage, arriving: Arriving, limit: number, spool: Spool) {
-    const { 'content-length': length, 'transfer-encoding': coding } = request.headers
-    this.announced = coding === undefined ? Number(length) : undefined
+  constructor(
+    request: IncomingMessage,
+    arriving: Arriving,
+    { announced, limit }: { readonly announced: number | undefined; readonly limit: number },
+    spool: Spool,
+  ) {
+    this.announced = announced
     this.#request = request
     this.#arriving = arriving
     this.#limit = limit

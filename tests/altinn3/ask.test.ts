@@ -54,11 +54,17 @@ async function startAltinn3(script: Script): Promise<ScriptedServer> {
 
 const exchange: Exchange = (token) => Promise.resolve(`altinn-token-for-${token}`)
 
-/** Each call makes the way of another caller's request. */
+/** The same for those that only ask for documents. */
 function askingOf(
   url: string,
   settings: Partial<AskSettings> = {},
 ): (gone?: AbortSignal) => Asking['ask'] {
+  const waysTo = waysOf(url, settings)
+  return (gone) => waysTo(gone).ask
+}
+
+/** Each call makes the way of another caller's request. */
+function waysOf(url: string, settings: Partial<AskSettings> = {}): (gone?: AbortSignal) => Asking {
   const dispatcher = new Agent()
   closers.push(() => dispatcher.destroy())
   const askFor = createAsk({
@@ -76,7 +82,7 @@ function askingOf(
     underWay: 256,
     ...settings,
   })
-  return (gone = new AbortController().signal) => askFor(caller, gone).ask
+  return (gone = new AbortController().signal) => askFor(caller, gone)
 }
 
 function json(body: unknown, start = 'HTTP/1.1 200 OK'): Buffer {
@@ -461,20 +467,7 @@ describe('a call that carries bytes', () => {
       if (request.includes('/bytes'))
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf')
       else socket.write(json({ id: 'a' }))
-    }).then(({ url }) => {
-      const dispatcher = new Agent()
-      closers.push(() => dispatcher.destroy())
-      const askFor = createAsk({
-        dispatcher,
-        platformUrl: url,
-        exchange,
-        clock: { now: () => 0, pause: () => Promise.resolve() },
-        timeout: 10_000,
-        underWay: 2,
-        ...settings,
-      })
-      return (gone = new AbortController().signal) => askFor(caller, gone)
-    })
+    }).then(({ url }) => waysOf(url, { underWay: 2, ...settings }))
   }
 
   it('keeps nobody from looking at documents, and others of its kind wait for so long only', async () => {
