@@ -3,7 +3,8 @@ import type { Logger } from 'pino'
 import { writeServiceKey } from './altinn2/service-key.ts'
 import type { Authenticate } from './authenticate/authenticate.ts'
 import type { CheckApiKey } from './authorise/api-key.ts'
-import { authorise, checkOwner, checkScopes } from './authorise/authorise.ts'
+import { authorise, checkOwner } from './authorise/authorise.ts'
+import { holdToScopes, type ListScopes } from './authorise/scopes.ts'
 import type { Clock } from './clock.ts'
 import { act, type Backends } from './act.ts'
 import { decide, turnsOnService } from './decide/decide.ts'
@@ -15,6 +16,7 @@ import { describe } from './log.ts'
 import type { ServiceOwners } from './lookups/service-owners.ts'
 import type { PartiesOf } from './lookups/parties.ts'
 import { logRequests } from './operate/request-log.ts'
+import type { UnreadyCallers } from './operate/unready.ts'
 import { receiveBody, type Body, type BodySettings } from './receive/body.ts'
 import { allowOrigins } from './receive/cors.ts'
 import { chooseRow, needQuery } from './receive/receive.ts'
@@ -34,6 +36,8 @@ export interface AppSettings extends Backends, BodySettings {
   readonly register: () => Register
   /** Is Altinn 2 open at this moment (milliseconds since 1970)? */
   readonly altinn2IsOpen: (now: number) => boolean
+  readonly listScopes: ListScopes
+  readonly unready: Pick<UnreadyCallers, 'note'>
   /** Altinn 2's own status for its missing scope: 401. */
   readonly statusCompat: boolean
   /** Origins of web pages that may ask and read. */
@@ -122,17 +126,23 @@ async function answer(
   const turnsOnBody = turnsOnService(row, register, settings.altinn2IsOpen(settings.clock.now()))
   const members = body && turnsOnBody ? await membersOf(row, body) : {}
   const found = identify(row, params, query, members)
-  Object.assign(entry, { service: written(found) })
+  const service = written(found)
+  Object.assign(entry, { service })
   const named = found.kind === 'service' ? entriesOf(register, found.code, found.edition) : []
   checkOwner(row, principal?.organization, named, settings.ownerCodeOf)
 
   // 5. Decide who answers, and hold the caller to the scopes of each side that will be asked.
   const now = settings.clock.now()
   const altinn2IsOpen = settings.altinn2IsOpen(now)
-  const plan = decide(row, found, { register, altinn2IsOpen, now, organization: party })
-  entry.decision = plan.do
+  const decided = decide(row, found, { register, altinn2IsOpen, now, organization: party })
+  entry.decision = decided.do
   entry.register = register.version
-  checkScopes(row, plan, principal, entry)
+  const { plan, withheld } = holdToScopes(row, decided, principal, settings.listScopes)
+  entry.decision = plan.do
+  if (withheld.length > 0) void reply.header('X-Warning-ScopeMissing', withheld.join(' '))
+  const later = settings.unready.note({ row, plan, principal, service, entries: named, now })
+  const missing = [...new Set([...withheld, ...later])]
+  if (missing.length > 0) entry.missingScopes = missing
 
   // 6. Act, and 7. respond.
   await act(plan, { row, params, query, party, principal, body, reply }, settings)
@@ -153,6 +163,7 @@ async function membersOf(
 /** What the log line will say of a failure; that a caller had gone explains all that came of it. */
 function note({ entry, life }: FastifyRequest, { code, details }: GatewayError): void {
   entry.error = life.hasGone() ? 'CALLER_LEFT' : code
+  if (details.scopes !== undefined) entry.missingScopes = details.scopes
   if (details.reference !== undefined) entry.reference = inFours(details.reference)
 }
 

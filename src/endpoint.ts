@@ -93,7 +93,12 @@ export interface Endpoint {
   readonly strategy: 1 | 2 | 'undecided'
   readonly callers: readonly CallerKind[] | 'public'
   /** Any of these, exactly; an empty list asks for none. */
-  readonly scopes: { readonly altinn2: readonly string[]; readonly altinn3: readonly string[] }
+  readonly scopes: {
+    readonly altinn2: readonly string[]
+    readonly altinn3: readonly string[]
+    /** A list from several products: each of Altinn 3's scopes shows a part, all of them the whole. */
+    readonly altinn3InParts?: true
+  }
   readonly group: GroupName
   readonly finds: Finds
   readonly effect: 'read' | 'marksAsRead' | 'write'

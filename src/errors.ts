@@ -127,7 +127,8 @@ export const errors = {
     status: 403,
     side: 'caller',
     number: 90303,
-    reason: 'The access token carries a service owner scope: ask for a separate token',
+    reason:
+      'The access token carries a scope for another role: ask for a separate token without it',
   },
   SCOPE_MISSING: {
     status: 403,

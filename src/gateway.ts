@@ -19,6 +19,7 @@ import { createLinkRewriter } from './forward/links.ts'
 import { createPartiesOf } from './lookups/parties.ts'
 import { createServiceOwners } from './lookups/service-owners.ts'
 import { createAdminServer } from './operate/admin.ts'
+import { createUnreadyCallers } from './operate/unready.ts'
 import { drainable } from './receive/drain.ts'
 import { createSpool } from './receive/spool.ts'
 
@@ -77,6 +78,7 @@ export async function startGateway(
     log,
     dispatcher: toAltinn3,
   })
+  const unready = createUnreadyCallers()
   const app = buildApp({
     endpoints,
     authenticate: createAuthenticate(profilesOf(config, keys, altinnKeys), clock),
@@ -98,6 +100,8 @@ export async function startGateway(
     betweenBytes: limits.betweenBytesMs,
     spool: createSpool(limits.spoolBytes),
     corsOrigins: file.corsOrigins ?? [],
+    listScopes: file.listScopes ?? 'all',
+    unready,
     statusCompat: file.altinn2.statusCompat,
     clock,
     log,
@@ -105,6 +109,9 @@ export async function startGateway(
   const drain = drainable(app.server)
   let isClosing = false
   const admin = createAdminServer({
+    host: file.admin.host,
+    token: file.admin.token,
+    unready,
     missing: () => [...(keys.isReady() ? [] : ['keys']), ...(isClosing ? ['closing'] : [])],
   })
   const stop = new AbortController()

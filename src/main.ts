@@ -7,6 +7,7 @@ import { endpoints } from '../routes/index.ts'
 import type { Clock } from './clock.ts'
 import { explain } from './commands/explain.ts'
 import { jsonSchemas } from './commands/schemas.ts'
+import { scopeTable } from './commands/scopes.ts'
 import { getToken } from './commands/token.ts'
 import { environment } from './config/environment.ts'
 import { loadConfig, type Config } from './config/load.ts'
@@ -27,6 +28,7 @@ const usage = `usage: main.js [command]
   explain <METHOD> <URL> [--token T] [--at TIME]     what would happen to a request
   token --org N [--system-user N] [--scope "…"] [--claims JSON]
                                                      a token from the running sandbox
+  scopes                                             operations, scopes and callers, in Markdown
   schemas                                            write config/*.schema.json
 `
 
@@ -133,6 +135,7 @@ async function main([command, ...args]: string[]): Promise<void> {
   if (command === undefined) await serve()
   else if (command === 'explain') runExplain(args)
   else if (command === 'token') await runToken(args)
+  else if (command === 'scopes') print(scopeTable(endpoints))
   else if (command === 'schemas') runSchemas()
   else fail(usage)
 }

@@ -17,6 +17,7 @@ import { readRegister } from '../src/config/services.ts'
 import { createForward } from '../src/forward/forward.ts'
 import { createLinkRewriter } from '../src/forward/links.ts'
 import { createLogger } from '../src/log.ts'
+import { createUnreadyCallers } from '../src/operate/unready.ts'
 import { createSpool } from '../src/receive/spool.ts'
 import {
   exchangeFiles,
@@ -89,6 +90,8 @@ async function play(
     betweenBytes: 5_000,
     spool: createSpool(1_000_000),
     corsOrigins: [],
+    listScopes: 'all',
+    unready: createUnreadyCallers(),
     statusCompat: true,
     clock: { now: () => now, pause: () => Promise.resolve() },
     log: createLogger('silent'),

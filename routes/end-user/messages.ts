@@ -20,9 +20,27 @@ const shared = {
   whenMoved: unavailable('endUserSystems'),
 } as const
 
-const mayList = endUser(['altinn:instances.meta', 'altinn:instances.read'], ['digdir:dialogporten'])
+/** Forms are listed by Storage, messages by Dialogporten. */
+const mayList = {
+  ...endUser(
+    ['altinn:instances.meta', 'altinn:instances.read'],
+    ['altinn:instances.read', 'digdir:dialogporten'],
+  ),
+  altinn3InParts: true,
+} as const
 
 const mayWrite = endUser(['altinn:instances.write'], ['altinn:instances.write'])
+
+/** A form is deleted in its app; a message gets a label in Dialogporten. */
+const mayDelete = endUser(
+  ['altinn:instances.write'],
+  ['altinn:instances.write', 'digdir:dialogporten'],
+)
+
+const mayArchive = endUser(['altinn:instances.write'], ['digdir:dialogporten'])
+
+/** The recipient's actions take the scope for reading. */
+const mayConfirm = endUser(['altinn:instances.write'], ['altinn:correspondence.read'])
 
 const mayRead = endUser(
   ['altinn:instances.read'],
@@ -94,7 +112,7 @@ export const messages = [
     path: '/api/{who}/messages/{messageId}',
     params: { who, messageId },
     ...writesNothingBack,
-    scopes: mayWrite,
+    scopes: mayDelete,
   },
   {
     ...readingDocument,
@@ -113,7 +131,7 @@ export const messages = [
     effect: 'write',
     body: megabyte,
     answers: 'model',
-    scopes: mayWrite,
+    scopes: mayArchive,
   },
   {
     ...shared,
@@ -125,7 +143,7 @@ export const messages = [
     effect: 'write',
     body: megabyte,
     answers: 'model',
-    scopes: mayWrite,
+    scopes: mayConfirm,
   },
   {
     ...shared,

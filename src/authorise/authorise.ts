@@ -3,9 +3,9 @@ import { authorizedPartiesScope } from '../altinn3/access-management.ts'
 import type { Principal } from '../authenticate/principal.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
-import { sidesOf, type Plan } from '../decide/plan.ts'
 import type { ServiceEntry } from '../decide/register.ts'
 import type { Parties } from '../lookups/parties.ts'
+import { refuseScopesOfOtherRoles } from './scopes.ts'
 
 /** Path parameters that fit the row's patterns, decoded. */
 type Params = Readonly<Record<string, string>>
@@ -46,16 +46,11 @@ function needParams(row: Endpoint, given: Readonly<Record<string, unknown>>): Pa
 /** May this kind of caller use the row at all? */
 function checkCaller(row: Endpoint, principal: Principal): void {
   if (row.callers === 'public') return
-  if (!row.callers.includes(principal.kind)) throw new GatewayError('CALLER_REFUSED')
-  const isEndUsers = row.group.startsWith('end-user/')
-  if (isEndUsers && [...principal.scopes].some(isServiceOwnerScope)) {
-    // Altinn 3 skips its per-instance check for such a token.
-    throw new GatewayError('SCOPE_REFUSED')
+  // A person that the token's client chose: no row compares it with what is asked, so none takes it.
+  if (principal.namesPerson || !row.callers.includes(principal.kind)) {
+    throw new GatewayError('CALLER_REFUSED')
   }
-}
-
-function isServiceOwnerScope(scope: string): boolean {
-  return scope === 'altinn:serviceowner' || scope.startsWith('altinn:serviceowner/')
+  refuseScopesOfOtherRoles(row, principal)
 }
 
 /**
@@ -68,7 +63,6 @@ async function needParty(
   lookUp: LookUpParties,
 ): Promise<OrganizationNumber> {
   if (who === undefined) return principal.organization
-  if (principal.namesPerson) throw new GatewayError('REPORTEE_REFUSED')
   if (who.toLowerCase() === 'my' || who === principal.organization) return principal.organization
   checkMayActForOthers(principal)
   const party = isPerson(who) ? undefined : (await lookUp(principal)).find(who)
@@ -105,24 +99,4 @@ export function checkOwner(
   if (code === undefined) throw new GatewayError('NOT_AN_OWNER')
   const isAnothers = entries.some(({ owner }) => owner !== undefined && owner !== code)
   if (isAnothers) throw new GatewayError('SERVICE_REFUSED')
-}
-
-/**
- * The sides that a plan will ask must each be covered by one of the row's scopes, exactly. Throws
- * Altinn 2's error for its scopes, RFC 6750's for Altinn 3's; the entry says what was missing.
- */
-export function checkScopes(
-  row: Endpoint,
-  plan: Plan,
-  principal: Principal | undefined,
-  entry: { missingScopes?: readonly string[] },
-): void {
-  for (const side of sidesOf(plan)) {
-    const scopes = row.scopes[side]
-    if (scopes.length === 0 || scopes.some((scope) => principal?.scopes.has(scope))) continue
-    entry.missingScopes = scopes
-    throw side === 'altinn2'
-      ? new GatewayError('ALTINN2_SCOPE_MISSING', { scopes })
-      : new GatewayError('SCOPE_MISSING', { scopes, detail: scopes.join(' or ') })
-  }
 }

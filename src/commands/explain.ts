@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose'
 import { parseDateTime } from '../altinn2/date-time.ts'
 import { toPrincipal, toPrincipalOfAltinn } from '../authenticate/claims.ts'
 import type { Principal } from '../authenticate/principal.ts'
+import { missingScopes } from '../authorise/scopes.ts'
 import { isAltinn2Open, type Config } from '../config/load.ts'
 import { decide } from '../decide/decide.ts'
 import { sidesOf, type Plan } from '../decide/plan.ts'
@@ -88,12 +89,13 @@ function decode(token: string): unknown {
 }
 
 function scopesOf(row: Endpoint, plan: Plan, principal: Principal | undefined): object {
-  return Object.fromEntries(
+  return Object.fromEntries<object>(
     sidesOf(plan).map((side) => {
-      const anyOf = row.scopes[side]
-      if (principal === undefined) return [side, { anyOf }]
-      const granted = anyOf.length === 0 || anyOf.some((scope) => principal.scopes.has(scope))
-      return [side, { anyOf, granted }]
+      const takesAll = side === 'altinn3' && row.scopes.altinn3InParts === true
+      const named = { [takesAll ? 'allOf' : 'anyOf']: row.scopes[side] }
+      if (principal === undefined) return [side, named]
+      const granted = missingScopes(row, side, principal.scopes).length === 0
+      return [side, { ...named, granted }]
     }),
   )
 }

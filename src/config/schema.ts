@@ -37,10 +37,23 @@ export const ConfigFile = Type.Object(
         description: 'Web pages that may ask and read, comma-separated. CORS_ORIGINS.',
       }),
     ),
+    listScopes: Type.Optional(
+      Type.Union([Type.Literal('all'), Type.Literal('partial')], {
+        default: 'all',
+        description:
+          'A list that takes several scopes, asked for with some of them: all refuses, partial answers with a part and a warning. LIST_SCOPES.',
+      }),
+    ),
     admin: Type.Object(
       {
         port: port('ADMIN_PORT.'),
         host: Type.String({ minLength: 1, description: 'ADMIN_HOST.' }),
+        token: Type.Optional(
+          Type.String({
+            minLength: 16,
+            description: 'Opens all of the admin port but health, off loopback. ADMIN_TOKEN.',
+          }),
+        ),
       },
       { additionalProperties: false },
     ),
@@ -193,6 +206,8 @@ export const variables = {
   CORS_ORIGINS: ['corsOrigins', 'list'],
   ADMIN_PORT: ['admin.port', 'integer'],
   ADMIN_HOST: ['admin.host', 'text'],
+  ADMIN_TOKEN: ['admin.token', 'text'],
+  LIST_SCOPES: ['listScopes', 'text'],
   ALTINN2_URL: ['altinn2.url', 'text'],
   ALTINN2_CLOSES: ['altinn2.closes', 'text'],
   ALTINN2_PUBLIC_ORIGINS: ['altinn2.publicOrigins', 'list'],

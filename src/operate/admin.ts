@@ -1,31 +1,74 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createGuard, type GuardSettings } from './guard.ts'
+import type { UnreadyCallers } from './unready.ts'
 
-/** What the health addresses look at. */
-export interface Health {
+export interface AdminSettings extends GuardSettings {
   /** Names what is missing before requests can be served; empty when ready. */
   readonly missing: () => readonly string[]
+  readonly unready: Pick<UnreadyCallers, 'list' | 'dropped'>
 }
 
+interface Answer {
+  readonly status: number
+  readonly body: object
+}
+
+type Page = (query: URLSearchParams) => Answer
+
 /** The admin port: never reachable through the public one. */
-export function createAdminServer({ missing }: Health): Server {
+export function createAdminServer(settings: AdminSettings): Server {
+  const mayEnter = createGuard(settings)
+  const open: Readonly<Record<string, Page>> = {
+    '/health/live': () => ({ status: 200, body: { status: 'live' } }),
+    '/health/ready': () => readyPage(settings.missing()),
+  }
+  const guarded: Readonly<Record<string, Page>> = {
+    '/unready-callers': (query) => unreadyPage(settings.unready, query),
+  }
+  const answer = (request: IncomingMessage): Answer => {
+    const [path = '', query] = (request.url ?? '').split('?')
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405, 'not allowed')
+    const page = pageOf(open, path)
+    if (page !== undefined) return page(new URLSearchParams(query))
+    if (!mayEnter(request)) return refusal(401, 'ADMIN_TOKEN is needed')
+    return pageOf(guarded, path)?.(new URLSearchParams(query)) ?? refusal(404, 'unknown')
+  }
   const server = createServer((request, response) => {
-    const send = (status: number, body: object): void => {
-      response.writeHead(status, {
-        'Content-Type': 'application/json; charset=utf-8',
-        'Cache-Control': 'no-store',
-      })
-      response.end(JSON.stringify(body))
-    }
-    const [path] = (request.url ?? '').split('?')
-    if (request.method !== 'GET' && request.method !== 'HEAD') send(405, { status: 'not allowed' })
-    else if (path === '/health/live') send(200, { status: 'live' })
-    else if (path === '/health/ready') {
-      const lacking = missing()
-      if (lacking.length === 0) send(200, { status: 'ready' })
-      else send(503, { status: 'not ready', missing: lacking })
-    } else send(404, { status: 'unknown' })
+    const { status, body } = answer(request)
+    response.writeHead(status, {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Cache-Control': 'no-store',
+      ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="admin"' } : {}),
+    })
+    response.end(JSON.stringify(body))
   })
   server.headersTimeout = 5_000
   server.requestTimeout = 5_000
   return server
+}
+
+function pageOf(pages: Readonly<Record<string, Page>>, path: string): Page | undefined {
+  return Object.hasOwn(pages, path) ? pages[path] : undefined
+}
+
+function refusal(status: number, reason: string): Answer {
+  return { status, body: { status: reason } }
+}
+
+function readyPage(missing: readonly string[]): Answer {
+  if (missing.length === 0) return { status: 200, body: { status: 'ready' } }
+  return { status: 503, body: { status: 'not ready', missing } }
+}
+
+const filters = ['endpoint', 'service', 'owner', 'organisation', 'client'] as const
+
+/** All of them, or those that every given filter fits. */
+function unreadyPage(unready: AdminSettings['unready'], query: URLSearchParams): Answer {
+  const callers = unready.list().filter((caller) =>
+    filters.every((name) => {
+      const wanted = query.get(name)
+      return wanted === null || caller[name]?.toLowerCase() === wanted.toLowerCase()
+    }),
+  )
+  return { status: 200, body: { callers, dropped: unready.dropped() } }
 }

@@ -49,4 +49,5 @@ const exposed = [
   'X-Request-Id',
   'X-Served-By',
   'X-Warning-LimitReached',
+  'X-Warning-ScopeMissing',
 ].join(', ')

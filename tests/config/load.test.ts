@@ -154,6 +154,8 @@ describe('a variable', () => {
     ],
     ['ADMIN_PORT', '19090', 19090],
     ['ADMIN_HOST', '::1', '::1'],
+    ['ADMIN_TOKEN', 'a-secret-of-some-length', 'a-secret-of-some-length'],
+    ['LIST_SCOPES', 'partial', 'partial'],
     ['ALTINN2_URL', 'https://other.example', 'https://other.example'],
     ['ALTINN2_CLOSES', '2027-01-01', '2027-01-01'],
     [

@@ -1,0 +1,91 @@
+import type { Principal } from '../authenticate/principal.ts'
+import { sidesOf, type Plan, type Side } from '../decide/plan.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { GatewayError } from '../errors.ts'
+
+/** A list that takes several scopes, asked for with some of them: all or nothing, or a part. */
+export type ListScopes = 'all' | 'partial'
+
+export interface Held {
+  /** The plan, less what the caller may not see. */
+  readonly plan: Plan
+  /** Scopes for what was left out. */
+  readonly withheld: readonly string[]
+}
+
+type Scopes = ReadonlySet<string> | undefined
+
+/**
+ * Holds a caller to the scopes of each side that a plan asks, exactly. Throws Altinn 2's own error
+ * for its scopes, RFC 6750's for Altinn 3's and for lists that take both.
+ */
+export function holdToScopes(
+  row: Endpoint,
+  plan: Plan,
+  principal: Pick<Principal, 'scopes'> | undefined,
+  listScopes: ListScopes,
+): Held {
+  const lacking = sidesOf(plan).map((side) => ({
+    side,
+    missing: missingScopes(row, side, principal?.scopes),
+  }))
+  const withheld = lacking.flatMap(({ missing }) => missing)
+  if (withheld.length === 0) return { plan, withheld }
+  const part = listScopes === 'partial' ? partOf(row, plan, principal?.scopes) : undefined
+  if (part !== undefined) return { plan: part, withheld }
+  const first = lacking.find(({ missing }) => missing.length > 0)
+  if (first?.side === 'altinn2' && plan.do !== 'merge') {
+    throw new GatewayError('ALTINN2_SCOPE_MISSING', { scopes: withheld })
+  }
+  const details = lacking.flatMap(({ side, missing }) => describe(row, side, missing))
+  throw new GatewayError('SCOPE_MISSING', { scopes: withheld, detail: details.join(', and ') })
+}
+
+/** Scopes of a side that would open the row, and that a token lacks; empty when it is open. */
+export function missingScopes(
+  { scopes }: Endpoint,
+  side: Side,
+  granted: Scopes,
+): readonly string[] {
+  const missing = scopes[side].filter((scope) => granted?.has(scope) !== true)
+  const takesAll = side === 'altinn3' && scopes.altinn3InParts === true
+  return takesAll || missing.length === scopes[side].length ? missing : []
+}
+
+/** What is left of a list for these scopes: one of its sides, or some of its parts. */
+function partOf(row: Endpoint, plan: Plan, granted: Scopes): Plan | undefined {
+  const sees = (side: Side): boolean => {
+    const ofSide = row.scopes[side]
+    return ofSide.length === 0 || ofSide.some((scope) => granted?.has(scope))
+  }
+  if (plan.do === 'translate')
+    return row.scopes.altinn3InParts && sees('altinn3') ? plan : undefined
+  if (plan.do !== 'merge') return undefined
+  if (sees('altinn2')) return sees('altinn3') ? plan : { do: 'forward' }
+  return sees('altinn3') ? { do: 'translate', targets: plan.targets } : undefined
+}
+
+function describe({ scopes }: Endpoint, side: Side, missing: readonly string[]): readonly string[] {
+  if (missing.length === 0) return []
+  const takesAll = side === 'altinn3' && scopes.altinn3InParts === true
+  return [missing.join(takesAll ? ' and ' : ' or ')]
+}
+
+/**
+ * Scopes that make Altinn 3 take the caller for somebody else. They are found anywhere in a name,
+ * since Altinn 3 looks for them so (Altinn/altinn-storage, altinn-correspondence). Throws
+ * `SCOPE_REFUSED`.
+ */
+export function refuseScopesOfOtherRoles(
+  { group, scopes }: Endpoint,
+  principal: Pick<Principal, 'scopes'>,
+): void {
+  const refuse = (part: string): void => {
+    const isCarried = [...principal.scopes].some((scope) => scope.includes(part))
+    if (isCarried) throw new GatewayError('SCOPE_REFUSED', { detail: part })
+  }
+  // Storage skips its check of each instance.
+  if (group.startsWith('end-user/')) refuse('altinn:serviceowner')
+  // Correspondence takes the recipient for the sender.
+  if (scopes.altinn3.includes('altinn:correspondence.read')) refuse('altinn:correspondence.write')
+}

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { organizations } from '../../src/sandbox/organizations.ts'
+import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { http, type HttpAnswer } from '../support/http.ts'
+
+const inbox = '/api/my/brokerservice/inbox'
+/** Is to move in 2099. */
+const moving = `${inbox}?serviceCode=u7372&serviceEditionCode=1357`
+const apikey = 'key'
+
+interface Unready {
+  readonly organisation: string
+  readonly requests: number
+  readonly error: string
+}
+
+const services = [
+  {
+    service: '4947/1',
+    owner: 'ttd',
+    moved: { to: 'broker', resource: 'acn-broker-02' },
+  },
+  {
+    service: 'u7372/1357',
+    owner: 'ttd',
+    moved: { to: 'broker', resource: 'acn-broker-ser-1357' },
+    since: '2099-01-01T00:00:00+01:00',
+  },
+]
+
+describe('callers who would fail after the move', () => {
+  let gateway: TestGateway
+  beforeAll(async () => {
+    gateway = await startTestGateway({ register: { services } })
+  })
+  afterAll(() => gateway.close())
+
+  async function call(target: string, token: string): Promise<HttpAnswer> {
+    return http(gateway.url, target, { headers: { authorization: `Bearer ${token}`, apikey } })
+  }
+
+  async function listed(filter = ''): Promise<readonly Unready[]> {
+    const answer = await http(gateway.adminUrl, `/unready-callers${filter}`)
+    expect([answer.status, answer.headers['cache-control']]).toEqual([200, 'no-store'])
+    return (JSON.parse(answer.body) as { callers: readonly Unready[] }).callers
+  }
+
+  it('are counted and listed while Altinn 2 still answers them, and nobody else is', async () => {
+    expect(await listed()).toEqual([])
+    const unready = await gateway.token({ scope: 'altinn:brokerservice.read' })
+    for (let round = 0; round < 3; round += 1) {
+      expect((await call(moving, unready)).status).toBe(200)
+    }
+    expect((await call(moving, await gateway.token())).status).toBe(200)
+    expect(await listed()).toEqual([
+      {
+        endpoint: 'end-user/broker-inbox/list-inbox-files',
+        service: 'u7372/1357',
+        owner: 'ttd',
+        organisation: organizations.customer.number,
+        client: 'sandbox-client',
+        error: 'SCOPE_MISSING',
+        missingScopes: ['altinn:broker.read'],
+        moves: '2098-12-31T23:00:00.000Z',
+        requests: 3,
+        last: expect.stringMatching(/^\d{4}-/) as string,
+      },
+    ])
+    const lines = gateway
+      .log()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { status?: number; missingScopes?: string[] })
+    expect(lines.filter(({ missingScopes }) => missingScopes !== undefined)).toHaveLength(3)
+    expect(lines.at(0)).toMatchObject({ status: 200, missingScopes: ['altinn:broker.read'] })
+  })
+
+  it('are those, too, whose calls nothing will answer', async () => {
+    const token = await gateway.token({
+      org: organizations.vendor.number,
+      scope: 'altinn:enterpriseusers.read',
+    })
+    expect((await call('/api/enterpriseusers', token)).headers['x-served-by']).toBe('altinn2')
+    expect(await listed(`?organisation=${organizations.vendor.number}`)).toMatchObject([
+      { endpoint: 'enterprise/enterprise-users/list-enterprise-users', error: 'NOT_CONTINUED' },
+    ])
+  })
+
+  it('are not those whom Altinn 3 answers already, or refuses', async () => {
+    const before = await listed()
+    const token = await gateway.token({ scope: 'altinn:brokerservice.read' })
+    const moved = moving.replace('u7372', '4947').replace('1357', '1')
+    expect((await call(moved, token)).status).toBe(403)
+    expect(await listed()).toEqual(before)
+  })
+
+  it('are found by service, owner and client', async () => {
+    expect(await listed('?service=U7372/1357&owner=ttd')).toHaveLength(1)
+    expect(await listed('?client=sandbox-client&owner=ttd')).toHaveLength(1)
+    expect(await listed('?owner=skd')).toEqual([])
+  })
+})
+
+describe('the list of them', () => {
+  it('is closed off loopback, but to whoever has the token', async () => {
+    const token = 'a-secret-of-some-length'
+    const gateway = await startTestGateway({
+      environment: { ADMIN_HOST: '0.0.0.0', ADMIN_TOKEN: token },
+    })
+    const admin = gateway.adminUrl.replace('0.0.0.0', '127.0.0.1')
+    const ask = async (path: string, headers = {}): Promise<number> =>
+      (await http(admin, path, { headers })).status
+    try {
+      expect(await ask('/unready-callers')).toBe(401)
+      expect(await ask('/unready-callers', { authorization: 'Bearer other' })).toBe(401)
+      expect(await ask('/anything-else')).toBe(401)
+      expect(await ask('/unready-callers', { authorization: `Bearer ${token}` })).toBe(200)
+      expect(await ask('/health/live')).toBe(200)
+      expect(await ask('/health/ready')).toBe(200)
+    } finally {
+      await gateway.close()
+    }
+  })
+})
+
+describe('a list that takes the scopes of both sides', () => {
+  const register = { services, groups: { 'end-user/broker-inbox': { on: 'both' } } }
+  const ask = async (gateway: TestGateway, scope: string): Promise<HttpAnswer> => {
+    const authorization = `Bearer ${await gateway.token({ scope })}`
+    return http(gateway.url, inbox, { headers: { authorization, apikey } })
+  }
+
+  it('is refused with all that is missing', async () => {
+    const gateway = await startTestGateway({ register })
+    try {
+      const answer = await ask(gateway, 'altinn:other')
+      expect(answer.status).toBe(403)
+      expect(answer.headers['www-authenticate']).toBe(
+        'Bearer realm="altinn", error="insufficient_scope", ' +
+          'scope="altinn:enduser altinn:endusernoconsent altinn:brokerservice.read altinn:broker.read"',
+      )
+      expect((await ask(gateway, 'altinn:broker.read')).status).toBe(403)
+      expect((await ask(gateway, 'altinn:brokerservice.read')).status).toBe(403)
+    } finally {
+      await gateway.close()
+    }
+  })
+
+  it('is what the token may see, with a warning, where the operator allows it', async () => {
+    const gateway = await startTestGateway({ register, environment: { LIST_SCOPES: 'partial' } })
+    const names = ({ body }: HttpAnswer): string[] =>
+      (JSON.parse(body) as { FileName: string }[]).map(({ FileName }) => FileName)
+    try {
+      const fromAltinn3 = await ask(gateway, 'altinn:broker.read')
+      expect(fromAltinn3.headers).toMatchObject({
+        'x-served-by': 'altinn3',
+        'x-warning-scopemissing':
+          'altinn:enduser altinn:endusernoconsent altinn:brokerservice.read',
+      })
+      expect(names(fromAltinn3)).toEqual(['årsrapport.zip'])
+      const fromAltinn2 = await ask(gateway, 'altinn:brokerservice.read')
+      expect(fromAltinn2.headers).toMatchObject({
+        'x-served-by': 'altinn2',
+        'x-warning-scopemissing': 'altinn:broker.read',
+      })
+      expect(fromAltinn2.body).toContain('lønnsdata.zip')
+      expect(fromAltinn2.body).not.toContain('årsrapport.zip')
+      const whole = await ask(gateway, 'altinn:brokerservice.read altinn:broker.read')
+      expect(whole.headers['x-warning-scopemissing']).toBeUndefined()
+      expect((await ask(gateway, 'altinn:other')).status).toBe(403)
+    } finally {
+      await gateway.close()
+    }
+  })
+})
