@@ -73,6 +73,12 @@ const Service = Type.Object(
         { ...closed, minProperties: 1 },
       ),
     ),
+    shadow: Type.Optional(
+      Type.Boolean({ description: 'Also ask the other side, compare, never show.' }),
+    ),
+    fallback: Type.Optional(
+      Type.Literal('reads', { description: 'Altinn 2 answers reads when Altinn 3 fails.' }),
+    ),
   },
   closed,
 )

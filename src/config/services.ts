@@ -2,31 +2,48 @@ import { createHash } from 'node:crypto'
 import { parse } from 'yaml'
 import { parseDateTime } from '../altinn2/date-time.ts'
 import { parseServiceKey, writeServiceKey } from '../altinn2/service-key.ts'
-import type { GroupEntry, Moved, Register, ServiceEntry } from '../decide/register.ts'
-import { groups, type Endpoint, type GroupName } from '../endpoint.ts'
+import {
+  toRegister,
+  type GroupEntry,
+  type Moved,
+  type Register,
+  type RegisterContent,
+  type ServiceEntry,
+} from '../decide/register.ts'
+import { groups, type Endpoint } from '../endpoint.ts'
 import { ConfigurationError, problemsOf } from './problems.ts'
 import { ServicesFile } from './services-schema.ts'
+
+/** Reads a services file for these rows; throws as `readContent` does. */
+export function readRegister(text: string, endpoints: readonly Endpoint[]): Register {
+  return toRegister(readContent(text, mergedGroups(endpoints)))
+}
+
+/** Groups of which a list can be answered from both sides. */
+export function mergedGroups(endpoints: readonly Endpoint[]): readonly string[] {
+  return endpoints.flatMap(({ group, whenMoved }) => (whenMoved.kind === 'merged' ? [group] : []))
+}
 
 /**
  * Reads a services file. Throws a `ConfigurationError` with every problem, each naming its row; an
  * empty document is one, so that a half-written file never counts.
  */
-export function readRegister(text: string, endpoints: readonly Endpoint[]): Register {
+export function readContent(text: string, merged: readonly string[]): RegisterContent {
   const file = parseFile(text)
   const problems = problemsOf(ServicesFile, file, rowName(file))
   if (problems.length > 0) throw new ConfigurationError(problems)
-  const { services, groups: named } = file as ServicesFile
-  const entries = (services ?? []).flatMap((row, index) => toEntry(row, index, problems) ?? [])
-  const groupEntries = Object.entries(named ?? {}).map(
-    ([name, group]) => [name, toGroup(name, group, endpoints, problems)] as const,
+  const { services = [], groups: named = {} } = file as ServicesFile
+  const entries = services.flatMap((row, index) => toEntry(row, index, problems) ?? [])
+  const groupEntries = Object.entries(named).map(
+    ([name, group]) => [name, toGroup(name, group, merged, problems)] as const,
   )
   problems.push(...overlaps(entries))
   if (problems.length > 0) throw new ConfigurationError(problems)
-  return Object.freeze({
+  return {
     version: createHash('sha256').update(text).digest('hex').slice(0, 10),
-    services: byCode(entries),
-    groups: new Map(groupEntries),
-  })
+    services: entries,
+    groups: Object.fromEntries(groupEntries),
+  }
 }
 
 function parseFile(text: string): unknown {
@@ -64,19 +81,21 @@ function toEntry(row: ServiceRow, index: number, problems: string[]): ServiceEnt
     moved,
     ...(row.owner === undefined ? {} : { owner: row.owner }),
     ...needDates(`service ${row.service}`, row, problems),
+    ...(row.name === undefined ? {} : { name: row.name }),
     ...(row.rollout === undefined ? {} : { rollout: row.rollout }),
+    ...(row.shadow === undefined ? {} : { shadow: row.shadow }),
+    ...(row.fallback === undefined ? {} : { fallback: row.fallback }),
   }
 }
 
 function toGroup(
   name: string,
   { on, since, until }: { on: GroupEntry['on']; since?: string; until?: string },
-  endpoints: readonly Endpoint[],
+  merged: readonly string[],
   problems: string[],
 ): GroupEntry {
   if (!Object.hasOwn(groups, name)) problems.push(`groups.${name} is not a group of this gateway`)
-  const rows = endpoints.filter(({ group }) => group === (name as GroupName))
-  if (on === 'both' && !rows.some(({ whenMoved }) => whenMoved.kind === 'merged')) {
+  if (on === 'both' && !merged.includes(name)) {
     problems.push(`groups.${name}: none of its lists can be answered from both sides`)
   }
   const dates = {
@@ -107,16 +126,11 @@ function needDates(
 }
 
 function overlaps(entries: readonly ServiceEntry[]): string[] {
-  const keys = entries.map(({ service }) => writeServiceKey(service).toLowerCase())
-  const twice = new Set(keys.filter((key, index) => keys.indexOf(key) !== index))
-  return [...twice].map((key) => `service ${key} has more than one entry`)
-}
-
-function byCode(entries: readonly ServiceEntry[]): ReadonlyMap<string, readonly ServiceEntry[]> {
-  const found = new Map<string, ServiceEntry[]>()
-  for (const entry of entries) {
-    const code = entry.service.code.toLowerCase()
-    found.set(code, [...(found.get(code) ?? []), entry])
+  const seen = new Set<string>()
+  const twice = new Set<string>()
+  for (const { service } of entries) {
+    const key = writeServiceKey(service).toLowerCase()
+    ;(seen.has(key) ? twice : seen).add(key)
   }
-  return found
+  return [...twice].map((key) => `service ${key} has more than one entry`)
 }
