@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { writeServiceKey } from './altinn2/service-key.ts'
+import type { Asking } from './altinn3/ask.ts'
 import type { Authenticate } from './authenticate/authenticate.ts'
+import type { Principal } from './authenticate/principal.ts'
 import type { CheckApiKey } from './authorise/api-key.ts'
 import { authorise, checkOwner } from './authorise/authorise.ts'
+import { needPermits } from './authorise/claim.ts'
 import { holdToScopes, type ListScopes } from './authorise/scopes.ts'
 import type { Clock } from './clock.ts'
 import { act, type Backends } from './act.ts'
@@ -13,6 +16,7 @@ import type { Endpoint } from './endpoint.ts'
 import { GatewayError } from './errors.ts'
 import { identify, serviceMembers, type Found } from './identify/identify.ts'
 import { describe } from './log.ts'
+import type { DecisionOn, DecisionsOf } from './lookups/decisions.ts'
 import type { ServiceOwners } from './lookups/service-owners.ts'
 import type { PartiesOf } from './lookups/parties.ts'
 import { logRequests } from './operate/request-log.ts'
@@ -29,6 +33,7 @@ export interface AppSettings extends Backends, BodySettings {
   readonly endpoints: readonly Endpoint[]
   readonly authenticate: Authenticate
   readonly partiesOf: PartiesOf
+  readonly decisionsOf: DecisionsOf
   readonly checkApiKey: CheckApiKey
   /** A service owner's code, by organisation number. */
   readonly ownerCodeOf: ServiceOwners['codeOf']
@@ -113,9 +118,11 @@ async function answer(
   const principal = row.callers === 'public' ? undefined : await settings.authenticate(raw, query)
   Object.assign(entry, { organisation: principal?.organization, client: principal?.client })
 
-  // 3. Authorise: parameters, kind of caller, {who}.
-  const { params, party } = await authorise(row, principal, request.params, (caller) =>
-    settings.partiesOf(caller.token, settings.askFor(caller, request.life.gone()).ask),
+  // 3. Authorise: parameters, kind of caller, {who}; a claim waits until it is known who answers.
+  const askAs = (caller: Principal): Asking['ask'] =>
+    settings.askFor(caller, request.life.gone()).ask
+  const { params, standing, claim } = await authorise(row, principal, request.params, (caller) =>
+    settings.partiesOf(caller.token, askAs(caller)),
   )
 
   settings.checkApiKey(row, firstOf(raw.headers.apikey), principal?.organization)
@@ -134,9 +141,13 @@ async function answer(
   // 5. Decide who answers, and hold the caller to the scopes of each side that will be asked.
   const now = settings.clock.now()
   const altinn2IsOpen = settings.altinn2IsOpen(now)
-  const decided = decide(row, found, { register, altinn2IsOpen, now, organization: party })
+  const organization = claim?.organization ?? standing
+  const decided = decide(row, found, { register, altinn2IsOpen, now, organization })
   entry.decision = decided.do
   entry.register = register.version
+  const decisionsFor = (caller: Principal): DecisionOn =>
+    settings.decisionsOf(caller.token, askAs(caller))
+  const party = claim ? await needPermits(claim, row, decided, decisionsFor) : standing
   const { plan, withheld } = holdToScopes(row, decided, principal, settings.listScopes)
   entry.decision = plan.do
   if (withheld.length > 0) void reply.header('X-Warning-ScopeMissing', withheld.join(' '))

@@ -294,6 +294,12 @@ export const errors = {
     number: 95306,
     reason: 'The list of service owners cannot be read right now: try again',
   },
+  DECISION_UNAVAILABLE: {
+    status: 503,
+    side: 'altinn3',
+    number: 95307,
+    reason: 'Altinn 3 does not decide right now what is permitted: try again',
+  },
   ALTINN2_SILENT: {
     status: 504,
     side: 'altinn2',

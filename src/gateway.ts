@@ -16,6 +16,7 @@ import { readRegister } from './config/services.ts'
 import type { Endpoint } from './endpoint.ts'
 import { createForward, type Forward } from './forward/forward.ts'
 import { createLinkRewriter } from './forward/links.ts'
+import { createDecisionsOf } from './lookups/decisions.ts'
 import { createPartiesOf } from './lookups/parties.ts'
 import { createServiceOwners } from './lookups/service-owners.ts'
 import { createAdminServer } from './operate/admin.ts'
@@ -83,6 +84,7 @@ export async function startGateway(
     endpoints,
     authenticate: createAuthenticate(profilesOf(config, keys, altinnKeys), clock),
     partiesOf: createPartiesOf(clock),
+    decisionsOf: createDecisionsOf(clock),
     ownerCodeOf: owners.codeOf,
     checkApiKey: createCheckApiKey(apiKeyPolicyOf(config)),
     register: () => register,

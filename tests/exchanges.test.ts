@@ -69,6 +69,7 @@ async function play(
     register: () => register,
     authenticate: () => Promise.resolve(toPrincipal(given.caller ?? {})),
     partiesOf: () => Promise.resolve({ find: (who) => given.clients?.[who] as OrganizationNumber }),
+    decisionsOf: () => () => Promise.resolve('refused'),
     ownerCodeOf: () => 'ttd',
     checkApiKey: () => undefined,
     altinn2IsOpen: () => given.altinn2 !== 'closed',

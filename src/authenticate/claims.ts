@@ -108,18 +108,15 @@ export function toPrincipal(
   if (payload.authorization_details === undefined) {
     return { ...shared, kind: 'organisation', organization: consumer }
   }
-  return {
-    ...shared,
-    kind: 'systemuser',
-    organization: needCustomer(payload.authorization_details),
-  }
+  return { ...shared, kind: 'systemuser', ...needSystemUser(payload.authorization_details) }
 }
 
-function needCustomer(details: unknown): OrganizationNumber {
+function needSystemUser(details: unknown): Pick<Principal, 'organization' | 'systemUser'> {
   if (!systemUser.Check(details)) throw new GatewayError('CALLER_REFUSED')
-  const { authority, ID, id } = details[0].systemuser_org
+  const [{ systemuser_id: ids, systemuser_org: customer }] = details
+  const { authority, ID, id } = customer
   if (ID !== undefined && id !== undefined && ID !== id) throw new GatewayError('CALLER_REFUSED')
-  return needOrganization({ authority, ID: ID ?? id ?? '' })
+  return { organization: needOrganization({ authority, ID: ID ?? id ?? '' }), systemUser: ids[0] }
 }
 
 /**

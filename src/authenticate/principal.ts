@@ -6,6 +6,8 @@ export interface Principal {
   readonly kind: CallerKind
   /** The organisation that the caller acts as: a system user's customer, or the consumer. */
   readonly organization: OrganizationNumber
+  /** A system user's own uuid, for Altinn 3's decisions about it. Nothing logs it. */
+  readonly systemUser?: string
   readonly client?: string
   /** Whose token it is: an Altinn token is what Altinn 3 exchanges a Maskinporten token for. */
   readonly issuedBy: 'maskinporten' | 'altinn'

@@ -1,10 +1,12 @@
 import type { OrganizationNumber } from '../altinn2/organization-number.ts'
 import { authorizedPartiesScope } from '../altinn3/access-management.ts'
+import { decisionScope } from '../altinn3/authorization.ts'
 import type { Principal } from '../authenticate/principal.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
 import type { ServiceEntry } from '../decide/register.ts'
 import type { Parties } from '../lookups/parties.ts'
+import { toClaim, type Claim } from './claim.ts'
 import { refuseScopesOfOtherRoles } from './scopes.ts'
 
 /** Path parameters that fit the row's patterns, decoded. */
@@ -12,8 +14,10 @@ type Params = Readonly<Record<string, string>>
 
 export interface Authorised {
   readonly params: Params
-  /** Whom the caller acts for; absent on public rows. */
-  readonly party: OrganizationNumber | undefined
+  /** Whom the caller acts for; absent on public rows, and while it is only claimed. */
+  readonly standing: OrganizationNumber | undefined
+  /** Whom the caller may turn out to act for, once it is known what Altinn 3 will be asked. */
+  readonly claim?: Claim
 }
 
 /** Whom Altinn 3 lets this caller act for. */
@@ -27,9 +31,11 @@ export async function authorise(
   lookUp: LookUpParties,
 ): Promise<Authorised> {
   const params = needParams(row, given as Readonly<Record<string, unknown>>)
-  if (principal === undefined) return { params, party: undefined }
+  if (principal === undefined) return { params, standing: undefined }
   checkCaller(row, principal)
-  return { params, party: await needParty(params, principal, lookUp) }
+  const claim = toClaim(params.who, principal)
+  if (claim !== undefined) return { params, standing: undefined, claim }
+  return { params, standing: await needParty(params, principal, lookUp) }
 }
 
 /** Throws `PARAMETER_MALFORMED`, naming the parameter, never its value. */
@@ -70,12 +76,17 @@ async function needParty(
   return party
 }
 
-/** Only a system user has clients; and only with its scope does Altinn 3 say which. */
+/**
+ * Only a system user has clients; and only with its scope does Altinn 3 say which. Who has another
+ * that would do for an organisation is told what it is told about organisations.
+ */
 function checkMayActForOthers({ kind, scopes }: Principal): void {
   if (kind !== 'systemuser') throw new GatewayError('REPORTEE_REFUSED')
   if (scopes.has(authorizedPartiesScope)) return
+  if (scopes.has(decisionScope)) throw new GatewayError('REPORTEE_REFUSED')
+  const needed = `${authorizedPartiesScope} or ${decisionScope}`
   throw new GatewayError('REPORTEE_REFUSED', {
-    detail: `for others than its own organisation a system user needs ${authorizedPartiesScope}`,
+    detail: `for others than its own organisation a system user needs ${needed}`,
   })
 }
 

@@ -37,17 +37,26 @@ export function createCache<Value extends object>(max: number, clock: Clock): Ca
     return loaded.value
   }
 
+  async function share(key: string, from: () => Promise<Kept<Value>>): Promise<Value> {
+    const underWay = loading.get(key)
+    if (underWay !== undefined) return underWay
+    const loaded = load(key, from).finally(() => loading.delete(key))
+    loading.set(key, loaded)
+    return loaded
+  }
+
   return {
     peek,
     set,
     get: async (key, from) => {
       const found = peek(key)
       if (found !== undefined) return found
-      const underWay = loading.get(key)
-      if (underWay !== undefined) return underWay
-      const loaded = load(key, from).finally(() => loading.delete(key))
-      loading.set(key, loaded)
-      return loaded
+      const isAnothers = loading.has(key)
+      // A load ends with the caller that began it; those who only joined it try for themselves, once.
+      return share(key, from).catch((error: unknown) => {
+        if (!isAnothers) throw error
+        return share(key, from)
+      })
     },
   }
 }
