@@ -5,7 +5,8 @@ import type { Logger } from 'pino'
 import { Agent } from 'undici'
 import { createAsk } from './altinn3/ask.ts'
 import { createExchange } from './altinn3/token.ts'
-import { buildApp } from './app.ts'
+import type { Backends } from './act.ts'
+import { buildApp } from './public-port.ts'
 import { createAuthenticate } from './authenticate/authenticate.ts'
 import { createKeySource } from './authenticate/key-source.ts'
 import { altinnIssuerOf, profilesOf } from './authenticate/profiles.ts'
@@ -23,6 +24,7 @@ import { createAdminServer } from './operate/admin.ts'
 import { createUnreadyCallers } from './operate/unready.ts'
 import { drainable } from './receive/drain.ts'
 import { createSpool } from './receive/spool.ts'
+import { createCastShadow } from './shadow.ts'
 
 export interface Gateway {
   /** Addresses that it listens on. */
@@ -80,15 +82,7 @@ export async function startGateway(
     dispatcher: toAltinn3,
   })
   const unready = createUnreadyCallers()
-  const app = buildApp({
-    endpoints,
-    authenticate: createAuthenticate(profilesOf(config, keys, altinnKeys), clock),
-    partiesOf: createPartiesOf(clock),
-    decisionsOf: createDecisionsOf(clock),
-    ownerCodeOf: owners.codeOf,
-    checkApiKey: createCheckApiKey(apiKeyPolicyOf(config)),
-    register: () => register,
-    altinn2IsOpen: (now) => isAltinn2Open(config, now),
+  const backends: Backends = {
     forward: createForwardTo(config, toAltinn2),
     askFor: createAsk({
       ...altinn3,
@@ -100,12 +94,24 @@ export async function startGateway(
     translation: { confirmWithoutDownload },
     publicUrl: config.publicUrl,
     betweenBytes: limits.betweenBytesMs,
+    clock,
+  }
+  const app = buildApp({
+    ...backends,
+    endpoints,
+    authenticate: createAuthenticate(profilesOf(config, keys, altinnKeys), clock),
+    partiesOf: createPartiesOf(clock),
+    decisionsOf: createDecisionsOf(clock),
+    ownerCodeOf: owners.codeOf,
+    checkApiKey: createCheckApiKey(apiKeyPolicyOf(config)),
+    register: () => register,
+    altinn2IsOpen: (now) => isAltinn2Open(config, now),
     spool: createSpool(limits.spoolBytes),
     corsOrigins: file.corsOrigins ?? [],
     listScopes: file.listScopes ?? 'all',
     unready,
+    castShadow: createCastShadow(backends, log),
     statusCompat: file.altinn2.statusCompat,
-    clock,
     log,
   })
   const drain = drainable(app.server)

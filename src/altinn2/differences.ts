@@ -38,8 +38,6 @@ function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value)
 }
 
-function isRecord(
-  value: Json | undefined,
-): value is Readonly<Record<string, Json>> {
+function isRecord(value: Json | undefined): value is Readonly<Record<string, Json>> {
   return typeof value === 'object' && value !== null && !isList(value)
 }

@@ -4,12 +4,11 @@ import { toPrincipal, toPrincipalOfAltinn } from '../authenticate/claims.ts'
 import type { Principal } from '../authenticate/principal.ts'
 import { missingScopes } from '../authorise/scopes.ts'
 import { isAltinn2Open, type Config } from '../config/load.ts'
-import { decide } from '../decide/decide.ts'
 import { sidesOf, type Plan } from '../decide/plan.ts'
 import type { Register } from '../decide/register.ts'
+import { resolve } from '../decide/resolve.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
-import { identify } from '../identify/identify.ts'
 import { findRow } from '../receive/find-row.ts'
 import { parseTarget } from '../receive/target.ts'
 
@@ -44,9 +43,13 @@ export function explain(
   try {
     const principal = given.token === undefined ? undefined : readToken(given.token, config)
     const altinn2IsOpen = isAltinn2Open(config, at)
-    const what = identify(row, params, target.query)
     const organization = principal?.organization
-    const plan = decide(row, what, { register, altinn2IsOpen, now: at, organization })
+    const circumstances = { register, altinn2IsOpen, now: at, organization }
+    const { found: what, plan } = resolve(
+      row,
+      { params, query: target.query, members: {} },
+      circumstances,
+    )
     const explained = {
       endpoint: row.id,
       catalogue: row.catalogue,

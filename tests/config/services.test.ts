@@ -59,7 +59,7 @@ describe('a services file', () => {
     const rollout = { percent: 12.5, organisations: ['313876144'] }
     const register = readRegister(rowOf({ name: 'A', owner: 'ttd', rollout }), endpoints)
     expect(entriesOf(register, '5997', 1)).toEqual([
-      { service: { code: '5997', edition: 1 }, moved: [broker], owner: 'ttd', rollout },
+      { service: { code: '5997', edition: 1 }, name: 'A', moved: [broker], owner: 'ttd', rollout },
     ])
   })
 
