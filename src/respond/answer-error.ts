@@ -64,6 +64,8 @@ const challenges: Readonly<Partial<Record<ErrorCode, string>>> = {
   CALLER_REFUSED: '',
   REPORTEE_REFUSED: '',
   SCOPE_REFUSED: '',
+  NOT_AN_OWNER: '',
+  SERVICE_REFUSED: '',
 }
 
 function challengeOf(
