@@ -66,6 +66,7 @@ const challenges: Readonly<Partial<Record<ErrorCode, string>>> = {
   SCOPE_REFUSED: '',
   NOT_AN_OWNER: '',
   SERVICE_REFUSED: '',
+  ALTINN3_ACCESS_REFUSED: '',
 }
 
 function challengeOf(

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
-/** Answered by a part of the gateway that asks Altinn 3 for decisions, and told where that is tested. */
-const elsewhere: ReadonlySet<number> = new Set([87, 88])
+/**
+ * Not in the suite yet: decisions that Altinn 3 makes for the gateway (anything but one permit; a
+ * level of authentication that is too low). They belong here with the client that asks for them.
+ */
+const missing: ReadonlySet<number> = new Set([87, 88])
 
 // Numbers follow the list of cases this gateway was designed against; a title ends with its own.
 it('every case of the list is in the suite', () => {
@@ -13,7 +16,7 @@ it('every case of the list is in the suite', () => {
     [...text.matchAll(/ \[(\d+)\]['`]/g)].map(([, n]) => Number(n)),
   )
   const wanted = Array.from({ length: 96 }, (_, place) => place + 1).filter(
-    (number) => !elsewhere.has(number),
+    (number) => !missing.has(number),
   )
   expect([...new Set(numbers)].sort((one, other) => one - other)).toEqual(wanted)
 })

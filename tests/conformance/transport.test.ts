@@ -84,6 +84,16 @@ describe('credentials', () => {
       ),
   )
 
+  it.each(['access_token', 'Access_Token'])(
+    'a token in the query goes no further where anybody may ask: %s [6]',
+    async (name) => {
+      const answer = await send(gateway, { path: `/api/metadata?${name}=${token}&language=1044` })
+      // The stand-in knows no parameter of that name.
+      expect([answer.status, answer.headers['x-served-by']]).toEqual([200, 'altinn2'])
+      expect(gateway.log()).not.toContain(token)
+    },
+  )
+
   it('a token in a form is not looked at [7]', () =>
     expectRefused(
       gateway,

@@ -72,6 +72,15 @@ describe('an exchange of tokens', () => {
     },
   )
 
+  it.each(['quoted', 'unquoted'] as const)(
+    'is understood however its token is written: %s [84]',
+    async (fault) => {
+      const gateway = await start()
+      gateway.sandbox.altinn3.faults.exchange = fault
+      expect((await send(gateway, { token: await mint(gateway) })).status).toBe(200)
+    },
+  )
+
   it('is remembered no longer than the caller’s own token lives [85]', async () => {
     let later = 0
     const gateway = await start({ now: () => Date.now() + later })
@@ -129,6 +138,7 @@ describe('a platform that refuses a token', () => {
     const gateway = await start({ altinn2Url: '', altinn3Url: altinn3.url })
     const token = await mint(gateway)
     const answer = await send(gateway, { token, path: oneFile })
+    expect(answer.headers['www-authenticate']).toBe('Bearer realm="altinn"')
     // Altinn's broker says 401 for what is not the caller's to see.
     expect([answer.status, answer.reason]).toEqual([
       403,
