@@ -64,6 +64,9 @@ const challenges: Readonly<Partial<Record<ErrorCode, string>>> = {
   CALLER_REFUSED: '',
   REPORTEE_REFUSED: '',
   SCOPE_REFUSED: '',
+  NOT_AN_OWNER: '',
+  SERVICE_REFUSED: '',
+  ALTINN3_ACCESS_REFUSED: '',
 }
 
 function challengeOf(
