@@ -8,6 +8,7 @@ import type { Clock } from '../../src/clock.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { startGateway } from '../../src/gateway.ts'
 import { createLogger } from '../../src/log.ts'
+import type { KeyFault } from '../../src/sandbox/key-endpoint.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
 
@@ -22,6 +23,8 @@ export interface TestGateway {
     org?: string
     systemUser?: string
     scope?: string
+    /** Seconds. */
+    lifetime?: number
     claims?: Record<string, unknown>
   }) => Promise<string>
   /** The customer's system user, with the general scope of Altinn 2. */
@@ -38,6 +41,10 @@ export interface TestSettings {
   readonly register?: unknown
   /** The gateway's own time, milliseconds since 1970. */
   readonly now?: () => number
+  /** What it tells the time by and rests by: a virtual one drives the work in the background. */
+  readonly clock?: Clock
+  /** How Maskinporten's keys cannot be had from the start; the gateway is then not waited for. */
+  readonly keyFault?: KeyFault
   readonly environment?: Readonly<Record<string, string>>
   readonly limits?: Readonly<Record<string, number>>
 }
@@ -60,15 +67,19 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
   const config = path.join(folder, 'config.yaml')
   writeFileSync(services, stringify(settings.register ?? sandboxRegister))
   writeFileSync(config, stringify(toConfig(sandbox, settings)))
+  sandbox.maskinporten.faults.keys = settings.keyFault
   const lines: string[] = []
   const log = createLogger('info', { write: (line) => void lines.push(line) })
   const gateway = await startGateway(
     loadConfig({ CONFIG: config, ...settings.environment }),
     endpoints,
     log,
-    { ...clock, ...(settings.now === undefined ? {} : { now: settings.now }) },
+    {
+      ...(settings.clock ?? clock),
+      ...(settings.now === undefined ? {} : { now: settings.now }),
+    },
   )
-  await gateway.ready
+  if (settings.keyFault === undefined) await gateway.ready
   return {
     url: gateway.url,
     adminUrl: gateway.adminUrl,
