@@ -109,12 +109,11 @@ async function answer(
   const principal = row.callers === 'public' ? undefined : await settings.authenticate(raw, query)
   Object.assign(entry, { organisation: principal?.organization, client: principal?.client })
 
-  // 3. Authorise: parameters, kind of caller, {who}.
+  // 3. Authorise: the system's key, parameters, kind of caller, {who}, for which Altinn 3 may be asked.
+  settings.checkApiKey(row, firstOf(raw.headers.apikey), principal?.organization)
   const { params, party } = await authorise(row, principal, request.params, (caller) =>
     settings.partiesOf(caller.token, settings.askFor(caller, request.life.gone()).ask),
   )
-
-  settings.checkApiKey(row, firstOf(raw.headers.apikey), principal?.organization)
 
   // 4. Identify what is asked for; where the body says it, by looking into the body.
   const register = settings.register()

@@ -36,7 +36,7 @@ interface Outage {
   readonly clock: VirtualClock
   /** Fetches of Maskinporten’s keys that came to nothing. */
   readonly failures: () => number
-  /** Fetches that have begun and not ended: from the endpoint’s side, and with none that worked. */
+  /** Fetches of them that are waiting for an answer, as long as none gets a good one. */
   readonly open: () => number
   /** A token as Maskinporten would make it at the gateway’s own time. */
   readonly mint: () => Promise<string>

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { stringify } from 'yaml'
 import { endpoints } from '../../routes/index.ts'
+import type { RegisteredKey } from '../../src/authorise/api-key.ts'
 import type { Clock } from '../../src/clock.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { startGateway } from '../../src/gateway.ts'
@@ -45,6 +46,8 @@ export interface TestSettings {
   readonly clock?: Clock
   /** How Maskinporten's keys cannot be had from the start; the gateway is then not waited for. */
   readonly keyFault?: KeyFault
+  /** API keys that are registered here. */
+  readonly apiKeys?: readonly RegisteredKey[]
   readonly environment?: Readonly<Record<string, string>>
   readonly limits?: Readonly<Record<string, number>>
 }
@@ -146,6 +149,7 @@ function toConfig({ maskinporten, altinn2, altinn3 }: Sandbox, settings: TestSet
       altinnTokens: 'accept',
       delegationSources: ['https://tt02.altinn.no'],
     },
+    ...(settings.apiKeys === undefined ? {} : { apiKeys: { keys: settings.apiKeys } }),
     ...(settings.limits === undefined ? {} : { limits: settings.limits }),
   }
 }
