@@ -61,7 +61,8 @@ export const refusals = {
   serviceOwnerScope: {
     status: 403,
     challenge: plain,
-    reason: 'The access token carries a service owner scope: ask for a separate token',
+    reason:
+      'The access token carries a scope for another role: ask for a separate token without it: altinn:serviceowner',
   },
   service: {
     status: 403,

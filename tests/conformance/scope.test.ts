@@ -237,7 +237,13 @@ describe('another method in a header', () => {
     const token = await mint(gateway, { scope: 'altinn:brokerservice.read' })
     const path = `/api/my/brokerservice/inbox/${reference}/confirmdownloaded`
     const headers = { 'x-http-method-override': 'GET' }
-    const needs = ['altinn:enduser', 'altinn:endusernoconsent', 'altinn:brokerservice.write']
+    const needs = [
+      'altinn:enduser',
+      'altinn:endusernoconsent',
+      'altinn:brokerservice.write',
+      // Either side may know the reference, so both are asked.
+      'altinn:broker.read',
+    ]
     await expectRefused(
       gateway,
       { token, method: 'POST', path, headers },

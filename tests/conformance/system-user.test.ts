@@ -48,7 +48,7 @@ describe('a system user', () => {
     ['its vendor [60]', vendor.number],
   ])('does not act for %s, whom nobody is asked about', async (_, who) => {
     const { reason } = refusals.reportee
-    const needs = 'altinn:accessmanagement/authorizedparties'
+    const needs = 'altinn:accessmanagement/authorizedparties or altinn:authorization/authorize'
     const token = await systemUserToken()
     await expectRefused(
       gateway,

@@ -251,7 +251,10 @@ describe('others', () => {
       claims: { pid: '26899299344' },
     })
     const answer = await call(token, sentBy(numbers[0] ?? ''))
-    expect([answer.status, answer.reason]).toEqual([403, 'This kind of access token cannot be used here'])
+    expect([answer.status, answer.reason]).toEqual([
+      403,
+      'This kind of access token cannot be used here',
+    ])
     expect(gateway.sandbox.altinn3.counts.decisions).toBe(0)
   })
 })

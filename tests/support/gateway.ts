@@ -4,6 +4,7 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { stringify } from 'yaml'
 import { endpoints } from '../../routes/index.ts'
+import type { RegisteredKey } from '../../src/authorise/api-key.ts'
 import type { Clock } from '../../src/clock.ts'
 import { loadConfig, type Config } from '../../src/config/load.ts'
 import { startGateway } from '../../src/gateway.ts'
@@ -22,6 +23,8 @@ export interface TestGateway {
     org?: string
     systemUser?: string
     scope?: string
+    /** Seconds. */
+    lifetime?: number
     claims?: Record<string, unknown>
   }) => Promise<string>
   /** The customer's system user, with the general scope of Altinn 2. */
@@ -38,12 +41,14 @@ export interface TestSettings {
   readonly register?: unknown
   /** The gateway's own time, milliseconds since 1970. */
   readonly now?: () => number
-  /** The gateway's own time and pauses, in place of `now`. */
+  /** What it tells the time by and rests by: a virtual one drives the work in the background. */
   readonly clock?: Clock
   /** What happens to the stand-ins before the gateway comes; it may then never be ready. */
   readonly before?: (sandbox: Sandbox) => void | Promise<void>
   /** Changes that no file may make: a gateway that takes stand-ins for production's platforms. */
   readonly reconfigure?: (config: Config) => Config
+  /** API keys that are registered here. */
+  readonly apiKeys?: readonly RegisteredKey[]
   readonly environment?: Readonly<Record<string, string>>
   readonly limits?: Readonly<Record<string, number>>
 }
@@ -74,7 +79,10 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
     reconfigure(loadConfig({ CONFIG: config, ...settings.environment })),
     endpoints,
     log,
-    settings.clock ?? { ...clock, ...(settings.now === undefined ? {} : { now: settings.now }) },
+    {
+      ...(settings.clock ?? clock),
+      ...(settings.now === undefined ? {} : { now: settings.now }),
+    },
   )
   if (settings.before === undefined) await gateway.ready
   return {
@@ -154,6 +162,7 @@ function toConfig({ maskinporten, altinn2, altinn3 }: Sandbox, settings: TestSet
       altinnTokens: 'accept',
       delegationSources: ['https://tt02.altinn.no'],
     },
+    ...(settings.apiKeys === undefined ? {} : { apiKeys: { keys: settings.apiKeys } }),
     ...(settings.limits === undefined ? {} : { limits: settings.limits }),
   }
 }
