@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { endpoints } from '../../routes/index.ts'
+import type { Pattern } from '../../src/altinn2/parameters.ts'
 import { findRow } from '../../src/receive/find-row.ts'
 import { parseTarget } from '../../src/receive/target.ts'
 import { startTestGateway } from '../support/gateway.ts'
@@ -59,7 +60,7 @@ it('is the same row that the running gateway finds, for every operation', async 
 })
 
 /** Something that fits a pattern. */
-function sampleOf(pattern: RegExp | undefined): string {
+function sampleOf(pattern: Pattern | undefined): string {
   const samples = [
     '313876144',
     '1',
