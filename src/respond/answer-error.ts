@@ -51,7 +51,7 @@ function headersOf({ code, details }: GatewayError, status: number): Record<stri
     ...(status === 503 ? { 'Retry-After': '5' } : {}),
     ...(details.pointer === undefined
       ? {}
-      : { Link: `<${details.pointer}>; rel="successor-version"` }),
+      : { Link: `<${scrub(details.pointer)}>; rel="successor-version"` }),
   }
 }
 

@@ -2,102 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createLogger, describe as describeError } from '../../src/log.ts'
 import { scrub, scrubLine } from '../../src/scrub.ts'
+import {
+  digitsFrom,
+  hiddenNumbers,
+  segment,
+  stringsOf,
+  tracesIn,
+} from '../support/hidden-numbers.ts'
 import { organizationNumbers, syntheticNumbers } from '../support/identity-numbers.ts'
 
-type Encode = (text: string) => string
-
 const runs = { numRuns: 1_000 }
-
-const perCharacter =
-  (encode: (code: number) => string): Encode =>
-  (text) =>
-    Array.from(text)
-      .map((one) => encode(one.codePointAt(0) ?? 0))
-      .join('')
-const hex = (code: number, length: number): string => code.toString(16).padStart(length, '0')
-const digitsFrom =
-  (zero: number): Encode =>
-  (text) =>
-    text.replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)))
-const percent = perCharacter((code) =>
-  code > 0x7f ? encodeURIComponent(String.fromCodePoint(code)) : `%${hex(code, 2)}`,
-)
-const somePercent: Encode = (text) =>
-  Array.from(text)
-    .map((one, place) => (place % 3 === 0 ? percent(one) : one))
-    .join('')
-const base64: Encode = (text) => Buffer.from(text).toString('base64')
-const base64url: Encode = (text) => Buffer.from(text).toString('base64url')
-const segment = (value: object): string => base64url(JSON.stringify(value))
-
-const encodings: Readonly<Record<string, Encode>> = {
-  plain: (text) => text,
-  percent,
-  somePercent,
-  percentTwice: (text) => percent(percent(text)),
-  formEncoded: (text) => encodeURIComponent(text).replaceAll('%20', '+'),
-  windowsPercent: perCharacter((code) => `%u${hex(code, 4)}`),
-  jsonEscapes: perCharacter((code) => `\\u${hex(code, 4)}`),
-  jsonEscapesTwice: perCharacter((code) => `\\\\u${hex(code, 4)}`),
-  codePointEscapes: perCharacter((code) => `\\u{${hex(code, 1)}}`),
-  byteEscapes: perCharacter((code) => (code < 256 ? `\\x${hex(code, 2)}` : `\\u${hex(code, 4)}`)),
-  jsonInJson: (text) => JSON.stringify(JSON.stringify({ pid: text })),
-  entities: perCharacter((code) => `&#${code};`),
-  hexEntities: perCharacter((code) => `&#x${hex(code, 1)};`),
-  entitiesTwice: perCharacter((code) => `&amp;#${code};`),
-  entitiesInPercent: (text) => percent(perCharacter((code) => `&#${code};`)(text)),
-  wide: digitsFrom(0xff10),
-  arabic: digitsFrom(0x0660),
-  persian: digitsFrom(0x06f0),
-  devanagari: digitsFrom(0x0966),
-  bold: digitsFrom(0x1d7ce),
-  widePercent: (text) => percent(digitsFrom(0xff10)(text)),
-  withInvisibleMarks: (text) => Array.from(text).join('\u200b'),
-  base64,
-  base64url,
-  base64OfJson: (text) => base64(`{"sub":1,"pid":"${text}","iss":"x"}`),
-  base64Percent: (text) => percent(base64(text)),
-  tokenPayload: (text) => `${segment({ alg: 'RS256' })}.${segment({ pid: text })}.c2ln`,
-  halfToken: (text) => segment({ iss: 'https://x', pid: text }),
-  indentedToken: (text) => `${base64url('{\n "alg": 1}')}.${base64url(`{\n "p": "${text}"}`)}.c2ln`,
-  basicCredentials: (text) => `Basic ${base64(`${text}:secret`)}`,
-}
-
-const separators = ['', ' ', '-', '.', '+', '  ', '\t', '\n', '\u00a0', '\u202f', '–', '‑', ' - ']
-const written = fc
-  .record({
-    number: syntheticNumbers,
-    separator: fc.constantFrom(...separators),
-    encoding: fc.constantFrom(...Object.keys(encodings)),
-    before: fc.string({ unit: 'binary' }),
-    after: fc.string({ unit: 'binary' }),
-  })
-  .map(({ number, separator, encoding, before, after }) => {
-    const plain = number.slice(0, 6) + separator + number.slice(6)
-    const hidden = encodings[encoding]?.(plain) ?? plain
-    return { number, plain, hidden, text: before + hidden + after }
-  })
-
-interface Written {
-  readonly number: string
-  readonly plain: string
-  readonly hidden: string
-}
-
-/** Every string in a line: names, values, whatever depth. */
-function stringsOf(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return [String(value)]
-  return Object.entries(value).flatMap(([name, one]) => [name, ...stringsOf(one)])
-}
-
-function tracesIn(line: string, { number, plain, hidden }: Written): string[] {
-  const texts = stringsOf(JSON.parse(line)).flatMap((text) => [
-    text,
-    text.replace(/[\s\p{Pd}.+\p{Cf}]/gu, ''),
-  ])
-  const traces = [number, plain, hidden, ...Object.values(encodings).map((e) => e(number))]
-  return traces.filter((trace) => texts.some((text) => text.includes(trace)))
-}
 
 describe('a line of the log', () => {
   it('holds an identity number in no writing, wherever it was put', () => {
@@ -114,11 +28,11 @@ describe('a line of the log', () => {
       child: (text) => log.child({ service: text }).info('request'),
     }
     fc.assert(
-      fc.property(written, fc.constantFrom(...Object.keys(places)), (given, place) => {
+      fc.property(hiddenNumbers, fc.constantFrom(...Object.keys(places)), (given, place) => {
         lines.length = 0
         places[place]?.(given.text)
         expect(lines).toHaveLength(1)
-        expect(tracesIn(lines[0] ?? '', given)).toEqual([])
+        expect(tracesIn(stringsOf(JSON.parse(lines[0] ?? '')), given)).toEqual([])
       }),
       runs,
     )
