@@ -3,6 +3,7 @@ import { endpoints } from '../../routes/index.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
 import { callsOfCallers, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, type HttpAnswer } from '../support/http.ts'
+import { targetOf } from '../support/table.ts'
 
 const scope = 'altinn:enduser altinn:brokerservice.read altinn:accessmanagement/authorizedparties'
 
@@ -55,9 +56,7 @@ describe('[77] a {who} that nobody can have', () => {
     const rows = endpoints.filter(({ params }) => 'who' in params)
     expect(rows.length).toBeGreaterThan(50)
     for (const row of rows) {
-      const path = row.path.replace(/\{(\w+)\}/g, (_, name) => (name === 'who' ? '313876145' : '1'))
-      const query = (row.whenQuery ?? []).map((name) => `${name}=1`).join('&')
-      const answer = await http(gateway.url, `${path}?${query}`, {
+      const answer = await http(gateway.url, targetOf(row, { who: '313876145' }), {
         method: row.method,
         headers: { authorization: `Bearer ${token}`, apikey: 'k' },
       })
