@@ -256,13 +256,18 @@ describe('an issuer that fails with warm keys', () => {
     await eventually(async () => (await statusOf(token)) === 410)
   })
 
-  it('leaves open whose an unknown key is [35]', async () => {
+  it('leaves open whose an unknown key is, until it answers again [35]', async () => {
     await start()
-    gateway.sandbox.maskinporten.faults.keys = 'error'
+    const { faults: now } = gateway.sandbox.maskinporten
+    now.keys = 'error'
     advance(untilRefresh)
     await eventually(() => failures() > 0)
     const token = await freshToken({ header: { kid: 'perhaps-new' } })
     await expectRefused(gateway, { token }, refusals.keysUnavailable)
+    now.keys = undefined
+    advance(minute)
+    await eventually(async () => (await statusOf(token)) === 401)
+    await expectRefused(gateway, { token }, refusals.invalidToken)
   })
 })
 
