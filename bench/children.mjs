@@ -64,10 +64,15 @@ export async function startGateway({ platformUrl, maskinporten, services = [] })
 }
 
 /** CPU time used so far (microseconds) and memory held (bytes), in the child's own words. */
-export async function usageOf(child) {
-  child.send('usage')
+export async function usageOf(child, what = 'usage') {
+  child.send(what)
   const [usage] = await once(child, 'message')
   return usage
+}
+
+/** Bytes of the heap that are still held once garbage is collected. */
+export async function heapOf(child) {
+  return (await usageOf(child, 'heap')).heapUsed
 }
 
 /** At once: nothing of theirs is worth waiting for. */

@@ -67,12 +67,13 @@ export async function answer(
   const principal = row.callers === 'public' ? undefined : await settings.authenticate(raw, query)
   Object.assign(entry, { organisation: principal?.organization, client: principal?.client })
 
-  // 3. Authorise: parameters, kind of caller, {who}; a claim waits until it is known who answers.
+  // 3. Authorise: the system's key, parameters, kind of caller, {who}, for which Altinn 3 may be
+  // asked; a claim waits until it is known who answers.
+  settings.checkApiKey(row, firstOf(raw.headers.apikey), principal?.organization)
   const askAs = (caller: Principal): Asking['ask'] => settings.askFor(caller, life.gone()).ask
   const { params, standing, claim } = await authorise(row, principal, request.params, (caller) =>
     settings.partiesOf(caller.token, askAs(caller)),
   )
-  settings.checkApiKey(row, firstOf(raw.headers.apikey), principal?.organization)
 
   // 4. Identify what is asked for, by looking into the body where that says it, and
   // 5. decide who answers. From here on it is one moment.

@@ -86,7 +86,7 @@ export async function startGateway(
     forward: createForwardTo(config, toAltinn2),
     askFor: createAsk({
       ...altinn3,
-      exchange: createExchange(altinn3),
+      exchange: createExchange({ ...altinn3, timeout: limits.firstByteMs }),
       timeout: limits.firstByteMs,
       underWay,
     }),

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino'
+import { scrubLine } from './scrub.ts'
 
 /** What one request's log line holds. No URL, no query, no body, no token, no identity number. */
 export interface LogEntry {
@@ -19,20 +20,19 @@ export interface LogEntry {
   reference?: string
 }
 
+/** Every line passes the scrubber last, whatever was logged by whom. */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    hooks: { streamWrite: scrubLine },
+  }
   return destination === undefined ? pino(options) : pino(options, destination)
 }
 
-/** For texts that others wrote: runs of digits long enough to be an identity number, and tokens. */
-function scrub(text: string): string {
-  return text
-    .replace(/\d{6}[ -]?\d{5}/g, '***********')
-    .replace(/eyJ[\w-]*\.[\w-]*\.?[\w-]*/g, '(token)')
-}
-
-/** An error that nobody expected, without what it may quote. */
+/** An error that nobody expected, without the other fields that it may carry. */
 export function describe(error: unknown): { readonly name: string; readonly stack: string } {
   if (!(error instanceof Error)) return { name: 'unknown', stack: '' }
-  return { name: error.name, stack: scrub(error.stack ?? '') }
+  return { name: error.name, stack: error.stack ?? '' }
 }

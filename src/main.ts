@@ -15,6 +15,7 @@ import { ConfigurationError } from './config/problems.ts'
 import { readRegister } from './config/services.ts'
 import { startGateway } from './gateway.ts'
 import { createLogger, describe } from './log.ts'
+import { scrub } from './scrub.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
 import { welcome } from './sandbox/welcome.ts'
 
@@ -127,7 +128,7 @@ function print(text: string): void {
 }
 
 function fail(text: string): void {
-  process.stderr.write(text)
+  process.stderr.write(scrub(text))
   process.exitCode = 2
 }
 

@@ -76,7 +76,14 @@ describe.each(endpoints)('$id', (row) => {
     const named = [...row.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
     expect(Object.keys(row.params)).toEqual(named)
     for (const pattern of Object.values(row.params)) {
-      expect(pattern.source).toMatch(/^\^(?:\(\?:.*\)|[^|]*)\$$/)
+      if (pattern instanceof RegExp) {
+        expect(pattern.source).toMatch(/^\^(?:\(\?:.*\)|[^|]*)\$$/)
+      } else {
+        expect(pattern.test('313876144')).toBe(true)
+        for (const around of ['x$', '$x', '$\n', '$/..', ' $']) {
+          expect(pattern.test(around.replace('$', '313876144'))).toBe(false)
+        }
+      }
     }
   })
 

@@ -1,10 +1,23 @@
-/** What a path parameter may look like; the decoded text is checked before anything else sees it. */
-export type Pattern = RegExp
+import { parseIdentityNumber } from './identity-number.ts'
+import { parseOrganizationNumber } from './organization-number.ts'
 
-// altinn2-enduser: "my", an organisation number or r + reportee id. Eleven digits are let through
-// to the 403 that every foreign party gets, so that the answer says nothing about the person.
-export const who: Pattern = /^(?:my|[0-9]{9}|[0-9]{11}|r[0-9]{1,10})$/i
-export const organizationNumber: Pattern = /^[0-9]{9}$/
+/** What a path parameter may look like; the decoded text is checked before anything else sees it. */
+export interface Pattern {
+  readonly test: (text: string) => boolean
+}
+
+export const organizationNumber: Pattern = {
+  test: (text) => parseOrganizationNumber(text) !== undefined,
+}
+export const identityNumber: Pattern = { test: (text) => parseIdentityNumber(text) !== undefined }
+const ownOrPartyId: Pattern = /^(?:my|r[0-9]{1,10})$/i
+/**
+ * "my", an organisation or a person by number, or r and a reportee id. What can exist goes on to the
+ * 403 that every foreign party gets, so that the answer says nothing about the person.
+ */
+export const who: Pattern = {
+  test: (text) => [ownOrPartyId, organizationNumber, identityNumber].some((one) => one.test(text)),
+}
 export const reporteeId: Pattern = /^r?[0-9]{1,10}$/i
 /** A right holder: r… for a party, u… for an enterprise user. */
 export const receiverId: Pattern = /^[ru][0-9]{1,10}$/i

@@ -14,10 +14,12 @@ export interface ExchangeSettings {
   readonly platformUrl: string
   readonly subscriptionKey?: string
   readonly clock: Clock
+  /** Milliseconds to an answer; ten seconds at most. */
+  readonly timeout?: number
 }
 
 const cachedTokens = 2_000
-const timeout = 10_000
+const longestWait = 10_000
 const longestToken = 64 * 1024
 /** Nobody is given a token that dies on the way. */
 const margin = 10_000
@@ -54,14 +56,14 @@ export function createExchange(settings: ExchangeSettings): Exchange {
 
 async function tryExchange(
   token: string,
-  { dispatcher, platformUrl, subscriptionKey }: ExchangeSettings,
+  { dispatcher, platformUrl, subscriptionKey, timeout = longestWait }: ExchangeSettings,
 ): Promise<string | undefined> {
   try {
     const { statusCode, body } = await request(
       `${platformUrl}/authentication/api/v1/exchange/maskinporten`,
       {
         dispatcher,
-        signal: AbortSignal.timeout(timeout),
+        signal: AbortSignal.timeout(Math.min(timeout, longestWait)),
         headers: {
           accept: 'text/plain, application/json',
           authorization: `Bearer ${token}`,

@@ -18,6 +18,8 @@ export function needBearerToken(
   const { authorization } = request.headers
   if (authorization === undefined) throw new GatewayError('TOKEN_MISSING')
   if (query.has('access_token')) throw new GatewayError('CREDENTIALS_REPEATED')
+  // Another scheme is no token at all: RFC 6750 section 3.1.
+  if (!/^bearer(?:\s|$)/i.test(authorization)) throw new GatewayError('TOKEN_MISSING')
   const [, token] = /^bearer (\S+)$/i.exec(authorization) ?? []
   if (token === undefined || token.length > longest) throw new GatewayError('TOKEN_INVALID')
   const parts = compact.exec(token)?.slice(1)

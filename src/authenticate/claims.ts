@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { parseOrganizationNumber, type OrganizationNumber } from '../altinn2/organization-number.ts'
 import { GatewayError } from '../errors.ts'
+import { scrub } from '../scrub.ts'
 import type { Principal } from './principal.ts'
 
 // Maskinporten's tokens (felleslosninger/docs maskinporten_protocol_token.md). Extra claims pass.
@@ -98,7 +99,7 @@ export function toPrincipal(
     }
   }
   const shared = {
-    ...(payload.client_id === undefined ? {} : { client: payload.client_id }),
+    ...clientOf(payload.client_id),
     scopes: new Set(payload.scope.split(' ').filter(Boolean)),
     namesPerson: payload.pid !== undefined,
     issuedBy: 'maskinporten' as const,
@@ -109,6 +110,11 @@ export function toPrincipal(
     return { ...shared, kind: 'organisation', organization: consumer }
   }
   return { ...shared, kind: 'systemuser', ...needSystemUser(payload.authorization_details) }
+}
+
+/** For logs alone, so what could not be a client's name is left out of it. */
+function clientOf(id: string | undefined): Pick<Principal, 'client'> {
+  return id !== undefined && /^[\x21-\x7e]{1,128}$/.test(id) ? { client: scrub(id) } : {}
 }
 
 function needSystemUser(details: unknown): Pick<Principal, 'organization' | 'systemUser'> {

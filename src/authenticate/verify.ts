@@ -10,7 +10,7 @@ const header = Compile(
   Type.Object({
     kid: Type.String({ pattern: '^[A-Za-z0-9_-]{1,128}$' }),
     alg: Type.Union(algorithms.map((name) => Type.Literal(name))),
-    typ: Type.Optional(Type.String({ pattern: '^(?:[Jj][Ww][Tt]|(?:application/)?at\\+jwt)$' })),
+    typ: Type.Optional(Type.String({ pattern: /^(?:jwt|(?:application\/)?at\+jwt)$/i })),
     // A verifier that heeds any of these can be led to a key or a reading of the sender's choosing.
     crit: Type.Optional(Type.Never()),
     b64: Type.Optional(Type.Never()),

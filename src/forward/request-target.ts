@@ -13,9 +13,15 @@ export function targetForAltinn2(
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(params[name] ?? ''),
   )
-  if (query.pairs.length === 0) return filled
-  const written = query.pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`)
-  return `${filled}?${written.join('&')}`
+  const written = query.pairs
+    .filter(([name]) => !isToken(name))
+    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+  return written.length === 0 ? filled : `${filled}?${written.join('&')}`
+}
+
+/** RFC 6750 section 2.3: a token in the address. Nobody has looked at it, and servers log addresses. */
+function isToken(name: string): boolean {
+  return name.toLowerCase() === 'access_token'
 }
 
 // OData's names begin with a dollar sign; some servers know them only unencoded.

@@ -65,5 +65,6 @@ function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): 
     return
   }
   const { status, reason } = errors[brokenRequests[error.code ?? ''] ?? 'REQUEST_MALFORMED']
-  socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  const headers = 'Cache-Control: no-store\r\nConnection: close\r\nContent-Length: 0'
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${headers}\r\n\r\n`)
 }

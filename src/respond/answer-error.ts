@@ -1,6 +1,8 @@
 import type { FastifyReply } from 'fastify'
 import { groups, type ErrorManner, type GroupName } from '../endpoint.ts'
 import { errors, type ErrorCode, type GatewayError } from '../errors.ts'
+import { scrub } from '../scrub.ts'
+import { toWireReason } from './reason-phrase.ts'
 import { endAfter } from './respond.ts'
 
 export interface ErrorSettings {
@@ -22,7 +24,7 @@ export function answerError(
   const status = statusOf(error.code, settings)
   const reason = reasonOf(error)
   const manner: ErrorManner = group === undefined ? 'reasonPhrase' : groups[group]
-  reply.raw.statusMessage = reason
+  reply.raw.statusMessage = toWireReason(reason)
   void reply.code(status).headers(headersOf(error, status))
   endAfter(reply)
   if (manner === 'model' && status !== 401 && status !== 404) {
@@ -39,7 +41,7 @@ function statusOf(code: ErrorCode, { statusCompat }: ErrorSettings): number {
 
 function reasonOf({ code, details }: GatewayError): string {
   const { reason } = errors[code]
-  return details.detail === undefined ? reason : `${reason}: ${details.detail}`
+  return details.detail === undefined ? reason : `${reason}: ${scrub(details.detail)}`
 }
 
 function headersOf({ code, details }: GatewayError, status: number): Record<string, string> {
@@ -49,7 +51,7 @@ function headersOf({ code, details }: GatewayError, status: number): Record<stri
     ...(status === 503 ? { 'Retry-After': '5' } : {}),
     ...(details.pointer === undefined
       ? {}
-      : { Link: `<${details.pointer}>; rel="successor-version"` }),
+      : { Link: `<${scrub(details.pointer)}>; rel="successor-version"` }),
   }
 }
 
@@ -64,6 +66,9 @@ const challenges: Readonly<Partial<Record<ErrorCode, string>>> = {
   CALLER_REFUSED: '',
   REPORTEE_REFUSED: '',
   SCOPE_REFUSED: '',
+  NOT_AN_OWNER: '',
+  SERVICE_REFUSED: '',
+  ALTINN3_ACCESS_REFUSED: '',
 }
 
 function challengeOf(

@@ -9,8 +9,16 @@ import { endAfter } from './respond.ts'
  */
 export function passOn(reply: FastifyReply, head: AnswerHead): Writable {
   endAfter(reply)
+  // What is somebody's own is for no cache, unless Altinn 2 has thought about it.
+  if (reply.request.row?.callers !== 'public' && !says(head, 'cache-control')) {
+    void reply.header('Cache-Control', 'no-store')
+  }
   reply.hijack()
   const ours = Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)])
   reply.raw.writeHead(head.status, head.reason, [...head.headers, ...ours.flat()])
   return reply.raw
+}
+
+function says({ headers }: AnswerHead, wanted: string): boolean {
+  return headers.some((name, place) => place % 2 === 0 && name.toLowerCase() === wanted)
 }

@@ -27,7 +27,8 @@ const faults: Readonly<Record<KeyFault, Fail>> = {
   error: () => ({ status: 500, body: 'An error occurred' }),
   hang,
   drip: (text) => inJson(Readable.from(drip(text))),
-  redirect: (_, movedTo) => ({ status: 302, headers: { Location: movedTo } }),
+  // Its body would do for a set; only its status says that it is none.
+  redirect: (text, movedTo) => ({ ...inJson(text), status: 302, headers: { Location: movedTo } }),
   html: () => inHtml('<!DOCTYPE html><title>Maintenance</title>'),
   empty: () => inJson('{"keys":[]}'),
   // A whole key set that only its size makes unfit.

@@ -1,4 +1,6 @@
 import { decodeJwt, jwtVerify, type CryptoKey, type JWTPayload } from 'jose'
+import { parseOrganizationNumber } from '../altinn2/organization-number.ts'
+import { identifier, suppliedBy, type Claims } from './maskinporten-claims.ts'
 import { systemUserIds } from './organizations.ts'
 import type { Answered, Asked } from './strict.ts'
 
@@ -43,10 +45,11 @@ export async function grant({ headers, body }: Asked, state: GrantState): Promis
 }
 
 async function answerGrant(
-  { scope, authorization_details: details }: JWTPayload,
+  asked: JWTPayload,
   client: Client,
   { mint }: GrantState,
 ): Promise<Answered> {
+  const { scope, authorization_details: details } = asked
   const wanted = typeof scope === 'string' ? scope : ''
   if (!wanted.split(' ').every((one) => client.scopes.includes(one))) {
     return refuse('invalid_scope', 'The client does not have the scope')
@@ -55,15 +58,38 @@ async function answerGrant(
   if (details !== undefined && (systemUser === undefined || !(systemUser in systemUserIds))) {
     return refuse('invalid_request', 'No system user for that organisation')
   }
+  const extra = extraClaims(asked, client)
+  if (extra === undefined) return refuse('invalid_grant', 'A claim of the assertion is malformed')
   const token = await mint({
     org: client.org,
     scope: wanted,
-    claims: { client_id: client.id },
+    claims: { client_id: client.id, ...extra },
     ...(systemUser === undefined ? {} : { systemUser }),
   })
   return {
     status: 200,
     body: { access_token: token, token_type: 'Bearer', expires_in: 119, scope: wanted },
+  }
+}
+
+/**
+ * What a client may ask for beside scopes: that the token be for one API (`resource`), for one
+ * person (`pid`, of which only the form is looked at), or on another's behalf (`consumer_org`).
+ * Undefined when one of them cannot be.
+ */
+function extraClaims(
+  { resource, pid, consumer_org: consumer }: JWTPayload,
+  { org }: Client,
+): Claims | undefined {
+  const isPerson = pid === undefined || (typeof pid === 'string' && /^\d{11}$/.test(pid))
+  const isOrganization =
+    consumer === undefined ||
+    (typeof consumer === 'string' && parseOrganizationNumber(consumer) !== undefined)
+  if (!isPerson || !isOrganization) return undefined
+  return {
+    ...(resource === undefined ? {} : { aud: resource }),
+    ...(pid === undefined ? {} : { pid }),
+    ...(consumer === undefined ? {} : { consumer: identifier(consumer), ...suppliedBy(org) }),
   }
 }
 

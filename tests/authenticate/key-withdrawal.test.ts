@@ -6,7 +6,6 @@ import { createAuthenticate, type Authenticate } from '../../src/authenticate/au
 import { toPrincipal } from '../../src/authenticate/claims.ts'
 import { createKeySource, type KeySource } from '../../src/authenticate/key-source.ts'
 import {
-  fails,
   keyPair,
   setOf,
   startIssuer,
@@ -16,13 +15,10 @@ import {
 } from '../support/key-issuer.ts'
 
 const cooldown = 30_000
-const minute = 60_000
-const day = 24 * 60 * minute
 const lifetime = 3_600
 const first = keyPair('first')
 const namesake = keyPair('first')
 const other = keyPair('other')
-const weak = keyPair('weak', 1024)
 
 const rules = {
   issuer: 'https://issuer.example/',
@@ -96,14 +92,6 @@ it('a token that is known is not checked again while its key stays', async () =>
   expect(checks).toBe(1)
 })
 
-it('a token that is known is refused once its key is withdrawn', async () => {
-  const token = tokenOf(first)
-  expect(await call(token)).toBe('taken')
-  await publish(setOf(other.jwk))
-  expect(await call(token)).toBe('TOKEN_INVALID')
-  expect(await call(tokenOf(other))).toBe('taken')
-})
-
 it('a token that is known is refused once its key’s id names another key', async () => {
   const token = tokenOf(first)
   expect(await call(token)).toBe('taken')
@@ -129,39 +117,3 @@ it('a token whose key is replaced while it is checked is checked again', async (
   finding = source.find
   expect(await call(token)).toBe('TOKEN_INVALID')
 })
-
-it('a token that is known cannot be told from any other when the keys are a day old', async () => {
-  expect(await call(tokenOf(first))).toBe('taken')
-  issuer.answer = fails
-  issuer.parts.clock.advance(day - minute)
-  const token = tokenOf(first)
-  expect(await call(token)).toBe('taken')
-  issuer.parts.clock.advance(minute)
-  expect(await call(token)).toBe('KEYS_UNAVAILABLE')
-  issuer.answer = setOf(first.jwk)
-  issuer.parts.clock.advance(cooldown)
-  expect(await call(token)).toBe('taken')
-})
-
-it('a token is refused, not stumbled over, when its key is weak', async () => {
-  issuer.answer = setOf(weak.jwk, first.jwk)
-  expect(await call(tokenOf(weak))).toBe('TOKEN_INVALID')
-  expect(await call(tokenOf(first))).toBe('taken')
-})
-
-it('a token of a new key is taken after one fetch', async () => {
-  expect(await call(tokenOf(first))).toBe('taken')
-  issuer.answer = setOf(first.jwk, other.jwk)
-  issuer.parts.clock.advance(cooldown)
-  expect(await call(tokenOf(other))).toBe('TOKEN_INVALID')
-  await issuer.settle()
-  expect(await call(tokenOf(other))).toBe('taken')
-  expect(issuer.attempts()).toBe(2)
-})
-
-it.each(['__proto__', 'constructor', 'hasOwnProperty'])(
-  'a token is refused when its key is called %s',
-  async (kid) => {
-    expect(await call(tokenOf({ ...other, jwk: { ...other.jwk, kid } }))).toBe('TOKEN_INVALID')
-  },
-)

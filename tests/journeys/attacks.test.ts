@@ -23,9 +23,6 @@ async function send(target: string, method = 'GET', more = ''): Promise<string> 
 
 describe('a target that two servers could read differently', () => {
   it.each([
-    ['a double slash', '//api/my/brokerservice/inbox'],
-    ['a double slash inside', '/api//my/brokerservice/inbox'],
-    ['a dot segment', '/api/./my/brokerservice/inbox'],
     ['a parent segment', '/api/my/../313876144/brokerservice/inbox'],
     ['a parent segment at the end', '/api/my/brokerservice/inbox/..'],
     ['a backslash', '/api\\my\\brokerservice\\inbox'],
@@ -77,9 +74,6 @@ describe('a target that is no operation', () => {
 
 describe('a parameter that does not fit its row', () => {
   it.each([
-    ['somebody with ten digits', '/api/3138761440/brokerservice/inbox'],
-    ['a party id with letters', '/api/r12x/brokerservice/inbox'],
-    ['other digits', '/api/%D9%A3%D9%A1%D9%A3876144/brokerservice/inbox'],
     ['a doubly encoded dot', '/api/%252e%252e/brokerservice/inbox'],
     [
       'a reference with something behind it',
@@ -104,14 +98,11 @@ describe('a parameter that does not fit its row', () => {
 
 describe('a spelling that old clients use', () => {
   it.each([
-    ['another letter case', '/API/My/BROKERSERVICE/Inbox?ServiceCode=4483&SERVICEEDITIONCODE=1'],
-    ['a trailing slash', '/api/my/brokerservice/inbox/?serviceCode=4483&serviceEditionCode=1'],
     ['a query glued on', '/api/my/brokerservice/inbox&serviceCode=4483&serviceEditionCode=1'],
     [
       'a query glued on before another',
       '/api/my/brokerservice/inbox&serviceCode=4483?serviceEditionCode=1',
     ],
-    ['an encoded letter', '/%61pi/my/brokerservice/inbox?serviceCode=4483&serviceEditionCode=1'],
     [
       'a flag without a value',
       '/api/my/brokerservice/inbox?ForceEIAuthentication&serviceCode=4483',

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, type HttpAnswer } from '../support/http.ts'
 import { answerBytes, scriptedServer, type ScriptedServer } from '../support/scripted-server.ts'
+import { eventually } from '../support/virtual-clock.ts'
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -183,8 +184,11 @@ describe('an Altinn 3 that', () => {
     )
     expectError(await get(gateway, onAltinn3), 502, 'Altinn 3 could not be reached')
     // Two searches (Initialized, DownloadStarted), each tried twice.
-    const searches = upstream.requests.filter((request) => request.includes('/filetransfer'))
-    expect(searches).toHaveLength(4)
+    // The answer does not wait for the second search, once the first has failed for good.
+    const searches = (): string[] =>
+      upstream.requests.filter((request) => request.includes('/filetransfer'))
+    await eventually(() => searches().length >= 4)
+    expect(searches()).toHaveLength(4)
   })
 
   it.each([

@@ -1,6 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { consentFrom } from '../../src/sandbox/maskinporten-claims.ts'
+import { organizations } from '../../src/sandbox/organizations.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { http } from '../support/http.ts'
+import { encodings, tracesIn, type Hidden } from '../support/hidden-numbers.ts'
+import { http, rawHttp } from '../support/http.ts'
+import { syntheticNumbers } from '../support/identity-numbers.ts'
+import { answerBytes, scriptedServer, type ScriptedServer } from '../support/scripted-server.ts'
 
 // A number of Skatteetaten's synthetic range.
 const canary = '26899299344'
@@ -11,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => gateway.close())
 
-it('lets an identity number, a token or a query into no log line, answer or header', async () => {
+it('[94] lets an identity number, a token or a query into no log line, answer or header', async () => {
   const token = await gateway.token()
   const expired = await gateway.token({ claims: { pid: canary, exp: 1 } })
   const withPerson = await gateway.token({ claims: { pid: canary } })
@@ -50,7 +56,7 @@ it('lets an identity number, a token or a query into no log line, answer or head
   expect(log).not.toContain('?')
 })
 
-it('logs one line a request, with the facts that an operator needs', async () => {
+it('[94] logs one line a request, with the facts that an operator needs', async () => {
   const before = gateway.log().length
   const authorization = `Bearer ${await gateway.token({ scope: 'altinn:brokerservice.read' })}`
   const answer = await http(
@@ -73,4 +79,202 @@ it('logs one line a request, with the facts that an operator needs', async () =>
     error: 'SCOPE_MISSING',
   })
   expect(line.ms).toEqual(expect.any(Number))
+})
+
+it('[94] writes asterisks for an identity number in an error of its own', async () => {
+  const useInstead = `https://example.com/${canary}`
+  const services = [{ service: '5996/1', moved: { to: 'nowhere', useInstead } }]
+  const other = await startTestGateway({ register: { services } })
+  try {
+    const answer = await http(
+      other.url,
+      '/api/my/brokerservice/inbox?serviceCode=5996&serviceEditionCode=1',
+      { headers: { authorization: `Bearer ${await other.token()}` } },
+    )
+    const { status, reason, headers, body } = answer
+    expect([status, headers.link]).toEqual([
+      410,
+      '<https://example.com/***********>; rel="successor-version"',
+    ])
+    expect(reason).toMatch(/: see https:\/\/example\.com\/\*{11}$/)
+    expect((JSON.parse(body) as { ErrorMessage: string }).ErrorMessage).toBe(reason)
+  } finally {
+    await other.close()
+  }
+})
+
+describe('[94] an identity number that was hidden anywhere', () => {
+  const inbox = '/api/my/brokerservice/inbox'
+  const onAltinn2 = `${inbox}?serviceCode=4483&serviceEditionCode=1`
+  const onAltinn3 = `${inbox}?serviceCode=4947&serviceEditionCode=1`
+  const harmless = answerBytes('HTTP/1.1 200 OK', { 'Content-Type': 'application/json' }, '[]')
+
+  let altinn2: ScriptedServer
+  let altinn3: ScriptedServer
+  let behind: TestGateway
+  let fromPlatforms: Buffer = harmless
+  /** The exchange fails with the answer above, too; otherwise only what comes after it. */
+  let failsEarly = false
+  beforeAll(async () => {
+    altinn2 = await scriptedServer((socket) => socket.write(fromPlatforms))
+    altinn3 = await scriptedServer((socket, request) => {
+      const isExchange = request.includes('/exchange/')
+      socket.write(isExchange && !failsEarly ? altinnToken() : fromPlatforms)
+    })
+    behind = await startTestGateway({ altinn2Url: altinn2.url, altinn3Url: altinn3.url })
+  })
+  afterAll(async () => {
+    await behind.close()
+    await altinn2.close()
+    await altinn3.close()
+  })
+
+  function altinnToken(): Buffer {
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const claims = part({ exp: Math.floor(Date.now() / 1000) + 1_800 })
+    return answerBytes('HTTP/1.1 200 OK', {}, `${part({ alg: 'none' })}.${claims}.c2ln`)
+  }
+
+  interface Message {
+    readonly start: string
+    readonly lines?: readonly string[]
+    readonly body?: string
+    readonly token?: string
+  }
+  type Place = (hidden: string, number: string) => Message | Promise<Message>
+
+  const withToken =
+    (claims: (hidden: string, number: string) => Record<string, unknown>): Place =>
+    async (hidden, number) => ({
+      start: `GET ${onAltinn2}`,
+      token: await behind.token({ claims: claims(hidden, number) }),
+    })
+  const answered =
+    (target: string, answer: (hidden: string) => Buffer): Place =>
+    (hidden) => {
+      fromPlatforms = answer(hidden)
+      return { start: `GET ${target}` }
+    }
+  const problem = (status: string, hidden: string): Buffer =>
+    answerBytes(
+      `HTTP/1.1 ${status}`,
+      { 'Content-Type': 'application/problem+json', 'X-Person': inHeader(hidden) },
+      JSON.stringify({ title: hidden, detail: hidden, code: hidden }),
+    )
+  const inTarget = (text: string): string => text.replace(/[\s#]/g, '%20')
+  const inHeader = (text: string): string => text.replace(/[\r\n\t]/g, ' ')
+
+  const places: Readonly<Record<string, Place>> = {
+    who: (hidden) => ({ start: `GET /api/${inTarget(hidden)}/messages` }),
+    messageId: (hidden) => ({ start: `GET /api/my/messages/${inTarget(hidden)}` }),
+    reference: (hidden) => ({ start: `POST ${inbox}/${inTarget(hidden)}/confirmdownloaded` }),
+    unknownPath: (hidden) => ({ start: `GET /api/${inTarget(hidden)}/x/y/z` }),
+    brokenPath: (hidden) => ({ start: `GET /api/%zz/${inTarget(hidden)}` }),
+    garbage: (hidden) => ({ start: `${inTarget(hidden)} ${inTarget(hidden)}` }),
+    queryValue: (hidden) => ({ start: `GET ${onAltinn2}&subject=${inTarget(hidden)}` }),
+    queryName: (hidden) => ({ start: `GET ${onAltinn3}&${inTarget(hidden)}=1` }),
+    serviceCode: (hidden) => ({ start: `GET ${inbox}?serviceCode=${inTarget(hidden)}` }),
+    edition: (hidden) => ({ start: `GET ${onAltinn3}&serviceEdition=${inTarget(hidden)}` }),
+    status: (hidden) => ({ start: `GET ${onAltinn3}&fileStatus=${inTarget(hidden)}` }),
+    recipients: (hidden) => ({
+      start: `GET /api/brokerservice/inbox/hasavailablefiles?recipients=${inTarget(hidden)}`,
+    }),
+    description: (hidden) => ({
+      start: `POST /api/my/brokerservice/outbox?fileName=x&brokerServiceDescription=${encodeURIComponent(JSON.stringify({ [hidden]: hidden, ServiceCode: hidden }))}`,
+    }),
+    accessToken: (hidden) => ({ start: `GET ${onAltinn3}&access_token=${inTarget(hidden)}` }),
+    headerValue: (hidden) => ({
+      start: `GET ${onAltinn2}`,
+      lines: ['X-Request-Id', 'User-Agent', 'ApiKey', 'Accept', 'Origin', 'Referer'].map(
+        (name) => `${name}: ${inHeader(hidden)}`,
+      ),
+    }),
+    headerName: (_, number) => ({ start: `GET ${onAltinn2}`, lines: [`X-${number}: 1`] }),
+    brokenHeader: (hidden) => ({ start: `GET ${onAltinn2}`, lines: [inHeader(hidden), ': 1'] }),
+    body: (hidden) => ({
+      start: 'POST /api/my/messages',
+      body: JSON.stringify({ ServiceCode: hidden, [hidden]: 1 }),
+    }),
+    brokenBody: (hidden) => ({ start: 'POST /api/my/messages', body: `{"a": ${hidden}` }),
+    badToken: (hidden, number) => ({ start: `GET ${onAltinn2}`, token: `${number}.${hidden}.b` }),
+    clientId: withToken((hidden) => ({ client_id: hidden })),
+    clientNumber: withToken((_, number) => ({ client_id: `eidas-${number}\u0000` })),
+    scope: withToken((hidden) => ({ scope: hidden })),
+    tokenId: withToken((hidden) => ({ jti: hidden, sub: hidden, [hidden]: hidden })),
+    audience: withToken((hidden) => ({ aud: hidden })),
+    consumer: withToken((hidden) => ({ consumer: { authority: hidden, ID: `0192:${hidden}` } })),
+    person: withToken((_, number) => ({ pid: number })),
+    consent: withToken((_, number) => consentFrom(number, organizations.customer.number)),
+    reasonOfAltinn2: answered(onAltinn2, (hidden) =>
+      answerBytes(`HTTP/1.1 400 ${inHeader(hidden)}`, {}),
+    ),
+    bodyOfAltinn2: answered(onAltinn2, (hidden) => problem('500 Oops', hidden)),
+    nonsenseOfAltinn2: answered(onAltinn2, (hidden) => Buffer.from(`${hidden}\r\n\r\n`)),
+    listOfAltinn2: answered(inbox, (hidden) => problem('200 OK', hidden)),
+    refusalOfAltinn3: answered(onAltinn3, (hidden) => problem('403 Forbidden', hidden)),
+    breakdownOfAltinn3: answered(onAltinn3, (hidden) => problem('418 Odd', hidden)),
+    listOfAltinn3: answered(onAltinn3, (hidden) => problem('200 OK', hidden)),
+    nonsenseOfAltinn3: answered(onAltinn3, (hidden) => Buffer.from(`${hidden}\r\n\r\n`)),
+    exchange: (hidden) => {
+      failsEarly = true
+      fromPlatforms = problem('400 Bad Request', hidden)
+      return { start: `GET ${onAltinn3}` }
+    },
+  }
+
+  async function send({ start, lines = [], body = '', token }: Message): Promise<string> {
+    const head = [
+      `${start} HTTP/1.1`,
+      ...['Host: x', 'Connection: close', `Content-Length: ${Buffer.byteLength(body)}`, ...lines],
+      `Authorization: Bearer ${token ?? (await behind.token({ scope: everyScope }))}`,
+    ]
+    const bytes = Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`).toString('latin1')
+    return rawHttp(behind.url, bytes)
+  }
+
+  const everyScope =
+    'altinn:enduser altinn:brokerservice.read altinn:broker.read altinn:broker.write'
+  const hidings = fc.record({
+    place: fc.constantFrom(...Object.keys(places)),
+    number: syntheticNumbers,
+    separator: fc.constantFrom('', '', ' ', '-', '.', '+'),
+    encoding: fc.oneof(fc.constant('plain'), fc.constantFrom(...Object.keys(encodings))),
+  })
+
+  it('is in no log line, on no admin page, in no answer of the gateway’s or to anybody else', async () => {
+    const numRuns = 250
+    const numbers: string[] = []
+    const bystander = organizations.accountant.number
+    await fc.assert(
+      fc.asyncProperty(hidings, async ({ place, number, separator, encoding }) => {
+        const plain = number.slice(0, 6) + separator + number.slice(6)
+        const hidden = encodings[encoding]?.(plain) ?? plain
+        const canaries: Hidden = { number, plain, hidden }
+        const before = behind.log().length
+        fromPlatforms = harmless
+        failsEarly = false
+        const message = await places[place]?.(hidden, number)
+        if (message === undefined) throw new Error(place)
+        const answer = await send(message)
+        expect(answer).toMatch(/^HTTP\/1\.1 \d/)
+        const isOwn = !/^x-served-by: (?:altinn2|both)/im.test(answer)
+        fromPlatforms = harmless
+        const token = await behind.token({ org: bystander })
+        const others = await send({ start: `GET ${onAltinn2}`, token })
+        expect(others).toMatch(/^HTTP\/1\.1 200 /)
+        const [live, ready] = await Promise.all(
+          ['/health/live', '/health/ready'].map((path) => http(behind.adminUrl, path)),
+        )
+        const log = behind.log().slice(before)
+        const seen = [log, others, ...(isOwn ? [answer] : []), live?.body ?? '', ready?.body ?? '']
+        numbers.push(number)
+        expect(tracesIn(seen, canaries)).toEqual([])
+      }),
+      { numRuns },
+    )
+    // A line may have come late, after its turn.
+    const whole = behind.log()
+    expect(numbers.filter((number) => whole.includes(number))).toEqual([])
+    expect(whole.match(/"msg":"request"/g)?.length).toBeGreaterThan(numRuns)
+  }, 60_000)
 })

@@ -136,6 +136,15 @@ it('refuses to start with all its problems at once', () => {
   expect(stderr).toContain("MASKINPORTEN_ISSUER (maskinporten.issuer) is production's")
 })
 
+it('repeats no identity number from its files when it refuses to start', () => {
+  const services = path.join(folder, 'numbers.yaml')
+  writeFileSync(services, stringify({ groups: { 'x 26899299344': { on: 'both' } } }))
+  const { status, stderr } = run([], { SERVICES_FILE: services })
+  expect(status).toBe(2)
+  expect(stderr).toContain('groups.x *********** is not a group of this gateway')
+  expect(stderr).not.toContain('26899299344')
+})
+
 it('ends with the reason when a port is taken, and leaves nothing running', async () => {
   const taken = createServer()
   const [, admin = 0] = ports

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
+import { decodeJwt, exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, type HttpAnswer } from '../support/http.ts'
@@ -96,6 +96,20 @@ describe('the stand-in for Maskinporten', () => {
     expect(JSON.parse(single.body)).toEqual(message)
   })
 
+  it('gives a token for one API, for one person or on another’s behalf, as the grant says', async () => {
+    const aud = 'https://gateway.example/'
+    const pid = '26899299344'
+    const answer = await grant(await assertion({ resource: aud, pid, consumer_org: '313876144' }))
+    const { access_token: token } = JSON.parse(answer.body) as { access_token: string }
+    expect(decodeJwt(token)).toMatchObject({
+      aud,
+      pid,
+      consumer: { ID: '0192:313876144' },
+      supplier: { ID: '0192:310385980' },
+      delegation_source: 'https://tt02.altinn.no',
+    })
+  })
+
   it('takes each grant once', async () => {
     const signed = await assertion()
     expect((await grant(signed)).status).toBe(200)
@@ -109,6 +123,8 @@ describe('the stand-in for Maskinporten', () => {
     ['from the future', { iat: now() + 60 }, 'invalid_grant'],
     ['from the past', { iat: now() - 60, exp: now() + 10 }, 'invalid_grant'],
     ['for a scope that the client does not have', { scope: 'altinn:lookup' }, 'invalid_scope'],
+    ['for what is no person', { pid: '1' }, 'invalid_grant'],
+    ['on behalf of nobody', { consumer_org: '313876145' }, 'invalid_grant'],
     ['for a customer without a system user', customer('314168267'), 'invalid_request'],
   ])('refuses a grant %s', async (_, changed, error) => {
     const answer = await grant(await assertion(changed))

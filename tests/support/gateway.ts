@@ -4,8 +4,9 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { stringify } from 'yaml'
 import { endpoints } from '../../routes/index.ts'
+import type { RegisteredKey } from '../../src/authorise/api-key.ts'
 import type { Clock } from '../../src/clock.ts'
-import { loadConfig } from '../../src/config/load.ts'
+import { loadConfig, type Config } from '../../src/config/load.ts'
 import { startGateway } from '../../src/gateway.ts'
 import { createLogger } from '../../src/log.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
@@ -22,6 +23,8 @@ export interface TestGateway {
     org?: string
     systemUser?: string
     scope?: string
+    /** Seconds. */
+    lifetime?: number
     claims?: Record<string, unknown>
   }) => Promise<string>
   /** The customer's system user, with the general scope of Altinn 2. */
@@ -38,6 +41,14 @@ export interface TestSettings {
   readonly register?: unknown
   /** The gateway's own time, milliseconds since 1970. */
   readonly now?: () => number
+  /** What it tells the time by and rests by: a virtual one drives the work in the background. */
+  readonly clock?: Clock
+  /** What happens to the stand-ins before the gateway comes; it may then never be ready. */
+  readonly before?: (sandbox: Sandbox) => void | Promise<void>
+  /** Changes that no file may make: a gateway that takes stand-ins for production's platforms. */
+  readonly reconfigure?: (config: Config) => Config
+  /** API keys that are registered here. */
+  readonly apiKeys?: readonly RegisteredKey[]
   readonly environment?: Readonly<Record<string, string>>
   readonly limits?: Readonly<Record<string, number>>
 }
@@ -56,19 +67,24 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
     { maskinportenPort: 0, altinn2Port: 0, altinn3Port: 0 },
     'https://tt02.altinn.no',
   )
+  await settings.before?.(sandbox)
   const services = path.join(folder, 'services.yaml')
   const config = path.join(folder, 'config.yaml')
   writeFileSync(services, stringify(settings.register ?? sandboxRegister))
   writeFileSync(config, stringify(toConfig(sandbox, settings)))
   const lines: string[] = []
   const log = createLogger('info', { write: (line) => void lines.push(line) })
+  const { reconfigure = (loaded: Config) => loaded } = settings
   const gateway = await startGateway(
-    loadConfig({ CONFIG: config, ...settings.environment }),
+    reconfigure(loadConfig({ CONFIG: config, ...settings.environment })),
     endpoints,
     log,
-    { ...clock, ...(settings.now === undefined ? {} : { now: settings.now }) },
+    {
+      ...(settings.clock ?? clock),
+      ...(settings.now === undefined ? {} : { now: settings.now }),
+    },
   )
-  await gateway.ready
+  if (settings.before === undefined) await gateway.ready
   return {
     url: gateway.url,
     adminUrl: gateway.adminUrl,
@@ -91,9 +107,20 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
 }
 
 /** Calls to a platform, token exchange included; keys and lists are fetched at nobody's bidding. */
-export function callsOfCallers({ altinn2, altinn3 }: Sandbox): number {
-  const ofCallers = altinn3.asked.filter((call) => !/ \/orgs\/|\.well-known/.test(call))
-  return altinn2.asked.length + ofCallers.length
+export function callsOfCallers(sandbox: Sandbox): number {
+  const { altinn2, altinn3 } = callsByCallers(sandbox)
+  return altinn2.length + altinn3.length
+}
+
+/** The same as `GET /path`, by platform. */
+export function callsByCallers({ altinn2, altinn3 }: Sandbox): {
+  readonly altinn2: readonly string[]
+  readonly altinn3: readonly string[]
+} {
+  return {
+    altinn2: [...altinn2.asked],
+    altinn3: altinn3.asked.filter((call) => !/ \/orgs\/|\.well-known/.test(call)),
+  }
 }
 
 export const sandboxRegister = {
@@ -135,6 +162,7 @@ function toConfig({ maskinporten, altinn2, altinn3 }: Sandbox, settings: TestSet
       altinnTokens: 'accept',
       delegationSources: ['https://tt02.altinn.no'],
     },
+    ...(settings.apiKeys === undefined ? {} : { apiKeys: { keys: settings.apiKeys } }),
     ...(settings.limits === undefined ? {} : { limits: settings.limits }),
   }
 }

@@ -35,9 +35,9 @@ export function turn(): Promise<void> {
 }
 
 /** Turn by turn until it is so, without any sleep. */
-export async function eventually(isSo: () => boolean): Promise<void> {
+export async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void> {
   const giveUp = Date.now() + 5_000
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (Date.now() > giveUp) throw new Error(`never came true: ${isSo.toString()}`)
     await turn()
   }

@@ -1,3 +1,4 @@
+import { identityNumber, organizationNumber } from '../../../altinn2/parameters.ts'
 import type { Query } from '../../../altinn2/query.ts'
 import {
   getFileTransfer,
@@ -51,7 +52,7 @@ function checkRecipients(query: Query, party: Question['party']): void {
     .flatMap((list) => list.split(','))
     .map((recipient) => recipient.trim())
     .filter(Boolean)
-  if (recipients.some((recipient) => !/^(?:\d{9}|\d{11})$/.test(recipient))) {
+  if (!recipients.every((one) => organizationNumber.test(one) || identityNumber.test(one))) {
     throw new GatewayError('PARAMETER_MALFORMED', { detail: 'recipients' })
   }
   if (recipients.some((recipient) => recipient !== party)) {
