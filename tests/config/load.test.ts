@@ -334,7 +334,7 @@ describe('a setting that is wrong', () => {
       new Set([
         'ADMIN_HOST and ADMIN_HOST_FILE are both set',
         'HOST (host) is missing',
-        'prot is not a known setting',
+        'prot is not a known setting: did you mean port?',
         'PORT (port) must be integer',
         'ADMIN_HOST (admin.host) is missing',
         'ADMIN_PORT (admin.port) must be integer',
