@@ -6,6 +6,7 @@ import type { Asking, Caller } from './altinn3/ask.ts'
 import type { Principal } from './authenticate/principal.ts'
 import type { Clock } from './clock.ts'
 import type { Beside } from './decide/beside.ts'
+import type { AnsweredBy, Dates } from './decide/dates.ts'
 import type { Plan, Refusal } from './decide/plan.ts'
 import type { Target } from './decide/register.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -14,9 +15,9 @@ import { collect, needJson } from './forward/collect.ts'
 import type { Forward } from './forward/forward.ts'
 import { toForwardRequest, toMergeRequest } from './forward/request.ts'
 import type { Body } from './receive/body.ts'
+import { toDateHeaders } from './respond/dates.ts'
 import { passOn } from './respond/pass-on.ts'
 import { respond, type ResponseSettings } from './respond/respond.ts'
-import type { Tags } from './respond/tags.ts'
 import type { Ports, TranslationSettings } from './translate/translation.ts'
 
 export interface Backends extends ResponseSettings {
@@ -39,6 +40,8 @@ export interface Asked {
   readonly body: Body | undefined
   readonly reply: FastifyReply
   readonly beside: Beside
+  /** The dates to tell of, once it is known who answers. */
+  readonly datesOf: (by: AnsweredBy) => Dates
 }
 
 /** Does what was decided and answers the caller. */
@@ -59,6 +62,7 @@ export async function act(plan: Plan, asked: Asked, backends: Backends): Promise
       await answerFrom(asked, 'altinn3', await translate(plan.targets, asked, backends), backends)
       return
     case 'refuse':
+      servedBy(asked, 'gateway')
       throw toError(plan.because)
     default:
       plan satisfies never
@@ -141,21 +145,25 @@ async function merge(targets: readonly Target[], asked: Asked, backends: Backend
 
 async function answerFrom(
   asked: Asked,
-  side: Tags['servedBy'],
+  side: AnsweredBy,
   answer: Altinn2Response,
   settings: ResponseSettings,
 ): Promise<void> {
   await respond(servedBy(asked, side), answer, settings)
 }
 
-function servedBy({ reply }: Asked, side: Tags['servedBy']): FastifyReply {
-  return reply.header('X-Served-By', side)
+function servedBy({ reply, datesOf }: Asked, side: AnsweredBy): FastifyReply {
+  return reply.header('X-Served-By', side).headers(toDateHeaders(datesOf(side)))
 }
 
-function toError({ code, pointer, from }: Refusal): GatewayError {
-  const detail = pointer === undefined ? from && `it moves at ${from}` : `see ${pointer}`
+function toError({ code, pointer, since, from }: Refusal): GatewayError {
+  const details = [
+    ...(since === undefined ? [] : [`since ${since}`]),
+    ...(from === undefined ? [] : [`it moves at ${from}`]),
+    ...(pointer === undefined ? [] : [`see ${pointer}`]),
+  ]
   return new GatewayError(code, {
-    ...(detail === undefined ? {} : { detail }),
+    ...(details.length === 0 ? {} : { detail: details.join(', ') }),
     ...(pointer === undefined ? {} : { pointer }),
   })
 }

@@ -8,9 +8,10 @@ import { authorise, checkOwner } from './authorise/authorise.ts'
 import { needPermits } from './authorise/claim.ts'
 import { holdToScopes, missingScopes, type ListScopes } from './authorise/scopes.ts'
 import type { Clock } from './clock.ts'
-import { act, type Backends } from './act.ts'
+import { act, type Asked, type Backends } from './act.ts'
 import { besides } from './decide/beside.ts'
-import { turnsOnService } from './decide/decide.ts'
+import { datesOf } from './decide/dates.ts'
+import { turnsOnService, type Altinn2Dates, type Circumstances } from './decide/decide.ts'
 import type { Register } from './decide/register.ts'
 import { resolve } from './decide/resolve.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -36,6 +37,7 @@ export interface AppSettings extends Backends, BodySettings {
   readonly register: () => Register
   /** Is Altinn 2 open at this moment (milliseconds since 1970)? */
   readonly altinn2IsOpen: (now: number) => boolean
+  readonly altinn2Dates: Altinn2Dates
   readonly listScopes: ListScopes
   readonly unready: Pick<UnreadyCallers, 'note'>
   readonly castShadow: CastShadow
@@ -78,14 +80,12 @@ export async function answer(
   // 4. Identify what is asked for, by looking into the body where that says it, and
   // 5. decide who answers. From here on it is one moment.
   const body = receiveBody(raw, reply.raw, row.body, life, settings)
-  const isOpen = (): boolean => settings.altinn2IsOpen(settings.clock.now())
   const members =
-    body && turnsOnService(row, register, isOpen()) ? await findMembers(row, body) : {}
-  const now = settings.clock.now()
-  const altinn2IsOpen = settings.altinn2IsOpen(now)
+    body && turnsOnService(row, momentOf(register, settings)) ? await findMembers(row, body) : {}
   const organization = claim?.organization ?? standing
-  const given = { register, altinn2IsOpen, now, organization }
-  const { service, entries, plan: decided } = resolve(row, { params, query, members }, given)
+  const given = { ...momentOf(register, settings), organization }
+  const resolved = resolve(row, { params, query, members }, given)
+  const { service, entries, plan: decided } = resolved
   Object.assign(entry, { service, decision: decided.do })
   checkOwner(row, principal?.organization, entries, settings.ownerCodeOf)
   const decisionsFor = (caller: Principal): DecisionOn =>
@@ -96,7 +96,7 @@ export async function answer(
   const { plan, withheld } = holdToScopes(row, decided, principal, settings.listScopes)
   entry.decision = plan.do
   if (withheld.length > 0) void reply.header('X-Warning-ScopeMissing', withheld.join(' '))
-  const later = settings.unready.note({ row, plan, principal, service, entries, now })
+  const later = settings.unready.note({ row, plan, principal, service, entries, now: given.now })
   const missing = [...new Set([...withheld, ...later])]
   if (missing.length > 0) entry.missingScopes = missing
 
@@ -108,9 +108,27 @@ export async function answer(
     given,
     (side) => missingScopes(row, side, principal?.scopes).length === 0,
   )
-  const asked = { row, params, query, party, principal, body, reply, beside }
+  const asked: Asked = {
+    row,
+    params,
+    query,
+    party,
+    principal,
+    body,
+    reply,
+    beside,
+    datesOf: (by) => datesOf(row, resolved, given, by),
+  }
   await act(plan, asked, settings)
   settings.castShadow(asked)
+}
+
+function momentOf(
+  register: Register,
+  { altinn2IsOpen, altinn2Dates, clock }: AppSettings,
+): Omit<Circumstances, 'organization'> {
+  const now = clock.now()
+  return { register, altinn2IsOpen: altinn2IsOpen(now), altinn2Dates, now }
 }
 
 function firstOf(header: string | readonly string[] | undefined): string | undefined {

@@ -12,7 +12,7 @@ import { createKeySource } from './authenticate/key-source.ts'
 import { altinnIssuerOf, profilesOf } from './authenticate/profiles.ts'
 import { createCheckApiKey, type ApiKeyPolicy } from './authorise/api-key.ts'
 import type { Clock } from './clock.ts'
-import { isAltinn2Open, type Config } from './config/load.ts'
+import { altinn2DatesOf, isAltinn2Open, type Config } from './config/load.ts'
 import { readRegister } from './config/services.ts'
 import type { Endpoint } from './endpoint.ts'
 import { createForward, type Forward } from './forward/forward.ts'
@@ -106,6 +106,7 @@ export async function startGateway(
     checkApiKey: createCheckApiKey(apiKeyPolicyOf(config)),
     register: () => register,
     altinn2IsOpen: (now) => isAltinn2Open(config, now),
+    altinn2Dates: altinn2DatesOf(config),
     spool: createSpool(limits.spoolBytes),
     corsOrigins: file.corsOrigins ?? [],
     listScopes: file.listScopes ?? 'all',

@@ -73,6 +73,7 @@ async function play(
     ownerCodeOf: () => 'ttd',
     checkApiKey: () => undefined,
     altinn2IsOpen: () => given.altinn2 !== 'closed',
+    altinn2Dates: {},
     forward: createForward(
       {
         dispatcher,

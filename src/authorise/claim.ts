@@ -78,7 +78,7 @@ const actions: Readonly<Partial<Record<GroupName, Question['action']>>> = {
 }
 
 function actionOf({ group, effect }: Pick<Endpoint, 'group' | 'effect'>): Question['action'] {
-  return actions[group] ?? (effect === 'write' ? 'write' : 'read')
+  return actions[group] ?? (effect === 'write' || effect === 'submits' ? 'write' : 'read')
 }
 
 function toPlace(moved: Moved): Place | undefined {

@@ -3,7 +3,7 @@ import { parseDateTime } from '../altinn2/date-time.ts'
 import { toPrincipal, toPrincipalOfAltinn } from '../authenticate/claims.ts'
 import type { Principal } from '../authenticate/principal.ts'
 import { missingScopes } from '../authorise/scopes.ts'
-import { isAltinn2Open, type Config } from '../config/load.ts'
+import { altinn2DatesOf, isAltinn2Open, type Config } from '../config/load.ts'
 import { sidesOf, type Plan } from '../decide/plan.ts'
 import type { Register } from '../decide/register.ts'
 import { resolve } from '../decide/resolve.ts'
@@ -44,7 +44,8 @@ export function explain(
     const principal = given.token === undefined ? undefined : readToken(given.token, config)
     const altinn2IsOpen = isAltinn2Open(config, at)
     const organization = principal?.organization
-    const circumstances = { register, altinn2IsOpen, now: at, organization }
+    const altinn2Dates = altinn2DatesOf(config)
+    const circumstances = { register, altinn2IsOpen, altinn2Dates, now: at, organization }
     const { found: what, plan } = resolve(
       row,
       { params, query: target.query, members: {} },

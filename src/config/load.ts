@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse } from 'yaml'
 import { parseDateTime } from '../altinn2/date-time.ts'
+import type { Altinn2Dates } from '../decide/decide.ts'
 import { checkTogether } from './check-together.ts'
 import { ConfigurationError, problemsOf } from './problems.ts'
 import { ConfigFile, variables } from './schema.ts'
@@ -13,6 +14,8 @@ export interface Config {
   readonly publicUrl: string
   /** Milliseconds since 1970. */
   readonly altinn2Closes: number | undefined
+  /** From then on Altinn 2 takes nothing new; milliseconds since 1970. */
+  readonly altinn2SubmissionsClose: number | undefined
   readonly servicesFile: string
   readonly limits: Required<NonNullable<ConfigFile['limits']>>
 }
@@ -20,6 +23,10 @@ export interface Config {
 /** Is Altinn 2 open at this moment (milliseconds since 1970)? */
 export function isAltinn2Open({ file, altinn2Closes = Infinity }: Config, now: number): boolean {
   return file.altinn2.url !== undefined && now < altinn2Closes
+}
+
+export function altinn2DatesOf(config: Config): Altinn2Dates {
+  return { closes: config.altinn2Closes, submissionsClose: config.altinn2SubmissionsClose }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -39,12 +46,19 @@ export function loadConfig(environment: Environment): Config {
   problems.push(...problemsOf(ConfigFile, file, nameOf), ...checkTogether(file, nameOf))
   const publicUrl = readPublicUrl(file, problems)
   const checked = file as unknown as ConfigFile
-  const altinn2Closes = readCloses(file, problems)
+  const altinn2Closes = readMoment(file, 'closes', problems)
+  const altinn2SubmissionsClose = readMoment(file, 'submissionsClose', problems)
+  if ((altinn2SubmissionsClose ?? -Infinity) > (altinn2Closes ?? Infinity)) {
+    problems.push(
+      `${nameOf('altinn2.submissionsClose')} must not come after ${nameOf('altinn2.closes')}`,
+    )
+  }
   if (problems.length > 0) throw new ConfigurationError(problems)
   return deepFreeze({
     file: checked,
     publicUrl: publicUrl.replace(/\/+$/, ''),
     altinn2Closes,
+    altinn2SubmissionsClose,
     servicesFile: besideConfig(checked.servicesFile, environment),
     limits: {
       firstByteMs: 30_000,
@@ -125,14 +139,18 @@ function readPublicUrl({ publicUrl, environment, port }: Tree, problems: string[
   return ''
 }
 
-function readCloses(file: Tree, problems: string[]): number | undefined {
-  const { closes: text } = (file.altinn2 ?? {}) as { readonly closes?: unknown }
+function readMoment(
+  file: Tree,
+  setting: 'closes' | 'submissionsClose',
+  problems: string[],
+): number | undefined {
+  const text = ((file.altinn2 ?? {}) as Tree)[setting]
   if (typeof text !== 'string') return undefined
-  const closes = parseDateTime(text)
-  if (closes === undefined) {
-    problems.push(`${nameOf('altinn2.closes')} must be a date or a date and time`)
+  const moment = parseDateTime(text)
+  if (moment === undefined) {
+    problems.push(`${nameOf(`altinn2.${setting}`)} must be a date or a date and time`)
   }
-  return closes
+  return moment
 }
 
 /** A path in the file counts from the file; one in a variable from where the gateway was started. */

@@ -63,6 +63,12 @@ export const ConfigFile = Type.Object(
         closes: Type.Optional(
           Type.String({ description: 'When Altinn 2 stops answering. ALTINN2_CLOSES.' }),
         ),
+        submissionsClose: Type.Optional(
+          Type.String({
+            description:
+              'When Altinn 2 stops taking forms, messages and files, not after it closes. ALTINN2_SUBMISSIONS_CLOSE.',
+          }),
+        ),
         publicOrigins: Type.Array(Type.String({ pattern: '^https?://[^/\\s]+$' }), {
           description: 'Whose /api/ links become ours, comma-separated. ALTINN2_PUBLIC_ORIGINS.',
         }),
@@ -210,6 +216,7 @@ export const variables = {
   LIST_SCOPES: ['listScopes', 'text'],
   ALTINN2_URL: ['altinn2.url', 'text'],
   ALTINN2_CLOSES: ['altinn2.closes', 'text'],
+  ALTINN2_SUBMISSIONS_CLOSE: ['altinn2.submissionsClose', 'text'],
   ALTINN2_PUBLIC_ORIGINS: ['altinn2.publicOrigins', 'list'],
   A2_STATUS_COMPAT: ['altinn2.statusCompat', 'boolean'],
   ALTINN3_PLATFORM_URL: ['altinn3.platformUrl', 'text'],

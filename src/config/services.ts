@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
-import { parse } from 'yaml'
+import type { Static } from 'typebox'
+import { Value } from 'typebox/value'
+import { parseDocument } from 'yaml'
 import { parseDateTime } from '../altinn2/date-time.ts'
-import { parseServiceKey, writeServiceKey } from '../altinn2/service-key.ts'
+import { parseServiceKey } from '../altinn2/service-key.ts'
 import {
   toRegister,
   type GroupEntry,
@@ -11,8 +13,11 @@ import {
   type ServiceEntry,
 } from '../decide/register.ts'
 import { groups, type Endpoint } from '../endpoint.ts'
+import { problemsOfEffect, problemsOfPlaces } from './check-service.ts'
+import { nearest } from './nearest.ts'
+import { overlapsOf } from './overlaps.ts'
 import { ConfigurationError, problemsOf } from './problems.ts'
-import { ServicesFile } from './services-schema.ts'
+import { Group, Service, ServicesFile } from './services-schema.ts'
 
 /** Reads a services file for these rows; throws as `readContent` does. */
 export function readRegister(text: string, endpoints: readonly Endpoint[]): Register {
@@ -29,15 +34,15 @@ export function mergedGroups(endpoints: readonly Endpoint[]): readonly string[] 
  * empty document is one, so that a half-written file never counts.
  */
 export function readContent(text: string, merged: readonly string[]): RegisterContent {
-  const file = parseFile(text)
-  const problems = problemsOf(ServicesFile, file, rowName(file))
-  if (problems.length > 0) throw new ConfigurationError(problems)
-  const { services = [], groups: named = {} } = file as ServicesFile
-  const entries = services.flatMap((row, index) => toEntry(row, index, problems) ?? [])
-  const groupEntries = Object.entries(named).map(
+  const problems: string[] = []
+  const file = parseFile(text, problems)
+  problems.push(...problemsOf(ServicesFile, file, rowName(file)))
+  const { services, groups: named } = wellShaped(file)
+  const entries = services.flatMap(([row, index]) => toEntry(row, index, problems) ?? [])
+  const groupEntries = named.map(
     ([name, group]) => [name, toGroup(name, group, merged, problems)] as const,
   )
-  problems.push(...overlaps(entries))
+  problems.push(...overlapsOf(entries))
   if (problems.length > 0) throw new ConfigurationError(problems)
   return {
     version: createHash('sha256').update(text).digest('hex').slice(0, 10),
@@ -46,11 +51,35 @@ export function readContent(text: string, merged: readonly string[]): RegisterCo
   }
 }
 
-function parseFile(text: string): unknown {
+/** What is said twice is told with everything else; of what is not YAML nothing else can be told. */
+function parseFile(text: string, problems: string[]): unknown {
+  const document = parseDocument(text)
+  const faults = [...document.errors, ...document.warnings].map(({ message }) => message)
+  if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) {
+    throw new ConfigurationError(faults)
+  }
+  problems.push(...faults)
   try {
-    return parse(text)
+    return document.toJS()
   } catch (error) {
     throw new ConfigurationError([error instanceof Error ? error.message : 'not YAML'])
+  }
+}
+
+/** The rows whose meaning can be looked into; of the others it is known what is wrong. */
+function wellShaped(file: unknown): {
+  readonly services: readonly (readonly [ServiceRow, number])[]
+  readonly groups: readonly (readonly [string, GroupRow])[]
+} {
+  const { services, groups: named } = Object(file) as Partial<Record<keyof ServicesFile, unknown>>
+  const rows: readonly unknown[] = Array.isArray(services) ? services : []
+  return {
+    services: rows.flatMap((row, index) =>
+      Value.Check(Service, row) ? [[row, index] as const] : [],
+    ),
+    groups: Object.entries(Object(named) as object).flatMap(([name, group]: [string, unknown]) =>
+      Value.Check(Group, group) ? [[name, group] as const] : [],
+    ),
   }
 }
 
@@ -64,7 +93,8 @@ function rowName(file: unknown): (path: string) => string {
   }
 }
 
-type ServiceRow = NonNullable<ServicesFile['services']>[number]
+type ServiceRow = Static<typeof Service>
+type GroupRow = Static<typeof Group>
 
 function toEntry(row: ServiceRow, index: number, problems: string[]): ServiceEntry | undefined {
   const service = parseServiceKey(row.service)
@@ -72,37 +102,42 @@ function toEntry(row: ServiceRow, index: number, problems: string[]): ServiceEnt
     problems.push(`services.${index}.service must be ServiceCode/ServiceEditionCode`)
     return undefined
   }
+  const name = `service ${row.service}`
   const moved = [row.moved].flat() as Moved[]
-  if (moved.length > 1 && moved.filter((one) => one.default === true).length !== 1) {
-    problems.push(`service ${row.service}: of several places exactly one must be the default`)
-  }
-  return {
+  problems.push(...problemsOfPlaces(name, moved))
+  const entry = {
     service,
     moved,
     ...(row.owner === undefined ? {} : { owner: row.owner }),
-    ...needDates(`service ${row.service}`, row, problems),
+    ...needDates(name, row, problems),
     ...(row.name === undefined ? {} : { name: row.name }),
     ...(row.rollout === undefined ? {} : { rollout: row.rollout }),
     ...(row.shadow === undefined ? {} : { shadow: row.shadow }),
     ...(row.fallback === undefined ? {} : { fallback: row.fallback }),
   }
+  problems.push(...problemsOfEffect(name, entry))
+  return entry
 }
 
 function toGroup(
   name: string,
-  { on, since, until }: { on: GroupEntry['on']; since?: string; until?: string },
+  { on, ...dates }: GroupRow,
   merged: readonly string[],
   problems: string[],
 ): GroupEntry {
-  if (!Object.hasOwn(groups, name)) problems.push(`groups.${name} is not a group of this gateway`)
+  const path = `groups.${name}`
+  if (!Object.hasOwn(groups, name)) {
+    const meant = nearest(name, Object.keys(groups))
+    const hint = meant === undefined ? '' : `: did you mean ${meant}?`
+    problems.push(`${path} is not a group of this gateway${hint}`)
+  }
   if (on === 'both' && !merged.includes(name)) {
-    problems.push(`groups.${name}: none of its lists can be answered from both sides`)
+    problems.push(`${path}: none of its lists can be answered from both sides`)
   }
-  const dates = {
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
+  if (on === 'altinn2' && Object.keys(dates).length > 0) {
+    problems.push(`${path}: dates have no effect on altinn2, where it is before and after them`)
   }
-  return { on, ...needDates(`groups.${name}`, dates, problems) }
+  return { on, ...needDates(path, dates, problems) }
 }
 
 function needDates(
@@ -123,14 +158,4 @@ function needDates(
     problems.push(`${name}: until must come after since`)
   }
   return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) }
-}
-
-function overlaps(entries: readonly ServiceEntry[]): string[] {
-  const seen = new Set<string>()
-  const twice = new Set<string>()
-  for (const { service } of entries) {
-    const key = writeServiceKey(service).toLowerCase()
-    ;(seen.has(key) ? twice : seen).add(key)
-  }
-  return [...twice].map((key) => `service ${key} has more than one entry`)
 }

@@ -49,6 +49,7 @@ export interface ServiceEntry {
   readonly owner?: string
   /** Milliseconds since 1970; absent: moved already. */
   readonly since?: number
+  /** Its last second. */
   readonly until?: number
   readonly rollout?: Rollout
   /** Also ask the side that does not answer, and compare. */
@@ -122,6 +123,23 @@ export function targetsOf({ targets }: Register, kind: TargetKind): readonly Tar
 
 export function toTargets({ service, moved }: ServiceEntry, kind: TargetKind): readonly Target[] {
   return moved.filter(({ to }) => to === kind).map((one) => ({ service, moved: one }))
+}
+
+/** Is the last moment past? The whole second that it names still counts. */
+export function isOver(until: number | undefined, now: number): boolean {
+  return until !== undefined && Math.floor(now / 1000) > Math.floor(until / 1000)
+}
+
+export function wentNowhere({ moved }: Pick<ServiceEntry, 'moved'>): boolean {
+  return moved.every(({ to }) => to === 'nowhere')
+}
+
+/** What the operator says to call in place of services that ended. */
+export function useInsteadOf(entries: readonly ServiceEntry[]): string | undefined {
+  for (const { moved } of entries) {
+    for (const one of moved) if (one.to === 'nowhere' && one.useInstead) return one.useInstead
+  }
+  return undefined
 }
 
 /** Does the rollout include this organisation? Sticky, and raising the percentage adds only. */

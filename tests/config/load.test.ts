@@ -120,6 +120,18 @@ describe('a configuration file', () => {
     expect(config.altinn2Closes).toBe(Date.parse(instant))
   })
 
+  it('reads when Altinn 2 takes nothing new any more, which may be as late as it closes', () => {
+    const read = (environment: Record<string, string>): number | undefined =>
+      loadConfig({ CONFIG: writeConfig(), ...environment }).altinn2SubmissionsClose
+    expect(read({})).toBeUndefined()
+    expect(read({ ALTINN2_SUBMISSIONS_CLOSE: '2026-06-01' })).toBe(
+      Date.parse('2026-06-01T00:00:00+02:00'),
+    )
+    const late = Date.parse('2026-06-19T00:00:00+02:00')
+    expect(read({ ALTINN2_SUBMISSIONS_CLOSE: '2026-06-18T22:00:00Z' })).toBe(late)
+    expect(read({ ALTINN2_SUBMISSIONS_CLOSE: '2027-01-01', ALTINN2_CLOSES: '' })).toBeDefined()
+  })
+
   it('may leave out Altinn 2 and the day of its closing', () => {
     const altinn2 = { ...valid.altinn2, url: undefined, closes: undefined }
     const config = loadConfig({ CONFIG: writeConfig({ altinn2 }) })
@@ -158,6 +170,7 @@ describe('a variable', () => {
     ['LIST_SCOPES', 'partial', 'partial'],
     ['ALTINN2_URL', 'https://other.example', 'https://other.example'],
     ['ALTINN2_CLOSES', '2027-01-01', '2027-01-01'],
+    ['ALTINN2_SUBMISSIONS_CLOSE', '2026-05-31', '2026-05-31'],
     [
       'ALTINN2_PUBLIC_ORIGINS',
       'https://a.example, https://b.example',
@@ -271,6 +284,14 @@ describe('a setting that is wrong', () => {
     [{ ALTINN2_CLOSES: '2026-02-30' }, 'ALTINN2_CLOSES (altinn2.closes) must be a date'],
     [{ ALTINN2_CLOSES: 'in summer' }, 'ALTINN2_CLOSES (altinn2.closes) must be a date'],
     [
+      { ALTINN2_SUBMISSIONS_CLOSE: '31. mai' },
+      'ALTINN2_SUBMISSIONS_CLOSE (altinn2.submissionsClose) must be a date',
+    ],
+    [
+      { ALTINN2_SUBMISSIONS_CLOSE: '2026-06-19T00:00:01' },
+      'ALTINN2_SUBMISSIONS_CLOSE (altinn2.submissionsClose) must not come after ALTINN2_CLOSES (altinn2.closes)',
+    ],
+    [
       { ALTINN2_PUBLIC_ORIGINS: 'https://a.example/path' },
       'ALTINN2_PUBLIC_ORIGINS (altinn2.publicOrigins.0) must match',
     ],
@@ -313,7 +334,7 @@ describe('a setting that is wrong', () => {
       new Set([
         'ADMIN_HOST and ADMIN_HOST_FILE are both set',
         'HOST (host) is missing',
-        'prot is not a known setting',
+        'prot is not a known setting: did you mean port?',
         'PORT (port) must be integer',
         'ADMIN_HOST (admin.host) is missing',
         'ADMIN_PORT (admin.port) must be integer',
