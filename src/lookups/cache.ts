@@ -14,8 +14,17 @@ export interface Kept<Value> {
   readonly until: number
 }
 
-/** The one cache type: bounded in entries and age, loads in single flight, failures not kept. */
-export function createCache<Value extends object>(max: number, clock: Clock): Cache<Value> {
+/**
+ * The one cache type: bounded in entries and age, loads in single flight, failures not kept.
+ *
+ * @param loadsAre `callers`: a load ends with the caller that began it, so that those who only
+ * joined it may try once for themselves
+ */
+export function createCache<Value extends object>(
+  max: number,
+  clock: Clock,
+  loadsAre: 'everybodys' | 'callers' = 'everybodys',
+): Cache<Value> {
   const kept = new LRUCache<string, Kept<Value>>({ max })
   const loading = new Map<string, Promise<Value>>()
 
@@ -51,12 +60,9 @@ export function createCache<Value extends object>(max: number, clock: Clock): Ca
     get: async (key, from) => {
       const found = peek(key)
       if (found !== undefined) return found
-      const isAnothers = loading.has(key)
-      // A load ends with the caller that began it; those who only joined it try for themselves, once.
-      return share(key, from).catch((error: unknown) => {
-        if (!isAnothers) throw error
-        return share(key, from)
-      })
+      const mayTryAgain = loadsAre === 'callers' && loading.has(key)
+      const shared = share(key, from)
+      return mayTryAgain ? shared.catch(() => share(key, from)) : shared
     },
   }
 }

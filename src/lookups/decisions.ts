@@ -20,7 +20,7 @@ const cachedPermits = 5_000
 export const permitsKeptFor = 60_000
 
 export function createDecisionsOf(clock: Clock): DecisionsOf {
-  const cache = createCache<Decided>(cachedPermits, clock)
+  const cache = createCache<Decided>(cachedPermits, clock, 'callers')
   return (token, ask) => {
     const holder = createHash('sha256').update(token).digest('base64')
     return async (question) => {

@@ -19,7 +19,7 @@ const cachedTokens = 500
 export const partiesKeptFor = 30_000
 
 export function createPartiesOf(clock: Clock): PartiesOf {
-  const cache = createCache<Parties>(cachedTokens, clock)
+  const cache = createCache<Parties>(cachedTokens, clock, 'callers')
   return (token, ask) => {
     const key = createHash('sha256').update(token).digest('base64')
     return cache.get(key, async () => {

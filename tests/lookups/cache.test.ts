@@ -12,8 +12,8 @@ it('loads once for all who ask at once', async () => {
   expect(load).toHaveBeenCalledTimes(1)
 })
 
-it('lets those who joined a load that failed try once more, together', async () => {
-  const cache = createCache<{ answer: number }>(10, virtualClock())
+it('lets those who joined a load that ended with its caller try once more, together', async () => {
+  const cache = createCache<{ answer: number }>(10, virtualClock(), 'callers')
   const left = cache.get('key', () => Promise.reject(new Error('the caller left')))
   const load = vi.fn(() => Promise.resolve(kept))
   const joined = [cache.get('key', load), cache.get('key', load)]
@@ -22,10 +22,13 @@ it('lets those who joined a load that failed try once more, together', async () 
   expect(load).toHaveBeenCalledTimes(1)
 })
 
-it('gives up when the second load fails, too', async () => {
-  const cache = createCache<{ answer: number }>(10, virtualClock())
+it.each([
+  ['callers', 2],
+  ['everybodys', 1],
+] as const)('gives up for all who wait when the %s loads fail, after %i', async (whose, loads) => {
+  const cache = createCache<{ answer: number }>(10, virtualClock(), whose)
   const load = vi.fn(() => Promise.reject(new Error('down')))
   const asked = [1, 2, 3].map(() => cache.get('key', load))
   for (const one of asked) await expect(one).rejects.toThrow('down')
-  expect(load).toHaveBeenCalledTimes(2)
+  expect(load).toHaveBeenCalledTimes(loads)
 })
