@@ -81,33 +81,47 @@ function decideByService(
   given: Circumstances,
 ): Plan {
   const entries = entriesOf(given.register, code, edition)
-  const here = entries.filter((entry) => hasMoved(entry, given))
-  const there = entries.filter((entry) => !here.includes(entry))
+  // A rollout sends calls about one service. A list of all editions is of every place where
+  // elements can be: those outside the rollout may have been sent some by those within it.
+  const isList = edition === undefined && row.whenMoved.kind === 'merged'
+  const here = entries.filter((entry) => (isList ? hasBegun : hasMoved)(entry, given))
   // An edition that the register does not list is on Altinn 2, so "all editions" are on both sides.
   if (here.length > 0 && edition === undefined && given.altinn2IsOpen) {
-    if (row.whenMoved.kind === 'merged') return merge(row, targetsFor(row, here), given)
+    if (isList) return merge(row, targetsFor(row, lasting(here, given)), given)
     return 'translation' in row.whenMoved
       ? refuse({ code: 'EDITION_MISSING' })
       : forward(row, given)
   }
   if (here.length > 0) return onAltinn3(row, here, given)
-  const dates = there.flatMap(({ since = 0 }) => (since > given.now ? [since] : []))
+  const dates = entries.flatMap(({ since = 0 }) => (since > given.now ? [since] : []))
   const from = dates.length > 0 ? written(Math.min(...dates)) : undefined
   if (given.altinn2IsOpen) return forward(row, given, from)
   return refuse({ code: 'SERVICE_NOT_MOVED', ...(from === undefined ? {} : { from }) })
 }
 
 /** Is the service on Altinn 3 for this organisation? */
-export function hasMoved(entry: ServiceEntry, { now, organization }: Circumstances): boolean {
-  return (entry.since ?? 0) <= now && isRolledOut(entry, organization)
+export function hasMoved(entry: ServiceEntry, given: Circumstances): boolean {
+  return hasBegun(entry, given) && isRolledOut(entry, given.organization)
+}
+
+/** Is it there for anybody? */
+function hasBegun({ since = -Infinity }: ServiceEntry, { now }: Circumstances): boolean {
+  return since <= now
+}
+
+function lasting(
+  entries: readonly ServiceEntry[],
+  { now }: Circumstances,
+): readonly ServiceEntry[] {
+  return entries.filter(({ until }) => !isOver(until, now))
 }
 
 function onAltinn3(row: Endpoint, entries: readonly ServiceEntry[], given: Circumstances): Plan {
-  const lasting = entries.filter(({ until }) => !isOver(until, given.now))
-  if (lasting.every(wentNowhere)) return ended(entries)
-  const plan = translate(row, targetsFor(row, lasting))
+  const left = lasting(entries, given)
+  if (left.every(wentNowhere)) return ended(entries)
+  const plan = translate(row, targetsFor(row, left))
   // What this row cannot answer from there, an open Altinn 2 is still asked.
-  return plan.do === 'refuse' && mayForward(row, given) ? { do: 'forward' } : plan
+  return plan.do === 'refuse' && given.altinn2IsOpen ? forward(row, given) : plan
 }
 
 function ended(entries: readonly ServiceEntry[]): Plan {
@@ -124,6 +138,7 @@ function decideByGroup(row: Endpoint, given: Circumstances): Plan {
 }
 
 function merge(row: Endpoint, targets: readonly Target[], given: Circumstances): Plan {
+  if (targets.length === 0) return forward(row, given)
   return mayForward(row, given) ? { do: 'merge', targets } : translate(row, targets)
 }
 
