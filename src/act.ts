@@ -152,7 +152,8 @@ function servedBy({ reply }: Asked, side: Tags['servedBy']): FastifyReply {
   return reply.header('X-Served-By', side)
 }
 
-function toError({ code, pointer, from }: Refusal): GatewayError {
+/** What a caller is told of a plan that asks nobody. */
+export function toError({ code, pointer, from }: Refusal): GatewayError {
   const detail = pointer === undefined ? from && `it moves at ${from}` : `see ${pointer}`
   return new GatewayError(code, {
     ...(detail === undefined ? {} : { detail }),

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
-import { Agent } from 'undici'
+import type { Agent } from 'undici'
+import { createAgent } from './agent.ts'
 import { createAsk } from './altinn3/ask.ts'
 import { createExchange } from './altinn3/token.ts'
 import type { Backends } from './act.ts'
@@ -21,6 +22,7 @@ import { createDecisionsOf } from './lookups/decisions.ts'
 import { createPartiesOf } from './lookups/parties.ts'
 import { createServiceOwners } from './lookups/service-owners.ts'
 import { createAdminServer } from './operate/admin.ts'
+import { explain } from './operate/explain/explain.ts'
 import { createUnreadyCallers } from './operate/unready.ts'
 import { drainable } from './receive/drain.ts'
 import { createSpool } from './receive/spool.ts'
@@ -120,6 +122,7 @@ export async function startGateway(
     host: file.admin.host,
     token: file.admin.token,
     unready,
+    decide: (question) => explain(question, { endpoints, register, config, now: clock.now() }),
     missing: () => [...(keys.isReady() ? [] : ['keys']), ...(isClosing ? ['closing'] : [])],
   })
   const stop = new AbortController()
@@ -151,19 +154,6 @@ export async function startGateway(
     ready,
     close,
   }
-}
-
-/** One agent for each platform, so that nothing meant for one can reach another. */
-function createAgent({ limits }: Config, connections: number): Agent {
-  return new Agent({
-    // As many as there may be calls, so that nothing waits where nobody counts.
-    connections,
-    pipelining: 1,
-    headersTimeout: limits.firstByteMs + 1_000,
-    bodyTimeout: limits.betweenBytesMs,
-    connect: { timeout: limits.connectMs },
-    maxHeaderSize: 32 * 1024,
-  })
 }
 
 function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined {

@@ -162,8 +162,10 @@ it('explains a request without asking anybody', () => {
   const later = run(['explain', 'GET', list, '--at', '2030-06-01'])
   expect(JSON.parse(later.stdout)).toMatchObject({ plan: { do: 'translate' } })
   const closed = run(['explain', 'GET', list], { ALTINN2_URL: '' })
+  expect(closed.status).toBe(3)
   expect(JSON.parse(closed.stdout)).toMatchObject({
     altinn2: 'closed',
+    refused: { status: 410, code: 'SERVICE_NOT_MOVED' },
     plan: { do: 'refuse', because: { from: '2029-12-31T23:00:00.000Z' } },
   })
   const claims = {
@@ -179,8 +181,12 @@ it('explains a request without asking anybody', () => {
   })
   expect(run(['explain', 'GET', list, '--token', 'garbage'])).toMatchObject({
     status: 2,
-    stdout: 'the request would be refused: TOKEN_INVALID\n',
+    stdout: '',
+    stderr: 'the token cannot be used: TOKEN_INVALID\n',
   })
+  const inWords = run(['explain', 'GET', list, '--organization', '313876144', '--text'])
+  expect(inWords).toMatchObject({ status: 0, stderr: '' })
+  expect(inWords.stdout).toContain('answer: Altinn 2 (forward)\n')
   expect(run(['explain', 'GET', '/api/none']).status).toBe(1)
   expect(run(['explain', 'GET', '/api/../x']).status).toBe(2)
   expect(run(['explain', 'GET']).status).toBe(2)
