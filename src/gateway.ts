@@ -10,7 +10,7 @@ import type { Backends } from './act.ts'
 import { buildApp } from './public-port.ts'
 import { createAuthenticate } from './authenticate/authenticate.ts'
 import { createKeySource } from './authenticate/key-source.ts'
-import { altinnIssuerOf, profilesOf } from './authenticate/profiles.ts'
+import { altinnKeysOf, profilesOf } from './authenticate/profiles.ts'
 import { createCheckApiKey, type ApiKeyPolicy } from './authorise/api-key.ts'
 import type { Clock } from './clock.ts'
 import { isAltinn2Open, type Config } from './config/load.ts'
@@ -20,7 +20,7 @@ import { createForward, type Forward } from './forward/forward.ts'
 import { createLinkRewriter } from './forward/links.ts'
 import { createDecisionsOf } from './lookups/decisions.ts'
 import { createPartiesOf } from './lookups/parties.ts'
-import { createServiceOwners } from './lookups/service-owners.ts'
+import { createServiceOwners, ownersUrlOf } from './lookups/service-owners.ts'
 import { createAdminServer } from './operate/admin.ts'
 import { explain } from './operate/explain/explain.ts'
 import { createUnreadyCallers } from './operate/unready.ts'
@@ -38,7 +38,6 @@ export interface Gateway {
   readonly close: () => Promise<void>
 }
 
-const publicOrgsUrl = 'https://altinncdn.no/orgs/altinn-orgs.json'
 const longestDecompressed = 64 * 1024 * 1024
 /** For requests under way when the gateway is told to stop. */
 const drainWithin = 15_000
@@ -63,14 +62,7 @@ export async function startGateway(
     log,
     dispatcher: toMaskinporten,
   })
-  const altinnKeys = createKeySource(
-    `${altinnIssuerOf(config)}.well-known/openid-configuration/jwks`,
-    {
-      clock,
-      log,
-      dispatcher: toAltinn3,
-    },
-  )
+  const altinnKeys = createKeySource(altinnKeysOf(config), { clock, log, dispatcher: toAltinn3 })
   const { platformUrl, subscriptionKey, confirmWithoutDownload = 'refuse' } = trimmed(file.altinn3)
   const altinn3 = {
     dispatcher: toAltinn3,
@@ -78,7 +70,7 @@ export async function startGateway(
     clock,
     ...(subscriptionKey === undefined ? {} : { subscriptionKey }),
   }
-  const owners = createServiceOwners(file.altinn3.orgsUrl ?? publicOrgsUrl, {
+  const owners = createServiceOwners(ownersUrlOf(config), {
     clock,
     log,
     dispatcher: toAltinn3,

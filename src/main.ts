@@ -5,7 +5,9 @@ import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
 import { endpoints } from '../routes/index.ts'
 import type { Clock } from './clock.ts'
-import { runExplain, type Outcome } from './commands/explain.ts'
+import { runCheck } from './commands/check/check.ts'
+import { runExplain } from './commands/explain.ts'
+import type { Outcome } from './commands/outcome.ts'
 import { jsonSchemas } from './commands/schemas.ts'
 import { scopeTable } from './commands/scopes.ts'
 import { getToken } from './commands/token.ts'
@@ -28,6 +30,9 @@ const usage = `usage: main.js [command]
                                                      what would happen to a request; exit code 0: it would
                                                      be answered, 1: no such operation, 2: the question is
                                                      malformed, 3: it would be refused
+  check [--through PUBLIC_URL]                       what the start looks at, and whether all is reached; exit
+                                                     code 0: all is well, 1: something failed, 2: the
+                                                     configuration cannot be used
   token --org N [--system-user N] [--scope "…"] [--claims JSON]
                                                      a token from the running sandbox
   scopes                                             operations, scopes and callers, in Markdown
@@ -123,6 +128,7 @@ function fail(text: string): void {
 async function main([command, ...args]: string[]): Promise<void> {
   if (command === undefined) await serve()
   else if (command === 'explain') finish(runExplain(args, endpoints, environment, clock.now()))
+  else if (command === 'check') finish(await runCheck(args, { endpoints, environment, clock }))
   else if (command === 'token') await runToken(args)
   else if (command === 'scopes') print(scopeTable(endpoints))
   else if (command === 'schemas') runSchemas()

@@ -5,13 +5,7 @@ import { readRegister } from '../config/services.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { explain, type Explained } from '../operate/explain/explain.ts'
 import { inWords } from '../operate/explain/in-words.ts'
-
-/** What a command leaves behind. */
-export interface Outcome {
-  readonly exitCode: number
-  readonly output?: string
-  readonly complaint?: string
-}
+import type { Outcome } from './outcome.ts'
 
 const usage = `usage: explain <METHOD> <URL> [--text]
   --token T         whose scopes and rights to look at; its signature is not checked

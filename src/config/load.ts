@@ -30,6 +30,21 @@ type Tree = Record<string, unknown>
  * problem, each under its variable or its path in the file.
  */
 export function loadConfig(environment: Environment): Config {
+  const { config, problems } = readConfig(environment)
+  if (config === undefined) throw new ConfigurationError(problems)
+  return config
+}
+
+export interface ReadConfig {
+  /** Absent when there are problems. */
+  readonly config: Config | undefined
+  readonly problems: readonly string[]
+  /** As far as it is named, whatever else is wrong. */
+  readonly servicesFile: string | undefined
+}
+
+/** Reads as `loadConfig` does, and says what is wrong. */
+export function readConfig(environment: Environment): ReadConfig {
   const problems: string[] = []
   const file = environment.CONFIG === undefined ? {} : readYaml(environment.CONFIG, problems)
   for (const [name, [setting, kind]] of Object.entries(variables)) {
@@ -40,19 +55,33 @@ export function loadConfig(environment: Environment): Config {
   const publicUrl = readPublicUrl(file, problems)
   const checked = file as unknown as ConfigFile
   const altinn2Closes = readCloses(file, problems)
-  if (problems.length > 0) throw new ConfigurationError(problems)
+  const named: unknown = checked.servicesFile
+  const servicesFile = typeof named === 'string' ? besideConfig(named, environment) : ''
+  if (problems.length > 0) {
+    return { config: undefined, problems, servicesFile: servicesFile || undefined }
+  }
+  const config = toConfig(checked, publicUrl, altinn2Closes, servicesFile)
+  return { config, problems, servicesFile }
+}
+
+function toConfig(
+  file: ConfigFile,
+  publicUrl: string,
+  altinn2Closes: number | undefined,
+  servicesFile: string,
+): Config {
   return deepFreeze({
-    file: checked,
+    file,
     publicUrl: publicUrl.replace(/\/+$/, ''),
     altinn2Closes,
-    servicesFile: besideConfig(checked.servicesFile, environment),
+    servicesFile,
     limits: {
       firstByteMs: 30_000,
       betweenBytesMs: 30_000,
       connectMs: 5_000,
       underWay: 256,
       spoolBytes: 1_073_741_824,
-      ...checked.limits,
+      ...file.limits,
     },
   })
 }
