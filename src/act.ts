@@ -156,7 +156,8 @@ function servedBy({ reply, datesOf }: Asked, side: AnsweredBy): FastifyReply {
   return reply.header('X-Served-By', side).headers(toDateHeaders(datesOf(side)))
 }
 
-function toError({ code, pointer, since, from }: Refusal): GatewayError {
+/** What a caller is told of a plan that asks nobody. */
+export function toError({ code, pointer, since, from }: Refusal): GatewayError {
   const details = [
     ...(since === undefined ? [] : [`since ${since}`]),
     ...(from === undefined ? [] : [`it moves at ${from}`]),

@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
-import { Agent } from 'undici'
+import type { Agent } from 'undici'
+import { createAgent } from './agent.ts'
 import { createAsk } from './altinn3/ask.ts'
 import { createExchange } from './altinn3/token.ts'
 import type { Backends } from './act.ts'
 import { buildApp } from './public-port.ts'
 import { createAuthenticate } from './authenticate/authenticate.ts'
 import { createKeySource } from './authenticate/key-source.ts'
-import { altinnIssuerOf, profilesOf } from './authenticate/profiles.ts'
+import { altinnKeysOf, profilesOf } from './authenticate/profiles.ts'
 import { createCheckApiKey, type ApiKeyPolicy } from './authorise/api-key.ts'
 import type { Clock } from './clock.ts'
 import { altinn2DatesOf, isAltinn2Open, type Config } from './config/load.ts'
@@ -19,8 +20,9 @@ import { createForward, type Forward } from './forward/forward.ts'
 import { createLinkRewriter } from './forward/links.ts'
 import { createDecisionsOf } from './lookups/decisions.ts'
 import { createPartiesOf } from './lookups/parties.ts'
-import { createServiceOwners } from './lookups/service-owners.ts'
+import { createServiceOwners, ownersUrlOf } from './lookups/service-owners.ts'
 import { createAdminServer } from './operate/admin.ts'
+import { explain } from './operate/explain/explain.ts'
 import { createUnreadyCallers } from './operate/unready.ts'
 import { drainable } from './receive/drain.ts'
 import { createSpool } from './receive/spool.ts'
@@ -36,7 +38,6 @@ export interface Gateway {
   readonly close: () => Promise<void>
 }
 
-const publicOrgsUrl = 'https://altinncdn.no/orgs/altinn-orgs.json'
 const longestDecompressed = 64 * 1024 * 1024
 /** For requests under way when the gateway is told to stop. */
 const drainWithin = 15_000
@@ -61,14 +62,7 @@ export async function startGateway(
     log,
     dispatcher: toMaskinporten,
   })
-  const altinnKeys = createKeySource(
-    `${altinnIssuerOf(config)}.well-known/openid-configuration/jwks`,
-    {
-      clock,
-      log,
-      dispatcher: toAltinn3,
-    },
-  )
+  const altinnKeys = createKeySource(altinnKeysOf(config), { clock, log, dispatcher: toAltinn3 })
   const { platformUrl, subscriptionKey, confirmWithoutDownload = 'refuse' } = trimmed(file.altinn3)
   const altinn3 = {
     dispatcher: toAltinn3,
@@ -76,7 +70,7 @@ export async function startGateway(
     clock,
     ...(subscriptionKey === undefined ? {} : { subscriptionKey }),
   }
-  const owners = createServiceOwners(file.altinn3.orgsUrl ?? publicOrgsUrl, {
+  const owners = createServiceOwners(ownersUrlOf(config), {
     clock,
     log,
     dispatcher: toAltinn3,
@@ -121,6 +115,7 @@ export async function startGateway(
     host: file.admin.host,
     token: file.admin.token,
     unready,
+    decide: (question) => explain(question, { endpoints, register, config, now: clock.now() }),
     missing: () => [...(keys.isReady() ? [] : ['keys']), ...(isClosing ? ['closing'] : [])],
   })
   const stop = new AbortController()
@@ -152,19 +147,6 @@ export async function startGateway(
     ready,
     close,
   }
-}
-
-/** One agent for each platform, so that nothing meant for one can reach another. */
-function createAgent({ limits }: Config, connections: number): Agent {
-  return new Agent({
-    // As many as there may be calls, so that nothing waits where nobody counts.
-    connections,
-    pipelining: 1,
-    headersTimeout: limits.firstByteMs + 1_000,
-    bodyTimeout: limits.betweenBytesMs,
-    connect: { timeout: limits.connectMs },
-    maxHeaderSize: 32 * 1024,
-  })
 }
 
 function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined {

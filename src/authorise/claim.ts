@@ -43,15 +43,21 @@ export async function needPermits(
   plan: Plan,
   decisionsFor: (principal: Principal) => DecisionOn,
 ): Promise<OrganizationNumber> {
-  const questions = plan.do === 'translate' ? questionsOf(claim, row, plan.targets) : []
-  if (questions.length === 0 || questions.length > mostQuestions) {
-    throw new GatewayError('REPORTEE_REFUSED')
-  }
+  const questions = needQuestions(claim, row, plan)
   const decisionOn = decisionsFor(claim.principal)
   for (const question of questions) {
     if ((await decisionOn(question)) !== 'permit') throw new GatewayError('REPORTEE_REFUSED')
   }
   return claim.organization
+}
+
+/** What is to be asked before the claim may stand. Throws `REPORTEE_REFUSED` where nothing could be. */
+export function needQuestions(claim: Claim, row: Endpoint, plan: Plan): readonly Question[] {
+  const questions = plan.do === 'translate' ? questionsOf(claim, row, plan.targets) : []
+  if (questions.length === 0 || questions.length > mostQuestions) {
+    throw new GatewayError('REPORTEE_REFUSED')
+  }
+  return questions
 }
 
 /** One for each place; none at all when there is a place that cannot be asked about. */

@@ -37,6 +37,21 @@ type Tree = Record<string, unknown>
  * problem, each under its variable or its path in the file.
  */
 export function loadConfig(environment: Environment): Config {
+  const { config, problems } = readConfig(environment)
+  if (config === undefined) throw new ConfigurationError(problems)
+  return config
+}
+
+export interface ReadConfig {
+  /** Absent when there are problems. */
+  readonly config: Config | undefined
+  readonly problems: readonly string[]
+  /** As far as it is named, whatever else is wrong. */
+  readonly servicesFile: string | undefined
+}
+
+/** Reads as `loadConfig` does, and says what is wrong. */
+export function readConfig(environment: Environment): ReadConfig {
   const problems: string[] = []
   const file = environment.CONFIG === undefined ? {} : readYaml(environment.CONFIG, problems)
   for (const [name, [setting, kind]] of Object.entries(variables)) {
@@ -46,6 +61,19 @@ export function loadConfig(environment: Environment): Config {
   problems.push(...problemsOf(ConfigFile, file, nameOf), ...checkTogether(file, nameOf))
   const publicUrl = readPublicUrl(file, problems)
   const checked = file as unknown as ConfigFile
+  const altinn2Dates = readAltinn2Dates(file, problems)
+  const named: unknown = checked.servicesFile
+  const servicesFile = typeof named === 'string' ? besideConfig(named, environment) : ''
+  if (problems.length > 0) {
+    return { config: undefined, problems, servicesFile: servicesFile || undefined }
+  }
+  const config = toConfig(checked, publicUrl, altinn2Dates, servicesFile)
+  return { config, problems, servicesFile }
+}
+
+type ReadDates = Pick<Config, 'altinn2Closes' | 'altinn2SubmissionsClose'>
+
+function readAltinn2Dates(file: Tree, problems: string[]): ReadDates {
   const altinn2Closes = readMoment(file, 'closes', problems)
   const altinn2SubmissionsClose = readMoment(file, 'submissionsClose', problems)
   if ((altinn2SubmissionsClose ?? -Infinity) > (altinn2Closes ?? Infinity)) {
@@ -53,20 +81,27 @@ export function loadConfig(environment: Environment): Config {
       `${nameOf('altinn2.submissionsClose')} must not come after ${nameOf('altinn2.closes')}`,
     )
   }
-  if (problems.length > 0) throw new ConfigurationError(problems)
+  return { altinn2Closes, altinn2SubmissionsClose }
+}
+
+function toConfig(
+  file: ConfigFile,
+  publicUrl: string,
+  altinn2Dates: ReadDates,
+  servicesFile: string,
+): Config {
   return deepFreeze({
-    file: checked,
+    file,
     publicUrl: publicUrl.replace(/\/+$/, ''),
-    altinn2Closes,
-    altinn2SubmissionsClose,
-    servicesFile: besideConfig(checked.servicesFile, environment),
+    ...altinn2Dates,
+    servicesFile,
     limits: {
       firstByteMs: 30_000,
       betweenBytesMs: 30_000,
       connectMs: 5_000,
       underWay: 256,
       spoolBytes: 1_073_741_824,
-      ...checked.limits,
+      ...file.limits,
     },
   })
 }

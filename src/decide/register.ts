@@ -125,9 +125,14 @@ export function toTargets({ service, moved }: ServiceEntry, kind: TargetKind): r
   return moved.filter(({ to }) => to === kind).map((one) => ({ service, moved: one }))
 }
 
-/** Is the last moment past? The whole second that it names still counts. */
+/** Is the last moment past? */
 export function isOver(until: number | undefined, now: number): boolean {
-  return until !== undefined && Math.floor(now / 1000) > Math.floor(until / 1000)
+  return until !== undefined && now >= endOf(until)
+}
+
+/** From when on it is past: the whole second that it names still counts. */
+export function endOf(until: number): number {
+  return (Math.floor(until / 1000) + 1) * 1000
 }
 
 export function wentNowhere({ moved }: Pick<ServiceEntry, 'moved'>): boolean {

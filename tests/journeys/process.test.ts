@@ -1,10 +1,13 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createSecureServer } from 'node:http2'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
+import { selfSigned } from '../../src/sandbox/certificate.ts'
 import { http } from '../support/http.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -171,8 +174,10 @@ it('explains a request without asking anybody', () => {
   const later = run(['explain', 'GET', list, '--at', '2030-06-01'])
   expect(JSON.parse(later.stdout)).toMatchObject({ plan: { do: 'translate' } })
   const closed = run(['explain', 'GET', list], { ALTINN2_URL: '' })
+  expect(closed.status).toBe(3)
   expect(JSON.parse(closed.stdout)).toMatchObject({
     altinn2: 'closed',
+    refused: { status: 410, code: 'SERVICE_NOT_MOVED' },
     plan: { do: 'refuse', because: { from: '2029-12-31T23:00:00.000Z' } },
   })
   const claims = {
@@ -188,9 +193,69 @@ it('explains a request without asking anybody', () => {
   })
   expect(run(['explain', 'GET', list, '--token', 'garbage'])).toMatchObject({
     status: 2,
-    stdout: 'the request would be refused: TOKEN_INVALID\n',
+    stdout: '',
+    stderr: 'the token cannot be used: TOKEN_INVALID\n',
   })
+  const inWords = run(['explain', 'GET', list, '--organization', '313876144', '--text'])
+  expect(inWords).toMatchObject({ status: 0, stderr: '' })
+  expect(inWords.stdout).toContain('answer: Altinn 2 (forward)\n')
   expect(run(['explain', 'GET', '/api/none']).status).toBe(1)
   expect(run(['explain', 'GET', '/api/../x']).status).toBe(2)
   expect(run(['explain', 'GET']).status).toBe(2)
+})
+
+/** While it runs, servers in this process can answer it. */
+async function runBeside(
+  args: string[],
+  environment: Record<string, string> = {},
+): Promise<{ status: number | null; output: string }> {
+  const { PATH = '' } = process.env
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { PATH, CONFIG: config, ...environment },
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  }
+  const status = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { status, output }
+}
+
+it('checks itself and what it needs, with an exit code for each outcome', async () => {
+  const { child } = await start()
+  const [gateway = 0] = ports
+  try {
+    const well = await runBeside(['check', '--through', `http://127.0.0.1:${gateway}`])
+    expect(well.output).not.toContain('FAILED')
+    expect(well.status).toBe(0)
+  } finally {
+    expect(await stop(child)).toBe(0)
+  }
+  expect((await runBeside(['check'])).status).toBe(1)
+  expect((await runBeside(['check'], { PORT: 'many' })).status).toBe(2)
+  expect((await runBeside(['check', '--through', 'nowhere'])).status).toBe(2)
+})
+
+it('tells that HTTP/2 in front of it loses reason phrases', async () => {
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const certificate = selfSigned(pair, 'localhost').toString()
+  const file = path.join(folder, 'trusted.pem')
+  writeFileSync(file, certificate)
+  const key = pair.privateKey.export({ type: 'pkcs8', format: 'pem' })
+  const server = createSecureServer({ key, cert: certificate, allowHTTP1: true })
+  server.on('request', (_request, response) => response.end())
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+  const { port } = server.address() as AddressInfo
+  try {
+    const environment = { NODE_EXTRA_CA_CERTS: file }
+    const { output } = await runBeside(
+      ['check', '--through', `https://localhost:${port}`],
+      environment,
+    )
+    expect(output).toContain(
+      'FAILED  HTTP/1.1: HTTP/2 is spoken, which has no reason phrases: callers lose them',
+    )
+  } finally {
+    await new Promise((resolve) => server.close(resolve))
+  }
 })

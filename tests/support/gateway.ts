@@ -15,6 +15,8 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
 export interface TestGateway {
   readonly url: string
   readonly adminUrl: string
+  /** Its configuration file. */
+  readonly config: string
   readonly sandbox: Sandbox
   /** Everything logged so far. */
   readonly log: () => string
@@ -88,6 +90,7 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
   return {
     url: gateway.url,
     adminUrl: gateway.adminUrl,
+    config,
     sandbox,
     log: () => lines.join(''),
     token: ({ org = organizations.customer.number, scope = brokerScopes, ...rest } = {}) =>
