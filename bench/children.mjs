@@ -45,6 +45,7 @@ export async function startGateway({ platformUrl, maskinporten, services = [] })
       publicUrl: 'https://gateway.example',
       logLevel: 'info',
       servicesFile: 'services.yaml',
+      servicesCopy: 'services.copy.yaml',
       insecureLoopback: true,
       admin: { port: adminPort, host: '127.0.0.1' },
       altinn2: { url: platformUrl, publicOrigins: ['https://tt02.altinn.no'], statusCompat: true },

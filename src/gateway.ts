@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { Agent } from 'undici'
@@ -13,7 +12,8 @@ import { altinnIssuerOf, profilesOf } from './authenticate/profiles.ts'
 import { createCheckApiKey, type ApiKeyPolicy } from './authorise/api-key.ts'
 import type { Clock } from './clock.ts'
 import { isAltinn2Open, type Config } from './config/load.ts'
-import { readRegister } from './config/services.ts'
+import { createLiveRegister } from './config/live-register.ts'
+import type { ParseServices } from './config/parse-services.ts'
 import type { Endpoint } from './endpoint.ts'
 import { createForward, type Forward } from './forward/forward.ts'
 import { createLinkRewriter } from './forward/links.ts'
@@ -47,9 +47,10 @@ export async function startGateway(
   endpoints: readonly Endpoint[],
   log: Logger,
   clock: Clock,
+  parse: ParseServices,
 ): Promise<Gateway> {
   const { file, limits } = config
-  const register = readRegister(readFileSync(config.servicesFile, 'utf8'), endpoints)
+  const live = await createLiveRegister(config, { parse, clock, log })
   const { underWay } = limits
   const [toAltinn2, toAltinn3, toMaskinporten] = [
     createAgent(config, underWay),
@@ -104,7 +105,7 @@ export async function startGateway(
     decisionsOf: createDecisionsOf(clock),
     ownerCodeOf: owners.codeOf,
     checkApiKey: createCheckApiKey(apiKeyPolicyOf(config)),
-    register: () => register,
+    register: live.current,
     altinn2IsOpen: (now) => isAltinn2Open(config, now),
     spool: createSpool(limits.spoolBytes),
     corsOrigins: file.corsOrigins ?? [],
@@ -120,11 +121,13 @@ export async function startGateway(
     host: file.admin.host,
     token: file.admin.token,
     unready,
+    register: live.status,
     missing: () => [...(keys.isReady() ? [] : ['keys']), ...(isClosing ? ['closing'] : [])],
   })
   const stop = new AbortController()
   const ready = keys.keepFresh(stop.signal)
   void owners.keepFresh(stop.signal)
+  const following = live.keepFresh(stop.signal)
   if (file.maskinporten.altinnTokens === 'accept') void altinnKeys.keepFresh(stop.signal)
   const close = async (): Promise<void> => {
     isClosing = true
@@ -132,6 +135,7 @@ export async function startGateway(
     const closed = app.close()
     await drain(drainWithin, clock)
     await closed
+    await following
     await Promise.all([toAltinn2.destroy(), toAltinn3.destroy(), toMaskinporten.destroy()])
     admin.close()
     admin.closeAllConnections()

@@ -25,7 +25,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 }
 
 /** For texts that others wrote: runs of digits long enough to be an identity number, and tokens. */
-function scrub(text: string): string {
+export function scrub(text: string): string {
   return text
     .replace(/\d{6}[ -]?\d{5}/g, '***********')
     .replace(/eyJ[\w-]*\.[\w-]*\.?[\w-]*/g, '(token)')

@@ -5,6 +5,7 @@ import { parseDateTime } from '../altinn2/date-time.ts'
 import { checkTogether } from './check-together.ts'
 import { ConfigurationError, problemsOf } from './problems.ts'
 import { ConfigFile, variables } from './schema.ts'
+import { usualCopyOf } from './services-copy.ts'
 
 /** The configuration of a running gateway: checked, defaults filled in, frozen. */
 export interface Config {
@@ -14,6 +15,8 @@ export interface Config {
   /** Milliseconds since 1970. */
   readonly altinn2Closes: number | undefined
   readonly servicesFile: string
+  /** Where a start finds the last good services file; absent: nowhere. */
+  readonly servicesCopy: string | undefined
   readonly limits: Required<NonNullable<ConfigFile['limits']>>
 }
 
@@ -41,11 +44,13 @@ export function loadConfig(environment: Environment): Config {
   const checked = file as unknown as ConfigFile
   const altinn2Closes = readCloses(file, problems)
   if (problems.length > 0) throw new ConfigurationError(problems)
+  const servicesFile = besideConfig(checked.servicesFile, 'SERVICES_FILE', environment)
   return deepFreeze({
     file: checked,
     publicUrl: publicUrl.replace(/\/+$/, ''),
     altinn2Closes,
-    servicesFile: besideConfig(checked.servicesFile, environment),
+    servicesFile,
+    servicesCopy: copyOf(servicesFile, checked.servicesCopy, environment),
     limits: {
       firstByteMs: 30_000,
       betweenBytesMs: 30_000,
@@ -136,13 +141,24 @@ function readCloses(file: Tree, problems: string[]): number | undefined {
 }
 
 /** A path in the file counts from the file; one in a variable from where the gateway was started. */
-function besideConfig(servicesFile: string, environment: Environment): string {
+function besideConfig(file: string, variable: string, environment: Environment): string {
   const isFromFile =
-    (environment.SERVICES_FILE ?? environment.SERVICES_FILE_FILE) === undefined &&
+    (environment[variable] ?? environment[`${variable}_FILE`]) === undefined &&
     environment.CONFIG !== undefined
   return isFromFile
-    ? path.resolve(path.dirname(environment.CONFIG ?? ''), servicesFile)
-    : path.resolve(servicesFile)
+    ? path.resolve(path.dirname(environment.CONFIG ?? ''), file)
+    : path.resolve(file)
+}
+
+/** Unlike other settings, an empty one is not the same as none. */
+function copyOf(
+  servicesFile: string,
+  copy: string | undefined,
+  environment: Environment,
+): string | undefined {
+  if (environment.SERVICES_COPY === '' || copy === '') return undefined
+  if (copy === undefined) return usualCopyOf(servicesFile)
+  return besideConfig(copy, 'SERVICES_COPY', environment)
 }
 
 function deepFreeze<Value>(value: Value): Value {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { RegisterStatus } from '../config/live-register.ts'
 import { createGuard, type GuardSettings } from './guard.ts'
 import type { UnreadyCallers } from './unready.ts'
 
@@ -6,6 +7,7 @@ export interface AdminSettings extends GuardSettings {
   /** Names what is missing before requests can be served; empty when ready. */
   readonly missing: () => readonly string[]
   readonly unready: Pick<UnreadyCallers, 'list' | 'dropped'>
+  readonly register: () => RegisterStatus
 }
 
 interface Answer {
@@ -23,6 +25,7 @@ export function createAdminServer(settings: AdminSettings): Server {
     '/health/ready': () => readyPage(settings.missing()),
   }
   const guarded: Readonly<Record<string, Page>> = {
+    '/register': () => ({ status: 200, body: settings.register() }),
     '/unready-callers': (query) => unreadyPage(settings.unready, query),
   }
   const answer = (request: IncomingMessage): Answer => {

@@ -6,6 +6,8 @@ import { stringify } from 'yaml'
 import { endpoints } from '../../routes/index.ts'
 import type { Clock } from '../../src/clock.ts'
 import { loadConfig } from '../../src/config/load.ts'
+import { createParseHere } from '../../src/config/parse-services.ts'
+import { mergedGroups } from '../../src/config/services.ts'
 import { startGateway } from '../../src/gateway.ts'
 import { createLogger } from '../../src/log.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
@@ -14,6 +16,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
 export interface TestGateway {
   readonly url: string
   readonly adminUrl: string
+  readonly servicesFile: string
   readonly sandbox: Sandbox
   /** Everything logged so far. */
   readonly log: () => string
@@ -36,6 +39,8 @@ export interface TestSettings {
   readonly publicUrl?: string
   /** A services file. */
   readonly register?: unknown
+  /** What happens to the services file before the gateway starts. */
+  readonly prepare?: (servicesFile: string) => void
   /** The gateway's own time, milliseconds since 1970. */
   readonly now?: () => number
   readonly environment?: Readonly<Record<string, string>>
@@ -60,6 +65,7 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
   const config = path.join(folder, 'config.yaml')
   writeFileSync(services, stringify(settings.register ?? sandboxRegister))
   writeFileSync(config, stringify(toConfig(sandbox, settings)))
+  settings.prepare?.(services)
   const lines: string[] = []
   const log = createLogger('info', { write: (line) => void lines.push(line) })
   const gateway = await startGateway(
@@ -67,11 +73,13 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
     endpoints,
     log,
     { ...clock, ...(settings.now === undefined ? {} : { now: settings.now }) },
+    createParseHere(mergedGroups(endpoints)),
   )
   await gateway.ready
   return {
     url: gateway.url,
     adminUrl: gateway.adminUrl,
+    servicesFile: services,
     sandbox,
     log: () => lines.join(''),
     token: ({ org = organizations.customer.number, scope = brokerScopes, ...rest } = {}) =>
@@ -116,6 +124,7 @@ function toConfig({ maskinporten, altinn2, altinn3 }: Sandbox, settings: TestSet
     publicUrl: settings.publicUrl ?? 'https://gateway.example',
     logLevel: 'info',
     servicesFile: 'services.yaml',
+    servicesCopy: 'services.copy.yaml',
     insecureLoopback: true,
     admin: { port: 0, host: '127.0.0.1' },
     altinn2: {
