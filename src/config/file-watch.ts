@@ -5,7 +5,7 @@ import { codeOf } from './services-source.ts'
 /** Two writes within one tick of a file system's clock cannot be told apart by their times. */
 const youngFor = 1_000
 /** What goes on changing, or is not there, is taken for what it is after so many looks. */
-const mostLooks = 10
+export const mostLooks = 16
 
 /** To be asked again and again: is there something to read that was not there the last time? */
 export type HasChanged = () => Promise<boolean>

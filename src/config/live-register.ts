@@ -18,7 +18,7 @@ import { writeCopy } from './services-copy.ts'
 import { codeOf, readText } from './services-source.ts'
 
 /** Twice this, and the reading, must stay well below the second in which a change is live. */
-const lookEvery = 50
+export const lookEvery = 30
 
 export interface RegisterStatus {
   readonly version: string

@@ -2,7 +2,8 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createLiveRegister, type LiveRegister } from '../../src/config/live-register.ts'
+import { mostLooks } from '../../src/config/file-watch.ts'
+import { createLiveRegister, lookEvery, type LiveRegister } from '../../src/config/live-register.ts'
 import { createParseHere } from '../../src/config/parse-services.ts'
 import { ConfigurationError } from '../../src/config/problems.ts'
 import { createLogger } from '../../src/log.ts'
@@ -31,7 +32,7 @@ beforeEach(() => {
 })
 afterEach(async () => {
   stop.abort()
-  clock.advance(50)
+  clock.advance(lookEvery)
   await ended
   rmSync(folder, { recursive: true })
 })
@@ -49,7 +50,7 @@ async function look(times = 1): Promise<void> {
   for (let looked = 0; looked < times; looked += 1) {
     await turn()
     const { length } = clock.pauses
-    clock.advance(50)
+    clock.advance(lookEvery)
     await eventually(() => clock.pauses.length > length)
   }
 }
@@ -123,7 +124,7 @@ describe('looking at the file', () => {
   it('takes what never comes to rest as it is after half a second', async () => {
     const live = await start()
     await look(3)
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < mostLooks; round += 1) {
       expect(knows(live, '5997')).toBe(true)
       replace(`${other}# ${round}`)
       await look()
@@ -135,7 +136,7 @@ describe('looking at the file', () => {
     const live = await start()
     await look(3)
     rmSync(servicesFile)
-    await look(9)
+    await look(mostLooks - 1)
     expect(live.status().problems).toEqual([])
     await look()
     expect(live.status().problems).toEqual([expect.stringContaining('ENOENT')])
@@ -156,7 +157,7 @@ describe('looking at the file', () => {
     replace(`${broken}# more`)
     await look(2)
     expect(refusals()).toBe(2)
-    expect(live.status().refusedSince).toBe(new Date(since + 100).toISOString())
+    expect(live.status().refusedSince).toBe(new Date(since + 2 * lookEvery).toISOString())
   })
 
   it('forgets a refusal when the file is as it was', async () => {
