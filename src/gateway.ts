@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import type { Agent } from 'undici'
@@ -14,7 +13,8 @@ import { altinnKeysOf, profilesOf } from './authenticate/profiles.ts'
 import { createCheckApiKey, type ApiKeyPolicy } from './authorise/api-key.ts'
 import type { Clock } from './clock.ts'
 import { altinn2DatesOf, isAltinn2Open, type Config } from './config/load.ts'
-import { readRegister } from './config/services.ts'
+import { createLiveRegister } from './config/live-register.ts'
+import type { ParseServices } from './config/parse-services.ts'
 import type { Endpoint } from './endpoint.ts'
 import { createForward, type Forward } from './forward/forward.ts'
 import { createLinkRewriter } from './forward/links.ts'
@@ -48,9 +48,10 @@ export async function startGateway(
   endpoints: readonly Endpoint[],
   log: Logger,
   clock: Clock,
+  parse: ParseServices,
 ): Promise<Gateway> {
   const { file, limits } = config
-  const register = readRegister(readFileSync(config.servicesFile, 'utf8'), endpoints)
+  const live = await createLiveRegister(config, { parse, clock, log })
   const { underWay } = limits
   const [toAltinn2, toAltinn3, toMaskinporten] = [
     createAgent(config, underWay),
@@ -98,7 +99,7 @@ export async function startGateway(
     decisionsOf: createDecisionsOf(clock),
     ownerCodeOf: owners.codeOf,
     checkApiKey: createCheckApiKey(apiKeyPolicyOf(config)),
-    register: () => register,
+    register: live.current,
     altinn2IsOpen: (now) => isAltinn2Open(config, now),
     altinn2Dates: altinn2DatesOf(config),
     spool: createSpool(limits.spoolBytes),
@@ -115,12 +116,15 @@ export async function startGateway(
     host: file.admin.host,
     token: file.admin.token,
     unready,
-    decide: (question) => explain(question, { endpoints, register, config, now: clock.now() }),
+    decide: (question) =>
+      explain(question, { endpoints, register: live.current(), config, now: clock.now() }),
+    register: live.status,
     missing: () => [...(keys.isReady() ? [] : ['keys']), ...(isClosing ? ['closing'] : [])],
   })
   const stop = new AbortController()
   const ready = keys.keepFresh(stop.signal)
   void owners.keepFresh(stop.signal)
+  const following = live.keepFresh(stop.signal)
   if (file.maskinporten.altinnTokens === 'accept') void altinnKeys.keepFresh(stop.signal)
   const close = async (): Promise<void> => {
     isClosing = true
@@ -128,6 +132,7 @@ export async function startGateway(
     const closed = app.close()
     await drain(drainWithin, clock)
     await closed
+    await following
     await Promise.all([toAltinn2.destroy(), toAltinn3.destroy(), toMaskinporten.destroy()])
     admin.close()
     admin.closeAllConnections()

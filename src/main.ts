@@ -13,7 +13,9 @@ import { scopeTable } from './commands/scopes.ts'
 import { getToken } from './commands/token.ts'
 import { environment } from './config/environment.ts'
 import { loadConfig, type Config } from './config/load.ts'
+import { createParseInWorker } from './config/parse-in-worker.ts'
 import { ConfigurationError } from './config/problems.ts'
+import { mergedGroups } from './config/services.ts'
 import { startGateway } from './gateway.ts'
 import { createLogger, describe } from './log.ts'
 import { scrub } from './scrub.ts'
@@ -70,7 +72,8 @@ async function start(config: Config, log: Logger, started: Closable[]): Promise<
   const sandbox =
     file.sandbox && (await startSandbox(file.sandbox, file.altinn2.publicOrigins[0] ?? ''))
   if (sandbox !== undefined) started.push(sandbox)
-  const gateway = await startGateway(config, endpoints, log, clock)
+  const parse = createParseInWorker({ merged: mergedGroups(endpoints), clock })
+  const gateway = await startGateway(config, endpoints, log, clock, parse)
   started.push(gateway)
   await gateway.ready
   if (sandbox === undefined) {

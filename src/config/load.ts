@@ -6,6 +6,7 @@ import type { Altinn2Dates } from '../decide/decide.ts'
 import { checkTogether } from './check-together.ts'
 import { ConfigurationError, problemsOf } from './problems.ts'
 import { ConfigFile, variables } from './schema.ts'
+import { usualCopyOf } from './services-copy.ts'
 
 /** The configuration of a running gateway: checked, defaults filled in, frozen. */
 export interface Config {
@@ -17,6 +18,8 @@ export interface Config {
   /** From then on Altinn 2 takes nothing new; milliseconds since 1970. */
   readonly altinn2SubmissionsClose: number | undefined
   readonly servicesFile: string
+  /** Where a start finds the last good services file; absent: nowhere. */
+  readonly servicesCopy: string | undefined
   readonly limits: Required<NonNullable<ConfigFile['limits']>>
 }
 
@@ -63,11 +66,15 @@ export function readConfig(environment: Environment): ReadConfig {
   const checked = file as unknown as ConfigFile
   const altinn2Dates = readAltinn2Dates(file, problems)
   const named: unknown = checked.servicesFile
-  const servicesFile = typeof named === 'string' ? besideConfig(named, environment) : ''
+  const servicesFile =
+    typeof named === 'string' ? besideConfig(named, 'SERVICES_FILE', environment) : ''
   if (problems.length > 0) {
     return { config: undefined, problems, servicesFile: servicesFile || undefined }
   }
-  const config = toConfig(checked, publicUrl, altinn2Dates, servicesFile)
+  const config = toConfig(checked, publicUrl, altinn2Dates, {
+    servicesFile,
+    servicesCopy: copyOf(servicesFile, checked.servicesCopy, environment),
+  })
   return { config, problems, servicesFile }
 }
 
@@ -88,13 +95,13 @@ function toConfig(
   file: ConfigFile,
   publicUrl: string,
   altinn2Dates: ReadDates,
-  servicesFile: string,
+  files: Pick<Config, 'servicesFile' | 'servicesCopy'>,
 ): Config {
   return deepFreeze({
     file,
     publicUrl: publicUrl.replace(/\/+$/, ''),
     ...altinn2Dates,
-    servicesFile,
+    ...files,
     limits: {
       firstByteMs: 30_000,
       betweenBytesMs: 30_000,
@@ -189,13 +196,24 @@ function readMoment(
 }
 
 /** A path in the file counts from the file; one in a variable from where the gateway was started. */
-function besideConfig(servicesFile: string, environment: Environment): string {
+function besideConfig(file: string, variable: string, environment: Environment): string {
   const isFromFile =
-    (environment.SERVICES_FILE ?? environment.SERVICES_FILE_FILE) === undefined &&
+    (environment[variable] ?? environment[`${variable}_FILE`]) === undefined &&
     environment.CONFIG !== undefined
   return isFromFile
-    ? path.resolve(path.dirname(environment.CONFIG ?? ''), servicesFile)
-    : path.resolve(servicesFile)
+    ? path.resolve(path.dirname(environment.CONFIG ?? ''), file)
+    : path.resolve(file)
+}
+
+/** Unlike other settings, an empty one is not the same as none. */
+function copyOf(
+  servicesFile: string,
+  copy: string | undefined,
+  environment: Environment,
+): string | undefined {
+  if (environment.SERVICES_COPY === '' || copy === '') return undefined
+  if (copy === undefined) return usualCopyOf(servicesFile)
+  return besideConfig(copy, 'SERVICES_COPY', environment)
 }
 
 function deepFreeze<Value>(value: Value): Value {

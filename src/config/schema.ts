@@ -29,6 +29,12 @@ export const ConfigFile = Type.Object(
       minLength: 1,
       description: 'What has moved where; relative to this file. SERVICES_FILE.',
     }),
+    servicesCopy: Type.Optional(
+      Type.String({
+        description:
+          'Where the last good copy of it is kept; in the temporary folder if left out, nowhere if empty. SERVICES_COPY.',
+      }),
+    ),
     insecureLoopback: Type.Optional(
       Type.Boolean({ description: 'Allows http: on loopback alone. INSECURE_LOOPBACK.' }),
     ),
@@ -208,6 +214,7 @@ export const variables = {
   PUBLIC_URL: ['publicUrl', 'text'],
   LOG_LEVEL: ['logLevel', 'text'],
   SERVICES_FILE: ['servicesFile', 'text'],
+  SERVICES_COPY: ['servicesCopy', 'text'],
   INSECURE_LOOPBACK: ['insecureLoopback', 'boolean'],
   CORS_ORIGINS: ['corsOrigins', 'list'],
   ADMIN_PORT: ['admin.port', 'integer'],

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { RegisterStatus } from '../config/live-register.ts'
 import { decisionsPage, type Decide } from './decisions.ts'
 import { createGuard, type GuardSettings } from './guard.ts'
 import type { UnreadyCallers } from './unready.ts'
@@ -8,6 +9,7 @@ export interface AdminSettings extends GuardSettings {
   readonly missing: () => readonly string[]
   readonly unready: Pick<UnreadyCallers, 'list' | 'dropped'>
   readonly decide: Decide
+  readonly register: () => RegisterStatus
 }
 
 interface Answer {
@@ -26,6 +28,7 @@ export function createAdminServer(settings: AdminSettings): Server {
   }
   const guarded: Readonly<Record<string, Page>> = {
     '/decisions': (query) => decisionsPage(settings.decide, query),
+    '/register': () => ({ status: 200, body: settings.register() }),
     '/unready-callers': (query) => unreadyPage(settings.unready, query),
   }
   const answer = (request: IncomingMessage): Answer => {

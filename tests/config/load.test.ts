@@ -98,6 +98,21 @@ describe('a configuration file', () => {
     expect(loadConfig({ CONFIG: path.relative(process.cwd(), file) }).servicesFile).toBe(expected)
   })
 
+  it('keeps the copy of the services file where it says, seen from itself, or nowhere', () => {
+    const file = writeConfig({ servicesCopy: 'copies/services.yaml' })
+    const expected = path.join(path.dirname(file), 'copies', 'services.yaml')
+    expect(loadConfig({ CONFIG: file }).servicesCopy).toBe(expected)
+    expect(loadConfig({ CONFIG: writeConfig({ servicesCopy: '' }) }).servicesCopy).toBeUndefined()
+  })
+
+  it('keeps that copy in the temporary folder, a file for each services file, if left out', () => {
+    const copies = ['/etc/one.yaml', '/etc/other.yaml'].map(
+      (servicesFile) => loadConfig({ CONFIG: writeConfig({ servicesFile }) }).servicesCopy ?? '',
+    )
+    expect(copies.map((copy) => path.dirname(copy))).toEqual([tmpdir(), tmpdir()])
+    expect(new Set(copies).size).toBe(2)
+  })
+
   it('leaves an absolute services file as it is', () => {
     const file = writeConfig({ servicesFile: '/etc/gateway/services.yaml' })
     expect(loadConfig({ CONFIG: file }).servicesFile).toBe('/etc/gateway/services.yaml')
@@ -158,6 +173,7 @@ describe('a variable', () => {
     ['PUBLIC_URL', 'https://other.example', 'https://other.example'],
     ['LOG_LEVEL', 'debug', 'debug'],
     ['SERVICES_FILE', 'others.yaml', 'others.yaml'],
+    ['SERVICES_COPY', 'copy.yaml', 'copy.yaml'],
     ['INSECURE_LOOPBACK', 'true', true],
     [
       'CORS_ORIGINS',
@@ -222,6 +238,13 @@ describe('a variable', () => {
   it('names the services file relative to where the gateway was started', () => {
     const config = loadConfig({ CONFIG: writeConfig(), SERVICES_FILE: 'below/services.yaml' })
     expect(config.servicesFile).toBe(path.resolve('below/services.yaml'))
+  })
+
+  it('says where the copy of the services file is, or, empty, that there is none', () => {
+    const CONFIG = writeConfig({ servicesCopy: 'copy.yaml' })
+    const said = loadConfig({ CONFIG, SERVICES_COPY: 'below/copy.yaml' })
+    expect(said.servicesCopy).toBe(path.resolve('below/copy.yaml'))
+    expect(loadConfig({ CONFIG, SERVICES_COPY: '' }).servicesCopy).toBeUndefined()
   })
 
   it('of another program is left alone', () => {

@@ -7,6 +7,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
+import type { RegisterStatus } from '../../src/config/live-register.ts'
+import { createParseInWorker } from '../../src/config/parse-in-worker.ts'
+import { readContent } from '../../src/config/services.ts'
+import { clock } from '../support/gateway.ts'
 import { selfSigned } from '../../src/sandbox/certificate.ts'
 import { http } from '../support/http.ts'
 
@@ -28,6 +32,7 @@ beforeAll(async () => {
     port: gateway,
     publicUrl: at(gateway),
     servicesFile: new URL('config/services.sandbox.yaml', root).pathname,
+    servicesCopy: 'services.copy.yaml',
     admin: { port: admin, host: '127.0.0.1' },
     altinn2: { url: at(altinn2), publicOrigins: ['https://tt02.altinn.no'], statusCompat: true },
     altinn3: { platformUrl: at(altinn3), orgsUrl: `${at(altinn3)}/orgs/altinn-orgs.json` },
@@ -61,13 +66,16 @@ async function freePorts(count: number): Promise<number[]> {
 function run(args: string[], environment: Record<string, string> = {}) {
   const { PATH = '' } = process.env
   const env = { PATH, CONFIG: config, ...environment }
-  return spawnSync(process.execPath, [main, ...args], { env, encoding: 'utf8' })
+  return spawnSync(process.execPath, [main, ...args], { env, encoding: 'utf8', timeout: 30_000 })
 }
 
 /** Starts the gateway and waits for a line that says it is ready. */
-async function start(): Promise<{ child: ChildProcess; output: () => string }> {
+async function start(
+  environment: Record<string, string> = {},
+): Promise<{ child: ChildProcess; output: () => string }> {
   const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [main], { env: { PATH, CONFIG: config } })
+  const env = { PATH, CONFIG: config, ...environment }
+  const child = spawn(process.execPath, [main], { env })
   let text = ''
   await new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {
@@ -127,6 +135,63 @@ it('ends at once although a connection has sent nothing and another half a reque
   expect(await stop(child)).toBe(0)
 })
 
+it('reads a changed services file beside its work, and ends at once all the same', async () => {
+  const file = path.join(folder, 'services.yaml')
+  const text = 'services:\n  - service: 5997/1\n    moved: { to: broker, resource: a-broker }\n'
+  writeFileSync(file, text)
+  const { child } = await start({ SERVICES_FILE: file })
+  const shown = async (): Promise<RegisterStatus> => {
+    const { body } = await http(`http://127.0.0.1:${ports[1] ?? 0}`, '/register')
+    return JSON.parse(body) as RegisterStatus
+  }
+  try {
+    expect(await shown()).toMatchObject({ version: readContent(text, []).version, services: 1 })
+    const changed = text.replace('5997', '5996')
+    writeFileSync(file, changed)
+    const expected = { version: readContent(changed, []).version, from: 'file' }
+    await expect.poll(shown, { timeout: 10_000 }).toMatchObject(expected)
+    writeFileSync(file, `${text.replace('broker', 'bro')}    since: 5\n`)
+    await expect.poll(async () => (await shown()).problems.length, { timeout: 10_000 }).toBe(2)
+    expect(await shown()).toMatchObject(expected)
+  } finally {
+    expect(await stop(child)).toBe(0)
+  }
+  expect(readFileSync(path.join(folder, 'services.copy.yaml'), 'utf8')).toContain('5996/1')
+})
+
+it('reads a services file in a thread exactly as it would without one', async () => {
+  const script = new URL('dist/src/config/parse-worker.js', root)
+  const merged = ['end-user/broker-inbox']
+  const parse = createParseInWorker({ merged, script, clock })
+  const groups = { 'end-user/broker-inbox': { on: 'both', since: '2026-03-01' } }
+  const services = Array.from({ length: 600 }, (_, place) => ({
+    service: `A${place}/1`,
+    moved: { to: 'broker', resource: `broker-${place}` },
+  }))
+  const text = stringify({ services, groups })
+  expect(await parse(text)).toEqual(readContent(text, merged))
+  const broken = text.replace('to: broker', 'to: bro').replace('resource:', 'resources:')
+  for (const unusable of [broken, '', 'services: [']) {
+    const problem: unknown = await parse(unusable).catch((error: unknown) => error)
+    expect(() => readContent(unusable, merged)).toThrow(problem)
+  }
+})
+
+it('refuses to start with a services file that cannot be used, and says all that is wrong', () => {
+  const file = path.join(folder, 'broken.yaml')
+  writeFileSync(
+    file,
+    'services:\n  - service: 5997/1\n    moved: { to: bro }\n  - service: 5996/1\n',
+  )
+  const { status, stderr } = run([], { SERVICES_FILE: file, SERVICES_COPY: '' })
+  expect([status, stderr]).toEqual([
+    2,
+    'The configuration cannot be used:\n' +
+      '  - service 5997/1.moved.to must be one of app, broker, correspondence, consent, resource, lookup, nowhere\n' +
+      '  - service 5996/1.moved is missing\n',
+  ])
+})
+
 it('refuses to start with all its problems at once', () => {
   const { status, stderr } = run([], {
     PORT: 'many',
@@ -142,7 +207,7 @@ it('refuses to start with all its problems at once', () => {
 it('repeats no identity number from its files when it refuses to start', () => {
   const services = path.join(folder, 'numbers.yaml')
   writeFileSync(services, stringify({ groups: { 'x 26899299344': { on: 'both' } } }))
-  const { status, stderr } = run([], { SERVICES_FILE: services })
+  const { status, stderr } = run([], { SERVICES_FILE: services, SERVICES_COPY: '' })
   expect(status).toBe(2)
   expect(stderr).toContain('groups.x *********** is not a group of this gateway')
   expect(stderr).not.toContain('26899299344')

@@ -113,6 +113,7 @@ describe('the list of them', () => {
     try {
       expect(await ask('/unready-callers')).toBe(401)
       expect(await ask('/unready-callers', { authorization: 'Bearer other' })).toBe(401)
+      expect(await ask('/register')).toBe(401)
       expect(await ask('/anything-else')).toBe(401)
       expect(await ask('/unready-callers', { authorization: `Bearer ${token}` })).toBe(200)
       expect(await ask('/health/live')).toBe(200)
