@@ -123,7 +123,8 @@ async function answer(
   settings.checkApiKey(row, firstOf(raw.headers.apikey), principal?.organization)
   const askAs = (caller: Principal): Asking['ask'] =>
     settings.askFor(caller, request.life.gone()).ask
-  const { params, standing, claim } = await authorise(row, principal, request.params, (caller) =>
+  const asked = { given: request.params, query }
+  const { params, standing, claim } = await authorise(row, principal, asked, (caller) =>
     settings.partiesOf(caller.token, askAs(caller)),
   )
 
