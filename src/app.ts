@@ -28,6 +28,7 @@ import { createRequestId } from './receive/request-id.ts'
 import { createServer } from './receive/server.ts'
 import { answerError } from './respond/answer-error.ts'
 import { toHeaders } from './respond/tags.ts'
+import { scrub } from './scrub.ts'
 
 export interface AppSettings extends Backends, BodySettings {
   readonly endpoints: readonly Endpoint[]
@@ -188,9 +189,13 @@ function firstOf(header: string | readonly string[] | undefined): string | undef
   return typeof header === 'object' ? header[0] : header
 }
 
+/** For logs and lists, which no identity number may enter. */
 function written(found: Found): string | undefined {
   if (found.kind !== 'service') return undefined
   const { code, edition } = found
+  // Each half is too short for an identity number; together they may be one.
+  const glued = `${code}${edition ?? ''}`.replace(/[_-]/g, '')
+  if (scrub(glued) !== glued) return undefined
   return edition === undefined ? code : writeServiceKey({ code, edition })
 }
 
