@@ -64,6 +64,9 @@ export async function verify(
       throw new GatewayError(isExpired ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID')
     },
   )
+  // What is remembered of a token does not outlive it, and so not the age either.
+  const lifetime = (payload.exp ?? Infinity) - (payload.iat ?? 0)
+  if (lifetime > rules.maxTokenAgeSeconds) throw new GatewayError('TOKEN_INVALID')
   const isFromTestTools = payload.actual_iss !== undefined
   if (isFromTestTools && rules.refusesTestTools) throw new GatewayError('TOKEN_INVALID')
   if (!isForUs(payload.aud, rules)) throw new GatewayError('TOKEN_INVALID')

@@ -119,6 +119,19 @@ describe('a token’s beginning', () => {
   ])('an issue is refused though the end is to come: %s [44]', (_, claims) =>
     expectTimesRefused(claims),
   )
+
+  it.each([
+    ['a second', 3_601],
+    ['a day', 86_400],
+    ['ever', Number.MAX_SAFE_INTEGER - now],
+  ])('an end later than tokens live is refused at once: by %s [44]', (_, lifetime) =>
+    expectTimesRefused({ iat: now, exp: now + lifetime }),
+  )
+
+  it('an end an hour after it is taken [44]', async () => {
+    const token = await mint(timeless, { claims: { iat: now, exp: now + 3_600 } })
+    expect((await send(timeless, { token })).status).toBe(200)
+  })
 })
 
 describe('an issuer', () => {
