@@ -230,11 +230,16 @@ describe('an audience', () => {
     ['nobody', []],
     ['an empty text', ''],
     ['an object', { aud: 'https://gateway.example' }],
+    ['another service and left open', ['https://api.example', 'unspecified']],
+    ['left open and another service', ['unspecified', 'https://api.example']],
+    ['left open and no text', ['unspecified', 7]],
   ])('of another is refused: %s [46]', (_, aud) => expectClaimsRefused({ aud }))
 
   it.each([
     ['left out', null],
     ['left open', 'unspecified'],
+    ['left open, in a list', ['unspecified']],
+    ['left open and ours', ['unspecified', 'https://gateway.example']],
     ['ours', 'https://gateway.example'],
     ['ours with a slash', 'https://gateway.example/'],
     ['Altinn 2', 'https://tt02.altinn.no/'],
