@@ -299,8 +299,8 @@ describe('[94] an identity number that was hidden anywhere', () => {
         expect(others).toMatch(/^HTTP\/1\.1 200 /)
         const pages = await Promise.all(
           ['/health/live', '/health/ready', '/unready-callers'].map(async (path) => {
-            const { status, body } = await http(behind.adminUrl, path)
-            expect(status).toBe(200)
+            const { body } = await http(behind.adminUrl, path)
+            expect(body).toMatch(/^\{"(?:status|callers)":/)
             return body
           }),
         )
