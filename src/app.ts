@@ -73,7 +73,8 @@ export async function answer(
   // asked; a claim waits until it is known who answers.
   settings.checkApiKey(row, firstOf(raw.headers.apikey), principal?.organization)
   const askAs = (caller: Principal): Asking['ask'] => settings.askFor(caller, life.gone()).ask
-  const { params, standing, claim } = await authorise(row, principal, request.params, (caller) =>
+  const spoken = { given: request.params, query }
+  const { params, standing, claim } = await authorise(row, principal, spoken, (caller) =>
     settings.partiesOf(caller.token, askAs(caller)),
   )
 

@@ -94,6 +94,8 @@ export interface Endpoint {
   readonly path: string
   /** One pattern for each `{name}` in the path. */
   readonly params: Readonly<Record<string, Pattern>>
+  /** Query names that name parties, in lists with commas: only the caller's own may be named. */
+  readonly partiesInQuery?: readonly string[]
   /** Tells rows of the same method and path apart: query names that must all be present. */
   readonly whenQuery?: readonly string[]
   /** 1: not continued. 2: a transitional answer. As Altinn announced it for the group. */

@@ -112,6 +112,8 @@ export async function startGateway(
   })
   const drain = drainable(app.server)
   let isClosing = false
+  // Waited for once: an outage of Altinn's later on is no reason to turn everybody else away.
+  let hasAltinnKeys = file.maskinporten.altinnTokens !== 'accept'
   const admin = createAdminServer({
     host: file.admin.host,
     token: file.admin.token,
@@ -119,13 +121,17 @@ export async function startGateway(
     decide: (question) =>
       explain(question, { endpoints, register: live.current(), config, now: clock.now() }),
     register: live.status,
-    missing: () => [...(keys.isReady() ? [] : ['keys']), ...(isClosing ? ['closing'] : [])],
+    missing: () => [
+      ...(keys.isReady() ? [] : ['keys']),
+      ...(hasAltinnKeys ? [] : ['altinn keys']),
+      ...(isClosing ? ['closing'] : []),
+    ],
   })
   const stop = new AbortController()
   const ready = keys.keepFresh(stop.signal)
   void owners.keepFresh(stop.signal)
   const following = live.keepFresh(stop.signal)
-  if (file.maskinporten.altinnTokens === 'accept') void altinnKeys.keepFresh(stop.signal)
+  if (!hasAltinnKeys) void altinnKeys.keepFresh(stop.signal).then(() => (hasAltinnKeys = true))
   const close = async (): Promise<void> => {
     isClosing = true
     stop.abort()

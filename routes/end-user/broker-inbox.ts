@@ -37,6 +37,7 @@ export const brokerInbox = [
     method: 'GET',
     path: '/api/brokerservice/inbox/hasavailablefiles',
     params: {},
+    partiesInQuery: ['recipients'],
     ...reads,
     scopes: { altinn2: [], altinn3: ['altinn:broker.read'] },
     finds: serviceInQuery,

@@ -1,4 +1,6 @@
 import type { OrganizationNumber } from '../altinn2/organization-number.ts'
+import { identityNumber, organizationNumber } from '../altinn2/parameters.ts'
+import type { Query } from '../altinn2/query.ts'
 import { authorizedPartiesScope } from '../altinn3/access-management.ts'
 import { decisionScope } from '../altinn3/authorization.ts'
 import type { Principal } from '../authenticate/principal.ts'
@@ -27,18 +29,17 @@ export type LookUpParties = (principal: Principal) => Promise<Pick<Parties, 'fin
 export async function authorise(
   row: Endpoint,
   principal: Principal | undefined,
-  given: unknown,
+  { given, query }: { readonly given: unknown; readonly query: Query },
   lookUp: LookUpParties,
 ): Promise<Authorised> {
   const params = needParams(row, given as Readonly<Record<string, unknown>>)
   if (principal === undefined) return { params, standing: undefined }
   checkCaller(row, principal)
   const { claim, own, listed } = standingOf(params, principal)
-  if (claim !== undefined) return { params, standing: undefined, claim }
-  if (listed === undefined) return { params, standing: own }
-  const standing = (await lookUp(principal)).find(listed)
-  if (standing === undefined) throw new GatewayError('REPORTEE_REFUSED')
-  return { params, standing }
+  const standing = listed === undefined ? own : (await lookUp(principal)).find(listed)
+  if (claim === undefined && standing === undefined) throw new GatewayError('REPORTEE_REFUSED')
+  checkPartiesInQuery(row, query, principal)
+  return { params, standing, ...(claim === undefined ? {} : { claim }) }
 }
 
 /** Throws `PARAMETER_MALFORMED`, naming the parameter, never its value. */
@@ -101,6 +102,25 @@ function checkMayActForOthers({ kind, scopes }: Principal): void {
   throw new GatewayError('REPORTEE_REFUSED', {
     detail: `for others than its own organisation a system user needs ${needed}`,
   })
+}
+
+/**
+ * Whoever answers: Altinn 2 would ask no further. Left out, the caller's own is meant. Throws
+ * `PARAMETER_MALFORMED`, `REPORTEE_REFUSED`.
+ */
+export function checkPartiesInQuery(
+  { partiesInQuery = [] }: Endpoint,
+  query: Query,
+  { organization }: Principal,
+): void {
+  for (const name of partiesInQuery) {
+    const lists = query.all(name).flatMap((list) => list.split(','))
+    const parties = lists.map((party) => party.trim()).filter(Boolean)
+    if (!parties.every((one) => organizationNumber.test(one) || identityNumber.test(one))) {
+      throw new GatewayError('PARAMETER_MALFORMED', { detail: name })
+    }
+    if (parties.some((party) => party !== organization)) throw new GatewayError('REPORTEE_REFUSED')
+  }
 }
 
 export function isPerson(who: string): boolean {

@@ -2,6 +2,7 @@ import type { Query } from '../altinn2/query.ts'
 import { writeServiceKey } from '../altinn2/service-key.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { identify, type Found } from '../identify/identify.ts'
+import { scrub } from '../scrub.ts'
 import { decide, type Circumstances } from './decide.ts'
 import type { Plan } from './plan.ts'
 import { entriesOf, type ServiceEntry } from './register.ts'
@@ -31,8 +32,12 @@ export function resolve(row: Endpoint, said: Said, given: Circumstances): Resolv
   return { found, service: written(found), entries, plan: decide(row, found, given) }
 }
 
+/** For logs and lists, which no identity number may enter. */
 function written(found: Found): string | undefined {
   if (found.kind !== 'service') return undefined
   const { code, edition } = found
+  // Each half is too short for an identity number; together they may be one.
+  const glued = `${code}${edition ?? ''}`.replace(/[_-]/g, '')
+  if (scrub(glued) !== glued) return undefined
   return edition === undefined ? code : writeServiceKey({ code, edition })
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { RegisterStatus } from '../config/live-register.ts'
+import { scrubLine } from '../scrub.ts'
 import { decisionsPage, type Decide } from './decisions.ts'
 import { createGuard, type GuardSettings } from './guard.ts'
 import type { UnreadyCallers } from './unready.ts'
@@ -47,7 +48,7 @@ export function createAdminServer(settings: AdminSettings): Server {
       'Cache-Control': 'no-store',
       ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="admin"' } : {}),
     })
-    response.end(JSON.stringify(body))
+    response.end(scrubLine(JSON.stringify(body)))
   })
   server.headersTimeout = 5_000
   server.requestTimeout = 5_000

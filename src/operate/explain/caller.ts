@@ -2,8 +2,15 @@ import {
   parseOrganizationNumber,
   type OrganizationNumber,
 } from '../../altinn2/organization-number.ts'
+import type { Query } from '../../altinn2/query.ts'
 import type { Principal } from '../../authenticate/principal.ts'
-import { checkCaller, isOwn, isPerson, standingOf } from '../../authorise/authorise.ts'
+import {
+  checkCaller,
+  checkPartiesInQuery,
+  isOwn,
+  isPerson,
+  standingOf,
+} from '../../authorise/authorise.ts'
 import type { Claim } from '../../authorise/claim.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { GatewayError } from '../../errors.ts'
@@ -22,6 +29,7 @@ export interface Caller {
 export function callerOf(
   row: Endpoint,
   { who }: Readonly<Record<string, string>>,
+  query: Query,
   principal: Principal | undefined,
   organization: OrganizationNumber | undefined,
 ): Caller {
@@ -30,6 +38,7 @@ export function callerOf(
   if (principal === undefined) return callerWithoutToken(who, organization)
   checkCaller(row, principal)
   const { own, claim, listed } = standingOf(who === undefined ? {} : { who }, principal)
+  checkPartiesInQuery(row, query, principal)
   if (claim !== undefined) {
     return { principal, claim, party: claim.organization, asks: 'a decision' }
   }

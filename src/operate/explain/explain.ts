@@ -46,7 +46,7 @@ function explainRead(asked: ReadQuestion, sources: Sources): Explained {
   }
   try {
     const params = needParams(row, found.params)
-    const caller = callerOf(row, params, asked.principal, asked.organization)
+    const caller = callerOf(row, params, target.query, asked.principal, asked.organization)
     const one: Case = { row, params, query: target.query, members, caller }
     const judged = judge(one, register, config, at)
     return {
