@@ -21,10 +21,10 @@ export interface Claim {
  * claim worth anything. A party id says nothing to the decision point without trusting it.
  */
 export function toClaim(who: string | undefined, principal: Principal): Claim | undefined {
-  const { kind, namesPerson, scopes, systemUser } = principal
+  const { kind, scopes, systemUser } = principal
   const organization = parseOrganizationNumber(who ?? '')
   if (organization === undefined || organization === principal.organization) return undefined
-  if (kind !== 'systemuser' || systemUser === undefined || namesPerson) return undefined
+  if (kind !== 'systemuser' || systemUser === undefined) return undefined
   const mayAsk = scopes.has(decisionScope) && !scopes.has(authorizedPartiesScope)
   return mayAsk ? { organization, principal, systemUser } : undefined
 }
