@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import type { Register } from '../decide/register.ts'
@@ -137,6 +138,10 @@ export async function createLiveRegister(
     }
   }
 
+  async function look(): Promise<void> {
+    if (await hasChanged()) await take()
+  }
+
   function status(): RegisterStatus {
     const { register, from, since, services } = loaded
     return {
@@ -154,11 +159,19 @@ export async function createLiveRegister(
     current: () => loaded.register,
     status,
     keepFresh: async (signal) => {
-      for (;;) {
-        await clock.pause(lookEvery)
-        if (signal.aborted) return
-        if (await hasChanged()) await take()
+      let underWay = Promise.resolve()
+      const follow = async (): Promise<void> => {
+        for (;;) {
+          await clock.pause(lookEvery)
+          if (signal.aborted) return
+          underWay = look()
+          await underWay
+        }
       }
+      void follow()
+      // Nobody who ends waits for a pause.
+      if (!signal.aborted) await once(signal, 'abort')
+      await underWay
     },
   }
 }

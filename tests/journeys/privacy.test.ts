@@ -104,7 +104,6 @@ it('[94] writes asterisks for an identity number in an error of its own', async 
 })
 
 it('[94] lets no identity number into the log or onto an admin page as a service and its edition', async () => {
-  const moved = { to: 'broker', resource: 'acn-broker-02' }
   const since = '2099-01-01T00:00:00+01:00'
   const halves: readonly [string, string][] = [
     ['268992', '99344'],
@@ -112,9 +111,9 @@ it('[94] lets no identity number into the log or onto an admin page as a service
     ['26899-2993', '44'],
     ['x268992', '99344'],
   ]
-  const services = halves.map(([code, edition]) => ({
+  const services = halves.map(([code, edition], place) => ({
     service: `${code}/${edition}`,
-    moved,
+    moved: { to: 'broker', resource: `ttd-broker-${place}` },
     since,
   }))
   const other = await startTestGateway({ register: { services } })

@@ -205,11 +205,20 @@ describe('an explanation', () => {
     ).toEqual([
       ['2026-10-25T02:30:00+02:00', ['4947/1 moves'], true, 'open', 'translate'],
       ['2027-03-28T12:00:00+02:00', ['Altinn 2 closes'], false, 'closed', 'translate'],
-      ['2027-06-30T23:59:59+02:00', ['4947/1 ends'], true, 'closed', 'refuse'],
+      ['2027-07-01T00:00:00+02:00', ['4947/1 ends'], true, 'closed', 'refuse'],
     ])
     expect(ahead[2]?.refused?.code).toBe('SERVICE_ENDED')
     const later = explanation({ at: '2027-01-01' }, [entry], { config })
     expect([later.plan?.do, later.ahead.length]).toEqual(['translate', 2])
+  })
+
+  it('looks ahead to when Altinn 2 takes nothing new any more, of what would be new', () => {
+    const config = configOf({ ALTINN2_SUBMISSIONS_CLOSE: '2027-05-31T00:00:00' })
+    const url = '/api/my/messages'
+    expect(explanation({ url }, [], { config }).ahead).toEqual([])
+    expect(explanation({ method: 'POST', url }, [], { config }).ahead).toMatchObject([
+      { atInNorway: '2027-05-31T00:00:00+02:00', refused: { code: 'SUBMISSIONS_CLOSED' } },
+    ])
   })
 
   it('looks ahead to the dates of a group', () => {
