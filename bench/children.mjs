@@ -11,12 +11,12 @@ const children = []
 const folders = []
 
 /** A script of this folder, or another by its place seen from here. */
-export function start(script, env = {}) {
+export function start(script, env = {}, output = 'ignore') {
   const reporter = new URL('usage-on-request.mjs', import.meta.url).href
   const child = fork(new URL(script, import.meta.url), {
     env: { PATH: process.env.PATH, ...env },
     execArgv: ['--import', reporter],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', output, 'inherit', 'ipc'],
   })
   children.push(child)
   return child
@@ -30,12 +30,13 @@ export async function startServer(script, env) {
 }
 
 /** The gateway with everything on, in front of platforms at one address. */
-export async function startGateway({ platformUrl, maskinporten, services = [] }) {
+export async function startGateway({ platformUrl, maskinporten, services = [], output }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-'))
   folders.push(folder)
   const [port, adminPort] = [await freePort(), await freePort()]
   const config = path.join(folder, 'config.yaml')
-  writeFileSync(path.join(folder, 'services.yaml'), JSON.stringify({ services }))
+  const servicesFile = path.join(folder, 'services.yaml')
+  writeFileSync(servicesFile, JSON.stringify({ services }))
   writeFileSync(
     config,
     JSON.stringify({
@@ -45,6 +46,7 @@ export async function startGateway({ platformUrl, maskinporten, services = [] })
       publicUrl: 'https://gateway.example',
       logLevel: 'info',
       servicesFile: 'services.yaml',
+      servicesCopy: 'services.copy.yaml',
       insecureLoopback: true,
       admin: { port: adminPort, host: '127.0.0.1' },
       altinn2: { url: platformUrl, publicOrigins: ['https://tt02.altinn.no'], statusCompat: true },
@@ -58,9 +60,9 @@ export async function startGateway({ platformUrl, maskinporten, services = [] })
       },
     }),
   )
-  const child = start('../dist/src/main.js', { CONFIG: config })
+  const child = start('../dist/src/main.js', { CONFIG: config }, output)
   await needReady(`http://127.0.0.1:${adminPort}/health/ready`)
-  return { child, url: `http://127.0.0.1:${port}` }
+  return { child, url: `http://127.0.0.1:${port}`, servicesFile }
 }
 
 /** CPU time used so far (microseconds) and memory held (bytes), in the child's own words. */
@@ -73,6 +75,16 @@ export async function usageOf(child, what = 'usage') {
 /** Bytes of the heap that are still held once garbage is collected. */
 export async function heapOf(child) {
   return (await usageOf(child, 'heap')).heapUsed
+}
+
+/**
+ * Milliseconds that its event loop stood still at most since this was asked the last time, and of
+ * its own work in one turn of it: the rest was waiting for a processor.
+ */
+export async function longestPauseOf(child) {
+  child.send('pause')
+  const [longest] = await once(child, 'message')
+  return longest
 }
 
 /** At once: nothing of theirs is worth waiting for. */

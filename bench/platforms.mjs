@@ -12,6 +12,9 @@ const routes = Object.entries({
   [`GET /api/my/brokerservice/inbox/${guid}/download`]: (_request, response, reference) =>
     // Altinn 2 says of every reference of Altinn 3's that there is no such file.
     reference.startsWith('2') ? send(reference, response) : answer(response, 404),
+  'GET /api/my/brokerservice/inbox': (_request, response) =>
+    answer(response, 200, { _embedded: { brokerServiceAvailableFile: [] } }),
+  [`GET ${transfers}`]: (_request, response) => answer(response, 200, []),
   'GET /authentication/api/v1/exchange/maskinporten': (_request, response) =>
     answer(response, 200, altinnToken()),
   [`POST ${transfers}`]: (request, response) => {

@@ -11,6 +11,9 @@ const pointers = {
   enterpriseUser: 'https://docs.altinn.studio/en/authorization/getting-started/enterpriseuser',
 } as const
 
+/** What replaces the broker's calls. */
+export const brokerSuccessor = pointers.broker
+
 /** Not answered from Altinn 3 here. */
 export function unavailable(pointer: keyof typeof pointers): WhenMoved {
   return needsConfiguration(pointers[pointer])
@@ -56,4 +59,6 @@ export const brokerFile = 1024 * megabyte
 export const reads = { effect: 'read', body: 'none', answers: 'model' } as const
 /** Answers with somebody's own bytes. */
 export const readsDocument = { effect: 'read', body: 'none', answers: 'document' } as const
+/** Sends something new: a message, its forms and attachments, a broker file. */
+export const submits = { effect: 'submits', answers: 'model' } as const
 export const writesNothingBack = { effect: 'write', body: 'none', answers: 'model' } as const

@@ -5,17 +5,19 @@ import type { Altinn2Response } from './altinn2/response.ts'
 import type { Asking, Caller } from './altinn3/ask.ts'
 import type { Principal } from './authenticate/principal.ts'
 import type { Clock } from './clock.ts'
+import type { Beside } from './decide/beside.ts'
+import type { AnsweredBy, Dates } from './decide/dates.ts'
 import type { Plan, Refusal } from './decide/plan.ts'
 import type { Target } from './decide/register.ts'
 import type { Endpoint } from './endpoint.ts'
-import { GatewayError } from './errors.ts'
+import { errors, GatewayError } from './errors.ts'
 import { collect, needJson } from './forward/collect.ts'
 import type { Forward } from './forward/forward.ts'
 import { toForwardRequest, toMergeRequest } from './forward/request.ts'
 import type { Body } from './receive/body.ts'
+import { toDateHeaders } from './respond/dates.ts'
 import { passOn } from './respond/pass-on.ts'
 import { respond, type ResponseSettings } from './respond/respond.ts'
-import type { Tags } from './respond/tags.ts'
 import type { Ports, TranslationSettings } from './translate/translation.ts'
 
 export interface Backends extends ResponseSettings {
@@ -37,6 +39,9 @@ export interface Asked {
   readonly principal: Principal | undefined
   readonly body: Body | undefined
   readonly reply: FastifyReply
+  readonly beside: Beside
+  /** The dates to tell of, once it is known who answers. */
+  readonly datesOf: (by: AnsweredBy) => Dates
 }
 
 /** Does what was decided and answers the caller. */
@@ -46,7 +51,7 @@ export async function act(plan: Plan, asked: Asked, backends: Backends): Promise
       await forwardTo(asked, backends, () => true)
       return
     case 'translate':
-      await answerFrom(asked, 'altinn3', await translate(plan.targets, asked, backends), backends)
+      await answerFromAltinn3(plan.targets, asked, backends)
       return
     case 'merge':
       await merge(plan.targets, asked, backends)
@@ -57,6 +62,7 @@ export async function act(plan: Plan, asked: Asked, backends: Backends): Promise
       await answerFrom(asked, 'altinn3', await translate(plan.targets, asked, backends), backends)
       return
     case 'refuse':
+      servedBy(asked, 'gateway')
       throw toError(plan.because)
     default:
       plan satisfies never
@@ -77,20 +83,44 @@ async function forwardTo(
   })
 }
 
-async function translate(
+async function answerFromAltinn3(
+  targets: readonly Target[],
+  asked: Asked,
+  backends: Backends,
+): Promise<void> {
+  let answer: Altinn2Response
+  try {
+    answer = await translate(targets, asked, backends)
+  } catch (error) {
+    if (!asked.beside.fallsBack || !isAltinn3s(error)) throw error
+    asked.reply.request.entry.fellBack = error.code
+    await forwardTo(asked, backends, () => true)
+    return
+  }
+  await answerFrom(asked, 'altinn3', answer, backends)
+}
+
+function isAltinn3s(error: unknown): error is GatewayError {
+  if (!(error instanceof GatewayError)) return false
+  const { side, status } = errors[error.code]
+  return side === 'altinn3' && status >= 500
+}
+
+/** Altinn 3's answer to a question that was checked, in Altinn 2's shape. */
+export async function translate(
   targets: readonly Target[],
   { row, params, query, party, principal, body, reply }: Asked,
   { askFor, clock, createId, translation: settings }: Backends,
+  gone = reply.request.life.gone(),
 ): Promise<Altinn2Response> {
   if (!('translation' in row.whenMoved)) throw new GatewayError('UNEXPECTED')
   if (party === undefined || principal === undefined) throw new GatewayError('TOKEN_MISSING')
-  const { life, method } = reply.request
-  const isHead = method === 'HEAD'
+  const isHead = reply.request.method === 'HEAD'
   const caller = principal.organization
   const question = { params, query, isHead, body, party, caller, targets, settings }
   return row.whenMoved.translation(question, {
     ...clock,
-    ...askFor(principal, life.gone()),
+    ...askFor(principal, gone),
     createId,
   })
 }
@@ -115,21 +145,26 @@ async function merge(targets: readonly Target[], asked: Asked, backends: Backend
 
 async function answerFrom(
   asked: Asked,
-  side: Tags['servedBy'],
+  side: AnsweredBy,
   answer: Altinn2Response,
   settings: ResponseSettings,
 ): Promise<void> {
   await respond(servedBy(asked, side), answer, settings)
 }
 
-function servedBy({ reply }: Asked, side: Tags['servedBy']): FastifyReply {
-  return reply.header('X-Served-By', side)
+function servedBy({ reply, datesOf }: Asked, side: AnsweredBy): FastifyReply {
+  return reply.header('X-Served-By', side).headers(toDateHeaders(datesOf(side)))
 }
 
-function toError({ code, pointer, from }: Refusal): GatewayError {
-  const detail = pointer === undefined ? from && `it moves at ${from}` : `see ${pointer}`
+/** What a caller is told of a plan that asks nobody. */
+export function toError({ code, pointer, since, from }: Refusal): GatewayError {
+  const details = [
+    ...(since === undefined ? [] : [`since ${since}`]),
+    ...(from === undefined ? [] : [`it moves at ${from}`]),
+    ...(pointer === undefined ? [] : [`see ${pointer}`]),
+  ]
   return new GatewayError(code, {
-    ...(detail === undefined ? {} : { detail }),
+    ...(details.length === 0 ? {} : { detail: details.join(', ') }),
     ...(pointer === undefined ? {} : { pointer }),
   })
 }

@@ -64,12 +64,19 @@ export type Finds =
 
 /** What the row answers once its service or group is on Altinn 3. */
 export type WhenMoved =
-  | { readonly kind: 'translated'; readonly target: TargetKind; readonly translation: Translation }
+  | {
+      readonly kind: 'translated'
+      readonly target: TargetKind
+      readonly translation: Translation
+      /** Where to read what replaces the call. */
+      readonly successor: string
+    }
   | {
       readonly kind: 'merged'
       readonly target: TargetKind
       readonly translation: Translation
       readonly merge: Merge
+      readonly successor: string
     }
   /** Ended: nothing replaces this call here. The pointer says what to read instead. */
   | { readonly kind: 'notContinued'; readonly pointer: string }
@@ -87,6 +94,8 @@ export interface Endpoint {
   readonly path: string
   /** One pattern for each `{name}` in the path. */
   readonly params: Readonly<Record<string, Pattern>>
+  /** Query names that name parties, in lists with commas: only the caller's own may be named. */
+  readonly partiesInQuery?: readonly string[]
   /** Tells rows of the same method and path apart: query names that must all be present. */
   readonly whenQuery?: readonly string[]
   /** 1: not continued. 2: a transitional answer. As Altinn announced it for the group. */
@@ -101,7 +110,8 @@ export interface Endpoint {
   }
   readonly group: GroupName
   readonly finds: Finds
-  readonly effect: 'read' | 'marksAsRead' | 'write'
+  /** `submits`: sends something new; Altinn 2 stopped taking that weeks before it closed. */
+  readonly effect: 'read' | 'marksAsRead' | 'write' | 'submits'
   /** Bytes that a request body may have; `none` where Altinn 2 took no body. */
   readonly body: number | 'none'
   /**
@@ -114,12 +124,21 @@ export interface Endpoint {
   readonly whenMoved: WhenMoved
 }
 
-export function translated(target: TargetKind, translation: Translation): WhenMoved {
-  return { kind: 'translated', target, translation }
+export function translated(
+  target: TargetKind,
+  translation: Translation,
+  successor: string,
+): WhenMoved {
+  return { kind: 'translated', target, translation, successor }
 }
 
-export function merged(target: TargetKind, translation: Translation, merge: Merge): WhenMoved {
-  return { kind: 'merged', target, translation, merge }
+export function merged(
+  target: TargetKind,
+  translation: Translation,
+  merge: Merge,
+  successor: string,
+): WhenMoved {
+  return { kind: 'merged', target, translation, merge, successor }
 }
 
 export function notContinued(pointer: string): WhenMoved {

@@ -203,6 +203,12 @@ export const errors = {
     number: 91005,
     reason: 'This service is no longer offered through this API',
   },
+  SUBMISSIONS_CLOSED: {
+    status: 410,
+    side: 'caller',
+    number: 91006,
+    reason: 'Altinn 2 takes nothing new any more',
+  },
   BODY_TOO_LARGE: {
     status: 413,
     side: 'caller',

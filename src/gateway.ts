@@ -1,28 +1,32 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
-import { Agent } from 'undici'
+import type { Agent } from 'undici'
+import { createAgent } from './agent.ts'
 import { createAsk } from './altinn3/ask.ts'
 import { createExchange } from './altinn3/token.ts'
-import { buildApp } from './app.ts'
+import type { Backends } from './act.ts'
+import { buildApp } from './public-port.ts'
 import { createAuthenticate } from './authenticate/authenticate.ts'
 import { createKeySource } from './authenticate/key-source.ts'
-import { altinnIssuerOf, profilesOf } from './authenticate/profiles.ts'
+import { altinnKeysOf, profilesOf } from './authenticate/profiles.ts'
 import { createCheckApiKey, type ApiKeyPolicy } from './authorise/api-key.ts'
 import type { Clock } from './clock.ts'
-import { isAltinn2Open, type Config } from './config/load.ts'
-import { readRegister } from './config/services.ts'
+import { altinn2DatesOf, isAltinn2Open, type Config } from './config/load.ts'
+import { createLiveRegister } from './config/live-register.ts'
+import type { ParseServices } from './config/parse-services.ts'
 import type { Endpoint } from './endpoint.ts'
 import { createForward, type Forward } from './forward/forward.ts'
 import { createLinkRewriter } from './forward/links.ts'
 import { createDecisionsOf } from './lookups/decisions.ts'
 import { createPartiesOf } from './lookups/parties.ts'
-import { createServiceOwners } from './lookups/service-owners.ts'
+import { createServiceOwners, ownersUrlOf } from './lookups/service-owners.ts'
 import { createAdminServer } from './operate/admin.ts'
+import { explain } from './operate/explain/explain.ts'
 import { createUnreadyCallers } from './operate/unready.ts'
 import { drainable } from './receive/drain.ts'
 import { createSpool } from './receive/spool.ts'
+import { createCastShadow } from './shadow.ts'
 
 export interface Gateway {
   /** Addresses that it listens on. */
@@ -34,7 +38,6 @@ export interface Gateway {
   readonly close: () => Promise<void>
 }
 
-const publicOrgsUrl = 'https://altinncdn.no/orgs/altinn-orgs.json'
 const longestDecompressed = 64 * 1024 * 1024
 /** For requests under way when the gateway is told to stop. */
 const drainWithin = 15_000
@@ -45,9 +48,10 @@ export async function startGateway(
   endpoints: readonly Endpoint[],
   log: Logger,
   clock: Clock,
+  parse: ParseServices,
 ): Promise<Gateway> {
   const { file, limits } = config
-  const register = readRegister(readFileSync(config.servicesFile, 'utf8'), endpoints)
+  const live = await createLiveRegister(config, { parse, clock, log })
   const { underWay } = limits
   const [toAltinn2, toAltinn3, toMaskinporten] = [
     createAgent(config, underWay),
@@ -59,14 +63,7 @@ export async function startGateway(
     log,
     dispatcher: toMaskinporten,
   })
-  const altinnKeys = createKeySource(
-    `${altinnIssuerOf(config)}.well-known/openid-configuration/jwks`,
-    {
-      clock,
-      log,
-      dispatcher: toAltinn3,
-    },
-  )
+  const altinnKeys = createKeySource(altinnKeysOf(config), { clock, log, dispatcher: toAltinn3 })
   const { platformUrl, subscriptionKey, confirmWithoutDownload = 'refuse' } = trimmed(file.altinn3)
   const altinn3 = {
     dispatcher: toAltinn3,
@@ -74,21 +71,13 @@ export async function startGateway(
     clock,
     ...(subscriptionKey === undefined ? {} : { subscriptionKey }),
   }
-  const owners = createServiceOwners(file.altinn3.orgsUrl ?? publicOrgsUrl, {
+  const owners = createServiceOwners(ownersUrlOf(config), {
     clock,
     log,
     dispatcher: toAltinn3,
   })
   const unready = createUnreadyCallers()
-  const app = buildApp({
-    endpoints,
-    authenticate: createAuthenticate(profilesOf(config, keys, altinnKeys), clock),
-    partiesOf: createPartiesOf(clock),
-    decisionsOf: createDecisionsOf(clock),
-    ownerCodeOf: owners.codeOf,
-    checkApiKey: createCheckApiKey(apiKeyPolicyOf(config)),
-    register: () => register,
-    altinn2IsOpen: (now) => isAltinn2Open(config, now),
+  const backends: Backends = {
     forward: createForwardTo(config, toAltinn2),
     askFor: createAsk({
       ...altinn3,
@@ -100,32 +89,56 @@ export async function startGateway(
     translation: { confirmWithoutDownload },
     publicUrl: config.publicUrl,
     betweenBytes: limits.betweenBytesMs,
+    clock,
+  }
+  const app = buildApp({
+    ...backends,
+    endpoints,
+    authenticate: createAuthenticate(profilesOf(config, keys, altinnKeys), clock),
+    partiesOf: createPartiesOf(clock),
+    decisionsOf: createDecisionsOf(clock),
+    ownerCodeOf: owners.codeOf,
+    checkApiKey: createCheckApiKey(apiKeyPolicyOf(config)),
+    register: live.current,
+    altinn2IsOpen: (now) => isAltinn2Open(config, now),
+    altinn2Dates: altinn2DatesOf(config),
     spool: createSpool(limits.spoolBytes),
     corsOrigins: file.corsOrigins ?? [],
     listScopes: file.listScopes ?? 'all',
     unready,
+    castShadow: createCastShadow(backends, log),
     statusCompat: file.altinn2.statusCompat,
-    clock,
     log,
   })
   const drain = drainable(app.server)
   let isClosing = false
+  // Waited for once: an outage of Altinn's later on is no reason to turn everybody else away.
+  let hasAltinnKeys = file.maskinporten.altinnTokens !== 'accept'
   const admin = createAdminServer({
     host: file.admin.host,
     token: file.admin.token,
     unready,
-    missing: () => [...(keys.isReady() ? [] : ['keys']), ...(isClosing ? ['closing'] : [])],
+    decide: (question) =>
+      explain(question, { endpoints, register: live.current(), config, now: clock.now() }),
+    register: live.status,
+    missing: () => [
+      ...(keys.isReady() ? [] : ['keys']),
+      ...(hasAltinnKeys ? [] : ['altinn keys']),
+      ...(isClosing ? ['closing'] : []),
+    ],
   })
   const stop = new AbortController()
   const ready = keys.keepFresh(stop.signal)
   void owners.keepFresh(stop.signal)
-  if (file.maskinporten.altinnTokens === 'accept') void altinnKeys.keepFresh(stop.signal)
+  const following = live.keepFresh(stop.signal)
+  if (!hasAltinnKeys) void altinnKeys.keepFresh(stop.signal).then(() => (hasAltinnKeys = true))
   const close = async (): Promise<void> => {
     isClosing = true
     stop.abort()
     const closed = app.close()
     await drain(drainWithin, clock)
     await closed
+    await following
     await Promise.all([toAltinn2.destroy(), toAltinn3.destroy(), toMaskinporten.destroy()])
     admin.close()
     admin.closeAllConnections()
@@ -145,19 +158,6 @@ export async function startGateway(
     ready,
     close,
   }
-}
-
-/** One agent for each platform, so that nothing meant for one can reach another. */
-function createAgent({ limits }: Config, connections: number): Agent {
-  return new Agent({
-    // As many as there may be calls, so that nothing waits where nobody counts.
-    connections,
-    pipelining: 1,
-    headersTimeout: limits.firstByteMs + 1_000,
-    bodyTimeout: limits.betweenBytesMs,
-    connect: { timeout: limits.connectMs },
-    maxHeaderSize: 32 * 1024,
-  })
 }
 
 function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined {

@@ -14,6 +14,8 @@ export interface LogEntry {
   missingScopes?: readonly string[]
   register: string
   error?: string
+  /** Altinn 3's failure, which Altinn 2 made good. */
+  fellBack?: string
   /** What a failed request left behind at Altinn 3, in groups of four. */
   reference?: string
 }

@@ -1,18 +1,21 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
 import { endpoints } from '../routes/index.ts'
 import type { Clock } from './clock.ts'
-import { explain } from './commands/explain.ts'
+import { runCheck } from './commands/check/check.ts'
+import { runExplain } from './commands/explain.ts'
+import type { Outcome } from './commands/outcome.ts'
 import { jsonSchemas } from './commands/schemas.ts'
 import { scopeTable } from './commands/scopes.ts'
 import { getToken } from './commands/token.ts'
 import { environment } from './config/environment.ts'
 import { loadConfig, type Config } from './config/load.ts'
+import { createParseInWorker } from './config/parse-in-worker.ts'
 import { ConfigurationError } from './config/problems.ts'
-import { readRegister } from './config/services.ts'
+import { mergedGroups } from './config/services.ts'
 import { startGateway } from './gateway.ts'
 import { createLogger, describe } from './log.ts'
 import { scrub } from './scrub.ts'
@@ -26,7 +29,13 @@ const clock: Clock = {
 
 const usage = `usage: main.js [command]
   (none)                                             serve
-  explain <METHOD> <URL> [--token T] [--at TIME]     what would happen to a request
+  explain <METHOD> <URL> [--token T] [--organization N] [--service C/E] [--at TIME] [--text]
+                                                     what would happen to a request; exit code 0: it would
+                                                     be answered, 1: no such operation, 2: the question is
+                                                     malformed, 3: it would be refused
+  check [--through PUBLIC_URL]                       what the start looks at, and whether all is reached; exit
+                                                     code 0: all is well, 1: something failed, 2: the
+                                                     configuration cannot be used
   token --org N [--system-user N] [--scope "…"] [--claims JSON]
                                                      a token from the running sandbox
   scopes                                             operations, scopes and callers, in Markdown
@@ -63,7 +72,8 @@ async function start(config: Config, log: Logger, started: Closable[]): Promise<
   const sandbox =
     file.sandbox && (await startSandbox(file.sandbox, file.altinn2.publicOrigins[0] ?? ''))
   if (sandbox !== undefined) started.push(sandbox)
-  const gateway = await startGateway(config, endpoints, log, clock)
+  const parse = createParseInWorker({ merged: mergedGroups(endpoints), clock })
+  const gateway = await startGateway(config, endpoints, log, clock, parse)
   started.push(gateway)
   await gateway.ready
   if (sandbox === undefined) {
@@ -79,22 +89,9 @@ async function start(config: Config, log: Logger, started: Closable[]): Promise<
   print(welcome({ gateway: config.publicUrl, admin: gateway.adminUrl, ...standIns }))
 }
 
-function runExplain(args: string[]): void {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { token: { type: 'string' }, at: { type: 'string' } },
-  })
-  const [method, url] = positionals
-  if (method === undefined || url === undefined) {
-    fail(usage)
-    return
-  }
-  const config = loadConfig(environment)
-  const register = readRegister(readFileSync(config.servicesFile, 'utf8'), endpoints)
-  const question = { method, url, ...values }
-  const { exitCode, text } = explain(question, endpoints, register, config, clock.now())
-  print(`${text}\n`)
+function finish({ exitCode, output = '', complaint = '' }: Outcome): void {
+  print(output)
+  process.stderr.write(complaint)
   process.exitCode = exitCode
 }
 
@@ -134,7 +131,8 @@ function fail(text: string): void {
 
 async function main([command, ...args]: string[]): Promise<void> {
   if (command === undefined) await serve()
-  else if (command === 'explain') runExplain(args)
+  else if (command === 'explain') finish(runExplain(args, endpoints, environment, clock.now()))
+  else if (command === 'check') finish(await runCheck(args, { endpoints, environment, clock }))
   else if (command === 'token') await runToken(args)
   else if (command === 'scopes') print(scopeTable(endpoints))
   else if (command === 'schemas') runSchemas()

@@ -11,7 +11,7 @@ import {
 } from '../src/altinn2/organization-number.ts'
 import type { Asking } from '../src/altinn3/ask.ts'
 import { isSuccess, needAbsent, readAnswer, type Call } from '../src/altinn3/operation.ts'
-import { buildApp } from '../src/app.ts'
+import { buildApp } from '../src/public-port.ts'
 import type { Principal } from '../src/authenticate/principal.ts'
 import { readRegister } from '../src/config/services.ts'
 import { createForward } from '../src/forward/forward.ts'
@@ -73,6 +73,7 @@ async function play(
     ownerCodeOf: () => 'ttd',
     checkApiKey: () => undefined,
     altinn2IsOpen: () => given.altinn2 !== 'closed',
+    altinn2Dates: {},
     forward: createForward(
       {
         dispatcher,
@@ -91,6 +92,7 @@ async function play(
     betweenBytes: 5_000,
     spool: createSpool(1_000_000),
     corsOrigins: [],
+    castShadow: () => undefined,
     listScopes: 'all',
     unready: createUnreadyCallers(),
     statusCompat: true,

@@ -10,6 +10,7 @@ import { getInboxReceipt } from '../../src/translate/end-user/broker-inbox/get-i
 import { hasAvailableFiles } from '../../src/translate/end-user/broker-inbox/has-available-files.ts'
 import { listInboxFiles } from '../../src/translate/end-user/broker-inbox/list-inbox-files.ts'
 import {
+  brokerSuccessor,
   endUser,
   fileReference,
   megabyte,
@@ -36,10 +37,11 @@ export const brokerInbox = [
     method: 'GET',
     path: '/api/brokerservice/inbox/hasavailablefiles',
     params: {},
+    partiesInQuery: ['recipients'],
     ...reads,
     scopes: { altinn2: [], altinn3: ['altinn:broker.read'] },
     finds: serviceInQuery,
-    whenMoved: merged('broker', hasAvailableFiles, mergeHasAvailableFiles),
+    whenMoved: merged('broker', hasAvailableFiles, mergeHasAvailableFiles, brokerSuccessor),
   },
   {
     ...shared,
@@ -51,7 +53,7 @@ export const brokerInbox = [
     ...reads,
     scopes: mayRead,
     finds: serviceInQuery,
-    whenMoved: merged('broker', listInboxFiles, mergeInboxFiles),
+    whenMoved: merged('broker', listInboxFiles, mergeInboxFiles, brokerSuccessor),
   },
   {
     ...shared,
@@ -62,7 +64,7 @@ export const brokerInbox = [
     params: { who, reference: guid },
     ...reads,
     scopes: mayRead,
-    whenMoved: translated('broker', getInboxFile),
+    whenMoved: translated('broker', getInboxFile, brokerSuccessor),
   },
   {
     ...shared,
@@ -73,7 +75,7 @@ export const brokerInbox = [
     params: { who, reference: guid },
     ...readsDocument,
     scopes: mayRead,
-    whenMoved: translated('broker', downloadInboxFile),
+    whenMoved: translated('broker', downloadInboxFile, brokerSuccessor),
   },
   {
     ...shared,
@@ -84,7 +86,7 @@ export const brokerInbox = [
     params: { who, reference: guid },
     ...readsDocument,
     scopes: mayRead,
-    whenMoved: translated('broker', downloadFile),
+    whenMoved: translated('broker', downloadFile, brokerSuccessor),
   },
   {
     ...shared,
@@ -95,7 +97,7 @@ export const brokerInbox = [
     params: { who, reference: guid },
     ...reads,
     scopes: mayRead,
-    whenMoved: translated('broker', getInboxReceipt),
+    whenMoved: translated('broker', getInboxReceipt, brokerSuccessor),
   },
   {
     ...shared,
@@ -108,6 +110,6 @@ export const brokerInbox = [
     body: megabyte,
     answers: 'model',
     scopes: endUser(['altinn:brokerservice.write'], ['altinn:broker.read']),
-    whenMoved: translated('broker', confirmDownloaded),
+    whenMoved: translated('broker', confirmDownloaded, brokerSuccessor),
   },
 ] as const satisfies readonly Endpoint[]

@@ -3,7 +3,15 @@ import { translated, type Endpoint } from '../../src/endpoint.ts'
 import { getOutboxFile } from '../../src/translate/end-user/broker-outbox/get-outbox-file.ts'
 import { getOutboxReceipt } from '../../src/translate/end-user/broker-outbox/get-outbox-receipt.ts'
 import { sendFile } from '../../src/translate/end-user/broker-outbox/send-file.ts'
-import { brokerFile, endUser, fileReference, reads, serviceInDescription } from '../shared.ts'
+import {
+  brokerFile,
+  brokerSuccessor,
+  endUser,
+  fileReference,
+  reads,
+  serviceInDescription,
+  submits,
+} from '../shared.ts'
 
 const shared = {
   group: 'end-user/broker-outbox',
@@ -26,12 +34,11 @@ export const brokerOutbox = [
     method: 'POST',
     path: '/api/{who}/brokerservice/outbox',
     params: { who },
-    effect: 'write',
+    ...submits,
     body: brokerFile,
-    answers: 'model',
     scopes: endUser(['altinn:brokerservice.write'], ['altinn:broker.write']),
     finds: serviceInDescription,
-    whenMoved: translated('broker', sendFile),
+    whenMoved: translated('broker', sendFile, brokerSuccessor),
   },
   {
     ...shared,
@@ -42,7 +49,7 @@ export const brokerOutbox = [
     params: { who, reference: guid },
     ...reads,
     scopes: mayRead,
-    whenMoved: translated('broker', getOutboxFile),
+    whenMoved: translated('broker', getOutboxFile, brokerSuccessor),
   },
   {
     ...shared,
@@ -53,6 +60,6 @@ export const brokerOutbox = [
     params: { who, reference: guid },
     ...reads,
     scopes: mayRead,
-    whenMoved: translated('broker', getOutboxReceipt),
+    whenMoved: translated('broker', getOutboxReceipt, brokerSuccessor),
   },
 ] as const satisfies readonly Endpoint[]

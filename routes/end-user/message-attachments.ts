@@ -7,6 +7,7 @@ import {
   readsDocument,
   streamedAttachment,
   submission,
+  submits,
   unavailable,
   writesNothingBack,
 } from '../shared.ts'
@@ -54,9 +55,8 @@ export const messageAttachments = [
     method: 'POST',
     path: '/api/{who}/messages/{messageId}/attachments',
     params: { who, messageId },
-    effect: 'write',
+    ...submits,
     body: submission,
-    answers: 'model',
     scopes: mayWrite,
   },
   {
@@ -66,9 +66,8 @@ export const messageAttachments = [
     method: 'POST',
     path: '/api/{who}/messages/{messageId}/attachments/streamedattachment',
     params: { who, messageId },
-    effect: 'write',
+    ...submits,
     body: streamedAttachment,
-    answers: 'model',
     scopes: mayWrite,
   },
   {
@@ -78,9 +77,8 @@ export const messageAttachments = [
     method: 'POST',
     path: '/api/{who}/messages/{messageId}/attachments/{attachmentId}',
     params: { who, messageId, attachmentId: integer },
-    effect: 'write',
+    ...submits,
     body: submission,
-    answers: 'model',
     scopes: mayWrite,
   },
   {
@@ -91,9 +89,8 @@ export const messageAttachments = [
     path: '/api/{who}/messages/{messageId}/attachments/{attachmentId}',
     params: { who, messageId, attachmentId: integer },
     whenQuery: ['fileName'],
-    effect: 'write',
+    ...submits,
     body: streamedAttachment,
-    answers: 'model',
     scopes: mayWrite,
   },
   {

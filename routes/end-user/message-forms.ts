@@ -6,6 +6,7 @@ import {
   reads,
   readsDocument,
   submission,
+  submits,
   unavailable,
   writesNothingBack,
 } from '../shared.ts'
@@ -45,9 +46,8 @@ export const messageForms = [
     method: 'POST',
     path: '/api/{who}/messages/{messageId}/forms',
     params: { who, messageId },
-    effect: 'write',
+    ...submits,
     body: submission,
-    answers: 'model',
     scopes: mayWrite,
   },
   {
@@ -64,9 +64,8 @@ export const messageForms = [
     method: 'PUT',
     path: '/api/{who}/messages/{messageId}/forms/{formId}',
     params: { who, messageId, formId: integer },
-    effect: 'write',
+    ...submits,
     body: submission,
-    answers: 'model',
     scopes: mayWrite,
   },
   {

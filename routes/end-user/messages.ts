@@ -8,6 +8,7 @@ import {
   readsDocument,
   serviceInBody,
   submission,
+  submits,
   unavailable,
   writesNothingBack,
 } from '../shared.ts'
@@ -67,10 +68,9 @@ export const messages = [
     method: 'POST',
     path: '/api/{who}/messages',
     params: { who },
-    effect: 'write',
+    ...submits,
     finds: serviceInBody,
     body: submission,
-    answers: 'model',
     scopes: mayWrite,
   },
   {
@@ -98,10 +98,9 @@ export const messages = [
     method: 'PUT',
     path: '/api/{who}/messages/{messageId}',
     params: { who, messageId },
-    effect: 'write',
+    ...submits,
     finds: serviceInBody,
     body: submission,
-    answers: 'model',
     scopes: mayWrite,
   },
   {

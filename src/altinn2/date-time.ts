@@ -57,6 +57,16 @@ export function toAltinn2DateTime(instant: string): string | undefined {
   return decimals === '' ? local : `${local}.${decimals}`
 }
 
+/** Writes an instant (milliseconds since 1970) in Norwegian time, with its offset. */
+export function toNorwegianTime(instant: number): string {
+  const minutes = Math.round(offsetAt(instant) / 60_000)
+  const local = new Date(Math.min(instant + minutes * 60_000, lastMoment)).toISOString()
+  const offset = [minutes / 60, minutes % 60].map((part) =>
+    String(Math.floor(part)).padStart(2, '0'),
+  )
+  return `${local.slice(0, 19)}+${offset.join(':')}`
+}
+
 const lastMoment = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 function isSameDay(instant: number, year: number, month: number, day: number): boolean {

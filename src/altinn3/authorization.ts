@@ -12,25 +12,20 @@ export interface Question {
 }
 
 /** A system user by its uuid and by nothing else, since its organisation's rights are not its own. */
-export type Subject = { readonly systemUser: string } | { readonly organization: string }
+export interface Subject {
+  readonly systemUser: string
+}
 
 export type Place = { readonly resource: string } | { readonly org: string; readonly app: string }
 
 /** `refused` is Altinn 3's no; `unreadable` is no decision at all, and never a yes. */
 export type Verdict = 'permit' | 'refused' | 'unreadable'
 
-/** How strongly the caller has proved who it is. */
-export interface Holder {
-  readonly level: number
-  /** Its token carries `urn:altinn:org`. */
-  readonly isServiceOwner: boolean
-}
-
 /** What a token must carry before Altinn 3 decides. */
 export const decisionScope = 'altinn:authorization/authorize'
 
-// The exchange gives every Maskinporten token this level; a service owner's has no use for this.
-const systemUser: Holder = { level: 3, isServiceOwner: false }
+// How strongly the caller has proved who it is: the exchange gives every Maskinporten token this.
+const level = 3
 
 /** Altinn/altinn-authorization-tmp, DecisionController.cs. Errors come with 200, too. */
 export const authorize: Operation<Question, Verdict> = {
@@ -38,7 +33,7 @@ export const authorize: Operation<Question, Verdict> = {
   method: 'POST',
   target: () => '/authorization/api/v1/authorize',
   sends: (question) => ({ json: toDecisionRequest(question) }),
-  read: (body) => readVerdict(body, systemUser),
+  read: readVerdict,
   retry: 'again',
   // The token has the scope, so that this says nothing about the question.
   outcomes: { 401: 'DECISION_UNAVAILABLE', 403: 'DECISION_UNAVAILABLE' },
@@ -51,11 +46,7 @@ const actionId = 'urn:oasis:names:tc:xacml:1.0:action:action-id'
 export function toDecisionRequest({ subject, place, party, action }: Question): object {
   return {
     Request: {
-      AccessSubject: toCategory(
-        'systemUser' in subject
-          ? { 'urn:altinn:systemuser:uuid': subject.systemUser }
-          : { [organizationNumber]: subject.organization },
-      ),
+      AccessSubject: toCategory({ 'urn:altinn:systemuser:uuid': subject.systemUser }),
       Action: toCategory({ [actionId]: action }),
       Resource: toCategory({
         ...('resource' in place
@@ -96,22 +87,16 @@ const Result = Type.Union([
 const decided = Compile(Type.Object({ response: Type.Tuple([Result]) }))
 
 /** `Permit` or nothing: one result for one question, and every condition met. */
-export function readVerdict(body: unknown, holder: Holder): Verdict {
+export function readVerdict(body: unknown): Verdict {
   if (!decided.Check(body)) return 'unreadable'
   const [result] = body.response
   if (result.decision !== 'Permit') return 'refused'
-  return holder.level >= levelFor(holder, result.obligations ?? []) ? 'permit' : 'refused'
+  return level >= levelFor(result.obligations ?? []) ? 'permit' : 'refused'
 }
 
-/** A service owner may come with less where the policy says so; for others that is no concern. */
-function levelFor(
-  { isServiceOwner }: Holder,
-  obligations: readonly Static<typeof Obligation>[],
-): number {
+/** What is asked of service owners instead is no concern of a system user. */
+function levelFor(obligations: readonly Static<typeof Obligation>[]): number {
   const assignments = obligations.flatMap(({ attributeAssignment }) => attributeAssignment)
-  const levelsOf = (wanted: string): readonly number[] =>
-    assignments.flatMap(({ category, value }) => (category === wanted ? [Number(value)] : []))
-  const forAll = Math.max(0, ...levelsOf(minimum))
-  const forOwners = levelsOf(minimumOfOwners)
-  return isServiceOwner && forOwners.length > 0 ? Math.min(forAll, ...forOwners) : forAll
+  const levels = assignments.filter(({ category }) => category === minimum)
+  return Math.max(0, ...levels.map(({ value }) => Number(value)))
 }

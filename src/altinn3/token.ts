@@ -54,25 +54,26 @@ export function createExchange(settings: ExchangeSettings): Exchange {
   }
 }
 
+export const exchangePath = '/authentication/api/v1/exchange/maskinporten'
+
+/** All but the token. */
+export function exchangeHeaders(subscriptionKey: string | undefined): Record<string, string> {
+  return {
+    accept: 'text/plain, application/json',
+    ...(subscriptionKey === undefined ? {} : { 'ocp-apim-subscription-key': subscriptionKey }),
+  }
+}
+
 async function tryExchange(
   token: string,
   { dispatcher, platformUrl, subscriptionKey, timeout = longestWait }: ExchangeSettings,
 ): Promise<string | undefined> {
   try {
-    const { statusCode, body } = await request(
-      `${platformUrl}/authentication/api/v1/exchange/maskinporten`,
-      {
-        dispatcher,
-        signal: AbortSignal.timeout(Math.min(timeout, longestWait)),
-        headers: {
-          accept: 'text/plain, application/json',
-          authorization: `Bearer ${token}`,
-          ...(subscriptionKey === undefined
-            ? {}
-            : { 'ocp-apim-subscription-key': subscriptionKey }),
-        },
-      },
-    )
+    const { statusCode, body } = await request(platformUrl + exchangePath, {
+      dispatcher,
+      signal: AbortSignal.timeout(Math.min(timeout, longestWait)),
+      headers: { ...exchangeHeaders(subscriptionKey), authorization: `Bearer ${token}` },
+    })
     if (statusCode !== 200) {
       await body.dump()
       return undefined

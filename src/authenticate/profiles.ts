@@ -40,3 +40,8 @@ export function profilesOf(
 export function altinnIssuerOf({ file }: Config): string {
   return `${file.altinn3.platformUrl.replace(/\/+$/, '')}/authentication/api/v1/openid/`
 }
+
+/** Where its keys are. */
+export function altinnKeysOf(config: Config): string {
+  return `${altinnIssuerOf(config)}.well-known/openid-configuration/jwks`
+}

@@ -64,6 +64,9 @@ export async function verify(
       throw new GatewayError(isExpired ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID')
     },
   )
+  // Or it would grow too old while it is remembered.
+  const lifetime = (payload.exp ?? Infinity) - (payload.iat ?? 0)
+  if (lifetime > rules.maxTokenAgeSeconds) throw new GatewayError('TOKEN_INVALID')
   const isFromTestTools = payload.actual_iss !== undefined
   if (isFromTestTools && rules.refusesTestTools) throw new GatewayError('TOKEN_INVALID')
   if (!isForUs(payload.aud, rules)) throw new GatewayError('TOKEN_INVALID')
@@ -94,8 +97,8 @@ function readPart(token: string, place: number): unknown {
 
 function isForUs(audience: unknown, { audiences, audiencePolicy }: VerifyRules): boolean {
   const named = [audience].flat()
-  if (audiencePolicy === 'compat' && (audience === undefined || named.includes('unspecified'))) {
-    return true
-  }
+  const isOpen =
+    named.length > 0 && named.every((one) => one === undefined || one === 'unspecified')
+  if (audiencePolicy === 'compat' && isOpen) return true
   return named.some((one) => typeof one === 'string' && audiences.includes(one))
 }

@@ -49,6 +49,11 @@ export function createCheckApiKey(policy: ApiKeyPolicy): CheckApiKey {
   }
 }
 
+/** Did Altinn 2 ask for a key here? */
+export function takesApiKey(row: Endpoint): boolean {
+  return needsOf(row) !== undefined
+}
+
 /** What a key must open for a row. */
 interface Needs {
   readonly category?: string

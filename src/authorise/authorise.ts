@@ -1,4 +1,6 @@
 import type { OrganizationNumber } from '../altinn2/organization-number.ts'
+import { identityNumber, organizationNumber } from '../altinn2/parameters.ts'
+import type { Query } from '../altinn2/query.ts'
 import { authorizedPartiesScope } from '../altinn3/access-management.ts'
 import { decisionScope } from '../altinn3/authorization.ts'
 import type { Principal } from '../authenticate/principal.ts'
@@ -27,19 +29,21 @@ export type LookUpParties = (principal: Principal) => Promise<Pick<Parties, 'fin
 export async function authorise(
   row: Endpoint,
   principal: Principal | undefined,
-  given: unknown,
+  { given, query }: { readonly given: unknown; readonly query: Query },
   lookUp: LookUpParties,
 ): Promise<Authorised> {
   const params = needParams(row, given as Readonly<Record<string, unknown>>)
   if (principal === undefined) return { params, standing: undefined }
   checkCaller(row, principal)
-  const claim = toClaim(params.who, principal)
-  if (claim !== undefined) return { params, standing: undefined, claim }
-  return { params, standing: await needParty(params, principal, lookUp) }
+  const { claim, own, listed } = standingOf(params, principal)
+  const standing = listed === undefined ? own : (await lookUp(principal)).find(listed)
+  if (claim === undefined && standing === undefined) throw new GatewayError('REPORTEE_REFUSED')
+  checkPartiesInQuery(row, query, principal)
+  return { params, standing, ...(claim === undefined ? {} : { claim }) }
 }
 
 /** Throws `PARAMETER_MALFORMED`, naming the parameter, never its value. */
-function needParams(row: Endpoint, given: Readonly<Record<string, unknown>>): Params {
+export function needParams(row: Endpoint, given: Readonly<Record<string, unknown>>): Params {
   for (const [name, pattern] of Object.entries(row.params)) {
     const value = given[name]
     if (typeof value !== 'string' || !pattern.test(value)) {
@@ -49,8 +53,8 @@ function needParams(row: Endpoint, given: Readonly<Record<string, unknown>>): Pa
   return given as Params
 }
 
-/** May this kind of caller use the row at all? */
-function checkCaller(row: Endpoint, principal: Principal): void {
+/** May this kind of caller use the row at all? Throws 403. */
+export function checkCaller(row: Endpoint, principal: Principal): void {
   if (row.callers === 'public') return
   // A person that the token's client chose: no row compares it with what is asked, so none takes it.
   if (principal.namesPerson || !row.callers.includes(principal.kind)) {
@@ -59,21 +63,31 @@ function checkCaller(row: Endpoint, principal: Principal): void {
   refuseScopesOfOtherRoles(row, principal)
 }
 
+/** Whom `{who}` stands for: one of these. */
+export interface Standing {
+  /** The caller's own organisation. */
+  readonly own?: OrganizationNumber
+  readonly claim?: Claim
+  /** As it was written: Altinn 3 says whether this token is given such a party. */
+  readonly listed?: string
+}
+
 /**
- * Whom `{who}` stands for: the caller's own organisation, or a party that Altinn 3 gives this token.
- * A party that does not exist and one that is not the caller's are refused alike.
+ * As far as it can be told without asking Altinn 3. A party that does not exist and one that is not
+ * the caller's are refused alike, with `REPORTEE_REFUSED`.
  */
-async function needParty(
-  { who }: Params,
-  principal: Principal,
-  lookUp: LookUpParties,
-): Promise<OrganizationNumber> {
-  if (who === undefined) return principal.organization
-  if (who.toLowerCase() === 'my' || who === principal.organization) return principal.organization
+export function standingOf({ who }: Params, principal: Principal): Standing {
+  const claim = toClaim(who, principal)
+  if (claim !== undefined) return { claim }
+  const { organization } = principal
+  if (who === undefined || isOwn(who, organization)) return { own: organization }
   checkMayActForOthers(principal)
-  const party = isPerson(who) ? undefined : (await lookUp(principal)).find(who)
-  if (party === undefined) throw new GatewayError('REPORTEE_REFUSED')
-  return party
+  if (isPerson(who)) throw new GatewayError('REPORTEE_REFUSED')
+  return { listed: who }
+}
+
+export function isOwn(who: string, organization: string | undefined): boolean {
+  return who.toLowerCase() === 'my' || who === organization
 }
 
 /**
@@ -90,7 +104,26 @@ function checkMayActForOthers({ kind, scopes }: Principal): void {
   })
 }
 
-function isPerson(who: string): boolean {
+/**
+ * Whoever answers: Altinn 2 would ask no further. Left out, the caller's own is meant. Throws
+ * `PARAMETER_MALFORMED`, `REPORTEE_REFUSED`.
+ */
+export function checkPartiesInQuery(
+  { partiesInQuery = [] }: Endpoint,
+  query: Query,
+  { organization }: Principal,
+): void {
+  for (const name of partiesInQuery) {
+    const lists = query.all(name).flatMap((list) => list.split(','))
+    const parties = lists.map((party) => party.trim()).filter(Boolean)
+    if (!parties.every((one) => organizationNumber.test(one) || identityNumber.test(one))) {
+      throw new GatewayError('PARAMETER_MALFORMED', { detail: name })
+    }
+    if (parties.some((party) => party !== organization)) throw new GatewayError('REPORTEE_REFUSED')
+  }
+}
+
+export function isPerson(who: string): boolean {
   return /^[0-9]{11}$/.test(who)
 }
 

@@ -21,10 +21,10 @@ export interface Claim {
  * claim worth anything. A party id says nothing to the decision point without trusting it.
  */
 export function toClaim(who: string | undefined, principal: Principal): Claim | undefined {
-  const { kind, namesPerson, scopes, systemUser } = principal
+  const { kind, scopes, systemUser } = principal
   const organization = parseOrganizationNumber(who ?? '')
   if (organization === undefined || organization === principal.organization) return undefined
-  if (kind !== 'systemuser' || systemUser === undefined || namesPerson) return undefined
+  if (kind !== 'systemuser' || systemUser === undefined) return undefined
   const mayAsk = scopes.has(decisionScope) && !scopes.has(authorizedPartiesScope)
   return mayAsk ? { organization, principal, systemUser } : undefined
 }
@@ -43,15 +43,21 @@ export async function needPermits(
   plan: Plan,
   decisionsFor: (principal: Principal) => DecisionOn,
 ): Promise<OrganizationNumber> {
-  const questions = plan.do === 'translate' ? questionsOf(claim, row, plan.targets) : []
-  if (questions.length === 0 || questions.length > mostQuestions) {
-    throw new GatewayError('REPORTEE_REFUSED')
-  }
+  const questions = needQuestions(claim, row, plan)
   const decisionOn = decisionsFor(claim.principal)
   for (const question of questions) {
     if ((await decisionOn(question)) !== 'permit') throw new GatewayError('REPORTEE_REFUSED')
   }
   return claim.organization
+}
+
+/** What is to be asked before the claim may stand. Throws `REPORTEE_REFUSED` where nothing could be. */
+export function needQuestions(claim: Claim, row: Endpoint, plan: Plan): readonly Question[] {
+  const questions = plan.do === 'translate' ? questionsOf(claim, row, plan.targets) : []
+  if (questions.length === 0 || questions.length > mostQuestions) {
+    throw new GatewayError('REPORTEE_REFUSED')
+  }
+  return questions
 }
 
 /** One for each place; none at all when there is a place that cannot be asked about. */
@@ -78,7 +84,7 @@ const actions: Readonly<Partial<Record<GroupName, Question['action']>>> = {
 }
 
 function actionOf({ group, effect }: Pick<Endpoint, 'group' | 'effect'>): Question['action'] {
-  return actions[group] ?? (effect === 'write' ? 'write' : 'read')
+  return actions[group] ?? (effect === 'write' || effect === 'submits' ? 'write' : 'read')
 }
 
 function toPlace(moved: Moved): Place | undefined {

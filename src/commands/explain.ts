@@ -1,101 +1,63 @@
-import { decodeJwt } from 'jose'
-import { parseDateTime } from '../altinn2/date-time.ts'
-import { toPrincipal, toPrincipalOfAltinn } from '../authenticate/claims.ts'
-import type { Principal } from '../authenticate/principal.ts'
-import { missingScopes } from '../authorise/scopes.ts'
-import { isAltinn2Open, type Config } from '../config/load.ts'
-import { decide } from '../decide/decide.ts'
-import { sidesOf, type Plan } from '../decide/plan.ts'
-import type { Register } from '../decide/register.ts'
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { loadConfig } from '../config/load.ts'
+import { readRegister } from '../config/services.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { GatewayError } from '../errors.ts'
-import { identify } from '../identify/identify.ts'
-import { findRow } from '../receive/find-row.ts'
-import { parseTarget } from '../receive/target.ts'
+import { explain, type Explained } from '../operate/explain/explain.ts'
+import { inWords } from '../operate/explain/in-words.ts'
+import type { Outcome } from './outcome.ts'
 
-export interface Explained {
-  /** For the process: 0 explained, 1 no such operation, 2 the question was malformed. */
-  readonly exitCode: 0 | 1 | 2
-  readonly text: string
-}
+const usage = `usage: explain <METHOD> <URL> [--text]
+  --token T         whose scopes and rights to look at; its signature is not checked
+  --organization N  who would call, where there is no token
+  --service C/E     what the request's body would name
+  --at TIME         a date or a date and time, Norwegian where no offset is given
+  --text            for people; JSON otherwise
+exit code: 0 it would be answered, 1 no such operation, 2 the question is malformed, 3 it would be refused
+`
 
-interface Question {
-  readonly method: string
-  readonly url: string
-  readonly token?: string
-  readonly at?: string
-}
-
-/** Says what would happen to a request, and why, without asking anybody. */
-export function explain(
-  given: Question,
+/** Says what would happen to a request, by the configuration and the services file as they are. */
+export function runExplain(
+  args: string[],
   endpoints: readonly Endpoint[],
-  register: Register,
-  config: Config,
+  environment: Readonly<Record<string, string | undefined>>,
   now: number,
-): Explained {
-  const at = given.at === undefined ? now : parseDateTime(given.at)
-  if (at === undefined) return { exitCode: 2, text: '--at must be a date or a date and time' }
-  const target = parseTarget(withoutOrigin(given.url))
-  if (target === undefined) return { exitCode: 2, text: 'the address would be refused: 400' }
-  const found = findRow(endpoints, given.method.toUpperCase(), target)
-  if (found === undefined) return { exitCode: 1, text: 'no such operation: 404' }
-  const { row, params } = found
-  try {
-    const principal = given.token === undefined ? undefined : readToken(given.token, config)
-    const altinn2IsOpen = isAltinn2Open(config, at)
-    const what = identify(row, params, target.query)
-    const organization = principal?.organization
-    const plan = decide(row, what, { register, altinn2IsOpen, now: at, organization })
-    const explained = {
-      endpoint: row.id,
-      catalogue: row.catalogue,
-      group: row.group,
-      at: new Date(at).toISOString(),
-      altinn2: altinn2IsOpen ? 'open' : 'closed',
-      register: register.version,
-      found: what,
-      plan,
-      callers: row.callers,
-      scopes: scopesOf(row, plan, principal),
+): Outcome {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      token: { type: 'string' },
+      organization: { type: 'string' },
+      service: { type: 'string' },
+      at: { type: 'string' },
+      text: { type: 'boolean' },
+    },
+  })
+  const [method, url, ...more] = positionals
+  if (method === undefined || url === undefined || more.length > 0) {
+    return { exitCode: 2, complaint: usage }
+  }
+  const config = loadConfig(environment)
+  const register = readRegister(readFileSync(config.servicesFile, 'utf8'), endpoints)
+  const question = { ...values, method, url }
+  return toOutcome(explain(question, { endpoints, register, config, now }), values.text === true)
+}
+
+function toOutcome(explained: Explained, isText: boolean): Outcome {
+  switch (explained.kind) {
+    case 'unknown':
+      return { exitCode: 1, complaint: `${explained.problem}\n` }
+    case 'malformed':
+      return { exitCode: 2, complaint: `${explained.problem}\n` }
+    case 'explained': {
+      const { explanation } = explained
+      const output = isText
+        ? inWords(explanation)
+        : `${JSON.stringify(explanation, undefined, 2)}\n`
+      return { exitCode: explanation.refused === undefined ? 0 : 3, output }
     }
-    return { exitCode: 0, text: JSON.stringify(explained, undefined, 2) }
-  } catch (error) {
-    if (!(error instanceof GatewayError)) throw error
-    return { exitCode: 2, text: `the request would be refused: ${error.code}` }
+    default:
+      return explained satisfies never
   }
-}
-
-function withoutOrigin(url: string): string {
-  return url.replace(/^https?:\/\/[^/]+/i, '')
-}
-
-/** The signature is not checked: what a caller would be told is not decided by this. */
-function readToken(token: string, { file }: Config): Principal {
-  const claims = decode(token)
-  const isAltinns =
-    typeof claims === 'object' && claims !== null && 'urn:altinn:orgNumber' in claims
-  const read = isAltinns ? toPrincipalOfAltinn : toPrincipal
-  return read(claims, token, file.maskinporten.delegationSources)
-}
-
-/** jose's error quotes what it was given. */
-function decode(token: string): unknown {
-  try {
-    return decodeJwt(token)
-  } catch {
-    throw new GatewayError('TOKEN_INVALID')
-  }
-}
-
-function scopesOf(row: Endpoint, plan: Plan, principal: Principal | undefined): object {
-  return Object.fromEntries<object>(
-    sidesOf(plan).map((side) => {
-      const takesAll = side === 'altinn3' && row.scopes.altinn3InParts === true
-      const named = { [takesAll ? 'allOf' : 'anyOf']: row.scopes[side] }
-      if (principal === undefined) return [side, named]
-      const granted = missingScopes(row, side, principal.scopes).length === 0
-      return [side, { ...named, granted }]
-    }),
-  )
 }

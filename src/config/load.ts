@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse } from 'yaml'
 import { parseDateTime } from '../altinn2/date-time.ts'
+import type { Altinn2Dates } from '../decide/decide.ts'
 import { checkTogether } from './check-together.ts'
 import { ConfigurationError, problemsOf } from './problems.ts'
 import { ConfigFile, variables } from './schema.ts'
+import { usualCopyOf } from './services-copy.ts'
 
 /** The configuration of a running gateway: checked, defaults filled in, frozen. */
 export interface Config {
@@ -13,13 +15,21 @@ export interface Config {
   readonly publicUrl: string
   /** Milliseconds since 1970. */
   readonly altinn2Closes: number | undefined
+  /** From then on Altinn 2 takes nothing new; milliseconds since 1970. */
+  readonly altinn2SubmissionsClose: number | undefined
   readonly servicesFile: string
+  /** Where a start finds the last good services file; absent: nowhere. */
+  readonly servicesCopy: string | undefined
   readonly limits: Required<NonNullable<ConfigFile['limits']>>
 }
 
 /** Is Altinn 2 open at this moment (milliseconds since 1970)? */
 export function isAltinn2Open({ file, altinn2Closes = Infinity }: Config, now: number): boolean {
   return file.altinn2.url !== undefined && now < altinn2Closes
+}
+
+export function altinn2DatesOf(config: Config): Altinn2Dates {
+  return { closes: config.altinn2Closes, submissionsClose: config.altinn2SubmissionsClose }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -30,6 +40,21 @@ type Tree = Record<string, unknown>
  * problem, each under its variable or its path in the file.
  */
 export function loadConfig(environment: Environment): Config {
+  const { config, problems } = readConfig(environment)
+  if (config === undefined) throw new ConfigurationError(problems)
+  return config
+}
+
+export interface ReadConfig {
+  /** Absent when there are problems. */
+  readonly config: Config | undefined
+  readonly problems: readonly string[]
+  /** As far as it is named, whatever else is wrong. */
+  readonly servicesFile: string | undefined
+}
+
+/** Reads as `loadConfig` does, and says what is wrong. */
+export function readConfig(environment: Environment): ReadConfig {
   const problems: string[] = []
   const file = environment.CONFIG === undefined ? {} : readYaml(environment.CONFIG, problems)
   for (const [name, [setting, kind]] of Object.entries(variables)) {
@@ -39,20 +64,51 @@ export function loadConfig(environment: Environment): Config {
   problems.push(...problemsOf(ConfigFile, file, nameOf), ...checkTogether(file, nameOf))
   const publicUrl = readPublicUrl(file, problems)
   const checked = file as unknown as ConfigFile
-  const altinn2Closes = readCloses(file, problems)
-  if (problems.length > 0) throw new ConfigurationError(problems)
+  const altinn2Dates = readAltinn2Dates(file, problems)
+  const named: unknown = checked.servicesFile
+  const servicesFile =
+    typeof named === 'string' ? besideConfig(named, 'SERVICES_FILE', environment) : ''
+  if (problems.length > 0) {
+    return { config: undefined, problems, servicesFile: servicesFile || undefined }
+  }
+  const config = toConfig(checked, publicUrl, altinn2Dates, {
+    servicesFile,
+    servicesCopy: copyOf(servicesFile, checked.servicesCopy, environment),
+  })
+  return { config, problems, servicesFile }
+}
+
+type ReadDates = Pick<Config, 'altinn2Closes' | 'altinn2SubmissionsClose'>
+
+function readAltinn2Dates(file: Tree, problems: string[]): ReadDates {
+  const altinn2Closes = readMoment(file, 'closes', problems)
+  const altinn2SubmissionsClose = readMoment(file, 'submissionsClose', problems)
+  if ((altinn2SubmissionsClose ?? -Infinity) > (altinn2Closes ?? Infinity)) {
+    problems.push(
+      `${nameOf('altinn2.submissionsClose')} must not come after ${nameOf('altinn2.closes')}`,
+    )
+  }
+  return { altinn2Closes, altinn2SubmissionsClose }
+}
+
+function toConfig(
+  file: ConfigFile,
+  publicUrl: string,
+  altinn2Dates: ReadDates,
+  files: Pick<Config, 'servicesFile' | 'servicesCopy'>,
+): Config {
   return deepFreeze({
-    file: checked,
+    file,
     publicUrl: publicUrl.replace(/\/+$/, ''),
-    altinn2Closes,
-    servicesFile: besideConfig(checked.servicesFile, environment),
+    ...altinn2Dates,
+    ...files,
     limits: {
       firstByteMs: 30_000,
       betweenBytesMs: 30_000,
       connectMs: 5_000,
       underWay: 256,
       spoolBytes: 1_073_741_824,
-      ...checked.limits,
+      ...file.limits,
     },
   })
 }
@@ -125,24 +181,39 @@ function readPublicUrl({ publicUrl, environment, port }: Tree, problems: string[
   return ''
 }
 
-function readCloses(file: Tree, problems: string[]): number | undefined {
-  const { closes: text } = (file.altinn2 ?? {}) as { readonly closes?: unknown }
+function readMoment(
+  file: Tree,
+  setting: 'closes' | 'submissionsClose',
+  problems: string[],
+): number | undefined {
+  const text = ((file.altinn2 ?? {}) as Tree)[setting]
   if (typeof text !== 'string') return undefined
-  const closes = parseDateTime(text)
-  if (closes === undefined) {
-    problems.push(`${nameOf('altinn2.closes')} must be a date or a date and time`)
+  const moment = parseDateTime(text)
+  if (moment === undefined) {
+    problems.push(`${nameOf(`altinn2.${setting}`)} must be a date or a date and time`)
   }
-  return closes
+  return moment
 }
 
 /** A path in the file counts from the file; one in a variable from where the gateway was started. */
-function besideConfig(servicesFile: string, environment: Environment): string {
+function besideConfig(file: string, variable: string, environment: Environment): string {
   const isFromFile =
-    (environment.SERVICES_FILE ?? environment.SERVICES_FILE_FILE) === undefined &&
+    (environment[variable] ?? environment[`${variable}_FILE`]) === undefined &&
     environment.CONFIG !== undefined
   return isFromFile
-    ? path.resolve(path.dirname(environment.CONFIG ?? ''), servicesFile)
-    : path.resolve(servicesFile)
+    ? path.resolve(path.dirname(environment.CONFIG ?? ''), file)
+    : path.resolve(file)
+}
+
+/** Unlike other settings, an empty one is not the same as none. */
+function copyOf(
+  servicesFile: string,
+  copy: string | undefined,
+  environment: Environment,
+): string | undefined {
+  if (environment.SERVICES_COPY === '' || copy === '') return undefined
+  if (copy === undefined) return usualCopyOf(servicesFile)
+  return besideConfig(copy, 'SERVICES_COPY', environment)
 }
 
 function deepFreeze<Value>(value: Value): Value {

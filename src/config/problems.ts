@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
+import { nearest } from './nearest.ts'
 
 /** Everything that is wrong with a configuration, found in one go. */
 export class ConfigurationError extends Error {
@@ -71,10 +72,22 @@ function problemsOfObject(
     const known = Object.hasOwn(properties, name) ? properties[name] : anyName
     if (known !== undefined) return problemsAt(known, one, nameOf, below(path, name))
     return schema.additionalProperties === false
-      ? [`${nameOf(below(path, name))} is not a known setting`]
+      ? [unknownSetting(nameOf(below(path, name)), name, properties)]
       : []
   })
   return [...few, ...missing, ...present]
+}
+
+/** Of a choice it says which was made, and of a misspelling what was meant. */
+function unknownSetting(
+  path: string,
+  name: string,
+  properties: Readonly<Record<string, Schema>>,
+): string {
+  const kind = properties.to?.const
+  const meant = nearest(name, Object.keys(properties))
+  const of = typeof kind === 'string' ? ` of ${kind}` : ''
+  return `${path} is not a known setting${of}${meant === undefined ? '' : `: did you mean ${meant}?`}`
 }
 
 function problemsOfChoice(

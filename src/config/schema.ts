@@ -29,6 +29,12 @@ export const ConfigFile = Type.Object(
       minLength: 1,
       description: 'What has moved where; relative to this file. SERVICES_FILE.',
     }),
+    servicesCopy: Type.Optional(
+      Type.String({
+        description:
+          'Where the last good copy of it is kept; in the temporary folder if left out, nowhere if empty. SERVICES_COPY.',
+      }),
+    ),
     insecureLoopback: Type.Optional(
       Type.Boolean({ description: 'Allows http: on loopback alone. INSECURE_LOOPBACK.' }),
     ),
@@ -62,6 +68,12 @@ export const ConfigFile = Type.Object(
         url: Type.Optional(address('Altinn 2. Absent: closed. ALTINN2_URL.')),
         closes: Type.Optional(
           Type.String({ description: 'When Altinn 2 stops answering. ALTINN2_CLOSES.' }),
+        ),
+        submissionsClose: Type.Optional(
+          Type.String({
+            description:
+              'When Altinn 2 stops taking forms, messages and files, not after it closes. ALTINN2_SUBMISSIONS_CLOSE.',
+          }),
         ),
         publicOrigins: Type.Array(Type.String({ pattern: '^https?://[^/\\s]+$' }), {
           description: 'Whose /api/ links become ours, comma-separated. ALTINN2_PUBLIC_ORIGINS.',
@@ -202,6 +214,7 @@ export const variables = {
   PUBLIC_URL: ['publicUrl', 'text'],
   LOG_LEVEL: ['logLevel', 'text'],
   SERVICES_FILE: ['servicesFile', 'text'],
+  SERVICES_COPY: ['servicesCopy', 'text'],
   INSECURE_LOOPBACK: ['insecureLoopback', 'boolean'],
   CORS_ORIGINS: ['corsOrigins', 'list'],
   ADMIN_PORT: ['admin.port', 'integer'],
@@ -210,6 +223,7 @@ export const variables = {
   LIST_SCOPES: ['listScopes', 'text'],
   ALTINN2_URL: ['altinn2.url', 'text'],
   ALTINN2_CLOSES: ['altinn2.closes', 'text'],
+  ALTINN2_SUBMISSIONS_CLOSE: ['altinn2.submissionsClose', 'text'],
   ALTINN2_PUBLIC_ORIGINS: ['altinn2.publicOrigins', 'list'],
   A2_STATUS_COMPAT: ['altinn2.statusCompat', 'boolean'],
   ALTINN3_PLATFORM_URL: ['altinn3.platformUrl', 'text'],

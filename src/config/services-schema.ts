@@ -3,8 +3,10 @@ import Type, { type Static } from 'typebox'
 const closed = { additionalProperties: false } as const
 const app = Type.String({ pattern: '^[a-z][a-z0-9]*/[a-z][a-z0-9-]*$' })
 const resource = Type.String({ pattern: '^[a-z0-9_-]{4,255}$', description: 'Resource id.' })
-const dateTime = Type.String({ description: 'ISO 8601; Norwegian time where no offset is given.' })
-const names = Type.Record(Type.String(), Type.String())
+const dateTime = Type.String({
+  description: 'ISO 8601; Norwegian time where no offset is given, midnight where no time is.',
+})
+const names = Type.Record(Type.String(), Type.String({ minLength: 1 }))
 const whenSeveral = {
   default: Type.Optional(Type.Boolean({ description: 'The one for writes, of several.' })),
 }
@@ -40,23 +42,28 @@ const Moved = Type.Union([
     {
       to: Type.Literal('resource'),
       resource,
-      accessList: Type.Optional(Type.String()),
+      accessList: Type.Optional(Type.String({ minLength: 1 })),
       ...whenSeveral,
     },
     closed,
   ),
-  Type.Object({ to: Type.Literal('lookup'), app, dataType: Type.String(), ...whenSeveral }, closed),
+  Type.Object(
+    { to: Type.Literal('lookup'), app, dataType: Type.String({ minLength: 1 }), ...whenSeveral },
+    closed,
+  ),
   Type.Object(
     {
       to: Type.Literal('nowhere'),
-      useInstead: Type.Optional(Type.String({ pattern: '^https://[\\x21-\\x7e]+$' })),
+      useInstead: Type.Optional(
+        Type.String({ pattern: '^https://[\\x21\\x23-\\x3b\\x3d\\x3f-\\x7e]+$' }),
+      ),
       ...whenSeveral,
     },
     closed,
   ),
 ])
 
-const Service = Type.Object(
+export const Service = Type.Object(
   {
     service: Type.String({ description: 'ServiceCode/ServiceEditionCode.' }),
     name: Type.Optional(Type.String()),
@@ -73,11 +80,17 @@ const Service = Type.Object(
         { ...closed, minProperties: 1 },
       ),
     ),
+    shadow: Type.Optional(
+      Type.Boolean({ description: 'Also ask the other side, compare, never show.' }),
+    ),
+    fallback: Type.Optional(
+      Type.Literal('reads', { description: 'Altinn 2 answers reads when Altinn 3 fails.' }),
+    ),
   },
   closed,
 )
 
-const Group = Type.Object(
+export const Group = Type.Object(
   {
     on: Type.Union([Type.Literal('altinn2'), Type.Literal('altinn3'), Type.Literal('both')]),
     since: Type.Optional(dateTime),

@@ -1,39 +1,85 @@
 import { createHash } from 'node:crypto'
-import { parse } from 'yaml'
+import type { Static } from 'typebox'
+import { Value } from 'typebox/value'
+import { parseDocument } from 'yaml'
 import { parseDateTime } from '../altinn2/date-time.ts'
-import { parseServiceKey, writeServiceKey } from '../altinn2/service-key.ts'
-import type { GroupEntry, Moved, Register, ServiceEntry } from '../decide/register.ts'
-import { groups, type Endpoint, type GroupName } from '../endpoint.ts'
+import { parseServiceKey } from '../altinn2/service-key.ts'
+import {
+  toRegister,
+  type GroupEntry,
+  type Moved,
+  type Register,
+  type RegisterContent,
+  type ServiceEntry,
+} from '../decide/register.ts'
+import { groups, type Endpoint } from '../endpoint.ts'
+import { problemsOfEffect, problemsOfPlaces } from './check-service.ts'
+import { nearest } from './nearest.ts'
+import { overlapsOf } from './overlaps.ts'
 import { ConfigurationError, problemsOf } from './problems.ts'
-import { ServicesFile } from './services-schema.ts'
+import { Group, Service, ServicesFile } from './services-schema.ts'
+
+/** Reads a services file for these rows; throws as `readContent` does. */
+export function readRegister(text: string, endpoints: readonly Endpoint[]): Register {
+  return toRegister(readContent(text, mergedGroups(endpoints)))
+}
+
+/** Groups of which a list can be answered from both sides. */
+export function mergedGroups(endpoints: readonly Endpoint[]): readonly string[] {
+  return endpoints.flatMap(({ group, whenMoved }) => (whenMoved.kind === 'merged' ? [group] : []))
+}
 
 /**
  * Reads a services file. Throws a `ConfigurationError` with every problem, each naming its row; an
  * empty document is one, so that a half-written file never counts.
  */
-export function readRegister(text: string, endpoints: readonly Endpoint[]): Register {
-  const file = parseFile(text)
-  const problems = problemsOf(ServicesFile, file, rowName(file))
-  if (problems.length > 0) throw new ConfigurationError(problems)
-  const { services, groups: named } = file as ServicesFile
-  const entries = (services ?? []).flatMap((row, index) => toEntry(row, index, problems) ?? [])
-  const groupEntries = Object.entries(named ?? {}).map(
-    ([name, group]) => [name, toGroup(name, group, endpoints, problems)] as const,
+export function readContent(text: string, merged: readonly string[]): RegisterContent {
+  const problems: string[] = []
+  const file = parseFile(text, problems)
+  problems.push(...problemsOf(ServicesFile, file, rowName(file)))
+  const { services, groups: named } = wellShaped(file)
+  const entries = services.flatMap(([row, index]) => toEntry(row, index, problems) ?? [])
+  const groupEntries = named.map(
+    ([name, group]) => [name, toGroup(name, group, merged, problems)] as const,
   )
-  problems.push(...overlaps(entries))
+  problems.push(...overlapsOf(entries))
   if (problems.length > 0) throw new ConfigurationError(problems)
-  return Object.freeze({
+  return {
     version: createHash('sha256').update(text).digest('hex').slice(0, 10),
-    services: byCode(entries),
-    groups: new Map(groupEntries),
-  })
+    services: entries,
+    groups: Object.fromEntries(groupEntries),
+  }
 }
 
-function parseFile(text: string): unknown {
+/** What is said twice is told with everything else; of what is not YAML nothing else can be told. */
+function parseFile(text: string, problems: string[]): unknown {
+  const document = parseDocument(text)
+  const faults = [...document.errors, ...document.warnings].map(({ message }) => message)
+  if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) {
+    throw new ConfigurationError(faults)
+  }
+  problems.push(...faults)
   try {
-    return parse(text)
+    return document.toJS()
   } catch (error) {
     throw new ConfigurationError([error instanceof Error ? error.message : 'not YAML'])
+  }
+}
+
+/** The rows whose meaning can be looked into; of the others it is known what is wrong. */
+function wellShaped(file: unknown): {
+  readonly services: readonly (readonly [ServiceRow, number])[]
+  readonly groups: readonly (readonly [string, GroupRow])[]
+} {
+  const { services, groups: named } = Object(file) as Partial<Record<keyof ServicesFile, unknown>>
+  const rows: readonly unknown[] = Array.isArray(services) ? services : []
+  return {
+    services: rows.flatMap((row, index) =>
+      Value.Check(Service, row) ? [[row, index] as const] : [],
+    ),
+    groups: Object.entries(Object(named) as object).flatMap(([name, group]: [string, unknown]) =>
+      Value.Check(Group, group) ? [[name, group] as const] : [],
+    ),
   }
 }
 
@@ -47,7 +93,8 @@ function rowName(file: unknown): (path: string) => string {
   }
 }
 
-type ServiceRow = NonNullable<ServicesFile['services']>[number]
+type ServiceRow = Static<typeof Service>
+type GroupRow = Static<typeof Group>
 
 function toEntry(row: ServiceRow, index: number, problems: string[]): ServiceEntry | undefined {
   const service = parseServiceKey(row.service)
@@ -55,35 +102,42 @@ function toEntry(row: ServiceRow, index: number, problems: string[]): ServiceEnt
     problems.push(`services.${index}.service must be ServiceCode/ServiceEditionCode`)
     return undefined
   }
+  const name = `service ${row.service}`
   const moved = [row.moved].flat() as Moved[]
-  if (moved.length > 1 && moved.filter((one) => one.default === true).length !== 1) {
-    problems.push(`service ${row.service}: of several places exactly one must be the default`)
-  }
-  return {
+  problems.push(...problemsOfPlaces(name, moved))
+  const entry = {
     service,
     moved,
     ...(row.owner === undefined ? {} : { owner: row.owner }),
-    ...needDates(`service ${row.service}`, row, problems),
+    ...needDates(name, row, problems),
+    ...(row.name === undefined ? {} : { name: row.name }),
     ...(row.rollout === undefined ? {} : { rollout: row.rollout }),
+    ...(row.shadow === undefined ? {} : { shadow: row.shadow }),
+    ...(row.fallback === undefined ? {} : { fallback: row.fallback }),
   }
+  problems.push(...problemsOfEffect(name, entry))
+  return entry
 }
 
 function toGroup(
   name: string,
-  { on, since, until }: { on: GroupEntry['on']; since?: string; until?: string },
-  endpoints: readonly Endpoint[],
+  { on, ...dates }: GroupRow,
+  merged: readonly string[],
   problems: string[],
 ): GroupEntry {
-  if (!Object.hasOwn(groups, name)) problems.push(`groups.${name} is not a group of this gateway`)
-  const rows = endpoints.filter(({ group }) => group === (name as GroupName))
-  if (on === 'both' && !rows.some(({ whenMoved }) => whenMoved.kind === 'merged')) {
-    problems.push(`groups.${name}: none of its lists can be answered from both sides`)
+  const path = `groups.${name}`
+  if (!Object.hasOwn(groups, name)) {
+    const meant = nearest(name, Object.keys(groups))
+    const hint = meant === undefined ? '' : `: did you mean ${meant}?`
+    problems.push(`${path} is not a group of this gateway${hint}`)
   }
-  const dates = {
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
+  if (on === 'both' && !merged.includes(name)) {
+    problems.push(`${path}: none of its lists can be answered from both sides`)
   }
-  return { on, ...needDates(`groups.${name}`, dates, problems) }
+  if (on === 'altinn2' && Object.keys(dates).length > 0) {
+    problems.push(`${path}: dates have no effect on altinn2, where it is before and after them`)
+  }
+  return { on, ...needDates(path, dates, problems) }
 }
 
 function needDates(
@@ -104,19 +158,4 @@ function needDates(
     problems.push(`${name}: until must come after since`)
   }
   return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) }
-}
-
-function overlaps(entries: readonly ServiceEntry[]): string[] {
-  const keys = entries.map(({ service }) => writeServiceKey(service).toLowerCase())
-  const twice = new Set(keys.filter((key, index) => keys.indexOf(key) !== index))
-  return [...twice].map((key) => `service ${key} has more than one entry`)
-}
-
-function byCode(entries: readonly ServiceEntry[]): ReadonlyMap<string, readonly ServiceEntry[]> {
-  const found = new Map<string, ServiceEntry[]>()
-  for (const entry of entries) {
-    const code = entry.service.code.toLowerCase()
-    found.set(code, [...(found.get(code) ?? []), entry])
-  }
-  return found
 }

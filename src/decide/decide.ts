@@ -3,18 +3,29 @@ import type { Found } from '../identify/identify.ts'
 import type { Plan, Refusal } from './plan.ts'
 import {
   entriesOf,
+  isOver,
   isRolledOut,
   targetsOf,
   toTargets,
+  useInsteadOf,
+  wentNowhere,
   type Register,
   type ServiceEntry,
   type Target,
 } from './register.ts'
 
+/** Milliseconds since 1970, as far as they are known. */
+export interface Altinn2Dates {
+  readonly closes?: number | undefined
+  /** From then on Altinn 2 takes nothing new; all else it still answers until it closes. */
+  readonly submissionsClose?: number | undefined
+}
+
 export interface Circumstances {
   readonly register: Register
   /** Is Altinn 2 open at `now`? */
   readonly altinn2IsOpen: boolean
+  readonly altinn2Dates: Altinn2Dates
   /** Milliseconds since 1970. */
   readonly now: number
   /** The organisation that asks; absent on public rows. */
@@ -37,12 +48,30 @@ export function decide(row: Endpoint, found: Found, given: Circumstances): Plan 
 }
 
 /** Can it make a difference which service is named? Whoever must go to lengths to know asks first. */
-export function turnsOnService(
-  { whenMoved }: Endpoint,
-  { services }: Register,
-  altinn2IsOpen: boolean,
+export function turnsOnService(row: Endpoint, given: Omit<Circumstances, 'organization'>): boolean {
+  return (
+    given.register.services.size > 0 && (mayForward(row, given) || 'translation' in row.whenMoved)
+  )
+}
+
+/** Is Altinn 2 there for this row? */
+function mayForward(
+  { effect }: Endpoint,
+  { altinn2IsOpen, altinn2Dates, now }: Omit<Circumstances, 'organization'>,
 ): boolean {
-  return services.size > 0 && (altinn2IsOpen || 'translation' in whenMoved)
+  const { submissionsClose = Infinity } = altinn2Dates
+  return altinn2IsOpen && (effect !== 'submits' || now < submissionsClose)
+}
+
+/** @param from when the service moves, if that is ahead */
+function forward(row: Endpoint, given: Circumstances, from?: string): Plan {
+  if (mayForward(row, given)) return { do: 'forward' }
+  const { submissionsClose } = given.altinn2Dates
+  return refuse({
+    code: 'SUBMISSIONS_CLOSED',
+    ...(submissionsClose === undefined ? {} : { since: written(submissionsClose) }),
+    ...(from === undefined ? {} : { from }),
+  })
 }
 
 function decideByService(
@@ -52,45 +81,65 @@ function decideByService(
   given: Circumstances,
 ): Plan {
   const entries = entriesOf(given.register, code, edition)
-  const here = entries.filter((entry) => hasMoved(entry, given))
-  const there = entries.filter((entry) => !here.includes(entry))
+  // A rollout sends calls about one service. A list of all editions is of every place where
+  // elements can be: those outside the rollout may have been sent some by those within it.
+  const isList = edition === undefined && row.whenMoved.kind === 'merged'
+  const here = entries.filter((entry) => (isList ? hasBegun : hasMoved)(entry, given))
   // An edition that the register does not list is on Altinn 2, so "all editions" are on both sides.
   if (here.length > 0 && edition === undefined && given.altinn2IsOpen) {
-    if (row.whenMoved.kind === 'merged') return { do: 'merge', targets: targetsFor(row, here) }
-    return 'translation' in row.whenMoved ? refuse({ code: 'EDITION_MISSING' }) : { do: 'forward' }
+    if (isList) return merge(row, targetsFor(row, lasting(here, given)), given)
+    return 'translation' in row.whenMoved
+      ? refuse({ code: 'EDITION_MISSING' })
+      : forward(row, given)
   }
   if (here.length > 0) return onAltinn3(row, here, given)
-  if (given.altinn2IsOpen) return { do: 'forward' }
-  const dates = there.flatMap(({ since = 0 }) => (since > given.now ? [since] : []))
-  const from = dates.length > 0 ? new Date(Math.min(...dates)).toISOString() : undefined
+  const dates = entries.flatMap(({ since = 0 }) => (since > given.now ? [since] : []))
+  const from = dates.length > 0 ? written(Math.min(...dates)) : undefined
+  if (given.altinn2IsOpen) return forward(row, given, from)
   return refuse({ code: 'SERVICE_NOT_MOVED', ...(from === undefined ? {} : { from }) })
 }
 
-function hasMoved(entry: ServiceEntry, { now, organization }: Circumstances): boolean {
-  return (entry.since ?? 0) <= now && isRolledOut(entry, organization)
+/** Is the service on Altinn 3 for this organisation? */
+export function hasMoved(entry: ServiceEntry, given: Circumstances): boolean {
+  return hasBegun(entry, given) && isRolledOut(entry, given.organization)
+}
+
+/** Is it there for anybody? */
+function hasBegun({ since = -Infinity }: ServiceEntry, { now }: Circumstances): boolean {
+  return since <= now
+}
+
+function lasting(
+  entries: readonly ServiceEntry[],
+  { now }: Circumstances,
+): readonly ServiceEntry[] {
+  return entries.filter(({ until }) => !isOver(until, now))
 }
 
 function onAltinn3(row: Endpoint, entries: readonly ServiceEntry[], given: Circumstances): Plan {
-  const lasting = entries.filter(({ until = Infinity }) => given.now <= until)
-  const useInstead = entries
-    .flatMap(({ moved }) => moved)
-    .flatMap((one) => (one.to === 'nowhere' && one.useInstead ? [one.useInstead] : []))[0]
-  const ended = lasting.every(({ moved }) => moved.every(({ to }) => to === 'nowhere'))
-  if (ended) {
-    const pointer = useInstead === undefined ? {} : { pointer: useInstead }
-    return refuse({ code: 'SERVICE_ENDED', ...pointer })
-  }
-  const plan = translate(row, targetsFor(row, lasting))
+  const left = lasting(entries, given)
+  if (left.every(wentNowhere)) return ended(entries)
+  const plan = translate(row, targetsFor(row, left))
   // What this row cannot answer from there, an open Altinn 2 is still asked.
-  return plan.do === 'refuse' && given.altinn2IsOpen ? { do: 'forward' } : plan
+  return plan.do === 'refuse' && given.altinn2IsOpen ? forward(row, given) : plan
+}
+
+function ended(entries: readonly ServiceEntry[]): Plan {
+  const pointer = useInsteadOf(entries)
+  return refuse({ code: 'SERVICE_ENDED', ...(pointer === undefined ? {} : { pointer }) })
 }
 
 function decideByGroup(row: Endpoint, given: Circumstances): Plan {
   const on = sideOfGroup(row, given)
-  if (on === 'altinn2') return { do: 'forward' }
+  if (on === 'altinn2') return forward(row, given)
   const targets = 'target' in row.whenMoved ? targetsOf(given.register, row.whenMoved.target) : []
   if (on === 'altinn3') return translate(row, targets)
-  return row.whenMoved.kind === 'merged' ? { do: 'merge', targets } : { do: 'forward' }
+  return row.whenMoved.kind === 'merged' ? merge(row, targets, given) : forward(row, given)
+}
+
+function merge(row: Endpoint, targets: readonly Target[], given: Circumstances): Plan {
+  if (targets.length === 0) return forward(row, given)
+  return mayForward(row, given) ? { do: 'merge', targets } : translate(row, targets)
 }
 
 /** A closed Altinn 2 answers nothing, whatever the register still says. */
@@ -98,15 +147,17 @@ function sideOfGroup(row: Endpoint, given: Circumstances): 'altinn2' | 'altinn3'
   if (!given.altinn2IsOpen) return 'altinn3'
   const entry = given.register.groups.get(row.group)
   if (entry === undefined) return 'altinn2'
-  const { since = -Infinity, until = Infinity } = entry
-  return since <= given.now && given.now <= until ? entry.on : 'altinn2'
+  const { since = -Infinity, until, on } = entry
+  return since <= given.now && !isOver(until, given.now) ? on : 'altinn2'
 }
 
 function decideByReference(row: Endpoint, given: Circumstances): Plan {
   const targets = 'target' in row.whenMoved ? targetsOf(given.register, row.whenMoved.target) : []
   if (!given.altinn2IsOpen) return translate(row, targets)
-  if (targets.length === 0) return { do: 'forward' }
-  return { do: 'firstHit', order: ['altinn2', 'altinn3'], targets }
+  if (targets.length === 0) return forward(row, given)
+  return mayForward(row, given)
+    ? { do: 'firstHit', order: ['altinn2', 'altinn3'], targets }
+    : translate(row, targets)
 }
 
 function translate(row: Endpoint, targets: readonly Target[]): Plan {
@@ -133,6 +184,10 @@ function targetsFor(row: Endpoint, entries: readonly ServiceEntry[]): readonly T
 
 function pointerOf({ whenMoved }: Endpoint): { pointer?: string } {
   return 'pointer' in whenMoved ? { pointer: whenMoved.pointer } : {}
+}
+
+function written(moment: number): string {
+  return new Date(moment).toISOString()
 }
 
 function refuse(because: Refusal): Plan {

@@ -11,8 +11,11 @@ export interface Refusal {
     | 'SERVICE_NOT_MOVED'
     | 'SERVICE_ENDED'
     | 'EDITION_MISSING'
+    | 'SUBMISSIONS_CLOSED'
   /** What to read or use instead. */
   readonly pointer?: string
+  /** When this answer began, ISO 8601. */
+  readonly since?: string
   /** When the answer will change, ISO 8601. */
   readonly from?: string
 }

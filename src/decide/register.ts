@@ -43,13 +43,19 @@ export interface Rollout {
 
 export interface ServiceEntry {
   readonly service: ServiceKey
+  readonly name?: string
   readonly moved: readonly Moved[]
   /** The service owner's code. */
   readonly owner?: string
   /** Milliseconds since 1970; absent: moved already. */
   readonly since?: number
+  /** Its last second. */
   readonly until?: number
   readonly rollout?: Rollout
+  /** Also ask the side that does not answer, and compare. */
+  readonly shadow?: boolean
+  /** What Altinn 2 answers when Altinn 3 fails. */
+  readonly fallback?: 'reads'
 }
 
 export interface GroupEntry {
@@ -68,8 +74,35 @@ export interface Target {
 export interface Register {
   /** A short hash of the document, so that an answer can name what decided it; ten characters. */
   readonly version: string
+  /** By service code in lower case. */
   readonly services: ReadonlyMap<string, readonly ServiceEntry[]>
+  /** Every place of a kind, whatever `since` or rollout say: an element lives where it lives. */
+  readonly targets: ReadonlyMap<TargetKind, readonly Target[]>
   readonly groups: ReadonlyMap<string, GroupEntry>
+}
+
+/** A services file as it was read: plain values, which can be handed from one thread to another. */
+export interface RegisterContent {
+  readonly version: string
+  readonly services: readonly ServiceEntry[]
+  readonly groups: Readonly<Record<string, GroupEntry>>
+}
+
+/** Arranges what was read so that no decision depends on how much it is. */
+export function toRegister({ version, services, groups }: RegisterContent): Register {
+  const byCode = new Map<string, ServiceEntry[]>()
+  const targets = new Map<TargetKind, Target[]>()
+  for (const entry of services) {
+    append(byCode, entry.service.code.toLowerCase(), entry)
+    for (const moved of entry.moved) append(targets, moved.to, { service: entry.service, moved })
+  }
+  return { version, services: byCode, targets, groups: new Map(Object.entries(groups)) }
+}
+
+function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
 }
 
 /** Letter case is kept for answers and ignored in matching. */
@@ -84,13 +117,34 @@ export function entriesOf(
     : entries.filter(({ service }) => service.edition === edition)
 }
 
-/** Every place of one kind, whatever `since` or rollout say: an element lives where it lives. */
-export function targetsOf(register: Register, kind: TargetKind): readonly Target[] {
-  return [...register.services.values()].flat().flatMap((entry) => toTargets(entry, kind))
+export function targetsOf({ targets }: Register, kind: TargetKind): readonly Target[] {
+  return targets.get(kind) ?? []
 }
 
 export function toTargets({ service, moved }: ServiceEntry, kind: TargetKind): readonly Target[] {
   return moved.filter(({ to }) => to === kind).map((one) => ({ service, moved: one }))
+}
+
+/** Is the last moment past? */
+export function isOver(until: number | undefined, now: number): boolean {
+  return until !== undefined && now >= endOf(until)
+}
+
+/** From when on it is past: the whole second that it names still counts. */
+export function endOf(until: number): number {
+  return (Math.floor(until / 1000) + 1) * 1000
+}
+
+export function wentNowhere({ moved }: Pick<ServiceEntry, 'moved'>): boolean {
+  return moved.every(({ to }) => to === 'nowhere')
+}
+
+/** What the operator says to call in place of services that ended. */
+export function useInsteadOf(entries: readonly ServiceEntry[]): string | undefined {
+  for (const { moved } of entries) {
+    for (const one of moved) if (one.to === 'nowhere' && one.useInstead) return one.useInstead
+  }
+  return undefined
 }
 
 /** Does the rollout include this organisation? Sticky, and raising the percentage adds only. */

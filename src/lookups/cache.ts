@@ -14,8 +14,15 @@ export interface Kept<Value> {
   readonly until: number
 }
 
+/** A bound on all values together, for those that may be large; one above it is used, not kept. */
+export interface SizeBound<Value> {
+  readonly max: number
+  /** At least 1. */
+  readonly of: (value: Value) => number
+}
+
 /**
- * The one cache type: bounded in entries and age, loads in single flight, failures not kept.
+ * The one cache type: bounded in entries, age and size, loads in single flight, failures not kept.
  *
  * @param loadsAre `callers`: a load ends with the caller that began it, so that those who only
  * joined it may try once for themselves
@@ -24,8 +31,12 @@ export function createCache<Value extends object>(
   max: number,
   clock: Clock,
   loadsAre: 'everybodys' | 'callers' = 'everybodys',
+  size?: SizeBound<Value>,
 ): Cache<Value> {
-  const kept = new LRUCache<string, Kept<Value>>({ max })
+  const kept = new LRUCache<string, Kept<Value>>({
+    max,
+    ...(size && { maxSize: size.max, sizeCalculation: ({ value }) => size.of(value) }),
+  })
   const loading = new Map<string, Promise<Value>>()
 
   function peek(key: string): Value | undefined {
@@ -37,7 +48,17 @@ export function createCache<Value extends object>(
   }
 
   function set(key: string, entry: Kept<Value>): void {
+    dropExpired()
     if (clock.now() < entry.until) kept.set(key, entry)
+  }
+
+  /** Two for each one that comes, so that what nobody asks for again goes as the cache is used. */
+  function dropExpired(): void {
+    const unused = kept.rkeys()
+    for (const { value: key } of [unused.next(), unused.next()]) {
+      const found = key === undefined ? undefined : kept.peek(key)
+      if (key !== undefined && found !== undefined && clock.now() >= found.until) kept.delete(key)
+    }
   }
 
   async function load(key: string, from: () => Promise<Kept<Value>>): Promise<Value> {

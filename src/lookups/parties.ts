@@ -11,15 +11,22 @@ export interface Parties {
   readonly find: (who: string) => OrganizationNumber | undefined
 }
 
+interface Listed extends Parties {
+  readonly count: number
+}
+
 /** Asks with the caller's own token, and remembers the answer for that token alone. */
 export type PartiesOf = (token: string, ask: Asking['ask']) => Promise<Parties>
 
 const cachedTokens = 500
+/** Of all tokens together; an accountant's may have thousands. */
+const cachedParties = 200_000
 /** A right that is withdrawn in Altinn 3 ends here after so long (milliseconds). */
 export const partiesKeptFor = 30_000
 
 export function createPartiesOf(clock: Clock): PartiesOf {
-  const cache = createCache<Parties>(cachedTokens, clock, 'callers')
+  const size = { max: cachedParties, of: ({ count }: Listed) => Math.max(1, count) }
+  const cache = createCache<Listed>(cachedTokens, clock, 'callers', size)
   return (token, ask) => {
     const key = createHash('sha256').update(token).digest('base64')
     return cache.get(key, async () => {
@@ -30,7 +37,7 @@ export function createPartiesOf(clock: Clock): PartiesOf {
   }
 }
 
-function toParties(listed: readonly AuthorizedParty[]): Parties {
+function toParties(listed: readonly AuthorizedParty[]): Listed {
   const byWho = new Map<string, OrganizationNumber>()
   for (const party of listed.flatMap((one) => [one, ...(one.subunits ?? [])])) {
     const organization = parseOrganizationNumber(party.organizationNumber ?? '')
@@ -39,5 +46,5 @@ function toParties(listed: readonly AuthorizedParty[]): Parties {
     byWho.set(organization, organization)
     byWho.set(`r${party.partyId}`, organization)
   }
-  return { find: (who) => byWho.get(who.toLowerCase()) }
+  return { find: (who) => byWho.get(who.toLowerCase()), count: byWho.size / 2 }
 }

@@ -3,6 +3,7 @@ import Type from 'typebox'
 import { Compile } from 'typebox/compile'
 import { request, type Dispatcher } from 'undici'
 import type { Clock } from '../clock.ts'
+import type { Config } from '../config/load.ts'
 import { GatewayError } from '../errors.ts'
 import { readWhole } from '../read-whole.ts'
 
@@ -12,6 +13,12 @@ export interface ServiceOwners {
   readonly codeOf: (organization: string) => string | undefined
   /** Reads the list now and then until the signal fires. */
   readonly keepFresh: (signal: AbortSignal) => Promise<void>
+}
+
+const publicUrl = 'https://altinncdn.no/orgs/altinn-orgs.json'
+
+export function ownersUrlOf({ file }: Config): string {
+  return file.altinn3.orgsUrl ?? publicUrl
 }
 
 const refreshEvery = 60 * 60_000
@@ -57,7 +64,8 @@ export function createServiceOwners(
   }
 }
 
-async function readCodes(
+/** Codes by organisation number. Throws unless the list, whole and in time, has some. */
+export async function readCodes(
   url: string,
   dispatcher: Dispatcher,
 ): Promise<ReadonlyMap<string, string>> {

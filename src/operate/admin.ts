@@ -1,4 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { RegisterStatus } from '../config/live-register.ts'
+import { scrubLine } from '../scrub.ts'
+import { decisionsPage, type Decide } from './decisions.ts'
 import { createGuard, type GuardSettings } from './guard.ts'
 import type { UnreadyCallers } from './unready.ts'
 
@@ -6,6 +9,8 @@ export interface AdminSettings extends GuardSettings {
   /** Names what is missing before requests can be served; empty when ready. */
   readonly missing: () => readonly string[]
   readonly unready: Pick<UnreadyCallers, 'list' | 'dropped'>
+  readonly decide: Decide
+  readonly register: () => RegisterStatus
 }
 
 interface Answer {
@@ -23,15 +28,18 @@ export function createAdminServer(settings: AdminSettings): Server {
     '/health/ready': () => readyPage(settings.missing()),
   }
   const guarded: Readonly<Record<string, Page>> = {
+    '/decisions': (query) => decisionsPage(settings.decide, query),
+    '/register': () => ({ status: 200, body: settings.register() }),
     '/unready-callers': (query) => unreadyPage(settings.unready, query),
   }
   const answer = (request: IncomingMessage): Answer => {
-    const [path = '', query] = (request.url ?? '').split('?')
+    const [path = '', ...rest] = (request.url ?? '').split('?')
+    const query = new URLSearchParams(rest.join('?'))
     if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405, 'not allowed')
     const page = pageOf(open, path)
-    if (page !== undefined) return page(new URLSearchParams(query))
+    if (page !== undefined) return page(query)
     if (!mayEnter(request)) return refusal(401, 'ADMIN_TOKEN is needed')
-    return pageOf(guarded, path)?.(new URLSearchParams(query)) ?? refusal(404, 'unknown')
+    return pageOf(guarded, path)?.(query) ?? refusal(404, 'unknown')
   }
   const server = createServer((request, response) => {
     const { status, body } = answer(request)
@@ -40,7 +48,7 @@ export function createAdminServer(settings: AdminSettings): Server {
       'Cache-Control': 'no-store',
       ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="admin"' } : {}),
     })
-    response.end(JSON.stringify(body))
+    response.end(scrubLine(JSON.stringify(body)))
   })
   server.headersTimeout = 5_000
   server.requestTimeout = 5_000

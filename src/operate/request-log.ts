@@ -1,5 +1,6 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import type { GatewayError } from '../errors.ts'
 import type { LogEntry } from '../log.ts'
 import type { Life } from '../receive/life.ts'
 
@@ -16,10 +17,14 @@ declare module 'fastify' {
  * One line for each request, when its answer is out, or its caller is gone and what was under way
  * for them has ended.
  */
-export function logRequests(app: FastifyInstance, entryFor: () => LogEntry, log: Logger): void {
+export function logRequests(
+  app: FastifyInstance,
+  entryFor: (request: FastifyRequest) => LogEntry,
+  log: Logger,
+): void {
   app.decorateRequest('work', undefined)
   app.addHook('onRequest', (request, reply, done) => {
-    const entry = entryFor()
+    const entry = entryFor(request)
     const started = performance.now()
     request.entry = entry
     const write = (isWhole: boolean): void => {
@@ -38,4 +43,19 @@ export function logRequests(app: FastifyInstance, entryFor: () => LogEntry, log:
     })
     done()
   })
+}
+
+/** What the line will say of a failure; that a caller had gone explains all that came of it. */
+export function noteFailure(
+  { entry, life }: FastifyRequest,
+  { code, details }: GatewayError,
+): void {
+  entry.error = life.hasGone() ? 'CALLER_LEFT' : code
+  if (details.scopes !== undefined) entry.missingScopes = details.scopes
+  if (details.reference !== undefined) entry.reference = inFours(details.reference)
+}
+
+/** A guid in fours: no run of digits that a log reader could take for a person's. */
+function inFours(guid: string): string {
+  return guid.replaceAll('-', '').replace(/.{4}(?=.)/g, '$&-')
 }

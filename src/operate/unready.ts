@@ -9,7 +9,7 @@ import type { ErrorCode } from '../errors.ts'
 /** Somebody whose calls Altinn 2 answers, and who would be refused once they are answered elsewhere. */
 export interface Unready {
   readonly endpoint: string
-  /** `code/edition`, as far as the requests named it. */
+  /** `code/edition`, as far as the requests named it; left out where the services file has none. */
   readonly service?: string
   /** The service owner's code, where the services file has it. */
   readonly owner?: string
@@ -81,7 +81,8 @@ function failureAfterMove(call: Forwarded): Unready | undefined {
   const moves = Math.min(...entries.map(({ since = Infinity }) => since).filter((at) => at > now))
   return {
     endpoint: row.id,
-    ...(service === undefined ? {} : { service }),
+    // Whoever makes codes up would fill the list with them.
+    ...(service === undefined || entries.length === 0 ? {} : { service }),
     ...(owner === undefined ? {} : { owner }),
     organisation: organization,
     ...(client === undefined ? {} : { client }),

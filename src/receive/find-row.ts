@@ -4,12 +4,18 @@ import type { Target } from './target.ts'
 
 export interface FoundRow {
   readonly row: Endpoint
+  /** Decoded, and not yet held to their patterns. */
   readonly params: Readonly<Record<string, string>>
 }
 
+interface Fitting extends FoundRow {
+  /** One letter for each segment; sorts before others where it is the closer one. */
+  readonly rank: string
+}
+
 /**
- * The row that a method and a target name, and its parameters, when they fit their patterns. The
- * running gateway leaves this to its router; here a literal segment wins over a parameter, too.
+ * The row that a method and a target name. The running gateway leaves this to its router; as there,
+ * a literal segment wins over a parameter, the first that differs deciding.
  */
 export function findRow(
   endpoints: readonly Endpoint[],
@@ -17,32 +23,28 @@ export function findRow(
   { path, query }: Target,
 ): FoundRow | undefined {
   const wanted = method === 'HEAD' ? 'GET' : method
-  const fitting = endpoints.flatMap((row) => {
-    const params = row.method === wanted ? match(row, path) : undefined
-    return params === undefined ? [] : [{ row, params }]
-  })
-  const fewest = Math.min(...fitting.map(({ params }) => Object.keys(params).length))
-  const closest = fitting.filter(({ params }) => Object.keys(params).length === fewest)
-  const rows = closest.map(({ row }) => row)
-  const row = chooseRow(rows, query)
+  const fitting = endpoints.flatMap((row) => (row.method === wanted ? match(row, path) : []))
+  const [best] = fitting.map(({ rank }) => rank).sort()
+  const closest = fitting.filter(({ rank }) => rank === best)
+  const row = chooseRow(
+    closest.map((found) => found.row),
+    query,
+  )
   return closest.find((found) => found.row === row)
 }
 
-function match(row: Endpoint, path: string): Record<string, string> | undefined {
+function match(row: Endpoint, path: string): Fitting[] {
   const template = row.path.split('/')
   const segments = path.split('/')
-  if (template.length !== segments.length) return undefined
+  if (template.length !== segments.length) return []
   const params: Record<string, string> = {}
+  let rank = ''
   for (const [place, expected] of template.entries()) {
     const segment = decodeURIComponent(segments[place] ?? '')
     const name = /^\{(\w+)\}$/.exec(expected)?.[1]
-    if (name === undefined) {
-      if (expected.toLowerCase() !== segment.toLowerCase()) return undefined
-    } else if (row.params[name]?.test(segment) === true) {
-      params[name] = segment
-    } else {
-      return undefined
-    }
+    if (name !== undefined) params[name] = segment
+    else if (expected.toLowerCase() !== segment.toLowerCase()) return []
+    rank += name === undefined ? 'a' : 'b'
   }
-  return params
+  return [{ row, params, rank }]
 }

@@ -35,11 +35,11 @@ export function answerError(
   }
 }
 
-function statusOf(code: ErrorCode, { statusCompat }: ErrorSettings): number {
+export function statusOf(code: ErrorCode, { statusCompat }: ErrorSettings): number {
   return code === 'ALTINN2_SCOPE_MISSING' && !statusCompat ? 403 : errors[code].status
 }
 
-function reasonOf({ code, details }: GatewayError): string {
+export function reasonOf({ code, details }: GatewayError): string {
   const { reason } = errors[code]
   return details.detail === undefined ? reason : `${reason}: ${scrub(details.detail)}`
 }

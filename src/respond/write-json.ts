@@ -6,7 +6,8 @@ export function writeJson(model: Model, format: Format, publicUrl: string): stri
   return JSON.stringify(toJson(model, format, publicUrl))
 }
 
-function toJson(model: Model, format: Format, publicUrl: string): Json {
+/** Likewise, before it is text. */
+export function toJson(model: Model, format: Format, publicUrl: string): Json {
   switch (model.kind) {
     case 'resource':
       return resourceToJson(model.resource, format, publicUrl)

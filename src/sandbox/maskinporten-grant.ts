@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { decodeJwt, jwtVerify, type CryptoKey, type JWTPayload } from 'jose'
 import { parseOrganizationNumber } from '../altinn2/organization-number.ts'
 import { identifier, suppliedBy, type Claims } from './maskinporten-claims.ts'
@@ -13,6 +14,8 @@ export interface Client {
 
 export interface GrantState {
   readonly clients: ReadonlyMap<string, Client>
+  /** Which consumer has given which supplier a scope, as `delegationKey` writes it. */
+  readonly delegations: ReadonlySet<string>
   /** Ids of assertions that were used. */
   readonly used: Set<string>
   readonly issuer: string
@@ -22,6 +25,16 @@ export interface GrantState {
     readonly systemUser?: string
     readonly claims: Readonly<Record<string, unknown>>
   }) => Promise<string>
+}
+
+export interface Delegation {
+  readonly supplier: string
+  readonly consumer: string
+  readonly scope: string
+}
+
+export function delegationKey({ supplier, consumer, scope }: Delegation): string {
+  return [supplier, consumer, scope].join(' ')
 }
 
 export const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
@@ -47,10 +60,10 @@ export async function grant({ headers, body }: Asked, state: GrantState): Promis
 async function answerGrant(
   asked: JWTPayload,
   client: Client,
-  { mint }: GrantState,
+  { mint, delegations }: GrantState,
 ): Promise<Answered> {
-  const { scope, authorization_details: details } = asked
-  const wanted = typeof scope === 'string' ? scope : ''
+  const { authorization_details: details } = asked
+  const wanted = typeof asked.scope === 'string' ? asked.scope : ''
   if (!wanted.split(' ').every((one) => client.scopes.includes(one))) {
     return refuse('invalid_scope', 'The client does not have the scope')
   }
@@ -60,16 +73,30 @@ async function answerGrant(
   }
   const extra = extraClaims(asked, client)
   if (extra === undefined) return refuse('invalid_grant', 'A claim of the assertion is malformed')
+  const lacking = findLacking(asked.consumer_org, wanted, client, delegations)
+  if (lacking !== undefined) return refuseSupplier(lacking)
   const token = await mint({
     org: client.org,
     scope: wanted,
     claims: { client_id: client.id, ...extra },
     ...(systemUser === undefined ? {} : { systemUser }),
   })
-  return {
-    status: 200,
-    body: { access_token: token, token_type: 'Bearer', expires_in: 119, scope: wanted },
-  }
+  const issued = { access_token: token, token_type: 'Bearer', expires_in: 119, scope: wanted }
+  return { status: 200, body: issued }
+}
+
+/** What a supplier has not been given by the consumer that it asks for. */
+function findLacking(
+  consumer: unknown,
+  scope: string,
+  { org: supplier }: Client,
+  delegations: GrantState['delegations'],
+): Delegation | undefined {
+  if (typeof consumer !== 'string') return undefined
+  return scope
+    .split(' ')
+    .map((one) => ({ supplier, consumer, scope: one }))
+    .find((delegation) => !delegations.has(delegationKey(delegation)))
 }
 
 /**
@@ -81,6 +108,8 @@ function extraClaims(
   { resource, pid, consumer_org: consumer }: JWTPayload,
   { org }: Client,
 ): Claims | undefined {
+  const audiences: readonly unknown[] = resource === undefined ? [] : [resource].flat()
+  if (!audiences.every((one) => typeof one === 'string')) return undefined
   const isPerson = pid === undefined || (typeof pid === 'string' && /^\d{11}$/.test(pid))
   const isOrganization =
     consumer === undefined ||
@@ -116,6 +145,15 @@ async function verifyAssertion(
 
 function refuse(error: string, description: string): Answered {
   return { status: 400, body: { error, error_description: description } }
+}
+
+/** felleslosninger/docs, Maskinporten's list of errors: MP-251. */
+function refuseSupplier({ supplier, consumer, scope }: Delegation): Answered {
+  const said = `Consumer ${consumer} has not delegated access to the scope ${scope} to supplier ${supplier}.`
+  return {
+    status: 403,
+    body: { error: 'forbidden', error_description: `${said} (correlation id: ${randomUUID()})` },
+  }
 }
 
 function issuerOf(assertion: string): string | undefined {

@@ -3,7 +3,13 @@ import { importJWK, type CryptoKey, type JWK } from 'jose'
 import { answerKeys, inJson, writeKeys, type KeyFault } from './key-endpoint.ts'
 import { createKeySet, type Describe, type KeySet } from './key-set.ts'
 import type { Claims, Wish } from './maskinporten-claims.ts'
-import { grant, grantType, type Client } from './maskinporten-grant.ts'
+import {
+  delegationKey,
+  grant,
+  grantType,
+  type Client,
+  type Delegation,
+} from './maskinporten-grant.ts'
 import { mintToken, type MaskinportenWish } from './maskinporten-mint.ts'
 import { serve, UnlikeTheRealOne, type Answered, type Asked, type StandIn } from './strict.ts'
 
@@ -24,6 +30,7 @@ interface State {
   readonly keys: KeySet
   readonly faults: MaskinportenFaults
   readonly clients: Map<string, Client>
+  readonly delegations: Set<string>
   /** Ids of assertions that were used. */
   readonly used: Set<string>
   /** Known once it listens. */
@@ -33,8 +40,9 @@ interface State {
 
 /**
  * Maskinporten: metadata, keys and the jwt-bearer grant. Beside what the original has there are
- * two doors for the sandbox: `GET /sandbox/token` makes a token, `POST /sandbox/clients` registers
- * a client and its public key, which in reality happens in Digdir's self-service.
+ * three doors for the sandbox: `GET /sandbox/token` makes a token, `POST /sandbox/clients` registers
+ * a client and its public key, which in reality happens in Digdir's self-service, and `POST
+ * /sandbox/delegations` lets a supplier use a consumer's scope, which in reality happens in Altinn.
  */
 export async function startMaskinporten(port: number): Promise<Maskinporten> {
   const keys = await createKeySet(toJwk)
@@ -43,7 +51,12 @@ export async function startMaskinporten(port: number): Promise<Maskinporten> {
     const now = Math.floor(Date.now() / 1000) + faults.clockOffset
     return Promise.resolve(mintToken(state, wish, now))
   }
-  const state: State = { keys, faults, clients: new Map(), used: new Set(), issuer: '', mint }
+  const [clients, delegations, used] = [
+    new Map<string, Client>(),
+    new Set<string>(),
+    new Set<string>(),
+  ]
+  const state: State = { keys, faults, clients, delegations, used, issuer: '', mint }
   const standIn = await serve(port, (asked) => answer(asked, state))
   state.issuer = `${standIn.url}/`
   return { ...standIn, issuer: state.issuer, mint, keys, faults }
@@ -64,6 +77,8 @@ async function answer(asked: Asked, state: State): Promise<Answered> {
       return { status: 200, body: await mint(readWish(asked)) }
     case 'POST /sandbox/clients':
       return register(asked, state.clients)
+    case 'POST /sandbox/delegations':
+      return delegate(asked, state.delegations)
     default:
       throw new UnlikeTheRealOne(`${asked.method} ${asked.path}`)
   }
@@ -117,4 +132,9 @@ async function register({ body }: Asked, clients: Map<string, Client>): Promise<
   }
   clients.set(client.id, client)
   return { status: 201, body: { client_id: client.id } }
+}
+
+async function delegate({ body }: Asked, delegations: Set<string>): Promise<Answered> {
+  delegations.add(delegationKey(JSON.parse((await body()).toString()) as Delegation))
+  return { status: 204 }
 }

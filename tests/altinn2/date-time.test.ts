@@ -1,6 +1,6 @@
 import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseDateTime, toAltinn2DateTime } from '../../src/altinn2/date-time.ts'
+import { parseDateTime, toAltinn2DateTime, toNorwegianTime } from '../../src/altinn2/date-time.ts'
 
 const hour = 3_600_000
 
@@ -262,4 +262,14 @@ describe('the ends of .NET’s calendar', () => {
 
 it('an offset has no more than 59 minutes', () => {
   expect(parseDateTime('2026-01-01T00:00:00+02:99')).toBeUndefined()
+})
+
+it.each([
+  ['2026-03-29T00:59:59Z', '2026-03-29T01:59:59+01:00'],
+  ['2026-03-29T01:00:00Z', '2026-03-29T03:00:00+02:00'],
+  ['2026-10-25T00:59:59Z', '2026-10-25T02:59:59+02:00'],
+  ['2026-10-25T01:00:00Z', '2026-10-25T02:00:00+01:00'],
+  ['9999-12-31T23:59:59Z', '9999-12-31T23:59:59+01:00'],
+])('writes %s with the offset of Norwegian time', (instant, written) => {
+  expect(toNorwegianTime(Date.parse(instant))).toBe(written)
 })

@@ -64,7 +64,6 @@ describe('a claim', () => {
       customer.number,
       { scopes: new Set(['altinn:authorization/authorize.admin']) },
     ],
-    ['another, with a person in the token', customer.number, { namesPerson: true }],
   ])('is none where somebody names %s', (_, who, changed) => {
     expect(toClaim(who, { ...principal, ...changed })).toBeUndefined()
   })

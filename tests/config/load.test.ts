@@ -98,6 +98,21 @@ describe('a configuration file', () => {
     expect(loadConfig({ CONFIG: path.relative(process.cwd(), file) }).servicesFile).toBe(expected)
   })
 
+  it('keeps the copy of the services file where it says, seen from itself, or nowhere', () => {
+    const file = writeConfig({ servicesCopy: 'copies/services.yaml' })
+    const expected = path.join(path.dirname(file), 'copies', 'services.yaml')
+    expect(loadConfig({ CONFIG: file }).servicesCopy).toBe(expected)
+    expect(loadConfig({ CONFIG: writeConfig({ servicesCopy: '' }) }).servicesCopy).toBeUndefined()
+  })
+
+  it('keeps that copy in the temporary folder, a file for each services file, if left out', () => {
+    const copies = ['/etc/one.yaml', '/etc/other.yaml'].map(
+      (servicesFile) => loadConfig({ CONFIG: writeConfig({ servicesFile }) }).servicesCopy ?? '',
+    )
+    expect(copies.map((copy) => path.dirname(copy))).toEqual([tmpdir(), tmpdir()])
+    expect(new Set(copies).size).toBe(2)
+  })
+
   it('leaves an absolute services file as it is', () => {
     const file = writeConfig({ servicesFile: '/etc/gateway/services.yaml' })
     expect(loadConfig({ CONFIG: file }).servicesFile).toBe('/etc/gateway/services.yaml')
@@ -118,6 +133,18 @@ describe('a configuration file', () => {
   ])('reads when Altinn 2 closes in Norwegian time: %s', (closes, instant) => {
     const config = loadConfig({ CONFIG: writeConfig(), ALTINN2_CLOSES: closes })
     expect(config.altinn2Closes).toBe(Date.parse(instant))
+  })
+
+  it('reads when Altinn 2 takes nothing new any more, which may be as late as it closes', () => {
+    const read = (environment: Record<string, string>): number | undefined =>
+      loadConfig({ CONFIG: writeConfig(), ...environment }).altinn2SubmissionsClose
+    expect(read({})).toBeUndefined()
+    expect(read({ ALTINN2_SUBMISSIONS_CLOSE: '2026-06-01' })).toBe(
+      Date.parse('2026-06-01T00:00:00+02:00'),
+    )
+    const late = Date.parse('2026-06-19T00:00:00+02:00')
+    expect(read({ ALTINN2_SUBMISSIONS_CLOSE: '2026-06-18T22:00:00Z' })).toBe(late)
+    expect(read({ ALTINN2_SUBMISSIONS_CLOSE: '2027-01-01', ALTINN2_CLOSES: '' })).toBeDefined()
   })
 
   it('may leave out Altinn 2 and the day of its closing', () => {
@@ -146,6 +173,7 @@ describe('a variable', () => {
     ['PUBLIC_URL', 'https://other.example', 'https://other.example'],
     ['LOG_LEVEL', 'debug', 'debug'],
     ['SERVICES_FILE', 'others.yaml', 'others.yaml'],
+    ['SERVICES_COPY', 'copy.yaml', 'copy.yaml'],
     ['INSECURE_LOOPBACK', 'true', true],
     [
       'CORS_ORIGINS',
@@ -158,6 +186,7 @@ describe('a variable', () => {
     ['LIST_SCOPES', 'partial', 'partial'],
     ['ALTINN2_URL', 'https://other.example', 'https://other.example'],
     ['ALTINN2_CLOSES', '2027-01-01', '2027-01-01'],
+    ['ALTINN2_SUBMISSIONS_CLOSE', '2026-05-31', '2026-05-31'],
     [
       'ALTINN2_PUBLIC_ORIGINS',
       'https://a.example, https://b.example',
@@ -209,6 +238,13 @@ describe('a variable', () => {
   it('names the services file relative to where the gateway was started', () => {
     const config = loadConfig({ CONFIG: writeConfig(), SERVICES_FILE: 'below/services.yaml' })
     expect(config.servicesFile).toBe(path.resolve('below/services.yaml'))
+  })
+
+  it('says where the copy of the services file is, or, empty, that there is none', () => {
+    const CONFIG = writeConfig({ servicesCopy: 'copy.yaml' })
+    const said = loadConfig({ CONFIG, SERVICES_COPY: 'below/copy.yaml' })
+    expect(said.servicesCopy).toBe(path.resolve('below/copy.yaml'))
+    expect(loadConfig({ CONFIG, SERVICES_COPY: '' }).servicesCopy).toBeUndefined()
   })
 
   it('of another program is left alone', () => {
@@ -271,6 +307,14 @@ describe('a setting that is wrong', () => {
     [{ ALTINN2_CLOSES: '2026-02-30' }, 'ALTINN2_CLOSES (altinn2.closes) must be a date'],
     [{ ALTINN2_CLOSES: 'in summer' }, 'ALTINN2_CLOSES (altinn2.closes) must be a date'],
     [
+      { ALTINN2_SUBMISSIONS_CLOSE: '31. mai' },
+      'ALTINN2_SUBMISSIONS_CLOSE (altinn2.submissionsClose) must be a date',
+    ],
+    [
+      { ALTINN2_SUBMISSIONS_CLOSE: '2026-06-19T00:00:01' },
+      'ALTINN2_SUBMISSIONS_CLOSE (altinn2.submissionsClose) must not come after ALTINN2_CLOSES (altinn2.closes)',
+    ],
+    [
       { ALTINN2_PUBLIC_ORIGINS: 'https://a.example/path' },
       'ALTINN2_PUBLIC_ORIGINS (altinn2.publicOrigins.0) must match',
     ],
@@ -313,7 +357,7 @@ describe('a setting that is wrong', () => {
       new Set([
         'ADMIN_HOST and ADMIN_HOST_FILE are both set',
         'HOST (host) is missing',
-        'prot is not a known setting',
+        'prot is not a known setting: did you mean port?',
         'PORT (port) must be integer',
         'ADMIN_HOST (admin.host) is missing',
         'ADMIN_PORT (admin.port) must be integer',

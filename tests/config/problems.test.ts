@@ -59,7 +59,7 @@ describe('problems', () => {
   it('are those of the place that was meant, and no others', () => {
     const moved = { to: 'nowhere', resource: 'x' }
     expect(reading(stringify({ services: [{ service: '1/1', moved: [moved] }] }))).toEqual([
-      'service 1/1.moved.0.resource is not a known setting',
+      'service 1/1.moved.0.resource is not a known setting of nowhere',
     ])
   })
 

@@ -7,6 +7,7 @@ import { readRegister } from '../../src/config/services.ts'
 import { entriesOf } from '../../src/decide/register.ts'
 
 const broker = { to: 'broker', resource: 'a-broker-resource' }
+const other = { to: 'broker', resource: 'another-broker-resource' }
 const nowhere = { to: 'nowhere' }
 const noneMerges = endpoints.filter(({ whenMoved }) => whenMoved.kind !== 'merged')
 
@@ -31,7 +32,7 @@ describe('a services file', () => {
       stringify({
         services: [
           { service: 'U7372/1357', moved: broker, since: '2026-06-19' },
-          { service: 'u7372/2', moved: [{ ...broker, default: true }, nowhere] },
+          { service: 'u7372/2', moved: [{ ...other, default: true }, nowhere] },
         ],
         groups: { 'end-user/broker-inbox': { on: 'both', until: '2026-12-24T12:00:00' } },
       }),
@@ -59,7 +60,7 @@ describe('a services file', () => {
     const rollout = { percent: 12.5, organisations: ['313876144'] }
     const register = readRegister(rowOf({ name: 'A', owner: 'ttd', rollout }), endpoints)
     expect(entriesOf(register, '5997', 1)).toEqual([
-      { service: { code: '5997', edition: 1 }, moved: [broker], owner: 'ttd', rollout },
+      { service: { code: '5997', edition: 1 }, name: 'A', moved: [broker], owner: 'ttd', rollout },
     ])
   })
 
@@ -115,8 +116,20 @@ describe('a document that is not a services file', () => {
     expect(problemsOf(text)).toContainEqual(expect.stringContaining(problem))
   })
 
-  it('is refused when it says a thing twice', () => {
+  it('is refused when it says a thing twice, and told what else is wrong', () => {
     expect(problemsOf('services: []\nservices: []')).toEqual([expect.stringContaining('line 2')])
+    const row = 'service: 5997/1\n    moved: { to: nowhere, to: broker }\n    since: soon'
+    expect(problemsOf(`services:\n  - ${row}\n    since: now`)).toEqual([
+      expect.stringContaining('line 3'),
+      expect.stringContaining('line 5'),
+      'service 5997/1.moved.resource is missing',
+    ])
+  })
+
+  it('is refused when it has a tag that means nothing, or repeats itself without end', () => {
+    expect(problemsOf('services: !secret []')).toEqual([expect.stringContaining('!secret')])
+    const many = Array.from({ length: 200 }, () => '*a').join(', ')
+    expect(problemsOf(`services: &a [1]\ngroups: [${many}]`)).not.toHaveLength(0)
   })
 })
 
@@ -191,6 +204,105 @@ describe('a row', () => {
     for (const problem of problems) expect(problem).toContain('5997/1')
   })
 
+  it.each([
+    [
+      'an access list in the broker',
+      { ...broker, accessList: 'a-list' },
+      'service 5997/1.moved.accessList is not a known setting of broker',
+    ],
+    [
+      'forms in a resource',
+      { to: 'resource', resource: 'a-resource', forms: {} },
+      'service 5997/1.moved.forms is not a known setting of resource',
+    ],
+    [
+      'a misspelt setting',
+      { to: 'app', app: 'ttd/an-app', mianForm: '1/2' },
+      'service 5997/1.moved.mianForm is not a known setting of app: did you mean mainForm?',
+    ],
+  ])('moved to a place that has %s is told what kind that is', (_, moved, problem) => {
+    expect(problemsOf(rowOf({ moved }))).toEqual([problem])
+    const several = [{ ...nowhere, default: true }, moved]
+    expect(problemsOf(rowOf({ moved: several }))).toEqual([problem.replace('moved', 'moved.1')])
+  })
+
+  it.each([
+    [
+      'a main form that is none of its forms',
+      { mainForm: '1900/1', forms: { '1900/2': 'model' } },
+      '.mainForm 1900/1 is not among its forms',
+    ],
+    ['a main form and no forms', { mainForm: '1900/1' }, '.mainForm 1900/1 is not among its forms'],
+    [
+      'a form without a version',
+      { forms: { '1900': 'model' } },
+      '.forms.1900 must be DataFormatId',
+    ],
+    [
+      'a version that is no number',
+      { forms: { '1900/a': 'model' } },
+      '.forms.1900/a must be DataFormatId/DataFormatVersion',
+    ],
+    [
+      'a version with a zero before it',
+      { forms: { '1900/012': 'model' } },
+      '.forms.1900/012 must be DataFormatId/DataFormatVersion',
+    ],
+    ['a main form in words', { mainForm: 'the form' }, '.mainForm must be DataFormatId'],
+    [
+      'two forms of one data type',
+      { forms: { '1900/1': 'model', '1900/2': 'model' } },
+      '.forms: more than one has the data type model',
+    ],
+    [
+      'a form and an attachment of one data type',
+      { forms: { '1900/1': 'model' }, attachments: { Kart: 'model' } },
+      ': a form and an attachment have the data type model',
+    ],
+    ['a form without a data type', { forms: { '1900/1': '' } }, '.forms.1900/1 must '],
+  ])('moved to an app with %s is refused', (_, fields, problem) => {
+    const problems = problemsOf(rowOf({ moved: { to: 'app', app: 'ttd/an-app', ...fields } }))
+    expect(problems).toEqual([expect.stringContaining(`service 5997/1.moved${problem}`)])
+  })
+
+  it('may have everything that an app can have, and attachments that share a data type', () => {
+    const moved = {
+      to: 'app',
+      app: 'ttd/prove-skjema',
+      mainForm: '1900/12345',
+      forms: { '1900/12345': 'model', '1901/1': 'vedlegg-model' },
+      attachments: { Kartvedlegg: 'kart', Bilde: 'kart' },
+      steps: { Task_2: 'sign' },
+      xml: { rename: { Skjema: 'melding' }, drop: ['a'], set: { b: 'c' } },
+      archive: 'ttd/a2-5998-160101',
+    }
+    const fields = { moved, rollout: { percent: 25 }, shadow: true, fallback: 'reads' }
+    const register = readRegister(rowOf(fields), endpoints)
+    expect(entriesOf(register, '5997', 1)).toMatchObject([{ ...fields, moved: [moved] }])
+  })
+
+  it.each(['until', 'shadow', 'fallback'])('that moved nowhere cannot have %s', (setting) => {
+    const value = { until: '2027-01-01', shadow: true, fallback: 'reads' }[setting]
+    expect(problemsOf(rowOf({ moved: nowhere, [setting]: value }))).toEqual([
+      `service 5997/1.${setting} has no effect: the service moved nowhere`,
+    ])
+  })
+
+  it('that moved nowhere may be rolled out, to find out who still calls it', () => {
+    expect(problemsOf(rowOf({ moved: nowhere, rollout: { percent: 5 } }))).toEqual([])
+  })
+
+  it('of several places, of which one is there twice, is refused', () => {
+    expect(problemsOf(rowOf({ moved: [{ ...broker, default: true }, broker] }))).toEqual([
+      'service 5997/1: resource a-broker-resource is there twice',
+    ])
+  })
+
+  it('of a sole place may call it the default', () => {
+    expect(problemsOf(rowOf({ moved: { ...broker, default: true } }))).toEqual([])
+    expect(problemsOf(rowOf({ moved: [{ ...broker, default: true }] }))).toEqual([])
+  })
+
   it('moved to no place at all is refused', () => {
     expect(problemsOf(rowOf({ moved: [] }))).not.toHaveLength(0)
   })
@@ -213,7 +325,12 @@ describe('a row', () => {
 
 describe('two rows', () => {
   const rowsOf = (...services: string[]): string =>
-    stringify({ services: services.map((service) => ({ service, moved: broker })) })
+    stringify({
+      services: services.map((service) => {
+        const resource = `resource-${service.toLowerCase().replace('/', '-')}`
+        return { service, moved: { to: 'broker', resource } }
+      }),
+    })
 
   it.each([
     ['letter for letter', ['u7372/1', 'u7372/1']],
@@ -222,6 +339,41 @@ describe('two rows', () => {
     ['three times', ['u7372/1', 'U7372/1', 'u7372/001']],
   ])('for one service are refused: %s', (_, services) => {
     expect(problemsOf(rowsOf(...services))).toEqual(['service u7372/1 has more than one entry'])
+  })
+
+  const both = (one: object, another: object): readonly string[] =>
+    problemsOf(
+      stringify({
+        services: [
+          { service: '5997/1', moved: one },
+          { service: '5998/1', moved: another },
+        ],
+      }),
+    )
+  const app = { to: 'app', app: 'ttd/an-app' }
+  const link = { to: 'resource', resource: 'a-link' }
+  const lookup = { to: 'lookup', app: 'ttd/a-lookup', dataType: 'model' }
+
+  it.each([
+    ['a broker resource', broker, broker, 'resource a-broker-resource'],
+    ['a resource of two kinds', broker, { ...broker, to: 'correspondence' }, 'a-broker-resource'],
+    ['an app', app, app, 'app ttd/an-app'],
+    ['an archive', { ...app, archive: 'ttd/a2' }, { ...app, app: 'ttd/a2' }, 'app ttd/a2'],
+    ['an access list', { ...link, accessList: 'l' }, { ...link, accessList: 'l' }, 'access list l'],
+  ])('that share %s are refused, both by name', (_, one, another, place) => {
+    const [problem = ''] = both(one, another)
+    expect(problem).toMatch(/^service 5998\/1: /)
+    expect(problem).toContain(place)
+    expect(problem).toMatch(/ is service 5997\/1's$/)
+  })
+
+  it.each([
+    ['a link', link, link],
+    ['a stateless app', lookup, lookup],
+    ['nowhere', nowhere, nowhere],
+    ['apps of their own', app, { ...app, app: 'ttd/another-app' }],
+  ])('may both go to %s, which keeps nothing of theirs apart', (_, one, another) => {
+    expect(both(one, another)).toEqual([])
   })
 
   it('for two editions of one service are taken', () => {
@@ -235,7 +387,7 @@ describe('a group', () => {
 
   it('that is unknown is refused', () => {
     expect(problemsOf(groupOf('end-user/mesages', { on: 'altinn3' }))).toEqual([
-      'groups.end-user/mesages is not a group of this gateway',
+      'groups.end-user/mesages is not a group of this gateway: did you mean end-user/messages?',
     ])
   })
 
@@ -266,6 +418,14 @@ describe('a group', () => {
     ])
   })
 
+  it('on altinn2 is refused dates, which would change nothing', () => {
+    expect(
+      problemsOf(groupOf('end-user/broker-inbox', { on: 'altinn2', since: '2027-01-01' })),
+    ).toEqual([
+      'groups.end-user/broker-inbox: dates have no effect on altinn2, where it is before and after them',
+    ])
+  })
+
   it.each([
     ['on a platform that does not exist', { on: 'altinn4' }],
     ['on none', {}],
@@ -281,8 +441,8 @@ describe('problems', () => {
     const services = [
       { service: '5997', moved: broker },
       { service: '5998/1', moved: [broker, nowhere], since: 'soon', until: 'later' },
-      { service: 'u1/1', moved: broker, since: '2026-06-19', until: '2026-06-18' },
-      { service: 'U1/1', moved: broker },
+      { service: 'u1/1', moved: other, since: '2026-06-19', until: '2026-06-18' },
+      { service: 'U1/1', moved: other },
     ]
     const groups = {
       'end-user/mesages': { on: 'altinn3' },
@@ -294,10 +454,24 @@ describe('problems', () => {
       'service 5998/1.since must be a date or a date and time',
       'service 5998/1.until must be a date or a date and time',
       'service u1/1: until must come after since',
-      'groups.end-user/mesages is not a group of this gateway',
+      'groups.end-user/mesages is not a group of this gateway: did you mean end-user/messages?',
       'groups.end-user/broker-inbox: none of its lists can be answered from both sides',
       'groups.end-user/broker-inbox.since must be a date or a date and time',
       'service u1/1 has more than one entry',
+    ])
+  })
+
+  it('of shape and of meaning are told together', () => {
+    const services = [
+      { service: '5997/1', moved: broker, sinse: '2026-06-19' },
+      { service: '5998/1', moved: nowhere, shadow: true },
+    ]
+    const groups = { 'end-user/broker-inbox': { on: 'altinn4' }, 'end-user/x': { on: 'altinn3' } }
+    expect(problemsOf(stringify({ services, groups }))).toEqual([
+      'service 5997/1.sinse is not a known setting: did you mean since?',
+      'groups.end-user/broker-inbox.on must be one of altinn2, altinn3, both',
+      'service 5998/1.shadow has no effect: the service moved nowhere',
+      'groups.end-user/x is not a group of this gateway',
     ])
   })
 
@@ -309,7 +483,7 @@ describe('problems', () => {
     ]
     expect(problemsOf(stringify({ services }))).toEqual(
       expect.arrayContaining([
-        'service 5997/1.sinse is not a known setting',
+        'service 5997/1.sinse is not a known setting: did you mean since?',
         'service 5998/1.since must be string',
         'service 5999/1.rollout.percent must be >= 0',
       ]),

@@ -119,6 +119,19 @@ describe('a token’s beginning', () => {
   ])('an issue is refused though the end is to come: %s [44]', (_, claims) =>
     expectTimesRefused(claims),
   )
+
+  it.each([
+    ['a second', 3_601],
+    ['a day', 86_400],
+    ['ever', Number.MAX_SAFE_INTEGER - now],
+  ])('an end later than tokens live is refused at once: by %s [44]', (_, lifetime) =>
+    expectTimesRefused({ iat: now, exp: now + lifetime }),
+  )
+
+  it('an end an hour after it is taken [44]', async () => {
+    const token = await mint(timeless, { claims: { iat: now, exp: now + 3_600 } })
+    expect((await send(timeless, { token })).status).toBe(200)
+  })
 })
 
 describe('an issuer', () => {
@@ -217,11 +230,16 @@ describe('an audience', () => {
     ['nobody', []],
     ['an empty text', ''],
     ['an object', { aud: 'https://gateway.example' }],
+    ['another service and left open', ['https://api.example', 'unspecified']],
+    ['left open and another service', ['unspecified', 'https://api.example']],
+    ['left open and no text', ['unspecified', 7]],
   ])('of another is refused: %s [46]', (_, aud) => expectClaimsRefused({ aud }))
 
   it.each([
     ['left out', null],
     ['left open', 'unspecified'],
+    ['left open, in a list', ['unspecified']],
+    ['left open and ours', ['unspecified', 'https://gateway.example']],
     ['ours', 'https://gateway.example'],
     ['ours with a slash', 'https://gateway.example/'],
     ['Altinn 2', 'https://tt02.altinn.no/'],

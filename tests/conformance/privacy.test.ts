@@ -226,20 +226,62 @@ describe('an answer that is somebody’s own', () => {
     }
   })
 
-  it('is for the cache that Altinn 2 says, where it says so [96]', async () => {
-    const cacheable = await scriptedServer((socket) =>
-      socket.write(
-        answerBytes('HTTP/1.1 200 OK', { 'cache-control': 'private, max-age=60' }, '[]'),
-      ),
-    )
-    const one = await startTestGateway({ altinn2Url: cacheable.url })
-    try {
-      const answer = await send(one, { path: onAltinn2, token: await mint(one) })
-      expect(answer.headers['cache-control']).toBe('private, max-age=60')
-    } finally {
-      await one.close()
-      await cacheable.close()
-    }
+  describe('with a Cache-Control of Altinn 2’s', () => {
+    let said: string | string[] = ''
+    let altinn2: ScriptedServer
+    let behind: TestGateway
+    beforeAll(async () => {
+      altinn2 = await scriptedServer((socket) => {
+        const lines = [said].flat().map((value) => `cache-control: ${value}\r\n`)
+        const type = 'Content-Type: application/json\r\nContent-Length: 2'
+        socket.write(`HTTP/1.1 200 OK\r\n${lines.join('')}${type}\r\n\r\n[]`)
+      })
+      behind = await startTestGateway({ altinn2Url: altinn2.url })
+    })
+    afterAll(async () => {
+      await behind.close()
+      await altinn2.close()
+    })
+    const ask = async (path: string): Promise<string | string[] | undefined> =>
+      (await send(behind, { path, token: await mint(behind) })).headers['cache-control']
+
+    it.each([
+      'private, max-age=60',
+      'PRIVATE',
+      'max-age=0, no-store',
+      'no-store, private',
+      'public, no-store',
+    ])('keeps it where it keeps to one caller: %s [96]', async (value) => {
+      said = value
+      expect(await ask(onAltinn2)).toBe(value)
+    })
+
+    it.each<string | string[]>([
+      'public, max-age=3600',
+      'max-age=60',
+      's-maxage=60',
+      'no-cache',
+      'public, private',
+      'private="x-name"',
+      'max-age=60, no-cache="x, private"',
+      'max-age=60, no-cache="x, private, y"',
+      '',
+    ])('has none of its own where others might get it: %s [96]', async (value) => {
+      said = value
+      expect(await ask(onAltinn2)).toBe('no-store')
+    })
+
+    it('reads it whole where it is said twice [96]', async () => {
+      said = ['private', 'public']
+      expect(await ask(onAltinn2)).toBe('no-store')
+      said = ['max-age=1', 'private']
+      expect(await ask(onAltinn2)).toBe('max-age=1, private')
+    })
+
+    it('keeps it on what anybody may know [96]', async () => {
+      said = 'public, max-age=3600'
+      expect(await ask('/api/metadata')).toBe('public, max-age=3600')
+    })
   })
 
   it('is unlike what anybody may know [96]', async () => {

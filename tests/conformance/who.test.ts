@@ -144,28 +144,56 @@ describe('a path in another spelling', () => {
 })
 
 describe('oneself in the path and somebody else behind it', () => {
-  const available =
-    '/api/brokerservice/inbox/hasavailablefiles?serviceCode=4947&serviceEditionCode=1'
+  const available = '/api/brokerservice/inbox/hasavailablefiles'
+  const sides = {
+    'Altinn 3': `${available}?serviceCode=4947&serviceEditionCode=1`,
+    'Altinn 2': `${available}?serviceCode=4483&serviceEditionCode=1`,
+    both: `${available}?serviceCode=4483`,
+  }
+  let besides: TestGateway
+  beforeAll(async () => {
+    const moved = { to: 'broker', resource: 'acn-broker-02' }
+    const services = ['4947/1', '4483/2'].map((service) => ({ service, moved }))
+    besides = await startTestGateway({ register: { services } })
+  })
+  afterAll(() => besides.close())
 
-  it.each([
-    ['another', vendor.number],
-    ['oneself and another', `${customer.number},${vendor.number}`],
-    ['another after a space', `${customer.number}, ${vendor.number}`],
-    ['a person', person],
-  ])('in the query is refused: %s [79]', (_, recipients) =>
-    expectRefused(
-      gateway,
-      { token, path: `${available}&recipients=${encodeURIComponent(recipients)}` },
-      refusals.reportee,
-    ),
-  )
+  describe.each(Object.entries(sides))('in the query of what %s answers', (side, path) => {
+    const servedBy = { 'Altinn 3': 'altinn3', 'Altinn 2': 'altinn2' }[side] ?? 'both'
 
-  it('in the query twice is refused [79]', () =>
-    expectRefused(
-      gateway,
-      { token, path: `${available}&recipients=${customer.number}&Recipients=${vendor.number}` },
-      refusals.reportee,
-    ))
+    it.each(['', `&recipients=${customer.number}`])(
+      'may be left out, or be oneself: "%s" [79]',
+      async (recipients) => {
+        const own = await mint(besides)
+        const answer = await send(besides, { token: own, path: path + recipients })
+        expect([answer.status, answer.headers['x-served-by']]).toEqual([200, servedBy])
+      },
+    )
+
+    it.each([
+      ['another', vendor.number],
+      ['oneself and another', `${customer.number},${vendor.number}`],
+      ['another after a space', `${customer.number}, ${vendor.number}`],
+      ['a person', person],
+    ])('is refused: %s [79]', async (_, recipients) => {
+      const attack = `${path}&recipients=${encodeURIComponent(recipients)}`
+      await expectRefused(besides, { token: await mint(besides), path: attack }, refusals.reportee)
+    })
+
+    it('is refused when the name is said twice [79]', async () => {
+      const attack = `${path}&recipients=${customer.number}&Recipients=${vendor.number}`
+      await expectRefused(besides, { token: await mint(besides), path: attack }, refusals.reportee)
+    })
+
+    it.each(['x', `${customer.number};${vendor.number}`])(
+      'is malformed when it names nobody: %s [79]',
+      async (recipients) => {
+        const attack = `${path}&recipients=${recipients}`
+        const token = await mint(besides)
+        await expectRefused(besides, { token, path: attack }, refusals.malformedRequest)
+      },
+    )
+  })
 
   it.each(['reportee', 'onBehalfOf', 'who', 'organizationNumber'])(
     'under a name that the row does not know makes no difference: %s [79]',

@@ -41,6 +41,7 @@ function plan(
   return decide(endpoint, found, {
     register: register(services, more.groups),
     altinn2IsOpen,
+    altinn2Dates: {},
     now: more.now ?? noon,
     organization: more.organization ?? '313876144',
   })
@@ -275,7 +276,13 @@ it('gives a plan for everything', () => {
       fastCheck.boolean(),
       fastCheck.nat(),
       (endpoint, what, altinn2IsOpen, now) => {
-        const given = { register: both, altinn2IsOpen, now, organization: undefined }
+        const given = {
+          register: both,
+          altinn2IsOpen,
+          altinn2Dates: {},
+          now,
+          organization: undefined,
+        }
         const decided = decide(endpoint, what, given)
         expect(decide(endpoint, what, given)).toEqual(decided)
         if (!altinn2IsOpen) expect(['translate', 'refuse']).toContain(decided.do)
@@ -287,14 +294,22 @@ it('gives a plan for everything', () => {
 describe('looking for the service in a body', () => {
   const create = row('end-user/messages/create-message')
   const some = register([moved])
+  const at = (register: Register, altinn2IsOpen: boolean, submissionsClose?: number) => ({
+    register,
+    altinn2IsOpen,
+    altinn2Dates: { submissionsClose },
+    now: noon,
+  })
 
   it('is worth it when something has moved and somebody can answer', () => {
-    expect(turnsOnService(create, some, open)).toBe(true)
-    expect(turnsOnService(list, some, closed)).toBe(true)
+    expect(turnsOnService(create, at(some, open))).toBe(true)
+    expect(turnsOnService(list, at(some, closed))).toBe(true)
   })
 
   it('is not when nothing has moved, or when nobody could answer anyway', () => {
-    expect(turnsOnService(create, register([]), open)).toBe(false)
-    expect(turnsOnService(create, some, closed)).toBe(false)
+    expect(turnsOnService(create, at(register([]), open))).toBe(false)
+    expect(turnsOnService(create, at(some, closed))).toBe(false)
+    expect(turnsOnService(create, at(some, open, noon))).toBe(false)
+    expect(turnsOnService(create, at(some, open, noon + 1))).toBe(true)
   })
 })

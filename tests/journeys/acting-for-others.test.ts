@@ -4,15 +4,20 @@ import {
   accountantsClients,
   agentSystemUser,
   clientSubunit,
+  customerSubunit,
   deletedClient,
 } from '../../src/sandbox/altinn3-access-seed.ts'
+import { exchangePath } from '../../src/sandbox/altinn3-authentication.ts'
+import { authorizedPartiesPath } from '../../src/sandbox/altinn3-authorized-parties.ts'
 import { withdraw } from '../../src/sandbox/altinn3-access-state.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { http, type HttpAnswer } from '../support/http.ts'
+import { http, type HttpAnswer, type Sent } from '../support/http.ts'
+import { addSent } from '../support/sent-file.ts'
 
 const { accountant, customer, vendor } = organizations
 const scope = 'altinn:enduser altinn:accessmanagement/authorizedparties'
+const withBroker = `${scope} altinn:broker.write`
 
 let gateway: TestGateway
 let later: number
@@ -41,17 +46,98 @@ function ask(token: string, who: string): Promise<HttpAnswer> {
   })
 }
 
+/** Looks at a file that somebody has sent. */
+function lookAt(token: string, who: string, reference: string): Promise<HttpAnswer> {
+  return http(gateway.url, `/api/${who}/brokerservice/outbox/${reference}`, {
+    headers: { authorization: `Bearer ${token}`, apikey: 'k', accept: 'application/json' },
+  })
+}
+
+/** A file that the party has sent is there for whoever may look at it as that party. */
+async function expectReads(token: string, who: string, party: string): Promise<void> {
+  const reference = addSent(gateway, party)
+  const answer = await lookAt(token, who, reference)
+  expect([answer.status, answer.headers['x-served-by']]).toEqual([200, 'altinn3'])
+  expect(JSON.parse(answer.body)).toMatchObject({
+    FileReference: reference,
+    FileName: `from-${party}.zip`,
+    Sender: party,
+  })
+}
+
+/** Altinn 3's own answer, as the gateway gets it. */
+async function listedParties(token: string): Promise<readonly object[]> {
+  const { url } = gateway.sandbox.altinn3
+  const headers = (bearer: string): Sent => ({ headers: { authorization: `Bearer ${bearer}` } })
+  const exchanged = await http(url, exchangePath, headers(token))
+  const { body } = await http(url, authorizedPartiesPath, headers(exchanged.body))
+  return (JSON.parse(body) as { data: readonly object[] }).data
+}
+
 const refused = 'The access token gives no right to act for this reportee'
 
 describe('an accounting firm’s system user', () => {
-  it('acts for each of its 300 clients and a sub-unit, by number and by party id', async () => {
-    const token = await agentToken()
+  it('reads what each of its 300 clients and a sub-unit have sent, and asks once who they are', async () => {
+    const token = await agentToken(withBroker)
     expect(accountantsClients).toHaveLength(300)
-    for (const { organizationNumber, partyId } of [...accountantsClients, clientSubunit]) {
-      expect((await ask(token, organizationNumber ?? '')).status).toBe(501)
-      expect((await ask(token, `r${partyId}`)).status).toBe(501)
+    for (const { organizationNumber } of [...accountantsClients, clientSubunit]) {
+      const who = organizationNumber ?? ''
+      await expectReads(token, who, who)
     }
     expect(gateway.sandbox.altinn3.counts.authorizedParties).toBe(1)
+  })
+
+  it.each([
+    ['its first client', () => accountantsClients[0]],
+    ['one in the middle', () => accountantsClients[150]],
+    ['its last', () => accountantsClients[299]],
+    ['a sub-unit', () => clientSubunit],
+  ])('reads what %s has sent by party id, in either letter case', async (_, of) => {
+    const { partyId, organizationNumber } = of() ?? {}
+    const token = await agentToken(withBroker)
+    for (const letter of ['r', 'R']) {
+      await expectReads(token, `${letter}${partyId ?? ''}`, organizationNumber ?? '')
+    }
+    expect(gateway.sandbox.altinn3.counts.authorizedParties).toBe(1)
+  })
+
+  it('finds what a client has sent in the name of that client alone', async () => {
+    const [one, other] = accountantsClients.map(
+      ({ organizationNumber }) => organizationNumber ?? '',
+    )
+    const reference = addSent(gateway, one ?? '')
+    const answer = await lookAt(await agentToken(withBroker), other ?? '', reference)
+    expect([answer.status, answer.body]).toEqual([404, ''])
+  })
+
+  it('acts for a sub-unit that is its client, not for the organisation above it', async () => {
+    const { grants } = gateway.sandbox.altinn3.access
+    const before = grants[agentSystemUser] ?? []
+    const [, like] = before
+    if (like === undefined) throw new Error('the agent has no client')
+    grants[agentSystemUser] = [...before, { ...like, from: customerSubunit.partyUuid }]
+    try {
+      const token = await agentToken(withBroker)
+      const subunit = customerSubunit.organizationNumber ?? ''
+      await expectReads(token, subunit, subunit)
+      await expectReads(token, `r${customerSubunit.partyId}`, subunit)
+      const listed = await listedParties(token)
+      expect(listed).toContainEqual(
+        expect.objectContaining({
+          organizationNumber: customer.number,
+          partyId: 50_100_001,
+          onlyHierarchyElementWithNoAccess: true,
+        }),
+      )
+      for (const who of [customer.number, 'r50100001']) {
+        const reference = addSent(gateway, customer.number)
+        for (const answer of [await ask(token, who), await lookAt(token, who, reference)]) {
+          expect([answer.status, answer.reason]).toEqual([403, refused])
+        }
+      }
+    } finally {
+      grants[agentSystemUser] = before
+    }
   })
 
   it.each([

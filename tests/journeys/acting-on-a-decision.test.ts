@@ -6,10 +6,10 @@ import {
   clientSubunit,
 } from '../../src/sandbox/altinn3-access-seed.ts'
 import { withdraw } from '../../src/sandbox/altinn3-access-state.ts'
-import { toTransfer } from '../../src/sandbox/altinn3-seed.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, type HttpAnswer } from '../support/http.ts'
+import { addSent } from '../support/sent-file.ts'
 
 const { accountant, customer, vendor } = organizations
 const decisionScope = 'altinn:authorization/authorize'
@@ -46,19 +46,7 @@ function call(token: string, path: string, body?: string, to = gateway): Promise
   return http(to.url, path, sent)
 }
 
-let transfers = 0
-
-/** A file from a client to the vendor; gives its reference. */
-function addSent(by: string): string {
-  transfers += 1
-  const id = `0198c1de-7a3b-7c44-8d5e-${String(transfers).padStart(12, '0')}`
-  const created = '2026-09-01T08:00:00.1+00:00'
-  const transfer = toTransfer({ id, created, recipient: vendor.number })
-  gateway.sandbox.altinn3.broker.transfers.push({ ...transfer, sender: `0192:${by}` })
-  return id
-}
-
-const sentBy = (who: string): string => `/api/${who}/brokerservice/outbox/${addSent(who)}`
+const sentBy = (who: string): string => `/api/${who}/brokerservice/outbox/${addSent(gateway, who)}`
 const refused = 'The access token gives no right to act for this reportee'
 const whatMatters = ({ status, reason, body, headers }: HttpAnswer): unknown[] => [
   status,
@@ -136,7 +124,7 @@ describe('a system user that Altinn 3 permits it', () => {
 describe('a system user that Altinn 3 does not permit it', () => {
   it('hears the same of an organisation that exists and of one that does not', async () => {
     const token = await agentToken()
-    const reference = addSent(customer.number)
+    const reference = addSent(gateway, customer.number)
     const answers = await Promise.all(
       [customer.number, vendor.number, '999999999', 'r50100001', 'r1', '26899299344']
         .map((who) => `/api/${who}/brokerservice/outbox/${reference}`)

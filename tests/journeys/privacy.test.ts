@@ -103,6 +103,40 @@ it('[94] writes asterisks for an identity number in an error of its own', async 
   }
 })
 
+it('[94] lets no identity number into the log or onto an admin page as a service and its edition', async () => {
+  const since = '2099-01-01T00:00:00+01:00'
+  const halves: readonly [string, string][] = [
+    ['268992', '99344'],
+    ['26899299', '344'],
+    ['26899-2993', '44'],
+    ['x268992', '99344'],
+  ]
+  const services = halves.map(([code, edition], place) => ({
+    service: `${code}/${edition}`,
+    moved: { to: 'broker', resource: `ttd-broker-${place}` },
+    since,
+  }))
+  const other = await startTestGateway({ register: { services } })
+  try {
+    const token = await other.token({ scope: 'altinn:brokerservice.read' })
+    for (const [code, edition] of halves) {
+      const path = `/api/my/brokerservice/inbox?serviceCode=${code}&serviceEditionCode=${edition}`
+      const headers = { authorization: `Bearer ${token}`, apikey: 'k' }
+      expect((await http(other.url, path, { headers })).headers['x-served-by']).toBe('altinn2')
+    }
+    const page = await http(other.adminUrl, '/unready-callers')
+    const { callers } = JSON.parse(page.body) as { callers: object[] }
+    expect(callers).toMatchObject([{ requests: halves.length }])
+    expect(other.log().match(/"msg":"request"/g)).toHaveLength(halves.length)
+    for (const seen of [other.log(), page.body]) {
+      expect(seen).not.toContain('"service"')
+      for (const [code] of halves) expect(seen).not.toContain(code)
+    }
+  } finally {
+    await other.close()
+  }
+})
+
 describe('[94] an identity number that was hidden anywhere', () => {
   const inbox = '/api/my/brokerservice/inbox'
   const onAltinn2 = `${inbox}?serviceCode=4483&serviceEditionCode=1`
@@ -262,11 +296,15 @@ describe('[94] an identity number that was hidden anywhere', () => {
         const token = await behind.token({ org: bystander })
         const others = await send({ start: `GET ${onAltinn2}`, token })
         expect(others).toMatch(/^HTTP\/1\.1 200 /)
-        const [live, ready] = await Promise.all(
-          ['/health/live', '/health/ready'].map((path) => http(behind.adminUrl, path)),
+        const pages = await Promise.all(
+          ['/health/live', '/health/ready', '/unready-callers'].map(async (path) => {
+            const { body } = await http(behind.adminUrl, path)
+            expect(body).toMatch(/^\{"(?:status|callers)":/)
+            return body
+          }),
         )
         const log = behind.log().slice(before)
-        const seen = [log, others, ...(isOwn ? [answer] : []), live?.body ?? '', ready?.body ?? '']
+        const seen = [log, others, ...(isOwn ? [answer] : []), ...pages]
         numbers.push(number)
         expect(tracesIn(seen, canaries)).toEqual([])
       }),

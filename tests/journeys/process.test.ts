@@ -1,10 +1,17 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createSecureServer } from 'node:http2'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
+import type { RegisterStatus } from '../../src/config/live-register.ts'
+import { createParseInWorker } from '../../src/config/parse-in-worker.ts'
+import { readContent } from '../../src/config/services.ts'
+import { clock } from '../support/gateway.ts'
+import { selfSigned } from '../../src/sandbox/certificate.ts'
 import { http } from '../support/http.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -25,6 +32,7 @@ beforeAll(async () => {
     port: gateway,
     publicUrl: at(gateway),
     servicesFile: new URL('config/services.sandbox.yaml', root).pathname,
+    servicesCopy: 'services.copy.yaml',
     admin: { port: admin, host: '127.0.0.1' },
     altinn2: { url: at(altinn2), publicOrigins: ['https://tt02.altinn.no'], statusCompat: true },
     altinn3: { platformUrl: at(altinn3), orgsUrl: `${at(altinn3)}/orgs/altinn-orgs.json` },
@@ -58,13 +66,16 @@ async function freePorts(count: number): Promise<number[]> {
 function run(args: string[], environment: Record<string, string> = {}) {
   const { PATH = '' } = process.env
   const env = { PATH, CONFIG: config, ...environment }
-  return spawnSync(process.execPath, [main, ...args], { env, encoding: 'utf8' })
+  return spawnSync(process.execPath, [main, ...args], { env, encoding: 'utf8', timeout: 30_000 })
 }
 
 /** Starts the gateway and waits for a line that says it is ready. */
-async function start(): Promise<{ child: ChildProcess; output: () => string }> {
+async function start(
+  environment: Record<string, string> = {},
+): Promise<{ child: ChildProcess; output: () => string }> {
   const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [main], { env: { PATH, CONFIG: config } })
+  const env = { PATH, CONFIG: config, ...environment }
+  const child = spawn(process.execPath, [main], { env })
   let text = ''
   await new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {
@@ -124,6 +135,63 @@ it('ends at once although a connection has sent nothing and another half a reque
   expect(await stop(child)).toBe(0)
 })
 
+it('reads a changed services file beside its work, and ends at once all the same', async () => {
+  const file = path.join(folder, 'services.yaml')
+  const text = 'services:\n  - service: 5997/1\n    moved: { to: broker, resource: a-broker }\n'
+  writeFileSync(file, text)
+  const { child } = await start({ SERVICES_FILE: file })
+  const shown = async (): Promise<RegisterStatus> => {
+    const { body } = await http(`http://127.0.0.1:${ports[1] ?? 0}`, '/register')
+    return JSON.parse(body) as RegisterStatus
+  }
+  try {
+    expect(await shown()).toMatchObject({ version: readContent(text, []).version, services: 1 })
+    const changed = text.replace('5997', '5996')
+    writeFileSync(file, changed)
+    const expected = { version: readContent(changed, []).version, from: 'file' }
+    await expect.poll(shown, { timeout: 10_000 }).toMatchObject(expected)
+    writeFileSync(file, `${text.replace('broker', 'bro')}    since: 5\n`)
+    await expect.poll(async () => (await shown()).problems.length, { timeout: 10_000 }).toBe(2)
+    expect(await shown()).toMatchObject(expected)
+  } finally {
+    expect(await stop(child)).toBe(0)
+  }
+  expect(readFileSync(path.join(folder, 'services.copy.yaml'), 'utf8')).toContain('5996/1')
+})
+
+it('reads a services file in a thread exactly as it would without one', async () => {
+  const script = new URL('dist/src/config/parse-worker.js', root)
+  const merged = ['end-user/broker-inbox']
+  const parse = createParseInWorker({ merged, script, clock })
+  const groups = { 'end-user/broker-inbox': { on: 'both', since: '2026-03-01' } }
+  const services = Array.from({ length: 600 }, (_, place) => ({
+    service: `A${place}/1`,
+    moved: { to: 'broker', resource: `broker-${place}` },
+  }))
+  const text = stringify({ services, groups })
+  expect(await parse(text)).toEqual(readContent(text, merged))
+  const broken = text.replace('to: broker', 'to: bro').replace('resource:', 'resources:')
+  for (const unusable of [broken, '', 'services: [']) {
+    const problem: unknown = await parse(unusable).catch((error: unknown) => error)
+    expect(() => readContent(unusable, merged)).toThrow(problem)
+  }
+})
+
+it('refuses to start with a services file that cannot be used, and says all that is wrong', () => {
+  const file = path.join(folder, 'broken.yaml')
+  writeFileSync(
+    file,
+    'services:\n  - service: 5997/1\n    moved: { to: bro }\n  - service: 5996/1\n',
+  )
+  const { status, stderr } = run([], { SERVICES_FILE: file, SERVICES_COPY: '' })
+  expect([status, stderr]).toEqual([
+    2,
+    'The configuration cannot be used:\n' +
+      '  - service 5997/1.moved.to must be one of app, broker, correspondence, consent, resource, lookup, nowhere\n' +
+      '  - service 5996/1.moved is missing\n',
+  ])
+})
+
 it('refuses to start with all its problems at once', () => {
   const { status, stderr } = run([], {
     PORT: 'many',
@@ -139,7 +207,7 @@ it('refuses to start with all its problems at once', () => {
 it('repeats no identity number from its files when it refuses to start', () => {
   const services = path.join(folder, 'numbers.yaml')
   writeFileSync(services, stringify({ groups: { 'x 26899299344': { on: 'both' } } }))
-  const { status, stderr } = run([], { SERVICES_FILE: services })
+  const { status, stderr } = run([], { SERVICES_FILE: services, SERVICES_COPY: '' })
   expect(status).toBe(2)
   expect(stderr).toContain('groups.x *********** is not a group of this gateway')
   expect(stderr).not.toContain('26899299344')
@@ -171,8 +239,10 @@ it('explains a request without asking anybody', () => {
   const later = run(['explain', 'GET', list, '--at', '2030-06-01'])
   expect(JSON.parse(later.stdout)).toMatchObject({ plan: { do: 'translate' } })
   const closed = run(['explain', 'GET', list], { ALTINN2_URL: '' })
+  expect(closed.status).toBe(3)
   expect(JSON.parse(closed.stdout)).toMatchObject({
     altinn2: 'closed',
+    refused: { status: 410, code: 'SERVICE_NOT_MOVED' },
     plan: { do: 'refuse', because: { from: '2029-12-31T23:00:00.000Z' } },
   })
   const claims = {
@@ -188,9 +258,69 @@ it('explains a request without asking anybody', () => {
   })
   expect(run(['explain', 'GET', list, '--token', 'garbage'])).toMatchObject({
     status: 2,
-    stdout: 'the request would be refused: TOKEN_INVALID\n',
+    stdout: '',
+    stderr: 'the token cannot be used: TOKEN_INVALID\n',
   })
+  const inWords = run(['explain', 'GET', list, '--organization', '313876144', '--text'])
+  expect(inWords).toMatchObject({ status: 0, stderr: '' })
+  expect(inWords.stdout).toContain('answer: Altinn 2 (forward)\n')
   expect(run(['explain', 'GET', '/api/none']).status).toBe(1)
   expect(run(['explain', 'GET', '/api/../x']).status).toBe(2)
   expect(run(['explain', 'GET']).status).toBe(2)
+})
+
+/** While it runs, servers in this process can answer it. */
+async function runBeside(
+  args: string[],
+  environment: Record<string, string> = {},
+): Promise<{ status: number | null; output: string }> {
+  const { PATH = '' } = process.env
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { PATH, CONFIG: config, ...environment },
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  }
+  const status = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { status, output }
+}
+
+it('checks itself and what it needs, with an exit code for each outcome', async () => {
+  const { child } = await start()
+  const [gateway = 0] = ports
+  try {
+    const well = await runBeside(['check', '--through', `http://127.0.0.1:${gateway}`])
+    expect(well.output).not.toContain('FAILED')
+    expect(well.status).toBe(0)
+  } finally {
+    expect(await stop(child)).toBe(0)
+  }
+  expect((await runBeside(['check'])).status).toBe(1)
+  expect((await runBeside(['check'], { PORT: 'many' })).status).toBe(2)
+  expect((await runBeside(['check', '--through', 'nowhere'])).status).toBe(2)
+})
+
+it('tells that HTTP/2 in front of it loses reason phrases', async () => {
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const certificate = selfSigned(pair, 'localhost').toString()
+  const file = path.join(folder, 'trusted.pem')
+  writeFileSync(file, certificate)
+  const key = pair.privateKey.export({ type: 'pkcs8', format: 'pem' })
+  const server = createSecureServer({ key, cert: certificate, allowHTTP1: true })
+  server.on('request', (_request, response) => response.end())
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+  const { port } = server.address() as AddressInfo
+  try {
+    const environment = { NODE_EXTRA_CA_CERTS: file }
+    const { output } = await runBeside(
+      ['check', '--through', `https://localhost:${port}`],
+      environment,
+    )
+    expect(output).toContain(
+      'FAILED  HTTP/1.1: HTTP/2 is spoken, which has no reason phrases: callers lose them',
+    )
+  } finally {
+    await new Promise((resolve) => server.close(resolve))
+  }
 })

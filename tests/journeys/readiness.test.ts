@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { organizations } from '../../src/sandbox/organizations.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, type HttpAnswer } from '../support/http.ts'
+import { eventually, virtualClock } from '../support/virtual-clock.ts'
 
 const inbox = '/api/my/brokerservice/inbox'
 /** Is to move in 2099. */
@@ -113,10 +114,55 @@ describe('the list of them', () => {
     try {
       expect(await ask('/unready-callers')).toBe(401)
       expect(await ask('/unready-callers', { authorization: 'Bearer other' })).toBe(401)
+      expect(await ask('/register')).toBe(401)
       expect(await ask('/anything-else')).toBe(401)
       expect(await ask('/unready-callers', { authorization: `Bearer ${token}` })).toBe(200)
       expect(await ask('/health/live')).toBe(200)
       expect(await ask('/health/ready')).toBe(200)
+    } finally {
+      await gateway.close()
+    }
+  })
+})
+
+describe('a gateway that takes Altinn tokens', () => {
+  const ready = async ({ adminUrl }: TestGateway): Promise<unknown[]> => {
+    const { status, body } = await http(adminUrl, '/health/ready')
+    return [status, (JSON.parse(body) as { missing?: readonly string[] }).missing]
+  }
+
+  it('is ready once it has the first keys of both issuers', async () => {
+    const clock = virtualClock()
+    const gateway = await startTestGateway({
+      clock,
+      before: ({ altinn3 }) => void (altinn3.faults.keys = 'error'),
+    })
+    try {
+      const { maskinporten, altinn3 } = gateway.sandbox
+      await eventually(() => maskinporten.keys.fetches > 0 && altinn3.keys.fetches > 0)
+      await eventually(async () => (await ready(gateway))[1]?.toString() === 'altinn keys')
+      expect(await ready(gateway)).toEqual([503, ['altinn keys']])
+      altinn3.faults.keys = undefined
+      await eventually(async () => {
+        clock.advance(1_000)
+        return (await ready(gateway))[0] === 200
+      })
+      altinn3.faults.keys = 'error'
+      clock.advance(25 * 60 * 60_000)
+      await eventually(async () => (await ready(gateway))[0] === 200)
+    } finally {
+      await gateway.close()
+    }
+  })
+
+  it('does not wait for keys that it has no use for', async () => {
+    const gateway = await startTestGateway({
+      environment: { ALTINN_TOKENS: 'refuse' },
+      before: ({ altinn3 }) => void (altinn3.faults.keys = 'error'),
+    })
+    try {
+      await eventually(async () => (await ready(gateway))[0] === 200)
+      expect(gateway.sandbox.altinn3.keys.fetches).toBe(0)
     } finally {
       await gateway.close()
     }

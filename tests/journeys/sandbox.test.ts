@@ -99,6 +99,8 @@ describe('the stand-in for Maskinporten', () => {
   it('gives a token for one API, for one person or on another’s behalf, as the grant says', async () => {
     const aud = 'https://gateway.example/'
     const pid = '26899299344'
+    const delegation = { supplier: '310385980', consumer: '313876144', scope: 'altinn:enduser' }
+    expect((await post('/sandbox/delegations', 'application/json', delegation)).status).toBe(204)
     const answer = await grant(await assertion({ resource: aud, pid, consumer_org: '313876144' }))
     const { access_token: token } = JSON.parse(answer.body) as { access_token: string }
     expect(decodeJwt(token)).toMatchObject({
@@ -108,6 +110,30 @@ describe('the stand-in for Maskinporten', () => {
       supplier: { ID: '0192:310385980' },
       delegation_source: 'https://tt02.altinn.no',
     })
+  })
+
+  it.each([
+    ['another consumer', { consumer_org: '312658496' }, '312658496', 'altinn:enduser'],
+    ['another scope', { scope: 'altinn:broker.read' }, '313876144', 'altinn:broker.read'],
+    [
+      'a scope beside it',
+      { scope: 'altinn:enduser altinn:broker.read' },
+      '313876144',
+      'altinn:broker.read',
+    ],
+  ])('refuses a supplier what was not delegated to it: %s', async (_, changed, consumer, scope) => {
+    const delegation = { supplier: '310385980', consumer: '313876144', scope: 'altinn:enduser' }
+    await post('/sandbox/delegations', 'application/json', delegation)
+    const answer = await grant(await assertion({ consumer_org: '313876144', ...changed }))
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([
+      403,
+      {
+        error: 'forbidden',
+        error_description: expect.stringMatching(
+          `^Consumer ${consumer} has not delegated access to the scope ${scope} to supplier 310385980\\. `,
+        ) as string,
+      },
+    ])
   })
 
   it('takes each grant once', async () => {
@@ -125,6 +151,17 @@ describe('the stand-in for Maskinporten', () => {
     ['for a scope that the client does not have', { scope: 'altinn:lookup' }, 'invalid_scope'],
     ['for what is no person', { pid: '1' }, 'invalid_grant'],
     ['on behalf of nobody', { consumer_org: '313876145' }, 'invalid_grant'],
+    ['for an API without a name', { resource: 7 }, 'invalid_grant'],
+    [
+      'for an API that is an object',
+      { resource: { aud: 'https://gateway.example' } },
+      'invalid_grant',
+    ],
+    [
+      'for APIs one of which has no name',
+      { resource: ['https://gateway.example', 7] },
+      'invalid_grant',
+    ],
     ['for a customer without a system user', customer('314168267'), 'invalid_request'],
   ])('refuses a grant %s', async (_, changed, error) => {
     const answer = await grant(await assertion(changed))

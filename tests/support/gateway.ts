@@ -7,6 +7,8 @@ import { endpoints } from '../../routes/index.ts'
 import type { RegisteredKey } from '../../src/authorise/api-key.ts'
 import type { Clock } from '../../src/clock.ts'
 import { loadConfig, type Config } from '../../src/config/load.ts'
+import { createParseHere } from '../../src/config/parse-services.ts'
+import { mergedGroups } from '../../src/config/services.ts'
 import { startGateway } from '../../src/gateway.ts'
 import { createLogger } from '../../src/log.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
@@ -15,6 +17,9 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
 export interface TestGateway {
   readonly url: string
   readonly adminUrl: string
+  /** Its configuration file. */
+  readonly config: string
+  readonly servicesFile: string
   readonly sandbox: Sandbox
   /** Everything logged so far. */
   readonly log: () => string
@@ -39,6 +44,8 @@ export interface TestSettings {
   readonly publicUrl?: string
   /** A services file. */
   readonly register?: unknown
+  /** What happens to the services file before the gateway starts. */
+  readonly prepare?: (servicesFile: string) => void
   /** The gateway's own time, milliseconds since 1970. */
   readonly now?: () => number
   /** What it tells the time by and rests by: a virtual one drives the work in the background. */
@@ -72,6 +79,7 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
   const config = path.join(folder, 'config.yaml')
   writeFileSync(services, stringify(settings.register ?? sandboxRegister))
   writeFileSync(config, stringify(toConfig(sandbox, settings)))
+  settings.prepare?.(services)
   const lines: string[] = []
   const log = createLogger('info', { write: (line) => void lines.push(line) })
   const { reconfigure = (loaded: Config) => loaded } = settings
@@ -83,11 +91,14 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
       ...(settings.clock ?? clock),
       ...(settings.now === undefined ? {} : { now: settings.now }),
     },
+    createParseHere(mergedGroups(endpoints)),
   )
   if (settings.before === undefined) await gateway.ready
   return {
     url: gateway.url,
     adminUrl: gateway.adminUrl,
+    config,
+    servicesFile: services,
     sandbox,
     log: () => lines.join(''),
     token: ({ org = organizations.customer.number, scope = brokerScopes, ...rest } = {}) =>
@@ -143,6 +154,7 @@ function toConfig({ maskinporten, altinn2, altinn3 }: Sandbox, settings: TestSet
     publicUrl: settings.publicUrl ?? 'https://gateway.example',
     logLevel: 'info',
     servicesFile: 'services.yaml',
+    servicesCopy: 'services.copy.yaml',
     insecureLoopback: true,
     admin: { port: 0, host: '127.0.0.1' },
     altinn2: {

@@ -1,5 +1,3 @@
-import { identityNumber, organizationNumber } from '../../../altinn2/parameters.ts'
-import type { Query } from '../../../altinn2/query.ts'
 import {
   getFileTransfer,
   listFileTransfers,
@@ -12,10 +10,9 @@ import type { Ports, Question, Translation } from '../../translation.ts'
 
 /**
  * Is there anything to fetch? Altinn 2 asked for no token and answered for anybody; Altinn 3 shows
- * each organisation its own, so the caller is the only recipient that can be asked about.
+ * each organisation its own, and no row lets the caller name another.
  */
 export const hasAvailableFiles: Translation = async ({ query, party, targets }, { ask }) => {
-  checkRecipients(query, party)
   const list = async (recipientStatus: RecipientStatus): Promise<readonly string[]> => {
     const lists = await Promise.all(
       resourcesOf(targets).map((resourceId) =>
@@ -43,19 +40,4 @@ async function isAnyUnconfirmed(
   const transfers = await Promise.all(ids.map((id) => ask(getFileTransfer, { id })))
   const recipients = transfers.flatMap((transfer) => transfer?.recipients ?? [])
   return recipients.some((one) => toOrganization(one.recipient) === party && !isDownloaded(one))
-}
-
-/** A comma-separated list; it may be left out. Throws `PARAMETER_MALFORMED`, `REPORTEE_REFUSED`. */
-function checkRecipients(query: Query, party: Question['party']): void {
-  const recipients = query
-    .all('recipients')
-    .flatMap((list) => list.split(','))
-    .map((recipient) => recipient.trim())
-    .filter(Boolean)
-  if (!recipients.every((one) => organizationNumber.test(one) || identityNumber.test(one))) {
-    throw new GatewayError('PARAMETER_MALFORMED', { detail: 'recipients' })
-  }
-  if (recipients.some((recipient) => recipient !== party)) {
-    throw new GatewayError('REPORTEE_REFUSED')
-  }
 }

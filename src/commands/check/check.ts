@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import type { Clock } from '../../clock.ts'
+import { readConfig, type Config } from '../../config/load.ts'
+import { ConfigurationError } from '../../config/problems.ts'
+import { readRegister } from '../../config/services.ts'
+import type { Register } from '../../decide/register.ts'
+import type { Endpoint } from '../../endpoint.ts'
+import type { Outcome } from '../outcome.ts'
+import { perform, type Finding } from './finding.ts'
+import { throughChecks } from './through.ts'
+import { upstreamsOf } from './upstreams.ts'
+
+const usage = `usage: check [--through <PUBLIC_URL>]
+  --through URL  also asks the gateway there, through whatever stands in front
+exit code: 0 all is well, 1 something failed, 2 the configuration cannot be used
+`
+
+export interface CheckSettings {
+  readonly endpoints: readonly Endpoint[]
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  /** Milliseconds for each answer. */
+  readonly within?: number
+}
+
+/** Everything that the start looks at, and then what the gateway needs to be of use. */
+export async function runCheck(args: string[], settings: CheckSettings): Promise<Outcome> {
+  const { values } = parseArgs({ args, options: { through: { type: 'string' } } })
+  const through = values.through === undefined ? undefined : readUrl(values.through)
+  if (through === 'malformed') return { exitCode: 2, complaint: usage }
+  const read = readAll(settings)
+  if ('problems' in read) {
+    const problems = read.problems.map((one) => `  - ${one}\n`).join('')
+    return { exitCode: 2, complaint: `The configuration cannot be used:\n${problems}` }
+  }
+  const findings = await lookAtAll(read.config, read.register, through, settings)
+  const name = 'configuration'
+  const said = `it can be used; register ${read.register.version}`
+  return {
+    exitCode: findings.every(({ isWell }) => isWell) ? 0 : 1,
+    output: [{ name, isWell: true, said }, ...findings].map(toLine).join(''),
+  }
+}
+
+async function lookAtAll(
+  config: Config,
+  register: Register,
+  through: URL | undefined,
+  { endpoints, clock, within = 10_000 }: CheckSettings,
+): Promise<readonly Finding[]> {
+  const upstreams = upstreamsOf(config, { clock, within })
+  const checks = [
+    ...upstreams.checks,
+    ...(through === undefined
+      ? []
+      : throughChecks(through, { endpoints, register: register.version, within })),
+  ]
+  try {
+    return await Promise.all(checks.map(perform))
+  } finally {
+    await upstreams.close()
+  }
+}
+
+function toLine({ name, isWell, said }: Finding): string {
+  return `${isWell ? 'ok    ' : 'FAILED'}  ${name}: ${said}\n`
+}
+
+/** An address with credentials in it is none: they would show in the list of processes. */
+function readUrl(text: string): URL | 'malformed' {
+  if (!URL.canParse(text)) return 'malformed'
+  const url = new URL(text)
+  const { protocol, username, password, search, hash } = url
+  const isPlain = [username, password, search, hash].every((part) => part === '')
+  return isPlain && /^https?:$/.test(protocol) ? url : 'malformed'
+}
+
+type Read =
+  | { readonly config: Config; readonly register: Register }
+  | { readonly problems: readonly string[] }
+
+/** The services file is read although the rest cannot be used, so that nobody mends in two rounds. */
+function readAll({ environment, endpoints }: CheckSettings): Read {
+  const { config, problems, servicesFile } = readConfig(environment)
+  const services = servicesFile === undefined ? [] : tryRegister(servicesFile, endpoints)
+  if (config !== undefined && 'version' in services) return { config, register: services }
+  return { problems: [...problems, ...('version' in services ? [] : services)] }
+}
+
+function tryRegister(file: string, endpoints: readonly Endpoint[]): Register | readonly string[] {
+  try {
+    return readRegister(readFileSync(file, 'utf8'), endpoints)
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems
+    return [`SERVICES_FILE: ${file} cannot be read`]
+  }
+}

@@ -1,0 +1,163 @@
+import Type from 'typebox'
+import { Compile } from 'typebox/compile'
+import { request, type Dispatcher } from 'undici'
+import { toNorwegianTime } from '../../altinn2/date-time.ts'
+import { createAgent } from '../../agent.ts'
+import { exchangeHeaders, exchangePath } from '../../altinn3/token.ts'
+import { fetchKeySet } from '../../authenticate/key-set.ts'
+import { altinnIssuerOf, altinnKeysOf } from '../../authenticate/profiles.ts'
+import type { Clock } from '../../clock.ts'
+import { isAltinn2Open, type Config } from '../../config/load.ts'
+import { ownersUrlOf, readCodes } from '../../lookups/service-owners.ts'
+import { readWhole } from '../../read-whole.ts'
+import { Failure, type Check } from './finding.ts'
+
+export interface Upstreams {
+  readonly checks: readonly Check[]
+  readonly close: () => Promise<void>
+}
+
+interface Network {
+  readonly clock: Clock
+  /** Milliseconds for each answer. */
+  readonly within: number
+}
+
+const longestDocument = 256 * 1024
+const discovery = Compile(Type.Object({ issuer: Type.String() }))
+
+/** Everything that the gateway asks, asked as it asks, but for a caller's token. */
+export function upstreamsOf(config: Config, network: Network): Upstreams {
+  const { file } = config
+  const agents = {
+    altinn2: agentFor(config),
+    altinn3: agentFor(config),
+    maskinporten: agentFor(config),
+  }
+  const platformUrl = file.altinn3.platformUrl.replace(/\/+$/, '')
+  const { jwksUrl, altinnTokens } = file.maskinporten
+  const checks = [
+    altinn2(config, agents.altinn2, network),
+    openId(config, agents.altinn3, network),
+    exchange(platformUrl, file.altinn3.subscriptionKey, agents.altinn3, network),
+    keySet("Maskinporten's keys", 'MASKINPORTEN_JWKS_URL', jwksUrl, agents.maskinporten, network),
+    ...(altinnTokens === 'accept'
+      ? [
+          keySet(
+            "Altinn's keys",
+            'ALTINN3_PLATFORM_URL',
+            altinnKeysOf(config),
+            agents.altinn3,
+            network,
+          ),
+        ]
+      : []),
+    owners(ownersUrlOf(config), agents.altinn3),
+  ]
+  return {
+    checks,
+    close: async () => {
+      await Promise.all(Object.values(agents).map((agent) => agent.destroy()))
+    },
+  }
+}
+
+function agentFor(config: Config): Dispatcher {
+  return createAgent(config, 2)
+}
+
+/** An open list, of one service at most: nobody is named by asking. */
+const harmless = '/api/metadata?$top=1'
+
+function altinn2(config: Config, dispatcher: Dispatcher, { clock, within }: Network): Check {
+  const { url } = config.file.altinn2
+  const look = async (): Promise<string> => {
+    if (url === undefined) return 'there is none; not asked'
+    const { altinn2Closes = 0 } = config
+    if (!isAltinn2Open(config, clock.now())) {
+      return `closed since ${toNorwegianTime(altinn2Closes)}; not asked`
+    }
+    const status = await statusOf(url.replace(/\/+$/, '') + harmless, dispatcher, within)
+    if (status >= 500) throw new Failure(`GET ${harmless} was answered ${status}`)
+    return `GET ${harmless} was answered ${status}`
+  }
+  const todo = 'correct ALTINN2_URL, or clear it where Altinn 2 is closed'
+  return { name: 'Altinn 2', todo, look }
+}
+
+async function statusOf(url: string, dispatcher: Dispatcher, within: number): Promise<number> {
+  const { statusCode, body } = await request(url, {
+    dispatcher,
+    signal: AbortSignal.timeout(within),
+  })
+  body.on('error', () => undefined).destroy()
+  return statusCode
+}
+
+function openId(config: Config, dispatcher: Dispatcher, { within }: Network): Check {
+  const issuer = altinnIssuerOf(config)
+  const look = async (): Promise<string> => {
+    const { statusCode, body } = await request(`${issuer}.well-known/openid-configuration`, {
+      dispatcher,
+      signal: AbortSignal.timeout(within),
+      headers: { accept: 'application/json' },
+    })
+    const text = String(await readWhole(body, longestDocument))
+    if (statusCode !== 200) throw new Failure(`its OpenID configuration was answered ${statusCode}`)
+    const document: unknown = JSON.parse(text)
+    if (!discovery.Check(document) || document.issuer !== issuer) {
+      throw new Failure('it says that it is another issuer')
+    }
+    return 'its OpenID configuration names the issuer that is expected'
+  }
+  return { name: "Altinn 3's platform", todo: 'correct ALTINN3_PLATFORM_URL', look }
+}
+
+/** The first call of every answer from Altinn 3, here without the token that it is for. */
+function exchange(
+  platformUrl: string,
+  subscriptionKey: string | undefined,
+  dispatcher: Dispatcher,
+  { within }: Network,
+): Check {
+  const look = async (): Promise<string> => {
+    const { statusCode, headers, body } = await request(platformUrl + exchangePath, {
+      dispatcher,
+      signal: AbortSignal.timeout(within),
+      headers: exchangeHeaders(subscriptionKey),
+    })
+    body.on('error', () => undefined).destroy()
+    if (String(headers['www-authenticate']).includes('AzureApiManagementKey')) {
+      const how = subscriptionKey === undefined ? 'is missing' : 'is refused'
+      throw new Failure(
+        `the subscription key ${how}`,
+        'set ALTINN3_SUBSCRIPTION_KEY to one that counts',
+      )
+    }
+    if (statusCode !== 401 && statusCode !== 403) {
+      throw new Failure(`a call without a token was answered ${statusCode}`)
+    }
+    return `a call without a token was refused, as it should be (${statusCode})`
+  }
+  const todo = 'correct ALTINN3_PLATFORM_URL, or ask Altinn whether it is well'
+  return { name: "Altinn 3's exchange of tokens", todo, look }
+}
+
+function keySet(
+  name: string,
+  variable: string,
+  url: string,
+  dispatcher: Dispatcher,
+  { clock }: Network,
+): Check {
+  const look = async (): Promise<string> => {
+    const { keys, leftOut } = await fetchKeySet(url, { clock, dispatcher })
+    return `${keys.size} that can be used, ${leftOut.length} left out`
+  }
+  return { name, todo: `correct ${variable}: without keys no token can be checked`, look }
+}
+
+function owners(url: string, dispatcher: Dispatcher): Check {
+  const look = async (): Promise<string> => `${(await readCodes(url, dispatcher)).size} of them`
+  return { name: 'the list of service owners', todo: 'correct ORGS_URL', look }
+}

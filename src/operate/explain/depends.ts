@@ -1,0 +1,92 @@
+import { takesApiKey } from '../../authorise/api-key.ts'
+import type { Config } from '../../config/load.ts'
+import { turnsOnService } from '../../decide/decide.ts'
+import type { Plan } from '../../decide/plan.ts'
+import type { Register, ServiceEntry } from '../../decide/register.ts'
+import { judge, momentOf, type Case, type Judgement } from './judge.ts'
+
+/** Something that the question left open, or that others would have to be asked. */
+export interface Depends {
+  readonly on: 'token' | 'organization' | 'body' | 'altinn3' | 'serviceOwners' | 'apiKey'
+  readonly because: string
+  /** What would be done for an organisation that the rollout includes, and for another. */
+  readonly included?: Plan | undefined
+  readonly excluded?: Plan | undefined
+}
+
+export function dependsOn(
+  one: Case,
+  judged: Judgement,
+  register: Register,
+  config: Config,
+  now: number,
+): readonly Depends[] {
+  const { row, caller } = one
+  const depends: Depends[] = []
+  if (row.callers !== 'public' && caller.principal === undefined) {
+    depends.push({ on: 'token', because: 'the kind of caller and its scopes are not known' })
+  }
+  depends.push(
+    ...onRollout(one, judged, register, config, now),
+    ...onBody(one, register, config, now),
+  )
+  if (caller.asks !== undefined) {
+    const unless = caller.principal === undefined ? ', unless it is the own organisation' : ''
+    const because = `Altinn 3 is asked for ${caller.asks}: may the caller act for {who}${unless}?`
+    depends.push({ on: 'altinn3', because })
+  }
+  depends.push(...onOwner(one, judged))
+  const { mode = 'forward' } = config.file.apiKeys ?? {}
+  if (mode !== 'forward' && takesApiKey(row)) {
+    const because =
+      mode === 'registry' ? 'ApiKey must be one that opens this' : 'ApiKey must be sent'
+    depends.push({ on: 'apiKey', because })
+  }
+  return depends
+}
+
+function onRollout(
+  one: Case,
+  { resolved }: Judgement,
+  register: Register,
+  config: Config,
+  now: number,
+): readonly Depends[] {
+  const { row, caller } = one
+  const isRolledOut = resolved?.entries.some(({ rollout }) => rollout !== undefined) === true
+  if (!isRolledOut || caller.party !== undefined || row.callers === 'public') return []
+  const included = judge(one, withoutRollouts(register), config, now).resolved?.plan
+  const because = 'a rollout includes some organisations and not others'
+  return [{ on: 'organization', because, included, excluded: resolved.plan }]
+}
+
+function withoutRollouts(register: Register): Register {
+  const services = new Map(
+    [...register.services].map(([code, entries]) => [code, entries.map(withoutRollout)]),
+  )
+  return { ...register, services }
+}
+
+function withoutRollout(entry: ServiceEntry): ServiceEntry {
+  const { rollout, ...others } = entry
+  return rollout === undefined ? entry : others
+}
+
+function onBody(
+  { row, members }: Case,
+  register: Register,
+  config: Config,
+  now: number,
+): readonly Depends[] {
+  const isAsked = row.finds.in === 'body' && turnsOnService(row, momentOf(register, config, now))
+  if (!isAsked || members.ServiceCode !== undefined) return []
+  const because = 'its body would name the service: say which, and it counts as if it did'
+  return [{ on: 'body', because }]
+}
+
+function onOwner({ row }: Case, { resolved }: Judgement): readonly Depends[] {
+  if (!row.group.startsWith('service-owner/')) return []
+  const owners = resolved?.entries.flatMap(({ owner }) => owner ?? []) ?? []
+  const code = owners.length === 0 ? '' : `, with the code ${[...new Set(owners)].join(' and ')}`
+  return [{ on: 'serviceOwners', because: `the caller must be on Altinn's list of them${code}` }]
+}

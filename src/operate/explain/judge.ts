@@ -1,0 +1,79 @@
+import type { Query } from '../../altinn2/query.ts'
+import { toError } from '../../act.ts'
+import { needQuestions } from '../../authorise/claim.ts'
+import { holdToScopes, missingScopes } from '../../authorise/scopes.ts'
+import { altinn2DatesOf, isAltinn2Open, type Config } from '../../config/load.ts'
+import { besides, type Beside } from '../../decide/beside.ts'
+import { turnsOnService, type Circumstances } from '../../decide/decide.ts'
+import type { Plan } from '../../decide/plan.ts'
+import type { Register } from '../../decide/register.ts'
+import { resolve, type Resolved } from '../../decide/resolve.ts'
+import type { Endpoint } from '../../endpoint.ts'
+import { GatewayError } from '../../errors.ts'
+import type { Caller } from './caller.ts'
+
+/** A request that was understood. */
+export interface Case {
+  readonly row: Endpoint
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Query
+  /** What its body would say. */
+  readonly members: Readonly<Record<string, string>>
+  readonly caller: Caller
+}
+
+export interface Judgement {
+  readonly altinn2IsOpen: boolean
+  readonly resolved?: Resolved
+  /** What a part of the scopes leaves of the plan. */
+  readonly narrowed?: Plan | undefined
+  readonly beside?: Beside
+  readonly refused?: GatewayError
+}
+
+/** All that a decision turns on but for who asks. */
+export function momentOf(
+  register: Register,
+  config: Config,
+  now: number,
+): Omit<Circumstances, 'organization'> {
+  const altinn2Dates = altinn2DatesOf(config)
+  return { register, altinn2IsOpen: isAltinn2Open(config, now), altinn2Dates, now }
+}
+
+/**
+ * What the gateway would do at a moment: the steps of `app.ts` from the decision on, in its order,
+ * with its functions, but for what others would have to be asked.
+ */
+export function judge(
+  { row, params, query, members, caller }: Case,
+  register: Register,
+  config: Config,
+  now: number,
+): Judgement {
+  const given = { ...momentOf(register, config, now), organization: caller.party }
+  const { altinn2IsOpen } = given
+  const isPeeked = row.finds.in === 'body' && turnsOnService(row, given)
+  let resolved: Resolved | undefined
+  try {
+    resolved = resolve(row, { params, query, members: isPeeked ? members : {} }, given)
+    const { plan: decided, entries } = resolved
+    const { claim, principal } = caller
+    if (claim !== undefined) needQuestions(claim, row, decided)
+    const listScopes = config.file.listScopes ?? 'all'
+    const plan = principal ? holdToScopes(row, decided, principal, listScopes).plan : decided
+    if (plan.do === 'refuse') throw toError(plan.because)
+    const narrowed = plan === decided ? undefined : plan
+    const beside = besides(
+      row,
+      plan,
+      entries,
+      given,
+      (side) => !principal || missingScopes(row, side, principal.scopes).length === 0,
+    )
+    return { altinn2IsOpen, resolved, narrowed, beside }
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error
+    return { altinn2IsOpen, ...(resolved && { resolved }), refused: error }
+  }
+}

@@ -1,0 +1,77 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answer, type AppSettings } from './app.ts'
+import type { Register } from './decide/register.ts'
+import type { Endpoint } from './endpoint.ts'
+import { GatewayError } from './errors.ts'
+import { describe } from './log.ts'
+import { logRequests, noteFailure } from './operate/request-log.ts'
+import { allowOrigins } from './receive/cors.ts'
+import { groupByPath, needQuery } from './receive/receive.ts'
+import { createRequestId } from './receive/request-id.ts'
+import { createServer } from './receive/server.ts'
+import { answerError } from './respond/answer-error.ts'
+import { toHeaders } from './respond/tags.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    row: Endpoint | undefined
+    /** The register that stood when the request began, for all of its life. */
+    register: Register
+  }
+}
+
+/** The public port: one route for each path of the table, and the life of a request. */
+export function buildApp(settings: AppSettings): FastifyInstance {
+  const { endpoints, register, log } = settings
+  const app = createServer()
+  app.decorateRequest('row', undefined)
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.register = register()
+    done()
+  })
+  logRequests(
+    app,
+    (request) => ({ requestId: createRequestId(), register: request.register.version }),
+    log,
+  )
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(toHeaders({ ...request.entry, servedBy: 'gateway' }))
+    done()
+  })
+  const methodsByPath = new Map<string, readonly string[]>()
+  for (const rows of groupByPath(endpoints)) {
+    const [first] = rows
+    const method = first.method === 'GET' ? ['GET', 'HEAD'] : [first.method]
+    const url = first.path.replace(/\{(\w+)\}/g, ':$1')
+    const path = url.toLowerCase()
+    methodsByPath.set(path, [...(methodsByPath.get(path) ?? []), ...method])
+    const handler = (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      const answered = answer(rows, request, reply, settings)
+      request.work = answered.catch((error: unknown) => noteFailure(request, toGatewayError(error)))
+      return answered
+    }
+    app.route({ method, url, handler })
+  }
+  allowOrigins(app, settings.corsOrigins, methodsByPath)
+  app.setNotFoundHandler((request) => {
+    needQuery(request.raw)
+    throw new GatewayError('NOT_FOUND')
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const known = toGatewayError(error)
+    if (known.code === 'UNEXPECTED') log.error(describe(error), 'unexpected error')
+    noteFailure(request, known)
+    if (request.life.hasGone()) {
+      reply.hijack()
+      return
+    }
+    answerError(known, reply, request.row?.group, settings)
+  })
+  return app
+}
+
+function toGatewayError(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+  return new GatewayError(status < 500 ? 'REQUEST_MALFORMED' : 'UNEXPECTED', { cause: error })
+}

@@ -1,0 +1,50 @@
+import type { AddressInfo } from 'node:net'
+import { expect, it } from 'vitest'
+import { createAdminServer } from '../../src/operate/admin.ts'
+import { http } from '../support/http.ts'
+
+const canary = '26899299344'
+
+const notAsked = (): never => {
+  throw new Error('not asked')
+}
+
+it('[94] strikes an identity number from the list of callers, wherever it came from', async () => {
+  const caller = {
+    endpoint: 'end-user/broker-inbox/list-inbox-files',
+    owner: canary,
+    organisation: '313876144',
+    client: `eidas-${canary}`,
+    error: 'SCOPE_MISSING' as const,
+    missingScopes: [`altinn:${canary}`],
+    requests: 1,
+    last: '2026-11-22T12:00:00.000Z',
+  }
+  const server = createAdminServer({
+    host: '127.0.0.1',
+    token: undefined,
+    missing: () => [],
+    unready: { list: () => [caller], dropped: () => 0 },
+    decide: notAsked,
+    register: notAsked,
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  try {
+    const { port } = server.address() as AddressInfo
+    const { status, body } = await http(`http://127.0.0.1:${port}`, '/unready-callers')
+    expect(status).toBe(200)
+    expect(JSON.parse(body)).toEqual({
+      callers: [
+        {
+          ...caller,
+          owner: '***********',
+          client: 'eidas-***********',
+          missingScopes: ['altinn:***********'],
+        },
+      ],
+      dropped: 0,
+    })
+  } finally {
+    server.close()
+  }
+})
