@@ -103,7 +103,8 @@ async function answerFromAltinn3(
 function isAltinn3s(error: unknown): error is GatewayError {
   if (!(error instanceof GatewayError)) return false
   const { side, status } = errors[error.code]
-  return side === 'altinn3' && status >= 500
+  // 501 is no failure: it is what Altinn 3 does not do.
+  return side === 'altinn3' && status > 501
 }
 
 /** Altinn 3's answer to a question that was checked, in Altinn 2's shape. */

@@ -107,7 +107,10 @@ export async function answer(
     plan,
     entries,
     given,
-    (side) => missingScopes(row, side, principal?.scopes).length === 0,
+    // A claim is permitted by Altinn 3, for what is asked there.
+    (side) =>
+      (side === 'altinn3' || claim === undefined) &&
+      missingScopes(row, side, principal?.scopes).length === 0,
   )
   const asked: Asked = {
     row,
@@ -121,7 +124,8 @@ export async function answer(
     datesOf: (by) => datesOf(row, resolved, given, by),
   }
   await act(plan, asked, settings)
-  settings.castShadow(asked)
+  // What has just failed is not asked again for nobody.
+  if (entry.fellBack === undefined) settings.castShadow(asked)
 }
 
 function momentOf(

@@ -90,8 +90,8 @@ async function start(config: Config, log: Logger, started: Closable[]): Promise<
 }
 
 function finish({ exitCode, output = '', complaint = '' }: Outcome): void {
-  print(output)
-  process.stderr.write(complaint)
+  print(scrub(output))
+  process.stderr.write(scrub(complaint))
   process.exitCode = exitCode
 }
 
@@ -131,8 +131,9 @@ function fail(text: string): void {
 
 async function main([command, ...args]: string[]): Promise<void> {
   if (command === undefined) await serve()
-  else if (command === 'explain') finish(runExplain(args, endpoints, environment, clock.now()))
-  else if (command === 'check') finish(await runCheck(args, { endpoints, environment, clock }))
+  else if (command === 'explain') {
+    finish(await runExplain(args, endpoints, environment, clock.now()))
+  } else if (command === 'check') finish(await runCheck(args, { endpoints, environment, clock }))
   else if (command === 'token') await runToken(args)
   else if (command === 'scopes') print(scopeTable(endpoints))
   else if (command === 'schemas') runSchemas()

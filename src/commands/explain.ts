@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { loadConfig } from '../config/load.ts'
+import { readText } from '../config/services-source.ts'
 import { readRegister } from '../config/services.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { explain, type Explained } from '../operate/explain/explain.ts'
@@ -17,12 +17,12 @@ exit code: 0 it would be answered, 1 no such operation, 2 the question is malfor
 `
 
 /** Says what would happen to a request, by the configuration and the services file as they are. */
-export function runExplain(
+export async function runExplain(
   args: string[],
   endpoints: readonly Endpoint[],
   environment: Readonly<Record<string, string | undefined>>,
   now: number,
-): Outcome {
+): Promise<Outcome> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -39,7 +39,7 @@ export function runExplain(
     return { exitCode: 2, complaint: usage }
   }
   const config = loadConfig(environment)
-  const register = readRegister(readFileSync(config.servicesFile, 'utf8'), endpoints)
+  const register = readRegister(await readText(config.servicesFile), endpoints)
   const question = { ...values, method, url }
   return toOutcome(explain(question, { endpoints, register, config, now }), values.text === true)
 }

@@ -1,4 +1,5 @@
-import type { Moved, ServiceEntry } from '../decide/register.ts'
+import { parseOrganizationNumber } from '../altinn2/organization-number.ts'
+import type { Moved, Rollout, ServiceEntry } from '../decide/register.ts'
 
 type App = Extract<Moved, { to: 'app' }>
 
@@ -41,6 +42,13 @@ function problemsOfApp(path: string, { mainForm, forms = {}, attachments = {} }:
 }
 
 const formKeyInWords = 'DataFormatId/DataFormatVersion'
+
+/** Organisations that cannot be: a mistyped one would be left out of its rollout without a word. */
+export function problemsOfRollout(name: string, { organisations = [] }: Rollout): string[] {
+  return organisations
+    .filter((number) => parseOrganizationNumber(number) === undefined)
+    .map((number) => `${name}.rollout.organisations: ${number} has a wrong check digit`)
+}
 
 /**
  * Settings that look as if they did something. A rollout is none of them: to take a service away

@@ -68,6 +68,9 @@ export function readConfig(environment: Environment): ReadConfig {
   const named: unknown = checked.servicesFile
   const servicesFile =
     typeof named === 'string' ? besideConfig(named, 'SERVICES_FILE', environment) : ''
+  if (copyOf(servicesFile, checked.servicesCopy, environment) === servicesFile) {
+    problems.push(`${nameOf('servicesCopy')} must not be the services file itself`)
+  }
   if (problems.length > 0) {
     return { config: undefined, problems, servicesFile: servicesFile || undefined }
   }

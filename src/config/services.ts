@@ -13,7 +13,7 @@ import {
   type ServiceEntry,
 } from '../decide/register.ts'
 import { groups, type Endpoint } from '../endpoint.ts'
-import { problemsOfEffect, problemsOfPlaces } from './check-service.ts'
+import { problemsOfEffect, problemsOfPlaces, problemsOfRollout } from './check-service.ts'
 import { nearest } from './nearest.ts'
 import { overlapsOf } from './overlaps.ts'
 import { ConfigurationError, problemsOf } from './problems.ts'
@@ -115,7 +115,7 @@ function toEntry(row: ServiceRow, index: number, problems: string[]): ServiceEnt
     ...(row.shadow === undefined ? {} : { shadow: row.shadow }),
     ...(row.fallback === undefined ? {} : { fallback: row.fallback }),
   }
-  problems.push(...problemsOfEffect(name, entry))
+  problems.push(...problemsOfEffect(name, entry), ...problemsOfRollout(name, row.rollout ?? {}))
   return entry
 }
 
@@ -148,7 +148,7 @@ function needDates(
   const read = (key: 'since' | 'until'): number | undefined => {
     const text = row[key]
     const instant = text === undefined ? undefined : parseDateTime(text)
-    if (text !== undefined && instant === undefined) {
+    if (text !== undefined && (instant === undefined || !isInOurTime(instant))) {
       problems.push(`${name}.${key} must be a date or a date and time`)
     }
     return instant
@@ -158,4 +158,9 @@ function needDates(
     problems.push(`${name}: until must come after since`)
   }
   return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) }
+}
+
+/** What headers and clocks can say: years of four digits, after 1970. */
+function isInOurTime(instant: number): boolean {
+  return instant >= 0 && instant < Date.UTC(9999, 0, 1)
 }

@@ -230,6 +230,14 @@ describe('a configuration that cannot be used', () => {
     expect(outcome.complaint).toContain('services.0.service')
   })
 
+  it('is one whose services file the gateway would not read either', async () => {
+    const file = path.join(folder, 'latin-1.yaml')
+    writeFileSync(file, Buffer.from('services: []\n# prøve\n', 'latin1'))
+    const outcome = await check({ SERVICES_FILE: file })
+    expect(outcome.exitCode).toBe(2)
+    expect(outcome.complaint).toContain('not UTF-8')
+  })
+
   it('is one whose services file is missing', async () => {
     const outcome = await check({ SERVICES_FILE: path.join(folder, 'none.yaml') })
     expect(outcome).toMatchObject({ exitCode: 2 })

@@ -247,6 +247,13 @@ describe('a variable', () => {
     expect(loadConfig({ CONFIG, SERVICES_COPY: '' }).servicesCopy).toBeUndefined()
   })
 
+  it('never puts that copy in the place of the file itself', () => {
+    const same = { SERVICES_FILE: 'services.yaml', SERVICES_COPY: './below/../services.yaml' }
+    expect(() => loadConfig({ CONFIG: writeConfig(), ...same })).toThrow(
+      'SERVICES_COPY (servicesCopy) must not be the services file itself',
+    )
+  })
+
   it('of another program is left alone', () => {
     expect(problemsWith({ PATH: '/bin', PORTAL: 'x', CONFIG_FILE: '/nowhere' })).toEqual([])
   })

@@ -152,6 +152,13 @@ describe('a row', () => {
       { rollout: { organisations: ['01017012345'] } },
       'service 5997/1.rollout.organisations.0 must match pattern',
     ],
+    [
+      'a rollout to an organisation that cannot be',
+      { rollout: { organisations: ['313876144', '123456789'] } },
+      'service 5997/1.rollout.organisations: 123456789 has a wrong check digit',
+    ],
+    ['a year before clocks', { since: '0001-01-01' }, 'service 5997/1.since must be a date'],
+    ['a year of five digits', { until: '9999-12-31T23:59:59-14:00' }, 'until must be a date'],
     ['a date that cannot be', { since: '2026-02-30' }, 'service 5997/1.since must be a date'],
     ['a time that cannot be', { until: '2026-01-01T25:00' }, 'service 5997/1.until must be a date'],
     ['a date in words', { since: 'soon' }, 'service 5997/1.since must be a date'],

@@ -152,8 +152,10 @@ describe('oneself in the path and somebody else behind it', () => {
   }
   let besides: TestGateway
   beforeAll(async () => {
-    const moved = { to: 'broker', resource: 'acn-broker-02' }
-    const services = ['4947/1', '4483/2'].map((service) => ({ service, moved }))
+    const services = [
+      { service: '4947/1', moved: { to: 'broker', resource: 'acn-broker-02' } },
+      { service: '4483/2', moved: { to: 'broker', resource: 'acn-broker-ser-7531' } },
+    ]
     besides = await startTestGateway({ register: { services } })
   })
   afterAll(() => besides.close())

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { accountantsClients } from '../../src/sandbox/altinn3-access-seed.ts'
+import { organizations } from '../../src/sandbox/organizations.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, type HttpAnswer } from '../support/http.ts'
 import { eventually } from '../support/virtual-clock.ts'
@@ -6,9 +8,11 @@ import { eventually } from '../support/virtual-clock.ts'
 const moved = { service: '4947/1', moved: { to: 'broker', resource: 'acn-broker-02' } }
 const inbox = '/api/my/brokerservice/inbox?serviceCode=4947&serviceEditionCode=1'
 
+const scopes = 'altinn:brokerservice.read altinn:broker.read'
+
 let gateway: TestGateway
 
-async function ask(scope = 'altinn:brokerservice.read altinn:broker.read'): Promise<HttpAnswer> {
+async function ask(scope = scopes): Promise<HttpAnswer> {
   const authorization = `Bearer ${await gateway.token({ scope })}`
   return http(gateway.url, inbox, { headers: { authorization, apikey: 'key' } })
 }
@@ -39,6 +43,19 @@ describe('a service whose reads fall back', () => {
     expect(lines('request')).toMatchObject([
       { status: 200, decision: 'translate', fellBack: 'EXCHANGE_UNAVAILABLE' },
     ])
+  })
+
+  it('is not answered by Altinn 2 when Altinn 3 does no such thing', async () => {
+    const token = await gateway.token({
+      org: organizations.vendor.number,
+      systemUser: organizations.accountant.number,
+      scope: `${scopes} altinn:accessmanagement/authorizedparties`,
+    })
+    const [client] = accountantsClients
+    const path = inbox.replace('/my/', `/${client?.organizationNumber ?? ''}/`)
+    const headers = { authorization: `Bearer ${token}`, apikey: 'key' }
+    expect((await http(gateway.url, path, { headers })).status).toBe(501)
+    expect(gateway.sandbox.altinn2.asked).toEqual([])
   })
 
   it('is not answered by an Altinn 2 that the token does not open', async () => {

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { Clock } from '../../clock.ts'
 import { readConfig, type Config } from '../../config/load.ts'
 import { ConfigurationError } from '../../config/problems.ts'
+import { readText } from '../../config/services-source.ts'
 import { readRegister } from '../../config/services.ts'
 import type { Register } from '../../decide/register.ts'
 import type { Endpoint } from '../../endpoint.ts'
@@ -29,7 +29,7 @@ export async function runCheck(args: string[], settings: CheckSettings): Promise
   const { values } = parseArgs({ args, options: { through: { type: 'string' } } })
   const through = values.through === undefined ? undefined : readUrl(values.through)
   if (through === 'malformed') return { exitCode: 2, complaint: usage }
-  const read = readAll(settings)
+  const read = await readAll(settings)
   if ('problems' in read) {
     const problems = read.problems.map((one) => `  - ${one}\n`).join('')
     return { exitCode: 2, complaint: `The configuration cannot be used:\n${problems}` }
@@ -81,18 +81,21 @@ type Read =
   | { readonly problems: readonly string[] }
 
 /** The services file is read although the rest cannot be used, so that nobody mends in two rounds. */
-function readAll({ environment, endpoints }: CheckSettings): Read {
+async function readAll({ environment, endpoints }: CheckSettings): Promise<Read> {
   const { config, problems, servicesFile } = readConfig(environment)
-  const services = servicesFile === undefined ? [] : tryRegister(servicesFile, endpoints)
+  const services = servicesFile === undefined ? [] : await tryRegister(servicesFile, endpoints)
   if (config !== undefined && 'version' in services) return { config, register: services }
   return { problems: [...problems, ...('version' in services ? [] : services)] }
 }
 
-function tryRegister(file: string, endpoints: readonly Endpoint[]): Register | readonly string[] {
+async function tryRegister(
+  file: string,
+  endpoints: readonly Endpoint[],
+): Promise<Register | readonly string[]> {
   try {
-    return readRegister(readFileSync(file, 'utf8'), endpoints)
+    return readRegister(await readText(file), endpoints)
   } catch (error) {
-    if (error instanceof ConfigurationError) return error.problems
-    return [`SERVICES_FILE: ${file} cannot be read`]
+    const problems = error instanceof ConfigurationError ? error.problems : [`${file}: unreadable`]
+    return problems.map((problem) => `SERVICES_FILE: ${problem}`)
   }
 }

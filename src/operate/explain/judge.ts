@@ -69,7 +69,9 @@ export function judge(
       plan,
       entries,
       given,
-      (side) => !principal || missingScopes(row, side, principal.scopes).length === 0,
+      (side) =>
+        (side === 'altinn3' || claim === undefined) &&
+        (!principal || missingScopes(row, side, principal.scopes).length === 0),
     )
     return { altinn2IsOpen, resolved, narrowed, beside }
   } catch (error) {

@@ -40,7 +40,7 @@ export class QuestionError extends Error {}
 export function readQuestion(asked: Question, config: Config, now: number): ReadQuestion {
   if (!/^[A-Za-z]{1,20}$/.test(asked.method)) throw new QuestionError('the method is not one')
   const at = asked.at === undefined ? now : parseDateTime(asked.at)
-  if (at === undefined) {
+  if (at === undefined || at < 0) {
     throw new QuestionError('"at" must be a date or a date and time (in a URL, + is %2B)')
   }
   const target = parseTarget(withoutBase(asked.url, config.publicUrl))
