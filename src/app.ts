@@ -5,8 +5,8 @@ import type { Authenticate } from './authenticate/authenticate.ts'
 import type { Principal } from './authenticate/principal.ts'
 import type { CheckApiKey } from './authorise/api-key.ts'
 import { authorise, checkOwner } from './authorise/authorise.ts'
-import { needPermits } from './authorise/claim.ts'
-import { holdToScopes, missingScopes, type ListScopes } from './authorise/scopes.ts'
+import { mayAskBeside, needPermits } from './authorise/claim.ts'
+import { holdToScopes, type ListScopes } from './authorise/scopes.ts'
 import type { Clock } from './clock.ts'
 import { act, type Asked, type Backends } from './act.ts'
 import { besides } from './decide/beside.ts'
@@ -102,16 +102,8 @@ export async function answer(
   if (missing.length > 0) entry.missingScopes = missing
 
   // 6. Act, and 7. respond.
-  const beside = besides(
-    row,
-    plan,
-    entries,
-    given,
-    // A claim is permitted by Altinn 3, for what is asked there.
-    (side) =>
-      (side === 'altinn3' || claim === undefined) &&
-      missingScopes(row, side, principal?.scopes).length === 0,
-  )
+  const mayAsk = mayAskBeside(row, claim, principal?.scopes)
+  const beside = besides(row, plan, entries, given, mayAsk)
   const asked: Asked = {
     row,
     params,

@@ -2,11 +2,12 @@ import { parseOrganizationNumber, type OrganizationNumber } from '../altinn2/org
 import { authorizedPartiesScope } from '../altinn3/access-management.ts'
 import { decisionScope, type Place, type Question } from '../altinn3/authorization.ts'
 import type { Principal } from '../authenticate/principal.ts'
-import type { Plan } from '../decide/plan.ts'
+import type { Plan, Side } from '../decide/plan.ts'
 import type { Moved, Target } from '../decide/register.ts'
 import type { Endpoint, GroupName } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
 import type { DecisionOn } from '../lookups/decisions.ts'
+import { missingScopes } from './scopes.ts'
 
 /** A system user names an organisation; it stands for it once Altinn 3 has permitted what is asked. */
 export interface Claim {
@@ -27,6 +28,19 @@ export function toClaim(who: string | undefined, principal: Principal): Claim | 
   if (kind !== 'systemuser' || systemUser === undefined) return undefined
   const mayAsk = scopes.has(decisionScope) && !scopes.has(authorizedPartiesScope)
   return mayAsk ? { organization, principal, systemUser } : undefined
+}
+
+/**
+ * May a side be asked beside the one that answers? With its scopes; and never Altinn 2 for what is
+ * only claimed, since the permit is Altinn 3's.
+ */
+export function mayAskBeside(
+  row: Endpoint,
+  claim: Claim | undefined,
+  scopes: Principal['scopes'] | undefined,
+): (side: Side) => boolean {
+  return (side) =>
+    (side === 'altinn3' || claim === undefined) && missingScopes(row, side, scopes).length === 0
 }
 
 /** One request asks the decision point so many questions at most, one after another. */

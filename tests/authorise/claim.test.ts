@@ -3,7 +3,13 @@ import { endpoints } from '../../routes/index.ts'
 import type { OrganizationNumber } from '../../src/altinn2/organization-number.ts'
 import type { Question } from '../../src/altinn3/authorization.ts'
 import type { Principal } from '../../src/authenticate/principal.ts'
-import { mostQuestions, needPermits, questionsOf, toClaim } from '../../src/authorise/claim.ts'
+import {
+  mayAskBeside,
+  mostQuestions,
+  needPermits,
+  questionsOf,
+  toClaim,
+} from '../../src/authorise/claim.ts'
 import type { Plan } from '../../src/decide/plan.ts'
 import type { Moved, Target } from '../../src/decide/register.ts'
 import type { Endpoint } from '../../src/endpoint.ts'
@@ -182,5 +188,21 @@ describe('the party that was claimed', () => {
     })
     const fewer = names.slice(1)
     expect((await settle(translate(...fewer), ...fewer)).outcome).toBe(customer.number)
+  })
+})
+
+describe('beside the side that answers', () => {
+  const both = new Set(['altinn:brokerservice.read', 'altinn:broker.read'])
+  const sides = ['altinn2', 'altinn3'] as const
+
+  it('each side may be asked whose scopes are there', () => {
+    expect(sides.map(mayAskBeside(inboxFile, undefined, both))).toEqual([true, true])
+    const one = new Set(['altinn:broker.read'])
+    expect(sides.map(mayAskBeside(inboxFile, undefined, one))).toEqual([false, true])
+    expect(sides.map(mayAskBeside(inboxFile, undefined, undefined))).toEqual([false, false])
+  })
+
+  it('Altinn 2 may not be asked for whom Altinn 3 alone has permitted', () => {
+    expect(sides.map(mayAskBeside(inboxFile, claim, both))).toEqual([false, true])
   })
 })

@@ -1,7 +1,7 @@
 import type { Query } from '../../altinn2/query.ts'
 import { toError } from '../../act.ts'
-import { needQuestions } from '../../authorise/claim.ts'
-import { holdToScopes, missingScopes } from '../../authorise/scopes.ts'
+import { mayAskBeside, needQuestions } from '../../authorise/claim.ts'
+import { holdToScopes } from '../../authorise/scopes.ts'
 import { altinn2DatesOf, isAltinn2Open, type Config } from '../../config/load.ts'
 import { besides, type Beside } from '../../decide/beside.ts'
 import { turnsOnService, type Circumstances } from '../../decide/decide.ts'
@@ -64,15 +64,8 @@ export function judge(
     const plan = principal ? holdToScopes(row, decided, principal, listScopes).plan : decided
     if (plan.do === 'refuse') throw toError(plan.because)
     const narrowed = plan === decided ? undefined : plan
-    const beside = besides(
-      row,
-      plan,
-      entries,
-      given,
-      (side) =>
-        (side === 'altinn3' || claim === undefined) &&
-        (!principal || missingScopes(row, side, principal.scopes).length === 0),
-    )
+    const mayAsk = principal ? mayAskBeside(row, claim, principal.scopes) : () => true
+    const beside = besides(row, plan, entries, given, mayAsk)
     return { altinn2IsOpen, resolved, narrowed, beside }
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
