@@ -24,6 +24,7 @@ export interface BrokerFile {
  */
 export function toBrokerFile(file: BrokerFile, links: Readonly<Record<string, string>>): Resource {
   return {
+    type: 'File',
     properties: {
       ServiceCode: file.service.code,
       ServiceEdtionCode: file.service.edition,

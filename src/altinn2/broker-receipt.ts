@@ -1,5 +1,5 @@
 import { toAltinn2DateTime } from './date-time.ts'
-import type { Json } from './response.ts'
+import type { Json, Resource } from './response.ts'
 
 /** Altinn 3 keeps no receipts: what can be said is derived from a transfer, and has no id. */
 export interface BrokerReceipt {
@@ -27,7 +27,11 @@ export const receiptTexts = {
     `Upload of file ${fileName} was successful. Recipients can now download the file.`,
 } as const
 
-export function toReceipt(receipt: BrokerReceipt): Readonly<Record<string, Json>> {
+export function toReceipt(receipt: BrokerReceipt): Resource {
+  return { type: 'Receipt', properties: toProperties(receipt) }
+}
+
+function toProperties(receipt: BrokerReceipt): Readonly<Record<string, Json>> {
   const { owner, subReceipts } = receipt
   return {
     ReceiptID: 0,
@@ -38,6 +42,6 @@ export function toReceipt(receipt: BrokerReceipt): Readonly<Record<string, Json>
     SendersReference: receipt.sendersReference,
     ...(owner === undefined ? {} : { OwnerPartyReference: owner }),
     PartyReference: receipt.party,
-    ...(subReceipts === undefined ? {} : { SubReceipts: subReceipts.map(toReceipt) }),
+    ...(subReceipts === undefined ? {} : { SubReceipts: subReceipts.map(toProperties) }),
   }
 }

@@ -5,24 +5,47 @@ export type Json =
 
 /** One thing of Altinn 2's: its properties under their wire names, and where its links lead. */
 export interface Resource {
+  /** The name of Altinn 2's model, which is the element's in XML: `Reportee`. */
+  readonly type: string
   readonly properties: Readonly<Record<string, Json>>
   readonly links?: Links
 }
 
-/**
- * Links from relation to path below the public address (`/api/…`). Most of Altinn 2 wrote a link
- * as an object with `href`; the broker wrote it as a plain string.
- */
-export interface Links {
-  readonly form: 'object' | 'text'
-  readonly to: Readonly<Record<string, string>>
+/** Links by relation. Most of Altinn 2 wrote them as objects; the broker as plain strings. */
+export type Links =
+  | { readonly form: 'object'; readonly to: Readonly<Record<string, Link | readonly Link[]>> }
+  /** Paths below the public address (`/api/…`). */
+  | { readonly form: 'text'; readonly to: Readonly<Record<string, string>> }
+
+/** Where a relation leads; a list of them where Altinn 2 wrote a list. */
+export interface Link {
+  /** A path below the public address (`/api/…`), or a whole address elsewhere. */
+  readonly to: string
+  readonly isTemplated?: true
+  readonly mimeType?: string
+  /** Of a file. */
+  readonly name?: string
+  readonly encrypted?: boolean
+  readonly signingLocked?: boolean
+  readonly signedByDefault?: boolean
+  /** Bytes. */
+  readonly fileSize?: number
 }
 
 /** A body before anybody has chosen a format. */
 export type Model =
   | { readonly kind: 'resource'; readonly resource: Resource }
-  /** A bare array in every format. */
-  | { readonly kind: 'list'; readonly resources: readonly Resource[] }
+  /** A list under its relation: embedded in HAL, bare in plain JSON. */
+  | {
+      readonly kind: 'collection'
+      readonly relation: string
+      /** Of its members, also when there is none. */
+      readonly type: string
+      readonly resources: readonly Resource[]
+      readonly links: Links
+    }
+  /** A bare array in JSON of either kind. */
+  | { readonly kind: 'list'; readonly type: string; readonly resources: readonly Resource[] }
   | { readonly kind: 'value'; readonly value: string | number | boolean }
 
 /** Somebody's own bytes, handed through. */

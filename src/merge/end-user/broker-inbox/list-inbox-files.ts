@@ -11,7 +11,7 @@ export const mergeInboxFiles: Merge = (altinn2, altinn3) => {
     ({ properties }) => !references.has(properties.FileReference ?? null),
   )
   const resources = [...kept, ...moved].sort((one, other) => sentAt(one) - sentAt(other))
-  return { ...altinn3, body: { kind: 'list', resources } }
+  return { ...altinn3, body: { kind: 'list', type: 'File', resources } }
 }
 
 function needFiles(list: Json): readonly Resource[] {
@@ -20,7 +20,7 @@ function needFiles(list: Json): readonly Resource[] {
     if (typeof file !== 'object' || file === null || Array.isArray(file)) {
       throw new GatewayError('ALTINN2_UNREADABLE')
     }
-    return { properties: file as Resource['properties'] }
+    return { type: 'File', properties: file as Resource['properties'] }
   })
 }
 

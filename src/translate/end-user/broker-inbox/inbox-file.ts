@@ -81,15 +81,13 @@ export function toRecipientReceipt(
   const failed = hasFailed(transfer)
   const waiting = isPublished(transfer) ? receiptTexts.available : receiptTexts.processing
   const text = isDownloaded(recipient) ? receiptTexts.downloaded : waiting
-  return {
-    properties: toReceipt({
-      status: failed ? 'Rejected' : 'OK',
-      text: failed ? (transfer.fileTransferStatusText ?? 'Upload failed') : text,
-      changed: failed
-        ? transfer.fileTransferStatusChanged
-        : recipient.currentRecipientFileTransferStatusChanged,
-      sendersReference: transfer.sendersFileTransferReference ?? '',
-      party,
-    }),
-  }
+  return toReceipt({
+    status: failed ? 'Rejected' : 'OK',
+    text: failed ? (transfer.fileTransferStatusText ?? 'Upload failed') : text,
+    changed: failed
+      ? transfer.fileTransferStatusChanged
+      : recipient.currentRecipientFileTransferStatusChanged,
+    sendersReference: transfer.sendersFileTransferReference ?? '',
+    party,
+  })
 }

@@ -46,6 +46,7 @@ export const listInboxFiles: Translation = async (question, ports) => {
     ...(found.size > mostFiles ? { headers: { 'X-Warning-LimitReached': 'true' } } : {}),
     body: {
       kind: 'list',
+      type: 'File',
       resources: files.slice(0, mostFiles).map((file) => toInboxResource(file, params.who ?? 'my')),
     },
   }

@@ -8,8 +8,8 @@ import { needOutboxFile } from './outbox-file.ts'
 /** The sender's receipt, with one of each recipient below it. */
 export const getOutboxReceipt: Translation = async (question, ports) => {
   const { transfer } = await needOutboxFile(question, ports)
-  const properties = toReceipt(toSenderReceipt(transfer))
-  return { status: 200, body: { kind: 'resource', resource: { properties } } }
+  const resource = toReceipt(toSenderReceipt(transfer))
+  return { status: 200, body: { kind: 'resource', resource } }
 }
 
 function toSenderReceipt(transfer: FileTransfer): BrokerReceipt {
