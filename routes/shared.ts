@@ -11,7 +11,9 @@ const pointers = {
   enterpriseUser: 'https://docs.altinn.studio/en/authorization/getting-started/enterpriseuser',
 } as const
 
-/** What replaces the broker's calls. */
+/** What replaces calls that Altinn 3 answers here. */
+export const accessManagementSuccessor = pointers.accessManagement
+export const apiMigrationSuccessor = pointers.apiMigration
 export const brokerSuccessor = pointers.broker
 
 /** Not answered from Altinn 3 here. */

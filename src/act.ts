@@ -11,14 +11,17 @@ import type { Plan, Refusal } from './decide/plan.ts'
 import type { Target } from './decide/register.ts'
 import type { Endpoint } from './endpoint.ts'
 import { errors, GatewayError } from './errors.ts'
-import { collect, needJson } from './forward/collect.ts'
+import { collect, needJson, type Collected } from './forward/collect.ts'
 import type { Forward } from './forward/forward.ts'
+import { targetForAltinn2 } from './forward/request-target.ts'
 import { toForwardRequest, toMergeRequest } from './forward/request.ts'
 import type { Body } from './receive/body.ts'
 import { toDateHeaders } from './respond/dates.ts'
 import { passOn } from './respond/pass-on.ts'
 import { respond, type ResponseSettings } from './respond/respond.ts'
-import type { Ports, TranslationSettings } from './translate/translation.ts'
+import type { PartiesOf } from './lookups/parties.ts'
+import type { MergePorts } from './merge/merge.ts'
+import type { Ports, Question, TranslationSettings } from './translate/translation.ts'
 
 export interface Backends extends ResponseSettings {
   /** Absent when this installation has no Altinn 2. */
@@ -26,6 +29,7 @@ export interface Backends extends ResponseSettings {
   /** The signal says that nobody waits for the answer any more. */
   readonly askFor: (caller: Caller, gone: AbortSignal) => Asking
   readonly clock: Clock
+  readonly partiesOf: PartiesOf
   readonly createId: Ports['createId']
   readonly translation: TranslationSettings
 }
@@ -110,38 +114,71 @@ function isAltinn3s(error: unknown): error is GatewayError {
 /** Altinn 3's answer to a question that was checked, in Altinn 2's shape. */
 export async function translate(
   targets: readonly Target[],
-  { row, params, query, party, principal, body, reply }: Asked,
-  { askFor, clock, createId, translation: settings }: Backends,
-  gone = reply.request.life.gone(),
+  asked: Asked,
+  backends: Backends,
+  gone = asked.reply.request.life.gone(),
 ): Promise<Altinn2Response> {
-  if (!('translation' in row.whenMoved)) throw new GatewayError('UNEXPECTED')
+  const { whenMoved } = asked.row
+  if (!('translation' in whenMoved)) throw new GatewayError('UNEXPECTED')
+  const [question, ports] = toQuestion(targets, asked, backends, gone)
+  return whenMoved.translation(question, ports)
+}
+
+function toQuestion(
+  targets: readonly Target[],
+  { row, params, query, party, principal, body, reply }: Asked,
+  { askFor, clock, partiesOf, createId, translation: settings }: Backends,
+  gone: AbortSignal,
+): [Question, Ports] {
   if (party === undefined || principal === undefined) throw new GatewayError('TOKEN_MISSING')
   const isHead = reply.request.method === 'HEAD'
   const caller = principal.organization
-  const question = { params, query, isHead, body, party, caller, targets, settings }
-  return row.whenMoved.translation(question, {
-    ...clock,
-    ...askFor(principal, gone),
-    createId,
-  })
+  const self = targetForAltinn2(row, params, query)
+  const asking = askFor(principal, gone)
+  return [
+    { params, query, self, isHead, body, party, caller, targets, settings },
+    { ...clock, ...asking, look: partiesOf(principal.token, asking.ask), createId },
+  ]
 }
 
 /** One side's failure is the answer: half a list must not pass for a whole one. */
 async function merge(targets: readonly Target[], asked: Asked, backends: Backends): Promise<void> {
-  const { row, params, query, reply } = asked
-  const { forward } = backends
-  if (forward === undefined || row.whenMoved.kind !== 'merged') throw new GatewayError('UNEXPECTED')
-  const request = toMergeRequest(row, params, query, reply.request.raw)
-  const [fromAltinn2, fromAltinn3] = await Promise.all([
-    collect(forward, request, reply.request.life),
-    translate(targets, asked, backends),
-  ])
-  if (fromAltinn2.head.status !== 200) {
-    passOn(servedBy(asked, 'altinn2'), fromAltinn2.head).end(fromAltinn2.body)
-    return
+  const { whenMoved } = asked.row
+  if (whenMoved.kind !== 'merged') throw new GatewayError('UNEXPECTED')
+  const [question, ports] = toQuestion(targets, asked, backends, asked.reply.request.life.gone())
+  const askAltinn2 = askingAltinn2(asked, backends)
+  try {
+    const merged = await whenMoved.merge(question, { ...ports, askAltinn2 })
+    await answerFrom(asked, 'both', merged, backends)
+  } catch (error) {
+    if (!(error instanceof Altinn2Answer)) throw error
+    const { head, body } = error.collected
+    passOn(servedBy(asked, 'altinn2'), head).end(body)
   }
-  const merged = row.whenMoved.merge(needJson(fromAltinn2), fromAltinn3)
-  await answerFrom(asked, 'both', merged, backends)
+}
+
+/** What Altinn 2 answered in place of its part of a list. */
+class Altinn2Answer extends Error {
+  readonly collected: Collected
+
+  constructor(collected: Collected) {
+    super('not a list')
+    this.collected = collected
+  }
+}
+
+function askingAltinn2(
+  { row, params, reply }: Asked,
+  { forward }: Backends,
+): MergePorts['askAltinn2'] {
+  return async (query, dialect) => {
+    if (forward === undefined) throw new GatewayError('ALTINN2_UNREACHABLE')
+    const { raw, life } = reply.request
+    const request = toMergeRequest(row, params, query, raw, dialect)
+    const collected = await collect(forward, request, life)
+    if (collected.head.status !== 200) throw new Altinn2Answer(collected)
+    return needJson(collected)
+  }
 }
 
 async function answerFrom(

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { everybody } from './altinn3/access-management.ts'
 import type { Asking } from './altinn3/ask.ts'
 import type { Authenticate } from './authenticate/authenticate.ts'
 import type { Principal } from './authenticate/principal.ts'
@@ -19,7 +20,6 @@ import { GatewayError } from './errors.ts'
 import { findMembers } from './identify/members.ts'
 import type { DecisionOn, DecisionsOf } from './lookups/decisions.ts'
 import type { ServiceOwners } from './lookups/service-owners.ts'
-import type { PartiesOf } from './lookups/parties.ts'
 import type { UnreadyCallers } from './operate/unready.ts'
 import { receiveBody, type BodySettings } from './receive/body.ts'
 import { chooseRow, needQuery, type Rows } from './receive/receive.ts'
@@ -28,7 +28,6 @@ import type { CastShadow } from './shadow.ts'
 export interface AppSettings extends Backends, BodySettings {
   readonly endpoints: readonly Endpoint[]
   readonly authenticate: Authenticate
-  readonly partiesOf: PartiesOf
   readonly decisionsOf: DecisionsOf
   readonly checkApiKey: CheckApiKey
   /** A service owner's code, by organisation number. */
@@ -75,7 +74,7 @@ export async function answer(
   const askAs = (caller: Principal): Asking['ask'] => settings.askFor(caller, life.gone()).ask
   const spoken = { given: request.params, query }
   const { params, standing, claim } = await authorise(row, principal, spoken, (caller) =>
-    settings.partiesOf(caller.token, askAs(caller)),
+    settings.partiesOf(caller.token, askAs(caller)).own(everybody),
   )
 
   // 4. Identify what is asked for, by looking into the body where that says it, and

@@ -62,18 +62,24 @@ export type Finds =
   | { readonly in: 'reference' }
   | { readonly in: 'nowhere' }
 
+/**
+ * Where the answer lies in Altinn 3: in places of one kind, or with `any` in none, so that services
+ * that are named only narrow it, wherever they went.
+ */
+type Targets = TargetKind | 'any'
+
 /** What the row answers once its service or group is on Altinn 3. */
 export type WhenMoved =
   | {
       readonly kind: 'translated'
-      readonly target: TargetKind
+      readonly target: Targets
       readonly translation: Translation
       /** Where to read what replaces the call. */
       readonly successor: string
     }
   | {
       readonly kind: 'merged'
-      readonly target: TargetKind
+      readonly target: Targets
       readonly translation: Translation
       readonly merge: Merge
       readonly successor: string
@@ -125,7 +131,7 @@ export interface Endpoint {
 }
 
 export function translated(
-  target: TargetKind,
+  target: Targets,
   translation: Translation,
   successor: string,
 ): WhenMoved {
@@ -133,7 +139,7 @@ export function translated(
 }
 
 export function merged(
-  target: TargetKind,
+  target: Targets,
   translation: Translation,
   merge: Merge,
   successor: string,

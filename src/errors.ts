@@ -42,6 +42,13 @@ export const errors = {
     number: 90005,
     reason: 'The request is not well-formed HTTP',
   },
+  USER_PROFILE_MISSING: {
+    status: 400,
+    side: 'caller',
+    number: 90013,
+    reason:
+      'User profile could not be found for ***********. User profile is created at first login to the Altinn.no portal',
+  },
   BODY_MISSING: {
     status: 400,
     side: 'caller',
@@ -227,6 +234,12 @@ export const errors = {
     side: 'gateway',
     number: 95101,
     reason: 'This installation cannot answer for Altinn 3 here',
+  },
+  CONVERSION_REFUSED: {
+    status: 501,
+    side: 'altinn3',
+    number: 95103,
+    reason: 'Altinn 3 converts nobody but the reportees of the caller, by number and exact name',
   },
   OWN_PARTY_ONLY: {
     status: 501,

@@ -5,6 +5,7 @@ import type { Agent } from 'undici'
 import { createAgent } from './agent.ts'
 import { createAsk } from './altinn3/ask.ts'
 import { createExchange } from './altinn3/token.ts'
+import { productionRoles, testRoles } from './altinn2/role-definitions.ts'
 import type { Backends } from './act.ts'
 import { buildApp } from './public-port.ts'
 import { createAuthenticate } from './authenticate/authenticate.ts'
@@ -27,6 +28,7 @@ import { createUnreadyCallers } from './operate/unready.ts'
 import { drainable } from './receive/drain.ts'
 import { createSpool } from './receive/spool.ts'
 import { createCastShadow } from './shadow.ts'
+import type { TranslationSettings } from './translate/translation.ts'
 
 export interface Gateway {
   /** Addresses that it listens on. */
@@ -64,7 +66,7 @@ export async function startGateway(
     dispatcher: toMaskinporten,
   })
   const altinnKeys = createKeySource(altinnKeysOf(config), { clock, log, dispatcher: toAltinn3 })
-  const { platformUrl, subscriptionKey, confirmWithoutDownload = 'refuse' } = trimmed(file.altinn3)
+  const { platformUrl, subscriptionKey } = trimmed(file.altinn3)
   const altinn3 = {
     dispatcher: toAltinn3,
     platformUrl,
@@ -85,8 +87,9 @@ export async function startGateway(
       timeout: limits.firstByteMs,
       underWay,
     }),
+    partiesOf: createPartiesOf(clock),
     createId: randomUUID,
-    translation: { confirmWithoutDownload },
+    translation: translationSettingsOf(config),
     publicUrl: config.publicUrl,
     betweenBytes: limits.betweenBytesMs,
     clock,
@@ -95,7 +98,6 @@ export async function startGateway(
     ...backends,
     endpoints,
     authenticate: createAuthenticate(profilesOf(config, keys, altinnKeys), clock),
-    partiesOf: createPartiesOf(clock),
     decisionsOf: createDecisionsOf(clock),
     ownerCodeOf: owners.codeOf,
     checkApiKey: createCheckApiKey(apiKeyPolicyOf(config)),
@@ -178,6 +180,17 @@ function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined
 function apiKeyPolicyOf({ file: { apiKeys } }: Config): ApiKeyPolicy {
   const { mode = 'forward', secret = '', keys = [] } = apiKeys ?? {}
   return mode === 'registry' ? { mode, secret, keys } : { mode }
+}
+
+function translationSettingsOf({ file }: Config): TranslationSettings {
+  const { confirmWithoutDownload = 'refuse', emptyReporteesAs = 'list' } = file.altinn3
+  const builtIn = file.environment === 'production' ? productionRoles : testRoles
+  return {
+    confirmWithoutDownload,
+    emptyReporteesAs,
+    language: file.defaultLanguage ?? 1044,
+    roleDefinitions: { ...builtIn, ...file.altinn2.roleDefinitions },
+  }
 }
 
 function trimmed(altinn3: Config['file']['altinn3']): Config['file']['altinn3'] {

@@ -12,11 +12,13 @@ import {
 import type { Asking } from '../src/altinn3/ask.ts'
 import { isSuccess, needAbsent, readAnswer, type Call } from '../src/altinn3/operation.ts'
 import { buildApp } from '../src/public-port.ts'
+import { productionRoles } from '../src/altinn2/role-definitions.ts'
 import type { Principal } from '../src/authenticate/principal.ts'
 import { readRegister } from '../src/config/services.ts'
 import { createForward } from '../src/forward/forward.ts'
 import { createLinkRewriter } from '../src/forward/links.ts'
 import { createLogger } from '../src/log.ts'
+import { createPartiesOf, type PartiesOf } from '../src/lookups/parties.ts'
 import { createUnreadyCallers } from '../src/operate/unready.ts'
 import { createSpool } from '../src/receive/spool.ts'
 import {
@@ -40,7 +42,7 @@ const callersToken = 'the-callers-token'
 describe.each(exchangeFolders())('%s', (id) => {
   it.each(exchangeFiles(id))('%s', async (name) => {
     const file = readExchange(id, name)
-    const { answer, asked, forwarded } = await play(file)
+    const { answer, asked, forwarded } = await play(file, id)
     expect(asked).toEqual(file.altinn3.map(({ request }) => toAsked(request)))
     expect(forwarded.length).toBe(file.altinn2 === undefined ? 0 : 1)
     if (file.altinn2 !== undefined) expectRequest(forwarded[0] ?? '', file.altinn2.request)
@@ -51,6 +53,7 @@ describe.each(exchangeFolders())('%s', (id) => {
 /** The real app between a recorded Altinn 3 and, where the file has one, a scripted Altinn 2. */
 async function play(
   file: ExchangeFile,
+  id: string,
 ): Promise<{ answer: HttpAnswer; asked: CallMade[]; forwarded: string[] }> {
   const { given } = file
   const altinn2 = await scriptedServer((socket) => {
@@ -62,13 +65,14 @@ async function play(
   closers.push(() => dispatcher.destroy())
   const register = readRegister(stringify(given.register ?? { services: [] }), endpoints)
   const now = parseDateTime(given.now ?? '2026-11-22T12:00:00+01:00') ?? 0
+  const clock = { now: () => now, pause: () => Promise.resolve() }
   const asked: CallMade[] = []
   let ids = 0
   const app = buildApp({
     endpoints,
     register: () => register,
     authenticate: () => Promise.resolve(toPrincipal(given.caller ?? {})),
-    partiesOf: () => Promise.resolve({ find: (who) => given.clients?.[who] as OrganizationNumber }),
+    partiesOf: namesParty(id) ? listing(given) : createPartiesOf(clock),
     decisionsOf: () => () => Promise.resolve('refused'),
     ownerCodeOf: () => 'ttd',
     checkApiKey: () => undefined,
@@ -87,7 +91,13 @@ async function play(
     ),
     askFor: () => recorded(file, asked),
     createId: () => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, '0')}`,
-    translation: { confirmWithoutDownload: 'refuse', ...given.settings },
+    translation: {
+      confirmWithoutDownload: 'refuse',
+      emptyReporteesAs: 'list',
+      language: 1044,
+      roleDefinitions: productionRoles,
+      ...given.settings,
+    },
     publicUrl,
     betweenBytes: 5_000,
     spool: createSpool(1_000_000),
@@ -96,7 +106,7 @@ async function play(
     listScopes: 'all',
     unready: createUnreadyCallers(),
     statusCompat: true,
-    clock: { now: () => now, pause: () => Promise.resolve() },
+    clock,
     log: createLogger('silent'),
   })
   closers.push(() => app.close())
@@ -108,6 +118,17 @@ async function play(
     body: file.request.body,
   })
   return { answer, asked, forwarded: altinn2.requests }
+}
+
+/** Whom `{who}` may name is given, so that files tell of their own endpoint alone. */
+function namesParty(id: string): boolean {
+  return endpoints.some((row) => row.id === id && 'who' in row.params)
+}
+
+function listing({ clients = {} }: ExchangeFile['given']): PartiesOf {
+  const find = (who: string): OrganizationNumber => clients[who] as OrganizationNumber
+  const own = { parties: [], isCut: false, find }
+  return () => ({ own: () => Promise.resolve(own), ofSubject: () => Promise.resolve(own) })
 }
 
 function toPrincipal(caller: NonNullable<ExchangeFile['given']['caller']>): Principal {

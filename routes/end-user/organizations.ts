@@ -1,13 +1,15 @@
 import { organizationNumber } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
-import { endUser, nowhere, reads, unavailable } from '../shared.ts'
+import { merged, translated, type Endpoint } from '../../src/endpoint.ts'
+import { mergeOrganizations } from '../../src/merge/end-user/organizations/list-organizations.ts'
+import { getOrganization } from '../../src/translate/end-user/organizations/get-organization.ts'
+import { listOrganizations } from '../../src/translate/end-user/organizations/list-organizations.ts'
+import { accessManagementSuccessor, endUser, nowhere, reads } from '../shared.ts'
 
 const shared = {
   group: 'end-user/organizations',
   strategy: 'undecided',
   callers: ['systemuser'],
   finds: nowhere,
-  whenMoved: unavailable('accessManagement'),
 } as const
 
 const mayRead = endUser(['altinn:reportees'], ['altinn:accessmanagement/authorizedparties'])
@@ -23,6 +25,7 @@ export const organizations = [
     params: {},
     ...reads,
     scopes: mayRead,
+    whenMoved: merged('any', listOrganizations, mergeOrganizations, accessManagementSuccessor),
   },
   {
     ...shared,
@@ -33,5 +36,6 @@ export const organizations = [
     params: { organizationId: organizationNumber },
     ...reads,
     scopes: mayRead,
+    whenMoved: translated('any', getOrganization, accessManagementSuccessor),
   },
 ] as const satisfies readonly Endpoint[]

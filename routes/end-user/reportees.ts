@@ -1,13 +1,28 @@
 import { receiverId, reporteeId, who } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
-import { endUser, megabyte, nowhere, reads, serviceInQuery, unavailable } from '../shared.ts'
+import { merged, translated, type Endpoint } from '../../src/endpoint.ts'
+import { mergeReportees } from '../../src/merge/end-user/reportees/list-reportees.ts'
+import { mergeReporteesByApp } from '../../src/merge/end-user/reportees/list-reportees-by-app.ts'
+import { mergeReporteesByService } from '../../src/merge/end-user/reportees/list-reportees-by-service.ts'
+import { convertReportee } from '../../src/translate/end-user/reportees/convert-reportee.ts'
+import { getReportee } from '../../src/translate/end-user/reportees/get-reportee.ts'
+import { listReporteesByApp } from '../../src/translate/end-user/reportees/list-reportees-by-app.ts'
+import { listReporteesByService } from '../../src/translate/end-user/reportees/list-reportees-by-service.ts'
+import { listReportees } from '../../src/translate/end-user/reportees/list-reportees.ts'
+import {
+  accessManagementSuccessor,
+  endUser,
+  megabyte,
+  nowhere,
+  reads,
+  serviceInQuery,
+  unavailable,
+} from '../shared.ts'
 
 const shared = {
   group: 'end-user/reportees',
   strategy: 2,
   callers: ['systemuser'],
   finds: nowhere,
-  whenMoved: unavailable('accessManagement'),
 } as const
 
 const mayRead = endUser(['altinn:reportees'], ['altinn:accessmanagement/authorizedparties'])
@@ -23,6 +38,7 @@ export const reportees = [
     params: {},
     ...reads,
     scopes: mayRead,
+    whenMoved: merged('any', listReportees, mergeReportees, accessManagementSuccessor),
   },
   {
     ...shared,
@@ -33,6 +49,7 @@ export const reportees = [
     params: { reporteeId },
     ...reads,
     scopes: mayRead,
+    whenMoved: translated('any', getReportee, accessManagementSuccessor),
   },
   {
     ...shared,
@@ -45,6 +62,12 @@ export const reportees = [
     ...reads,
     scopes: mayRead,
     finds: serviceInQuery,
+    whenMoved: merged(
+      'any',
+      listReporteesByService,
+      mergeReporteesByService,
+      accessManagementSuccessor,
+    ),
   },
   {
     ...shared,
@@ -56,6 +79,7 @@ export const reportees = [
     whenQuery: ['app'],
     ...reads,
     scopes: mayRead,
+    whenMoved: merged('any', listReporteesByApp, mergeReporteesByApp, accessManagementSuccessor),
   },
   {
     ...shared,
@@ -67,6 +91,7 @@ export const reportees = [
     ...reads,
     body: megabyte,
     scopes: mayRead,
+    whenMoved: translated('any', convertReportee, accessManagementSuccessor),
   },
   {
     ...shared,
@@ -77,5 +102,6 @@ export const reportees = [
     params: { who, receiverId },
     ...reads,
     scopes: mayRead,
+    whenMoved: unavailable('accessManagement'),
   },
 ] as const satisfies readonly Endpoint[]

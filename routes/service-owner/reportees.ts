@@ -1,12 +1,14 @@
-import type { Endpoint } from '../../src/endpoint.ts'
-import { reads, serviceInQuery, serviceOwner, unavailable } from '../shared.ts'
+import { merged, type Endpoint } from '../../src/endpoint.ts'
+import { mergeReporteesOfSubject } from '../../src/merge/service-owner/reportees/list-reportees.ts'
+import { listReportees } from '../../src/translate/service-owner/reportees/list-reportees.ts'
+import { apiMigrationSuccessor, reads, serviceInQuery, serviceOwner } from '../shared.ts'
 
 const shared = {
   group: 'service-owner/reportees',
   strategy: 1,
   callers: ['organisation'],
   finds: serviceInQuery,
-  whenMoved: unavailable('apiMigration'),
+  whenMoved: merged('any', listReportees, mergeReporteesOfSubject, apiMigrationSuccessor),
 } as const
 
 /** Whom may a person act for? */

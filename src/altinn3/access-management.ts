@@ -1,43 +1,164 @@
-import Type from 'typebox'
+import Type, { type Static } from 'typebox'
 import { reader, type Operation } from './operation.ts'
 
 // Altinn/altinn-authorization-tmp, AccessManagement AuthorizedPartyDto.cs. A deeper hierarchy than
 // that of an organisation and its sub-units does not exist.
-const Party = Type.Object({
+const maybe = <Schema extends Type.TSchema>(schema: Schema) =>
+  Type.Optional(Type.Union([schema, Type.Null()]))
+const Listed = Type.Object({
   partyId: Type.Integer(),
-  organizationNumber: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-  isDeleted: Type.Optional(Type.Boolean()),
-  onlyHierarchyElementWithNoAccess: Type.Optional(Type.Boolean()),
+  name: maybe(Type.String()),
+  type: maybe(Type.String()),
+  organizationNumber: maybe(Type.String()),
+  unitType: maybe(Type.String()),
+  personId: maybe(Type.String()),
+  isDeleted: maybe(Type.Boolean()),
+  onlyHierarchyElementWithNoAccess: maybe(Type.Boolean()),
+  authorizedRoles: maybe(Type.Array(Type.String())),
 })
-const PartyWithSubunits = Type.Intersect([
-  Party,
-  Type.Object({ subunits: Type.Optional(Type.Union([Type.Array(Party), Type.Null()])) }),
-])
+const WithSubunits = Type.Intersect([Listed, Type.Object({ subunits: maybe(Type.Array(Listed)) })])
+type Listed = Static<typeof Listed>
 
+/** Somebody for whom something may be done. */
 export interface AuthorizedParty {
   readonly partyId: number
-  readonly organizationNumber?: string | null
-  readonly isDeleted?: boolean
-  /** Shown because of what is below it: the caller may do nothing for it. */
-  readonly onlyHierarchyElementWithNoAccess?: boolean
-  readonly subunits?: readonly AuthorizedParty[] | null
+  readonly name: string
+  /** `Organization`, `Person`, `SelfIdentified`, or what may come. */
+  readonly type: string
+  readonly organizationNumber?: string
+  /** `AS`, `BEDR`, … */
+  readonly unitType?: string
+  readonly personId?: string
+  readonly isDeleted: boolean
+  /** Of a sub-unit: its main unit's, whether or not anything may be done for that one. */
+  readonly parentOrganizationNumber?: string
+  /** Codes in lower case, Altinn 3's and Altinn 2's; only where they were asked for. */
+  readonly roles?: readonly string[]
+}
+
+export interface AuthorizedParties {
+  readonly parties: readonly AuthorizedParty[]
+  /** Altinn 3 has kept some to itself. */
+  readonly isCut: boolean
 }
 
 /** What a token must carry before Altinn 3 says whom it may act for. */
 export const authorizedPartiesScope = 'altinn:accessmanagement/authorizedparties'
 
-/** Whom the caller may act for, sub-units below their parents. For system users, not organisations. */
-export const listAuthorizedParties: Operation<undefined, readonly AuthorizedParty[]> = {
+export interface PartiesSearch {
+  /** Only parties for whom something may be done with one of these; empty: all. */
+  readonly anyOfResourceIds: readonly string[]
+}
+
+/** Nobody left out. */
+export const everybody: PartiesSearch = { anyOfResourceIds: [] }
+
+/** An accountant's list: thousands of parties at half a kilobyte each. */
+const longestList = 32 * 1024 * 1024
+const path = '/accessmanagement/api/v1'
+
+/** Whom the caller may act for. For system users, not organisations. */
+export const listAuthorizedParties: Operation<PartiesSearch, AuthorizedParties> = {
   name: 'access-management/list-authorized-parties',
   method: 'GET',
-  // Said in full, since one that is left out changes what the others mean. What is deleted comes all
-  // the same (AuthorizedPartiesServiceEf.cs).
-  target: () =>
-    '/accessmanagement/api/v1/enduser/authorizedparties' +
-    '?includePartiesViaKeyRoles=true&includeSubParties=true&includeInactiveParties=false',
-  read: (body) => read(body).data,
+  target: ({ anyOfResourceIds }) =>
+    `${path}/enduser/authorizedparties?${written(included, anyOfResourceIds)}`,
+  read: (body) => {
+    const { data, links } = readPage(body)
+    return { parties: data.flatMap(besideItsSubunits), isCut: Boolean(links?.next) }
+  },
   retry: 'again',
+  longest: longestList,
   outcomes: { 401: 'REPORTEE_REFUSED', 403: 'REPORTEE_REFUSED' },
 }
 
-const read = reader(Type.Object({ data: Type.Array(PartyWithSubunits) }))
+export interface PartiesOfSubjectSearch extends PartiesSearch {
+  readonly subject: Subject
+  readonly includeRoles: boolean
+  /** Only the subject itself. */
+  readonly onlyItself?: true
+}
+
+export interface Subject {
+  readonly type: 'urn:altinn:person:identifier-no' | 'urn:altinn:organization:identifier-no'
+  readonly value: string
+}
+
+/** Whom somebody else may act for, as far as it concerns the caller's own services. */
+export const listPartiesOfSubject: Operation<PartiesOfSubjectSearch, AuthorizedParties> = {
+  name: 'access-management/list-parties-of-subject',
+  method: 'POST',
+  target: ({ anyOfResourceIds, includeRoles }) => {
+    const more = { ...nothingBut, includeRoles: String(includeRoles), ...included }
+    return `${path}/serviceowner/authorizedparties?${written(more, anyOfResourceIds)}`
+  },
+  sends: ({ subject, onlyItself }) => ({
+    json: { ...subject, ...(onlyItself === true ? { partyFilter: [subject] } : {}) },
+  }),
+  read: (body) => ({ parties: readList(body).flatMap(besideItsSubunits), isCut: false }),
+  retry: 'again',
+  longest: longestList,
+  outcomes: {},
+}
+
+// Said in full, since one that is left out changes what the others mean; who is deleted comes all the
+// same (AuthorizedPartiesServiceEf.cs).
+const included = {
+  includePartiesViaKeyRoles: 'true',
+  includeSubParties: 'true',
+  includeInactiveParties: 'true',
+} as const
+const nothingBut = {
+  includeAccessPackages: 'false',
+  includeResources: 'false',
+  includeInstances: 'false',
+} as const
+
+function written(
+  parameters: Readonly<Record<string, string>>,
+  resources: readonly string[],
+): string {
+  const query = new URLSearchParams(parameters)
+  for (const resource of resources) query.append('anyOfResourceIds', resource)
+  return query.toString()
+}
+
+const readPage = reader(
+  Type.Object({
+    data: Type.Array(WithSubunits),
+    links: maybe(Type.Object({ next: maybe(Type.String()) })),
+  }),
+)
+const readList = reader(Type.Array(WithSubunits))
+
+// Altinn 3 nests sub-units, and keeps a main unit that the caller may do nothing for as a shell
+// around them.
+function besideItsSubunits(listed: Static<typeof WithSubunits>): readonly AuthorizedParty[] {
+  const parent = listed.organizationNumber ?? undefined
+  const subunits = (listed.subunits ?? []).filter(isMore).map((one) => toParty(one, parent))
+  return isMore(listed) ? [toParty(listed, undefined), ...subunits] : subunits
+}
+
+function isMore({ onlyHierarchyElementWithNoAccess }: Listed): boolean {
+  return onlyHierarchyElementWithNoAccess !== true
+}
+
+function toParty(listed: Listed, parentOrganizationNumber: string | undefined): AuthorizedParty {
+  const { partyId, organizationNumber, unitType, personId, authorizedRoles } = listed
+  return {
+    partyId,
+    name: listed.name ?? '',
+    type: listed.type ?? '',
+    isDeleted: listed.isDeleted === true,
+    ...(organizationNumber ? { organizationNumber } : {}),
+    ...(unitType ? { unitType } : {}),
+    ...(personId ? { personId } : {}),
+    ...(parentOrganizationNumber ? { parentOrganizationNumber } : {}),
+    ...(authorizedRoles?.length ? { roles: authorizedRoles.map(toRoleCode) } : {}),
+  }
+}
+
+/** Written as `dagl`, as `DAGL` or as `urn:altinn:rolecode:dagl`. */
+function toRoleCode(role: string): string {
+  return role.slice(role.lastIndexOf(':') + 1).toLowerCase()
+}

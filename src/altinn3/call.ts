@@ -31,7 +31,7 @@ export async function call<Sent>(
   const patience = new Patience(settings.timeout)
   try {
     const response = await begin(described, sent, circumstance, patience, settings)
-    return await readDocument(response)
+    return await readDocument(response, described.longest)
   } catch (error) {
     throw toGatewayError(error)
   } finally {
@@ -144,8 +144,11 @@ class Patience {
   }
 }
 
-async function readDocument({ statusCode, body }: Dispatcher.ResponseData): Promise<Answer> {
-  return { status: statusCode, body: parse(String(await readWhole(body, longestAnswer))) }
+async function readDocument(
+  { statusCode, body }: Dispatcher.ResponseData,
+  longest = longestAnswer,
+): Promise<Answer> {
+  return { status: statusCode, body: parse(String(await readWhole(body, longest))) }
 }
 
 /** Not JSON reads as nothing: whether that matters is the operation's affair. */

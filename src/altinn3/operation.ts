@@ -26,6 +26,8 @@ export interface Call<Sent> {
   readonly sends?: (sent: Sent) => Sending
   /** `again`: repeating the call after a lost answer does no harm. */
   readonly retry: 'again' | 'never'
+  /** Bytes that an answer may have, where that is more than usual. */
+  readonly longest?: number
   /** By the product's problem code (`BRO-00001`) or by HTTP status. */
   readonly outcomes: Readonly<Record<string, Outcome>>
 }

@@ -50,6 +50,13 @@ export const ConfigFile = Type.Object(
           'A list that takes several scopes, asked for with some of them: all refuses, partial answers with a part and a warning. LIST_SCOPES.',
       }),
     ),
+    defaultLanguage: Type.Optional(
+      Type.Union([Type.Literal(1044), Type.Literal(2068), Type.Literal(1033)], {
+        default: 1044,
+        description:
+          'Of texts for end users who name none: bokmål, nynorsk, English. DEFAULT_LANGUAGE.',
+      }),
+    ),
     admin: Type.Object(
       {
         port: port('ADMIN_PORT.'),
@@ -78,6 +85,12 @@ export const ConfigFile = Type.Object(
         publicOrigins: Type.Array(Type.String({ pattern: '^https?://[^/\\s]+$' }), {
           description: 'Whose /api/ links become ours, comma-separated. ALTINN2_PUBLIC_ORIGINS.',
         }),
+        roleDefinitions: Type.Optional(
+          Type.Record(Type.String({ pattern: '^[0-9]{1,9}$' }), Type.String({ minLength: 1 }), {
+            description:
+              'The code of a role by its number, beside those that are built in for the environment.',
+          }),
+        ),
         statusCompat: Type.Boolean({
           description: "Altinn 2's 401 for its missing scope, not 403. A2_STATUS_COMPAT.",
         }),
@@ -98,6 +111,13 @@ export const ConfigFile = Type.Object(
             default: 'refuse',
             description:
               'A broker file is confirmed that was never fetched: touch fetches a byte of it first. CONFIRM_WITHOUT_DOWNLOAD.',
+          }),
+        ),
+        emptyReporteesAs: Type.Optional(
+          Type.Union([Type.Literal('list'), Type.Literal('phrase')], {
+            default: 'list',
+            description:
+              "A service owner asks about somebody whom Altinn 3 does not know: an empty list, or Altinn 2's 400 about a missing user profile. EMPTY_REPORTEES_AS.",
           }),
         ),
       },
@@ -217,6 +237,7 @@ export const variables = {
   SERVICES_COPY: ['servicesCopy', 'text'],
   INSECURE_LOOPBACK: ['insecureLoopback', 'boolean'],
   CORS_ORIGINS: ['corsOrigins', 'list'],
+  DEFAULT_LANGUAGE: ['defaultLanguage', 'integer'],
   ADMIN_PORT: ['admin.port', 'integer'],
   ADMIN_HOST: ['admin.host', 'text'],
   ADMIN_TOKEN: ['admin.token', 'text'],
@@ -230,6 +251,7 @@ export const variables = {
   ORGS_URL: ['altinn3.orgsUrl', 'text'],
   ALTINN3_SUBSCRIPTION_KEY: ['altinn3.subscriptionKey', 'text'],
   CONFIRM_WITHOUT_DOWNLOAD: ['altinn3.confirmWithoutDownload', 'text'],
+  EMPTY_REPORTEES_AS: ['altinn3.emptyReporteesAs', 'text'],
   MASKINPORTEN_ISSUER: ['maskinporten.issuer', 'text'],
   MASKINPORTEN_JWKS_URL: ['maskinporten.jwksUrl', 'text'],
   API_KEY_MODE: ['apiKeys.mode', 'text'],

@@ -132,13 +132,13 @@ function ended(entries: readonly ServiceEntry[]): Plan {
 function decideByGroup(row: Endpoint, given: Circumstances): Plan {
   const on = sideOfGroup(row, given)
   if (on === 'altinn2') return forward(row, given)
-  const targets = 'target' in row.whenMoved ? targetsOf(given.register, row.whenMoved.target) : []
+  const targets = everyTarget(row, given)
   if (on === 'altinn3') return translate(row, targets)
   return row.whenMoved.kind === 'merged' ? merge(row, targets, given) : forward(row, given)
 }
 
 function merge(row: Endpoint, targets: readonly Target[], given: Circumstances): Plan {
-  if (targets.length === 0) return forward(row, given)
+  if (targets.length === 0 && needsTargets(row)) return forward(row, given)
   return mayForward(row, given) ? { do: 'merge', targets } : translate(row, targets)
 }
 
@@ -152,7 +152,7 @@ function sideOfGroup(row: Endpoint, given: Circumstances): 'altinn2' | 'altinn3'
 }
 
 function decideByReference(row: Endpoint, given: Circumstances): Plan {
-  const targets = 'target' in row.whenMoved ? targetsOf(given.register, row.whenMoved.target) : []
+  const targets = everyTarget(row, given)
   if (!given.altinn2IsOpen) return translate(row, targets)
   if (targets.length === 0) return forward(row, given)
   return mayForward(row, given)
@@ -164,7 +164,7 @@ function translate(row: Endpoint, targets: readonly Target[]): Plan {
   switch (row.whenMoved.kind) {
     case 'translated':
     case 'merged':
-      return targets.length > 0
+      return targets.length > 0 || !needsTargets(row)
         ? { do: 'translate', targets }
         : refuse({ code: 'SERVICE_NOT_MOVED' })
     case 'notContinued':
@@ -180,6 +180,15 @@ function targetsFor(row: Endpoint, entries: readonly ServiceEntry[]): readonly T
   const { whenMoved } = row
   if (!('target' in whenMoved)) return []
   return entries.flatMap((entry) => toTargets(entry, whenMoved.target))
+}
+
+function everyTarget({ whenMoved }: Endpoint, { register }: Circumstances): readonly Target[] {
+  if (!('target' in whenMoved) || whenMoved.target === 'any') return []
+  return targetsOf(register, whenMoved.target)
+}
+
+function needsTargets({ whenMoved }: Endpoint): boolean {
+  return !('target' in whenMoved) || whenMoved.target !== 'any'
 }
 
 function pointerOf({ whenMoved }: Endpoint): { pointer?: string } {

@@ -121,8 +121,14 @@ export function targetsOf({ targets }: Register, kind: TargetKind): readonly Tar
   return targets.get(kind) ?? []
 }
 
-export function toTargets({ service, moved }: ServiceEntry, kind: TargetKind): readonly Target[] {
-  return moved.filter(({ to }) => to === kind).map((one) => ({ service, moved: one }))
+/** @param kind `any`: all that there are */
+export function toTargets(
+  { service, moved }: ServiceEntry,
+  kind: TargetKind | 'any',
+): readonly Target[] {
+  return moved
+    .filter(({ to }) => (kind === 'any' ? to !== 'nowhere' : to === kind))
+    .map((one) => ({ service, moved: one }))
 }
 
 /** Is the last moment past? */

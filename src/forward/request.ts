@@ -28,23 +28,27 @@ export function toForwardRequest(
 
 /**
  * The same question for a list that is to be joined with another: always the whole list, now, in the
- * JSON dialect that the caller will get.
+ * JSON dialect that the caller will get unless told.
  */
 export function toMergeRequest(
   row: Endpoint,
   params: Readonly<Record<string, string>>,
   query: Query,
   request: IncomingMessage,
+  dialect = negotiate(request.headers.accept),
 ): ForwardRequest {
   const kept = ['apikey', 'authorization', 'accept-language', 'user-agent']
   const headers = pairsOf(headersForAltinn2(request, row)).filter(([name]) =>
     kept.includes(name.toLowerCase()),
   )
-  const accept = `application/${negotiate(request.headers.accept)}`
   return {
     method: 'GET',
     target: targetForAltinn2(row, params, query),
-    headers: [...headers, ['Accept', accept], ['Accept-Encoding', 'identity']].flat(),
+    headers: [
+      ...headers,
+      ['Accept', `application/${dialect}`],
+      ['Accept-Encoding', 'identity'],
+    ].flat(),
     answers: 'model',
   }
 }

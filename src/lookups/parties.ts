@@ -1,50 +1,92 @@
 import { createHash } from 'node:crypto'
 import { parseOrganizationNumber, type OrganizationNumber } from '../altinn2/organization-number.ts'
-import { listAuthorizedParties, type AuthorizedParty } from '../altinn3/access-management.ts'
+import {
+  listAuthorizedParties,
+  listPartiesOfSubject,
+  type AuthorizedParties,
+  type AuthorizedParty,
+  type PartiesOfSubjectSearch,
+  type PartiesSearch,
+} from '../altinn3/access-management.ts'
 import type { Asking } from '../altinn3/ask.ts'
 import type { Clock } from '../clock.ts'
-import { createCache } from './cache.ts'
+import { createCache, type Cache } from './cache.ts'
 
-/** Whom one token may act for. */
-export interface Parties {
+/** Whom a token may act for, by name. */
+export interface Parties extends AuthorizedParties {
   /** @param who an organisation number or `r` and a party id, as in a path */
   readonly find: (who: string) => OrganizationNumber | undefined
 }
 
-interface Listed extends Parties {
-  readonly count: number
+/** What one token is told of parties. */
+export interface PartiesLookUp {
+  readonly own: (search: PartiesSearch) => Promise<Parties>
+  /** Whom somebody else may act for; for service owners. */
+  readonly ofSubject: (search: PartiesOfSubjectSearch) => Promise<AuthorizedParties>
 }
 
-/** Asks with the caller's own token, and remembers the answer for that token alone. */
-export type PartiesOf = (token: string, ask: Asking['ask']) => Promise<Parties>
+/** Asks with the caller's own token, and remembers the answers for that token alone. */
+export type PartiesOf = (token: string, ask: Asking['ask']) => PartiesLookUp
 
-const cachedTokens = 500
-/** Of all tokens together; an accountant's may have thousands. */
-const cachedParties = 200_000
+const cachedLists = 500
+/** Of all lists together; an accountant's may have thousands. About half a kilobyte each. */
+const cachedParties = 100_000
 /** A right that is withdrawn in Altinn 3 ends here after so long (milliseconds). */
 export const partiesKeptFor = 30_000
 
 export function createPartiesOf(clock: Clock): PartiesOf {
-  const size = { max: cachedParties, of: ({ count }: Listed) => Math.max(1, count) }
-  const cache = createCache<Listed>(cachedTokens, clock, 'callers', size)
+  // Apart, so that a service owner who asks about many does not push out whom systems act for.
+  const own = createListCache<Parties>(clock)
+  const ofSubjects = createListCache<AuthorizedParties>(clock)
   return (token, ask) => {
-    const key = createHash('sha256').update(token).digest('base64')
-    return cache.get(key, async () => {
-      const until = clock.now() + partiesKeptFor
-      const parties = (await ask(listAuthorizedParties, undefined)) ?? []
-      return { value: toParties(parties), until }
-    })
+    const keyOf = (search: object): string =>
+      createHash('sha256').update(token).update(JSON.stringify(search)).digest('base64')
+    return {
+      own: (search) =>
+        own.get(keyOf(search), async () => {
+          const until = clock.now() + partiesKeptFor
+          return { value: toParties(await ask(listAuthorizedParties, search)), until }
+        }),
+      ofSubject: (search) =>
+        ofSubjects.get(keyOf(search), async () => {
+          const until = clock.now() + partiesKeptFor
+          return { value: byName(await ask(listPartiesOfSubject, search)), until }
+        }),
+    }
   }
 }
 
-function toParties(listed: readonly AuthorizedParty[]): Listed {
+function createListCache<Value extends AuthorizedParties>(clock: Clock): Cache<Value> {
+  const size = { max: cachedParties, of: ({ parties }: Value) => Math.max(1, parties.length) }
+  return createCache<Value>(cachedLists, clock, 'callers', size)
+}
+
+const { compare } = new Intl.Collator('nb')
+
+/** Altinn 3's order is its own affair, and callers page through ours. */
+function byName(listed: AuthorizedParties = { parties: [], isCut: false }): AuthorizedParties {
+  const parties = [...listed.parties].sort(
+    (one, other) => compare(one.name, other.name) || one.partyId - other.partyId,
+  )
+  return { ...listed, parties }
+}
+
+function toParties(listed: AuthorizedParties | undefined): Parties {
+  const sorted = byName(listed)
   const byWho = new Map<string, OrganizationNumber>()
-  for (const party of listed.flatMap((one) => [one, ...(one.subunits ?? [])])) {
-    const organization = parseOrganizationNumber(party.organizationNumber ?? '')
-    const isShell = party.onlyHierarchyElementWithNoAccess === true || party.isDeleted === true
-    if (organization === undefined || isShell) continue
+  for (const party of sorted.parties) {
+    const organization = standsFor(party)
+    if (organization === undefined) continue
     byWho.set(organization, organization)
     byWho.set(`r${party.partyId}`, organization)
   }
-  return { find: (who) => byWho.get(who.toLowerCase()), count: byWho.size / 2 }
+  return { ...sorted, find: (who) => byWho.get(who.toLowerCase()) }
+}
+
+/** Nobody acts for what is deleted. */
+function standsFor({
+  isDeleted,
+  organizationNumber,
+}: AuthorizedParty): OrganizationNumber | undefined {
+  return isDeleted ? undefined : parseOrganizationNumber(organizationNumber ?? '')
 }

@@ -1,4 +1,29 @@
+import type { Query } from '../altinn2/query.ts'
 import type { Altinn2Response, Json } from '../altinn2/response.ts'
+import type { Ports, Question, Translation } from '../translate/translation.ts'
 
-/** One list of what both sides have; Altinn 2's is the parsed JSON of its own answer. */
-export type Merge = (altinn2: Json, altinn3: Altinn2Response) => Altinn2Response
+/** One list of what both sides have. */
+export type Merge = (question: Question, ports: MergePorts) => Promise<Altinn2Response>
+
+export interface MergePorts extends Ports {
+  /**
+   * The same question to Altinn 2, with this query, in the JSON dialect that the caller will get
+   * unless told. What it answers other than 200 is the caller's answer as it comes: half a list must
+   * not pass for a whole one.
+   */
+  readonly askAltinn2: (query: Query, dialect?: 'json') => Promise<Json>
+}
+
+/** Both sides asked at once, each for all it has, and joined by a plain function. */
+export function joined(
+  translation: Translation,
+  join: (altinn2: Json, altinn3: Altinn2Response) => Altinn2Response,
+): Merge {
+  return async (question, ports) => {
+    const [fromAltinn2, fromAltinn3] = await Promise.all([
+      ports.askAltinn2(question.query),
+      translation(question, ports),
+    ])
+    return join(fromAltinn2, fromAltinn3)
+  }
+}

@@ -1,15 +1,19 @@
+import type { Language } from '../altinn2/language.ts'
 import type { OrganizationNumber } from '../altinn2/organization-number.ts'
 import type { Query } from '../altinn2/query.ts'
 import type { Altinn2Response } from '../altinn2/response.ts'
 import type { Bytes, Download, Operation } from '../altinn3/operation.ts'
 import type { Clock } from '../clock.ts'
 import type { Target } from '../decide/register.ts'
+import type { PartiesLookUp } from '../lookups/parties.ts'
 import type { Body } from '../receive/body.ts'
 
 /** What was asked, with everything checked that can be checked without asking Altinn 3. */
 export interface Question {
   readonly params: Readonly<Record<string, string>>
   readonly query: Query
+  /** Path and query as they were asked, for the caller's own link to it. */
+  readonly self: string
   /** Asked with `HEAD`: only what the answer's head says will be shown. */
   readonly isHead: boolean
   readonly body: Body | undefined
@@ -26,6 +30,12 @@ export interface Question {
 export interface TranslationSettings {
   /** A broker file is confirmed that was never fetched: refuse, or fetch a byte of it first. */
   readonly confirmWithoutDownload: 'refuse' | 'touch'
+  /** Of texts, where the caller names none: Altinn 2 took the user's own. */
+  readonly language: Language
+  /** Somebody of whom Altinn 3 knows nothing: no reportees, or Altinn 2's word for a person it had never seen. */
+  readonly emptyReporteesAs: 'list' | 'phrase'
+  /** Altinn 2's code for each of its role numbers, which differ between environments. */
+  readonly roleDefinitions: Readonly<Record<string, string>>
 }
 
 /** The only way out of a translation. */
@@ -37,6 +47,8 @@ export interface Ports extends Clock {
   ) => Promise<Read | undefined>
   /** Likewise for bytes that are handed through. */
   readonly stream: <Sent>(operation: Download<Sent>, sent: Sent) => Promise<Bytes | undefined>
+  /** What is remembered for this caller's token, and asked for when it is not. */
+  readonly look: PartiesLookUp
   /** A fresh guid. */
   readonly createId: () => string
 }

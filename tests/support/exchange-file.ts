@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import type { TranslationSettings } from '../../src/translate/translation.ts'
 
 /** An HTTP message as an exchange file writes it. */
 export interface Message {
@@ -23,7 +24,7 @@ export interface Given {
   readonly clients?: Readonly<Record<string, string>>
   /** A services file. */
   readonly register?: unknown
-  readonly settings?: { readonly confirmWithoutDownload?: 'refuse' | 'touch' }
+  readonly settings?: Partial<TranslationSettings>
 }
 
 export interface ExchangeFile {

@@ -1,10 +1,11 @@
 import { parseDateTime } from '../../../altinn2/date-time.ts'
 import type { Json, Resource } from '../../../altinn2/response.ts'
 import { GatewayError } from '../../../errors.ts'
-import type { Merge } from '../../merge.ts'
+import { listInboxFiles } from '../../../translate/end-user/broker-inbox/list-inbox-files.ts'
+import { joined } from '../../merge.ts'
 
 /** Both inboxes as one, oldest first; a reference that both sides list is shown once. */
-export const mergeInboxFiles: Merge = (altinn2, altinn3) => {
+export const mergeInboxFiles = joined(listInboxFiles, (altinn2, altinn3) => {
   const moved = altinn3.body?.kind === 'list' ? altinn3.body.resources : []
   const references = new Set(moved.map(({ properties }) => properties.FileReference))
   const kept = needFiles(altinn2).filter(
@@ -12,7 +13,7 @@ export const mergeInboxFiles: Merge = (altinn2, altinn3) => {
   )
   const resources = [...kept, ...moved].sort((one, other) => sentAt(one) - sentAt(other))
   return { ...altinn3, body: { kind: 'list', type: 'File', resources } }
-}
+})
 
 function needFiles(list: Json): readonly Resource[] {
   if (!Array.isArray(list)) throw new GatewayError('ALTINN2_UNREADABLE')

@@ -1,0 +1,4 @@
+/** An app's resource: `ttd/prove-skjema` is `app_ttd_prove-skjema` (altinn-studio, app resource ids). */
+export function toAppResourceId(app: string): string {
+  return `app_${app.replace('/', '_')}`
+}

@@ -1,0 +1,90 @@
+import { Query } from '../altinn2/query.ts'
+import type { Json, Resource } from '../altinn2/response.ts'
+import { GatewayError } from '../errors.ts'
+import { optionsOf, toPage, type List, type Rows } from '../translate/list.ts'
+import type { Merge, MergePorts } from './merge.ts'
+
+type Properties = Resource['properties']
+
+/** How a list of both sides is made one. */
+export interface Joining {
+  /** A row of Altinn 2's own, with links to here. */
+  readonly toResource: (properties: Properties) => Resource
+  /** What two rows of the same have in common. */
+  readonly keyOf: (properties: Properties) => string
+}
+
+/** What clients of the list asked Altinn 2 for at once. */
+const rowsPerCall = 500
+/** Altinn 2's own page, where it takes no larger ones. */
+const smallestPage = 50
+const mostCalls = 40
+
+/**
+ * Both sides' whole lists as one, from which the page is taken; what both have is shown once, as
+ * Altinn 3 has it.
+ */
+export function mergedList(list: List, { toResource, keyOf }: Joining): Merge {
+  return async (question, ports) => {
+    const options = optionsOf(list, question)
+    const [theirs, ours] = await Promise.all([
+      allOfAltinn2(question.query, ports),
+      list.rows(question, ports),
+    ])
+    const known = new Set(ours.rows.map(({ properties }) => keyOf(properties)))
+    const added = theirs.rows.filter(({ properties }) => isUnseen(keyOf(properties), known))
+    const rows = [...ours.rows, ...added.map(({ properties }) => toResource(properties))].sort(
+      byName,
+    )
+    return toPage(list, { rows, isCut: ours.isCut || theirs.isCut }, options, question)
+  }
+}
+
+function isUnseen(key: string, known: Set<string>): boolean {
+  if (known.has(key)) return false
+  known.add(key)
+  return true
+}
+
+const { compare } = new Intl.Collator('nb')
+
+function byName(one: Resource, other: Resource): number {
+  return compare(nameOf(one), nameOf(other))
+}
+
+function nameOf({ properties: { Name: name } }: Resource): string {
+  return typeof name === 'string' ? name : ''
+}
+
+/** In pages, since nobody knows how large a page it gives: a page that is short of both ends it. */
+async function allOfAltinn2(query: Query, { askAltinn2 }: MergePorts): Promise<Rows> {
+  const rows: Resource[] = []
+  for (let call = 0; call < mostCalls; call += 1) {
+    const page = needRows(await askAltinn2(pageOf(query, rows.length), 'json'))
+    rows.push(...page)
+    if (page.length < smallestPage) return { rows, isCut: false }
+  }
+  return { rows, isCut: true }
+}
+
+/** The filter goes along to make the list shorter, and is applied to both sides' rows afterwards. */
+function pageOf(query: Query, skip: number): Query {
+  const ours = new Set(['$top', '$skip', '$orderby'])
+  return new Query([
+    ...query.pairs.filter(([name]) => !ours.has(name.toLowerCase())),
+    ['$top', String(rowsPerCall)],
+    ['$skip', String(skip)],
+  ])
+}
+
+function needRows(page: Json): readonly Resource[] {
+  if (!Array.isArray(page)) throw new GatewayError('ALTINN2_UNREADABLE')
+  return page.map((row: Json) => {
+    if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+      throw new GatewayError('ALTINN2_UNREADABLE')
+    }
+    // Its links lead elsewhere, and what it has no value for, it may write as null.
+    const known = Object.entries(row).filter(([name, value]) => name !== '_links' && value !== null)
+    return { type: '', properties: Object.fromEntries(known) }
+  })
+}

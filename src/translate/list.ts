@@ -1,0 +1,54 @@
+import { applyOptions, needListOptions, type ListOptions } from '../altinn2/odata/list-options.ts'
+import type { ODataModel } from '../altinn2/odata/model.ts'
+import type { Altinn2Response, Links, Resource } from '../altinn2/response.ts'
+import type { Ports, Question, Translation } from './translation.ts'
+
+/** One of Altinn 2's lists: what is on it, and how it is shown. */
+export interface List {
+  /** What `$filter` and `$orderby` may name. */
+  readonly model: ODataModel
+  /** Of its members' model, and of the list in HAL. */
+  readonly type: string
+  readonly relation: string
+  readonly links: (question: Question) => Links
+  /** Everything on it, in a lasting order, before anything is filtered. */
+  readonly rows: (question: Question, ports: Ports) => Promise<Rows>
+}
+
+export interface Rows {
+  readonly rows: readonly Resource[]
+  /** There are more than could be read. */
+  readonly isCut: boolean
+}
+
+/** What Altinn 2 took for `$top`: the limit that its documented error names. */
+const most = 10_000
+// Altinn/docs content/api/rest/meldinger/hente.md
+const rowsPerPage = 50
+
+/** Throws `ODATA_REFUSED`, before anybody is asked. */
+export function optionsOf(list: List, { query }: Pick<Question, 'query'>): ListOptions {
+  return needListOptions(query, list.model, most)
+}
+
+/** The page that was asked for. */
+export function toPage(
+  { relation, type, links }: List,
+  { rows, isCut }: Rows,
+  options: ListOptions,
+  question: Question,
+): Altinn2Response {
+  const resources = applyOptions(rows, options, rowsPerPage)
+  return {
+    status: 200,
+    ...(isCut ? { headers: { 'X-Warning-LimitReached': 'true' } } : {}),
+    body: { kind: 'collection', relation, type, resources, links: links(question) },
+  }
+}
+
+export function listed(list: List): Translation {
+  return async (question, ports) => {
+    const options = optionsOf(list, question)
+    return toPage(list, await list.rows(question, ports), options, question)
+  }
+}

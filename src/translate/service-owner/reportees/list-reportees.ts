@@ -1,0 +1,105 @@
+import { parseApp, refuseApp } from '../../../altinn2/app.ts'
+import { parseIdentityNumber } from '../../../altinn2/identity-number.ts'
+import { parseOrganizationNumber } from '../../../altinn2/organization-number.ts'
+import type { Query } from '../../../altinn2/query.ts'
+import { reporteeModel, toReporteeProperties } from '../../../altinn2/reportee.ts'
+import type { Resource } from '../../../altinn2/response.ts'
+import type { AuthorizedParty, Subject } from '../../../altinn3/access-management.ts'
+import { toAppResourceId } from '../../../altinn3/resource-id.ts'
+import { GatewayError } from '../../../errors.ts'
+import { optionsOf, toPage, type List, type Rows } from '../../list.ts'
+import { toReportee } from '../../reportee.ts'
+import { needResourceIds } from '../../resource-ids.ts'
+import type { Ports, Question, Translation } from '../../translation.ts'
+
+/** Whom somebody may act for, as a service owner sees it. */
+export const reporteesOfSubject: List = {
+  model: reporteeModel,
+  type: 'Reportee',
+  relation: 'reportees',
+  links: ({ self }) => ({ form: 'object', to: { self: { to: self } } }),
+  rows: findRows,
+}
+
+export const listReportees: Translation = async (question, ports) => {
+  const options = optionsOf(reporteesOfSubject, question)
+  const found = await findRows(question, ports)
+  if (!found.isKnown && question.settings.emptyReporteesAs === 'phrase') {
+    throw new GatewayError('USER_PROFILE_MISSING')
+  }
+  return toPage(reporteesOfSubject, found, options, question)
+}
+
+interface Found extends Rows {
+  /** Altinn 3 has heard of the subject. */
+  readonly isKnown: boolean
+}
+
+async function findRows(question: Question, { look }: Ports): Promise<Found> {
+  const { query } = question
+  const subject = needSubject(query)
+  const role = roleOf(question)
+  const anyOfResourceIds = resourceIdsOf(question)
+  const includeRoles = role !== undefined
+  const [found, itself] = await Promise.all([
+    look.ofSubject({ subject, anyOfResourceIds, includeRoles }),
+    // Altinn 2 listed a person's own row whatever the service, and clients take their name from it.
+    anyOfResourceIds.length === 0
+      ? undefined
+      : look.ofSubject({ subject, anyOfResourceIds: [], includeRoles, onlyItself: true }),
+  ])
+  const parties = union(itself?.parties ?? [], found.parties)
+  const rows = parties
+    // Altinn 2 had no row for somebody without a number.
+    .filter(({ personId, organizationNumber }) => personId ?? organizationNumber)
+    .filter(({ roles = [] }) => role === undefined || roles.includes(role))
+    .map(toRow)
+  return { rows, isCut: found.isCut, isKnown: parties.length > 0 }
+}
+
+function union(
+  first: readonly AuthorizedParty[],
+  second: readonly AuthorizedParty[],
+): readonly AuthorizedParty[] {
+  const listed = new Set(second.map(({ partyId }) => partyId))
+  return [...first.filter(({ partyId }) => !listed.has(partyId)), ...second]
+}
+
+/** English, whatever the language, and without an id: all of its examples are so. */
+function toRow(party: AuthorizedParty): Resource {
+  return { type: 'Reportee', properties: toReporteeProperties(toReportee(party), 1033) }
+}
+
+function needSubject(query: Query): Subject {
+  const value = query.one('subject') ?? ''
+  if (parseIdentityNumber(value) !== undefined) {
+    return { type: 'urn:altinn:person:identifier-no', value }
+  }
+  if (parseOrganizationNumber(value) !== undefined) {
+    return { type: 'urn:altinn:organization:identifier-no', value }
+  }
+  throw new GatewayError('PARAMETER_MALFORMED', { detail: 'subject' })
+}
+
+function resourceIdsOf({ query, targets }: Question): readonly string[] {
+  if (query.one('serviceCode') !== undefined) {
+    refuseApp(query)
+    return needResourceIds(targets)
+  }
+  const app = parseApp(query)
+  return app === undefined ? [] : [toAppResourceId(app)]
+}
+
+/** Its code in lower case, as Altinn 3 writes it. */
+function roleOf({ query, settings }: Question): string | undefined {
+  const id = query.one('roleDefinitionId')
+  if (id === undefined) return undefined
+  if (!/^[0-9]{1,9}$/.test(id)) {
+    throw new GatewayError('PARAMETER_MALFORMED', { detail: 'roleDefinitionId' })
+  }
+  const code = settings.roleDefinitions[String(Number(id))]
+  if (code === undefined) {
+    throw new GatewayError('NEEDS_CONFIGURATION', { detail: 'roleDefinitionId' })
+  }
+  return code.toLowerCase()
+}
