@@ -3,7 +3,7 @@ import type { Query } from '../altinn2/query.ts'
 import type { Endpoint } from '../endpoint.ts'
 import type { Body } from '../receive/body.ts'
 import { headersForAltinn2, pairsOf } from '../receive/headers.ts'
-import { negotiate } from '../respond/negotiate.ts'
+import { jsonFormatFor } from '../respond/negotiate.ts'
 import type { ForwardRequest } from './exchange.ts'
 import { targetForAltinn2 } from './request-target.ts'
 
@@ -28,7 +28,7 @@ export function toForwardRequest(
 
 /**
  * The same question for a list that is to be joined with another: always the whole list, now, in the
- * JSON dialect that the caller will get.
+ * JSON dialect that says as much as the format that the caller will get.
  */
 export function toMergeRequest(
   row: Endpoint,
@@ -40,7 +40,7 @@ export function toMergeRequest(
   const headers = pairsOf(headersForAltinn2(request, row)).filter(([name]) =>
     kept.includes(name.toLowerCase()),
   )
-  const accept = `application/${negotiate(request.headers.accept)}`
+  const accept = `application/${jsonFormatFor(request.headers.accept)}`
   return {
     method: 'GET',
     target: targetForAltinn2(row, params, query),
