@@ -6,7 +6,7 @@ import { GatewayError } from './errors.ts'
 import { collect, needJson } from './forward/collect.ts'
 import { toMergeRequest } from './forward/request.ts'
 import type { Life } from './receive/life.ts'
-import { negotiate } from './respond/negotiate.ts'
+import { jsonFormatFor } from './respond/negotiate.ts'
 import { toJson } from './respond/write-json.ts'
 
 /** Has both platforms answer a question again, and logs where they differ; nobody is shown it. */
@@ -70,7 +70,7 @@ async function askAltinn3(asked: Asked, backends: Backends, life: Life): Promise
   const targets = asked.beside.shadow?.targets ?? []
   const { status, body } = await translate(targets, asked, backends, life.gone())
   if (body === undefined || body.kind === 'bytes') return { status, body: null }
-  const format = negotiate(asked.reply.request.raw.headers.accept)
+  const format = jsonFormatFor(asked.reply.request.raw.headers.accept)
   return { status, body: toJson(body, format, backends.publicUrl) }
 }
 

@@ -18,13 +18,16 @@ export interface BrokerFile {
   readonly sent: string
 }
 
+/** Its name in XML, as in the swagger that is named below. */
+export const brokerFileType = 'BrokerServiceFileReference'
+
 /**
  * Altinn 2's file object, with its links as plain strings; the misspelt edition is what its swagger
  * and documentation say (Altinn/docs static/swagger/altinn-enduser-brokerservice-v0.json).
  */
 export function toBrokerFile(file: BrokerFile, links: Readonly<Record<string, string>>): Resource {
   return {
-    type: 'File',
+    type: brokerFileType,
     properties: {
       ServiceCode: file.service.code,
       ServiceEdtionCode: file.service.edition,

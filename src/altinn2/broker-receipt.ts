@@ -27,8 +27,9 @@ export const receiptTexts = {
     `Upload of file ${fileName} was successful. Recipients can now download the file.`,
 } as const
 
+/** The type as in Altinn/docs static/swagger/altinn-enduser-brokerservice-v0.json. */
 export function toReceipt(receipt: BrokerReceipt): Resource {
-  return { type: 'Receipt', properties: toProperties(receipt) }
+  return { type: 'BrokerServiceReceipt', properties: toProperties(receipt) }
 }
 
 function toProperties(receipt: BrokerReceipt): Readonly<Record<string, Json>> {

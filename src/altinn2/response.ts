@@ -14,7 +14,7 @@ export interface Resource {
 /** Links by relation. Most of Altinn 2 wrote them as objects; the broker as plain strings. */
 export type Links =
   | { readonly form: 'object'; readonly to: Readonly<Record<string, Link | readonly Link[]>> }
-  /** Paths below the public address (`/api/…`). */
+  /** Where to as in `Link`. */
   | { readonly form: 'text'; readonly to: Readonly<Record<string, string>> }
 
 /** Where a relation leads; a list of them where Altinn 2 wrote a list. */
@@ -23,8 +23,10 @@ export interface Link {
   readonly to: string
   readonly isTemplated?: true
   readonly mimeType?: string
-  /** Of a file. */
+  /** Of a form, or of a file without its extension. */
   readonly name?: string
+  /** Of a file, whole. */
+  readonly fileName?: string
   readonly encrypted?: boolean
   readonly signingLocked?: boolean
   readonly signedByDefault?: boolean

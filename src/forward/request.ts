@@ -3,7 +3,7 @@ import type { Query } from '../altinn2/query.ts'
 import type { Endpoint } from '../endpoint.ts'
 import type { Body } from '../receive/body.ts'
 import { headersForAltinn2, pairsOf } from '../receive/headers.ts'
-import { negotiate } from '../respond/negotiate.ts'
+import { jsonFormatFor } from '../respond/negotiate.ts'
 import type { ForwardRequest } from './exchange.ts'
 import { targetForAltinn2 } from './request-target.ts'
 
@@ -28,14 +28,14 @@ export function toForwardRequest(
 
 /**
  * The same question for a list that is to be joined with another: always the whole list, now, in the
- * JSON dialect that the caller will get unless told.
+ * JSON dialect that says as much as the format that the caller will get, unless told.
  */
 export function toMergeRequest(
   row: Endpoint,
   params: Readonly<Record<string, string>>,
   query: Query,
   request: IncomingMessage,
-  dialect = negotiate(request.headers.accept),
+  dialect = jsonFormatFor(request.headers.accept),
 ): ForwardRequest {
   const kept = ['apikey', 'authorization', 'accept-language', 'user-agent']
   const headers = pairsOf(headersForAltinn2(request, row)).filter(([name]) =>

@@ -1,22 +1,83 @@
-export type Format = 'json' | 'hal+json'
+/** The formats that Altinn 2 named (Altinn/docs content/api/rest/_index.md). */
+export type Format = JsonFormat | 'hal+xml' | 'xml'
+export type JsonFormat = 'json' | 'hal+json'
+
+/** More types than this in one header are not read. */
+const mostTypes = 100
+
+const formats: ReadonlyMap<string, Format> = new Map([
+  ['application/json', 'json'],
+  // A browser names XML too, and has been given JSON since release 20.9 (Altinn/docs
+  // content/ny-funksjonalitet/releases/2020/20-9/index.md).
+  ['text/html', 'json'],
+  ['application/hal+json', 'hal+json'],
+  ['application/hal+xml', 'hal+xml'],
+  ['application/xml', 'xml'],
+  ['text/xml', 'xml'],
+])
 
 /**
- * Plain JSON wherever it is named, and when nothing is; HAL only when it stands alone
- * (navikt/min-side-arbeidsgiver-api: a client that sends both reads plain JSON).
+ * Plain JSON wherever it is named, whatever its weight (navikt/min-side-arbeidsgiver-api: a client
+ * that sends both reads plain JSON), and when nothing is that we know: never 406. Else the heaviest,
+ * and of equals the first.
  */
 export function negotiate(accept: string | undefined): Format {
-  if (accept === undefined) return 'json'
-  const types = accept
-    .toLowerCase()
-    // Printed in one of Altinn's guides, and copied from there.
-    .replaceAll('\\', '/')
-    .split(',')
-    .map((part) => part.split(';')[0]?.trim())
-  if (types.includes('application/json') || !types.includes('application/hal+json')) return 'json'
-  return 'hal+json'
+  const wanted = parseAccept(accept ?? '')
+  if (wanted.some(({ format }) => format === 'json')) return 'json'
+  return wanted.reduce(heavier, { format: 'json', weight: 0 }).format
+}
+
+/** In what to ask Altinn 2 for what is going to be read here, and written as the caller wants it. */
+export function jsonFormatFor(accept: string | undefined): JsonFormat {
+  const format = negotiate(accept)
+  switch (format) {
+    case 'hal+json':
+    case 'hal+xml':
+      return 'hal+json'
+    case 'json':
+    case 'xml':
+      return 'json'
+    default:
+      return format satisfies never
+  }
 }
 
 export const contentTypes = {
   json: 'application/json; charset=utf-8',
   'hal+json': 'application/hal+json; charset=utf-8',
+  'hal+xml': 'application/hal+xml; charset=utf-8',
+  xml: 'application/xml; charset=utf-8',
 } as const satisfies Record<Format, string>
+
+interface Wanted {
+  readonly format: Format
+  readonly weight: number
+}
+
+function parseAccept(accept: string): readonly Wanted[] {
+  return (
+    accept
+      .toLowerCase()
+      // Printed in one of Altinn's guides, and copied from there.
+      .replaceAll('\\', '/')
+      // What is quoted may have commas and other types in it.
+      .replace(/"[^"]*"?/g, '')
+      .split(',', mostTypes)
+      .flatMap((part) => {
+        const [type = '', ...parameters] = part.split(';').map((piece) => piece.trim())
+        const format = formats.get(type)
+        return format === undefined ? [] : { format, weight: weightOf(parameters) }
+      })
+      .filter(({ weight }) => weight > 0)
+  )
+}
+
+/** RFC 9110 section 12.4.2; what is no weight by it counts as none given. */
+function weightOf(parameters: readonly string[]): number {
+  const given = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? ''
+  return /^(?:0(?:\.\d*)?|1(?:\.0*)?)$/.test(given) ? Number(given) : 1
+}
+
+function heavier(one: Wanted, other: Wanted): Wanted {
+  return other.weight > one.weight ? other : one
+}

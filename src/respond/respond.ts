@@ -5,7 +5,7 @@ import { lingerAfter } from '../receive/linger.ts'
 import { contentTypes, negotiate } from './negotiate.ts'
 import { toWireReason } from './reason-phrase.ts'
 import { writeFile } from './write-file.ts'
-import { writeJson } from './write-json.ts'
+import { writeModel } from './write-model.ts'
 
 export interface ResponseSettings {
   /** Base of every link, without a trailing slash. */
@@ -31,7 +31,7 @@ export async function respond(
     await writeFile(reply, body, betweenBytes)
   } else {
     const format = negotiate(reply.request.headers.accept)
-    const written = Buffer.from(writeJson(body, format, publicUrl))
+    const written = Buffer.from(writeModel(body, format, publicUrl))
     vary(reply, 'Accept')
     void reply.type(contentTypes[format]).send(written)
   }

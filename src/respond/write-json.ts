@@ -1,26 +1,25 @@
-import type { Json, Link, Links, Model, Resource } from '../altinn2/response.ts'
-import type { Format } from './negotiate.ts'
+import type { Json, Links, Model, Resource } from '../altinn2/response.ts'
+import { eachLink, hasLinks, hrefOf, isOne, toHalLink, toPlainLinks } from './links.ts'
+import type { JsonFormat } from './negotiate.ts'
 
-/** Writes an answer's body; hrefs are built on the public address, never on a request's headers. */
-export function writeJson(model: Model, format: Format, publicUrl: string): string {
+/** Writes an answer's body in either JSON. */
+export function writeJson(model: Model, format: JsonFormat, publicUrl: string): string {
   return JSON.stringify(toJson(model, format, publicUrl))
 }
 
 /** Likewise, before it is text. */
-export function toJson(model: Model, format: Format, publicUrl: string): Json {
+export function toJson(model: Model, format: JsonFormat, publicUrl: string): Json {
+  const write = format === 'json' ? toPlain : toHal
   switch (model.kind) {
     case 'resource':
-      return resourceToJson(model.resource, format, publicUrl)
+      return write(model.resource, publicUrl)
     case 'collection': {
-      const resources = model.resources.map((one) => resourceToJson(one, format, publicUrl))
+      const resources = model.resources.map((resource) => write(resource, publicUrl))
       if (format === 'json') return resources
-      return {
-        _links: linksToHal(model.links, publicUrl),
-        _embedded: { [model.relation]: resources },
-      }
+      return { ...halLinks(model.links, publicUrl), _embedded: { [model.relation]: resources } }
     }
     case 'list':
-      return model.resources.map((resource) => resourceToJson(resource, format, publicUrl))
+      return model.resources.map((resource) => write(resource, publicUrl))
     case 'value':
       return model.value
     default:
@@ -28,29 +27,24 @@ export function toJson(model: Model, format: Format, publicUrl: string): Json {
   }
 }
 
-function resourceToJson({ properties, links }: Resource, format: Format, publicUrl: string): Json {
-  if (format === 'json' || links === undefined) return properties
-  return { ...properties, _links: linksToHal(links, publicUrl) }
+function toPlain({ properties, links }: Resource, publicUrl: string): Json {
+  const plain = toPlainLinks(links, publicUrl)
+  return plain.length === 0 ? properties : { ...properties, _links: plain }
 }
 
-function linksToHal(links: Links, publicUrl: string): Json {
+function toHal({ properties, links }: Resource, publicUrl: string): Json {
+  return { ...properties, ...halLinks(links, publicUrl) }
+}
+
+function halLinks(links: Links | undefined, publicUrl: string): { readonly _links?: Json } {
+  if (!hasLinks(links)) return {}
   if (links.form === 'text') {
-    return Object.fromEntries(
-      Object.entries(links.to).map(([relation, path]) => [relation, publicUrl + path]),
-    )
+    const written = eachLink(links).map(([relation, { to }]) => [relation, hrefOf(to, publicUrl)])
+    return { _links: Object.fromEntries(written) as Json }
   }
   const written = Object.entries(links.to).map(([relation, link]): [string, Json] => [
     relation,
-    isOne(link) ? linkToHal(link, publicUrl) : link.map((one) => linkToHal(one, publicUrl)),
+    isOne(link) ? toHalLink(link, publicUrl) : link.map((one) => toHalLink(one, publicUrl)),
   ])
-  return Object.fromEntries(written)
-}
-
-function isOne(link: Link | readonly Link[]): link is Link {
-  return !Array.isArray(link)
-}
-
-function linkToHal({ to, isTemplated }: Link, publicUrl: string): Json {
-  const href = to.startsWith('/') ? publicUrl + to : to
-  return { href, ...(isTemplated === true ? { isTemplated } : {}) }
+  return { _links: Object.fromEntries(written) }
 }

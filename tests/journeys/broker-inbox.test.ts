@@ -3,6 +3,7 @@ import { toTransfer } from '../../src/sandbox/altinn3-seed.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
 import { sandboxRegister, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, type HttpAnswer } from '../support/http.ts'
+import { readXml } from '../support/read-xml.ts'
 
 const onAltinn2 = 'serviceCode=4483&serviceEditionCode=1'
 const onAltinn3 = 'serviceCode=4947&serviceEditionCode=1'
@@ -232,19 +233,31 @@ describe('the broker inbox on both sides at once', () => {
     for (const link of links) expect(link).toMatch(/^https:\/\/gateway\.example\/api\/my\//)
   })
 
-  it('is whole whatever the caller accepts or has seen before', async () => {
-    for (const headers of [
-      { accept: 'application/xml' },
-      { 'if-none-match': '*', 'if-modified-since': new Date().toUTCString() },
-    ]) {
-      expect(files(await get(gateway, inbox, headers as Record<string, string>))).toHaveLength(2)
-    }
+  it('is whole whatever the caller has seen before', async () => {
+    const headers = { 'if-none-match': '*', 'if-modified-since': new Date().toUTCString() }
+    expect(files(await get(gateway, inbox, headers))).toHaveLength(2)
+  })
+
+  it.each([
+    ['application/xml', 'ArrayOfBrokerServiceFileReference'],
+    ['application/hal+xml', 'resource'],
+  ])('is whole in %s, of which a HEAD gives the head alone', async (accept, root) => {
+    const answer = await get(gateway, inbox, { accept })
+    const list = readXml(answer.body)
+    expect(list.name).toBe(root)
+    expect(
+      list.children.map(({ children }) => children.find(({ name }) => name === 'FileName')?.text),
+    ).toEqual(['lønnsdata.zip', 'årsrapport.zip'])
     const authorization = `Bearer ${await gateway.token()}`
     const head = await http(gateway.url, inbox, {
       method: 'HEAD',
-      headers: { authorization, apikey: 'key' },
+      headers: { authorization, apikey: 'key', accept },
     })
-    expect(head.status).toBe(200)
+    const told = ['content-type', 'content-length', 'vary'] as const
+    expect(told.map((name) => head.headers[name])).toEqual(told.map((name) => answer.headers[name]))
+    expect([head.status, head.headers['content-type'], head.body]).toEqual([
+      ...[200, `${accept}; charset=utf-8`, ''],
+    ])
   })
 
   it('is the side that the caller has access to, when it is not both', async () => {

@@ -1,5 +1,6 @@
+import { brokerFileType } from '../../../altinn2/broker-file.ts'
 import { parseDateTime } from '../../../altinn2/date-time.ts'
-import type { Json, Resource } from '../../../altinn2/response.ts'
+import type { Json, Links, Resource } from '../../../altinn2/response.ts'
 import { GatewayError } from '../../../errors.ts'
 import { listInboxFiles } from '../../../translate/end-user/broker-inbox/list-inbox-files.ts'
 import { joined } from '../../merge.ts'
@@ -12,7 +13,7 @@ export const mergeInboxFiles = joined(listInboxFiles, (altinn2, altinn3) => {
     ({ properties }) => !references.has(properties.FileReference ?? null),
   )
   const resources = [...kept, ...moved].sort((one, other) => sentAt(one) - sentAt(other))
-  return { ...altinn3, body: { kind: 'list', type: 'File', resources } }
+  return { ...altinn3, body: { kind: 'list', type: brokerFileType, resources } }
 })
 
 function needFiles(list: Json): readonly Resource[] {
@@ -21,8 +22,21 @@ function needFiles(list: Json): readonly Resource[] {
     if (typeof file !== 'object' || file === null || Array.isArray(file)) {
       throw new GatewayError('ALTINN2_UNREADABLE')
     }
-    return { type: 'File', properties: file as Resource['properties'] }
+    return toResource(file as Resource['properties'])
   })
+}
+
+/** Altinn 2's links are its own text by then, and links again in whatever the answer is written. */
+function toResource({ _links: links, ...properties }: Resource['properties']): Resource {
+  if (links === undefined) return { type: brokerFileType, properties }
+  if (!isTextByName(links))
+    return { type: brokerFileType, properties: { ...properties, _links: links } }
+  return { type: brokerFileType, properties, links: { form: 'text', to: links } satisfies Links }
+}
+
+function isTextByName(value: Json): value is Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.values(value).every((one) => typeof one === 'string')
 }
 
 function sentAt({ properties }: Resource): number {

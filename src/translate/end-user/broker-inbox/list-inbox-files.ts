@@ -1,3 +1,4 @@
+import { brokerFileType } from '../../../altinn2/broker-file.ts'
 import { parseDateTime } from '../../../altinn2/date-time.ts'
 import type { Query } from '../../../altinn2/query.ts'
 import {
@@ -46,7 +47,7 @@ export const listInboxFiles: Translation = async (question, ports) => {
     ...(found.size > mostFiles ? { headers: { 'X-Warning-LimitReached': 'true' } } : {}),
     body: {
       kind: 'list',
-      type: 'File',
+      type: brokerFileType,
       resources: files.slice(0, mostFiles).map((file) => toInboxResource(file, params.who ?? 'my')),
     },
   }
