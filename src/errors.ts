@@ -86,6 +86,13 @@ export const errors = {
     number: 90011,
     reason: "Required header 'ApiKey' is missing.",
   },
+  // Its phrase is the OData library's message: Altinn/docs content/ny-funksjonalitet/releases/2019/19-5.
+  ODATA_REFUSED: {
+    status: 400,
+    side: 'caller',
+    number: 90012,
+    reason: 'The query options are not valid',
+  },
   // Altinn/docs content/api/rest/kom-i-gang/feilsoking.md; so are the other two 401 phrases.
   TOKEN_MISSING: {
     status: 401,
@@ -339,6 +346,8 @@ export interface ErrorDetails {
   readonly cause?: unknown
   /** Words of our own that say which: a parameter's name, a scope, a date. Never the caller's text. */
   readonly detail?: string
+  /** Altinn 2's own words, in place of the reason; they may repeat the caller's, and are scrubbed. */
+  readonly phrase?: string
   /** Scopes to name in `WWW-Authenticate`. */
   readonly scopes?: readonly string[]
   /** What came into being at Altinn 3 before things went wrong; for the log. */

@@ -41,7 +41,17 @@ export function statusOf(code: ErrorCode, { statusCompat }: ErrorSettings): numb
 
 export function reasonOf({ code, details }: GatewayError): string {
   const { reason } = errors[code]
+  if (details.phrase !== undefined) return shorten(scrub(details.phrase))
   return details.detail === undefined ? reason : `${reason}: ${scrub(details.detail)}`
+}
+
+/** A phrase may repeat a whole query, and some readers of status lines stop early. */
+const longestPhrase = 500
+
+/** Cut after it is scrubbed: what is left of a cut number would not be known for one. */
+function shorten(phrase: string): string {
+  if (phrase.length <= longestPhrase) return phrase
+  return `${phrase.slice(0, longestPhrase - 3).replace(/[\ud800-\udbff]$/, '')}...`
 }
 
 function headersOf({ code, details }: GatewayError, status: number): Record<string, string> {
