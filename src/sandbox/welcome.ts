@@ -1,5 +1,4 @@
 import { organizations } from './organizations.ts'
-import { people } from './people.ts'
 
 export interface Addresses {
   readonly gateway: string
@@ -33,7 +32,6 @@ Test organisations
   ${caretaker.number}  ${caretaker.name}: a system user that acts for a party of every kind
   ${serviceOwner.number}  ${serviceOwner.name}, a service owner
   ${otherServiceOwner.number}  ${otherServiceOwner.name}, another one
-  ${people.leader.number}  ${people.leader.name}: leads ${caretaker.name}
 
 A token, a question that Altinn 2 answers, and the same question about a service that has moved:
 
