@@ -1,6 +1,9 @@
 import { brokerError, json, wantsHal } from './altinn2-answer.ts'
 import { answerBroker, hasAvailableFiles } from './altinn2-broker.ts'
 import type { Altinn2Broker, Caller } from './altinn2-broker-state.ts'
+import { answerReportees, isReporteesPath } from './altinn2-reportees.ts'
+import { seedReportees } from './altinn2-reportees-seed.ts'
+import type { Altinn2Reportees } from './altinn2-reportees-state.ts'
 import { messages, seedBroker } from './altinn2-seed.ts'
 import { checkBearer, organizationOf, type FindKey } from './bearer.ts'
 import { serviceOwners, services, type SeedService } from './services.ts'
@@ -23,15 +26,17 @@ export interface Altinn2Settings {
 
 export interface Altinn2 extends StandIn {
   readonly broker: Altinn2Broker
+  readonly reportees: Altinn2Reportees
 }
 
 /**
- * Altinn 2 as it was while it was open: the broker, metadata, a small message box. That it
- * takes the caller's Maskinporten token on these routes is an assumption; the rest is as
+ * Altinn 2 as it was while it was open: the broker, reportees, metadata, a small message box. That
+ * it takes the caller's Maskinporten token on these routes is an assumption; the rest is as
  * documented, the API key and the error phrases included.
  */
 export async function startAltinn2(port: number, settings: Altinn2Settings): Promise<Altinn2> {
   const broker = seedBroker()
+  const reportees = seedReportees()
   const check = checkBearer(settings.issuer, settings.findKey)
 
   const standIn = await serve(port, async (asked) => {
@@ -41,20 +46,23 @@ export async function startAltinn2(port: number, settings: Altinn2Settings): Pro
     if (path === '/api/brokerservice/inbox/hasavailablefiles') {
       return asked.headers.apikey === undefined ? keyMissing : hasAvailableFiles(asked, broker)
     }
-    const [, who, rest] = /^\/api\/(my|\d{9})\/(.+)$/.exec(path) ?? []
-    if (who === undefined || rest === undefined) throw new UnlikeTheRealOne(asked.path)
+    const isReportees = isReporteesPath(path)
+    const [, who = '', rest = ''] = /^\/api\/(my|\d{9})\/(.+)$/.exec(path) ?? []
+    if (!isReportees && rest === '') throw new UnlikeTheRealOne(asked.path)
     if (asked.headers.apikey === undefined) return keyMissing
     const claims = await check(asked)
     const organization = claims && organizationOf(claims)
-    if (organization === undefined) return notAuthenticated
+    if (claims === undefined || organization === undefined) return notAuthenticated
+    const { publicOrigin } = settings
+    if (isReportees) return answerReportees(path, { asked, claims, reportees, publicOrigin })
     const isOwn = who === 'my' || who === organization
-    const caller = { publicOrigin: settings.publicOrigin, who, organization }
+    const caller = { publicOrigin, who, organization }
     if (rest.startsWith('messages')) {
       return isOwn ? answerMessages(asked, rest, caller) : { status: 403, reason: 'Forbidden' }
     }
     return isOwn ? answerBroker(asked, rest, caller, broker) : brokerError(403, 51_000, 'Forbidden')
   })
-  return { ...standIn, broker }
+  return { ...standIn, broker, reportees }
 }
 
 const keyMissing = { status: 400, reason: "Required header 'ApiKey' is missing." }

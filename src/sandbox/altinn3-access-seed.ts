@@ -1,6 +1,8 @@
+import { appResource, grantsOfKinds, partiesOfKinds } from './altinn3-access-kinds.ts'
+import { nothing, organization } from './altinn3-access-parties.ts'
 import type { AccessState, Grant, Party, Policy } from './altinn3-access-state.ts'
 import { organizations, systemUserIds } from './organizations.ts'
-import { organizationNumbersFrom, uuidOf } from './synthetic-numbers.ts'
+import { organizationNumbersFrom } from './synthetic-numbers.ts'
 
 const { accountant, customer, otherServiceOwner, serviceOwner, vendor } = organizations
 const numbers = organizationNumbersFrom(312_100_000)
@@ -14,28 +16,6 @@ const trades =
 const names = places
   .split(' ')
   .flatMap((place) => trades.split(' ').map((trade) => `${place} ${trade} AS`))
-
-/** An organisation as the register has it; everything about it follows from number and place. */
-function organization(
-  { number, name }: { readonly number: string; readonly name: string },
-  partyId: number,
-  more: Partial<Party> = {},
-): Party {
-  return {
-    partyUuid: uuidOf(`party ${number}`),
-    partyId,
-    name,
-    type: 'Organization',
-    organizationNumber: number,
-    unitType: 'AS',
-    personId: null,
-    dateOfBirth: null,
-    emailId: null,
-    parentUuid: null,
-    isDeleted: false,
-    ...more,
-  }
-}
 
 const main = organization(customer, 50_100_001)
 const firm = organization(accountant, 50_100_002)
@@ -57,13 +37,12 @@ function subunitOf({ partyUuid }: Party, name: string, partyId: number): Party {
   return newOrganization(name, partyId, { unitType: 'BEDR', parentUuid: partyUuid })
 }
 
-const nothing: Omit<Grant, 'from'> = { roles: [], packages: [], resources: [], instances: [] }
-
 /** The ids of the two system users. */
 export const systemUser = systemUserIds[customer.number] ?? ''
 export const agentSystemUser = systemUserIds[accountant.number] ?? ''
 
 const brokerPolicy: Policy = {
+  owner: 'ttd',
   actions: ['read', 'write'],
   roles: ['daglig-leder', 'dagl'],
   packages: accounting,
@@ -71,11 +50,24 @@ const brokerPolicy: Policy = {
   minimumLevel: 3,
 }
 
+/** Of an app and of a message service: what people have, and what a letter box needs. */
+const appPolicy: Policy = {
+  owner: 'ttd',
+  actions: ['read', 'write', 'sign'],
+  roles: ['daglig-leder', 'dagl', 'privatperson', 'priv'],
+  packages: ['posttjenester'],
+  organizations: [],
+}
+/** Of the service 4540/1. */
+export const correspondenceResource = 'nab-migratedcorrespondence-4540-1'
+const correspondencePolicy: Policy = { ...appPolicy, owner: 'nab', actions: ['read'] }
+
 const everybody: readonly Party[] = [
   ...[main, customerSubunit, firm, ...clients, clientSubunit, deletedClient],
   organization(vendor, 50_100_004),
   organization(serviceOwner, 50_100_005, { unitType: 'ORGL' }),
   organization(otherServiceOwner, 50_100_006, { unitType: 'ORGL' }),
+  ...partiesOfKinds,
 ]
 
 /** A state of its own with every call. */
@@ -92,6 +84,7 @@ export function seedAccess(): AccessState {
       [systemUser]: [{ ...nothing, from: main.partyUuid, resources }],
       // The assignment that makes it the firm's agent gives no rights, and lists the firm.
       [agentSystemUser]: [{ ...nothing, from: firm.partyUuid }, ...agents],
+      ...copyOf(grantsOfKinds),
     },
     policies: {
       'acn-broker-02': { ...brokerPolicy },
@@ -100,7 +93,18 @@ export function seedAccess(): AccessState {
         organizations: [...brokerPolicy.organizations, serviceOwner.number],
         accessList: [customer.number, vendor.number],
       },
+      'acn-broker-ser-1357': { ...brokerPolicy },
+      [appResource]: { ...appPolicy },
+      [correspondenceResource]: { ...correspondencePolicy },
     },
     modes: { includeFilters: 'ignored' },
   }
+}
+
+function copyOf(grants: typeof grantsOfKinds): Record<string, Grant[]> {
+  const copies = Object.entries(grants).map(([subject, list]) => [
+    subject,
+    list.map((grant) => ({ ...grant })),
+  ])
+  return Object.fromEntries(copies) as Record<string, Grant[]>
 }

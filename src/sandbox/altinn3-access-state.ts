@@ -1,18 +1,6 @@
-/** What Altinn's register knows of somebody. */
-export interface Party {
-  readonly partyUuid: string
-  readonly partyId: number
-  readonly name: string
-  readonly type: 'Organization' | 'Person' | 'SelfIdentified'
-  readonly organizationNumber: string | null
-  readonly unitType: string | null
-  readonly personId: string | null
-  readonly dateOfBirth: string | null
-  readonly emailId: string | null
-  /** The main unit, when this is a sub-unit. */
-  readonly parentUuid: string | null
-  isDeleted: boolean
-}
+import { findParty, type Party } from './altinn3-party.ts'
+
+export { findParty, subunitsOf, type Party } from './altinn3-party.ts'
 
 export interface Instance {
   readonly resourceId: string
@@ -36,6 +24,8 @@ export type Decision = 'Permit' | 'Deny' | 'NotApplicable' | 'Indeterminate'
 
 /** Who may do what with a resource. */
 export interface Policy {
+  /** The code of the service owner that the resource belongs to. */
+  owner?: string
   actions: readonly string[]
   roles: readonly string[]
   packages: readonly string[]
@@ -59,21 +49,13 @@ export interface AccessModes {
 }
 
 export interface AccessState {
+  /** To be added to or replaced whole; what is in it stays in its place. */
   readonly parties: Party[]
-  /** By the id of a system user, the number of an organisation, or the id of a user. */
+  /** By the id of a system user or of a user, or the number of an organisation or a person. */
   readonly grants: Record<string, Grant[]>
   /** By the resource's id. */
   readonly policies: Record<string, Policy>
   readonly modes: AccessModes
-}
-
-export function findParty(
-  { parties }: AccessState,
-  key: 'partyUuid' | 'partyId' | 'organizationNumber' | 'personId',
-  value: string,
-): Party | undefined {
-  const wanted = value.toLowerCase()
-  return parties.find((party) => party[key] !== null && String(party[key]) === wanted)
 }
 
 export function grantsOf({ grants }: AccessState, subject: string): readonly Grant[] {

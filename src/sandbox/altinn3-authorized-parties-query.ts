@@ -2,7 +2,7 @@ import { onlyQuery, type Asked } from './strict.ts'
 
 type Include = 'auto' | 'false' | 'true'
 
-/** AuthorizedPartiesController.cs, with its defaults. */
+/** What narrows the list and says how much it tells. */
 export interface Filters {
   readonly includeRoles: boolean
   readonly includeAccessPackages: boolean
@@ -11,9 +11,19 @@ export interface Filters {
   readonly includePartiesViaKeyRoles: Include
   readonly includeSubParties: Include
   readonly includeInactiveParties: Include
-  /** Uuids in lower case. */
+  /** Uuids in lower case; none is no filter. */
   readonly partyFilter: readonly string[]
   readonly anyOfResourceIds: readonly string[]
+  /** The service owner whose resources count alone. */
+  readonly orgCode?: string
+}
+
+/** What one of the two AuthorizedPartiesController.cs takes, and what holds where nothing is said. */
+export interface QueryRules {
+  readonly includes: Include
+  /** The switches that are on. */
+  readonly on: readonly (typeof switches)[number][]
+  readonly alone: 'partyFilter' | 'orgCode'
 }
 
 /** Objections by the name of the parameter. */
@@ -33,8 +43,11 @@ const includes = [
 const uuid = /^\{?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}?$/i
 
 /** What ASP.NET's model binding makes of the query; names and values have no case. */
-export function readFilters(asked: Asked): Filters | { readonly errors: Objections } {
-  onlyQuery(asked, ...switches, ...includes, 'partyFilter', 'anyOfResourceIds')
+export function readFilters(
+  asked: Asked,
+  rules: QueryRules,
+): Filters | { readonly errors: Objections } {
+  onlyQuery(asked, ...switches, ...includes, rules.alone, 'anyOfResourceIds')
   const errors: Record<string, readonly string[]> = {}
   const values = (name: string): readonly string[] =>
     [...asked.query].flatMap(([given, value]) =>
@@ -48,11 +61,19 @@ export function readFilters(asked: Asked): Filters | { readonly errors: Objectio
   const partyFilter = values('partyFilter').map((value) => value.toLowerCase())
   const wrong = partyFilter.find((value) => !uuid.test(value))
   if (wrong !== undefined) errors.partyFilter = invalid(wrong)
+  const orgCode = values('orgCode')[0]?.trim().toLowerCase()
   const filters = {
-    ...toRecord(switches, (name) => read(name, /^(?:true|false)$/i) === 'true'),
-    ...toRecord(includes, (name) => (read(name, /^(?:true|false|auto)$/i) ?? 'auto') as Include),
+    ...toRecord(switches, (name) => {
+      const value = read(name, /^(?:true|false)$/i)
+      return value === undefined ? rules.on.includes(name) : value === 'true'
+    }),
+    ...toRecord(
+      includes,
+      (name) => (read(name, /^(?:true|false|auto)$/i) ?? rules.includes) as Include,
+    ),
     partyFilter,
     anyOfResourceIds: values('anyOfResourceIds'),
+    ...(orgCode ? { orgCode } : {}),
   }
   return Object.keys(errors).length > 0 ? { errors } : filters
 }

@@ -1,6 +1,6 @@
 import type { JWTPayload } from 'jose'
-import type { AccessState } from './altinn3-access-state.ts'
-import { readFilters } from './altinn3-authorized-parties-query.ts'
+import { findParty, type AccessState } from './altinn3-access-state.ts'
+import { readFilters, type Filters, type QueryRules } from './altinn3-authorized-parties-query.ts'
 import { listParties } from './altinn3-authorized-party.ts'
 import { aspNetProblem } from './altinn3-problem.ts'
 import { hasScope } from './bearer.ts'
@@ -24,7 +24,7 @@ export async function answerAuthorizedParties(
   const claims = await authenticate(asked)
   if (claims === undefined) return { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } }
   if (!hasScope(claims, ...scopes)) return { status: 403 }
-  const filters = readFilters(asked)
+  const filters = readFilters(asked, rules)
   if ('errors' in filters) {
     const title = 'One or more validation errors occurred.'
     return aspNetProblem(400, { title, errors: filters.errors })
@@ -34,8 +34,19 @@ export async function answerAuthorizedParties(
   if (fault === 'error' || !isSubject.test(subject)) {
     return aspNetProblem(500, { detail: 'Internal Server Error' })
   }
-  const links = { next: null }
-  return { status: 200, body: { links, data: listParties(subject, filters, state) } }
+  const data = listParties(subject, withParents(filters, state), state)
+  return { status: 200, body: { links: { next: null }, data } }
+}
+
+const rules: QueryRules = { includes: 'auto', on: [], alone: 'partyFilter' }
+
+/** Who asks for a sub-unit asks for its main unit too; who is unknown is left out. */
+function withParents(filters: Filters, state: AccessState): Filters {
+  const partyFilter = filters.partyFilter.flatMap((uuid) => {
+    const party = findParty(state, 'partyUuid', uuid)
+    return party === undefined ? [] : [party.partyUuid, party.parentUuid ?? party.partyUuid]
+  })
+  return { ...filters, partyFilter }
 }
 
 const isSubject = /^(?:\d+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i

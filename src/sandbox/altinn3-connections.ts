@@ -2,9 +2,11 @@ import {
   findParty,
   grantsOf,
   policyOf,
+  subunitsOf,
   type AccessState,
   type Grant,
   type Party,
+  type Policy,
 } from './altinn3-access-state.ts'
 import type { Filters } from './altinn3-authorized-parties-query.ts'
 
@@ -20,19 +22,20 @@ export function connectionsTo(
   state: AccessState,
 ): readonly Connection[] {
   const { viaKeyRoles, subParties, inactive } = settle(filters, state)
-  const wanted = withParents(filters.partyFilter, state)
+  const wanted = new Set(filters.partyFilter)
+  const resources = resourcesIn(filters, state)
   return grantsOf(state, subject)
     .filter(({ viaKeyRole }) => viaKeyRoles || viaKeyRole !== true)
     .flatMap((grant) => spread(grant, state))
     .filter(({ from }) => subParties || from.parentUuid === null)
     .filter(({ from }) => inactive || !from.isDeleted)
-    .filter(({ from }) => wanted.length === 0 || wanted.includes(from.partyUuid))
-    .flatMap((connection) => narrow(connection, filters.anyOfResourceIds, state))
+    .filter(({ from }) => wanted.size === 0 || wanted.has(from.partyUuid))
+    .flatMap((connection) => narrow(connection, resources))
 }
 
 /**
- * ProcessAutoFilters: who is no person has no profile, and then one filter that is left on `auto`
- * makes all three true, whatever the other two say.
+ * ProcessAutoFilters: who has no profile, as nobody has here, gets all three as soon as one is left
+ * on `auto`, whatever the other two say.
  */
 function settle(
   { includePartiesViaKeyRoles, includeSubParties, includeInactiveParties }: Filters,
@@ -48,39 +51,40 @@ function settle(
   }
 }
 
-/** Who asks for a sub-unit asks for its main unit too; who is unknown is left out. */
-function withParents(uuids: readonly string[], state: AccessState): readonly string[] {
-  const found = uuids.flatMap((uuid) => {
-    const party = findParty(state, 'partyUuid', uuid)
-    return party === undefined ? [] : [party.partyUuid, party.parentUuid ?? party.partyUuid]
-  })
-  return found
-}
-
 function spread(grant: Grant, state: AccessState): readonly Connection[] {
   const party = findParty(state, 'partyUuid', grant.from)
   if (party === undefined) return []
-  const subunits = state.parties.filter(({ parentUuid }) => parentUuid === party.partyUuid)
   // ConnectionEntityEnricher.cs: what a main unit gave holds below it, instances excepted.
-  const below = subunits.map((from) => ({ ...grant, from, instances: [] }))
+  const below = subunitsOf(state, party).map((from) => ({ ...grant, from, instances: [] }))
   return [{ ...grant, from: party }, ...below]
 }
 
-/** Keeps of a connection what gives one of the resources; ids that nobody knows are ignored. */
-function narrow(
-  connection: Connection,
-  resourceIds: readonly string[],
-  state: AccessState,
-): readonly Connection[] {
-  if (resourceIds.length === 0) return [connection]
-  const policies = resourceIds.flatMap((id) => policyOf(state, id) ?? [])
-  const known = resourceIds.filter((id) => policyOf(state, id) !== undefined)
+/** Ids that nobody knows are left out; undefined when nothing narrows the list. */
+function resourcesIn({ anyOfResourceIds, orgCode }: Filters, state: AccessState): Wanted {
+  if (anyOfResourceIds.length === 0 && orgCode === undefined) return undefined
+  const ids = anyOfResourceIds.length === 0 ? Object.keys(state.policies) : anyOfResourceIds
+  const found = ids.flatMap((id) => {
+    const policy = policyOf(state, id)
+    const isWanted = policy !== undefined && (orgCode === undefined || policy.owner === orgCode)
+    return isWanted ? [[id, policy] as const] : []
+  })
+  return new Map(found)
+}
+
+type Wanted = ReadonlyMap<string, Policy> | undefined
+
+/** Keeps of a connection what gives one of the resources. */
+function narrow(connection: Connection, wanted: Wanted): readonly Connection[] {
+  if (wanted === undefined) return [connection]
+  const policies = [...wanted.values()]
   const packages = connection.packages.filter((one) =>
     policies.some((policy) => policy.packages.includes(one)),
   )
-  const resources = connection.resources.filter((one) => known.includes(one))
-  const instances = connection.instances.filter(({ resourceId }) => known.includes(resourceId))
-  const hasRole = connection.roles.some((one) => policies.some(({ roles }) => roles.includes(one)))
-  const isKept = hasRole || packages.length + resources.length + instances.length > 0
-  return isKept ? [{ ...connection, packages, resources, instances }] : []
+  const roles = connection.roles.filter((one) =>
+    policies.some((policy) => policy.roles.includes(one)),
+  )
+  const resources = connection.resources.filter((one) => wanted.has(one))
+  const instances = connection.instances.filter(({ resourceId }) => wanted.has(resourceId))
+  const isKept = [roles, packages, resources, instances].some(({ length }) => length > 0)
+  return isKept ? [{ ...connection, roles, packages, resources, instances }] : []
 }

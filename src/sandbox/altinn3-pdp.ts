@@ -90,13 +90,20 @@ function toSubject(attributes: readonly Attribute[], state: AccessState): Subjec
     valueOf(attributes, attributeIds.organization) ??
     valueOf(attributes, attributeIds.legacyOrganization)
   if (user !== undefined && organization !== undefined) throw new Unprocessable('two subjects')
-  // No person is in the register here: "Invalid person-id".
-  if (valueOf(attributes, attributeIds.person) !== undefined) throw new Unprocessable('person')
+  const person = valueOf(attributes, attributeIds.person)
+  if (person !== undefined) return toPerson(person, user ?? organization, state)
   if (organization === undefined) return { kind: 'user', id: user ?? '' }
   // An organisation that the register does not know ends in a null reference.
   const isKnown = findParty(state, 'organizationNumber', organization) !== undefined
   if (!isKnown) throw new Unprocessable('unknown organisation')
   return { kind: 'organization', id: organization }
+}
+
+/** Becomes a user; who is not in the register is an "Invalid person-id". */
+function toPerson(person: string, another: string | undefined, state: AccessState): Subject {
+  const isKnown = findParty(state, 'personId', person) !== undefined
+  if (!isKnown || another !== undefined) throw new Unprocessable('person')
+  return { kind: 'user', id: person }
 }
 
 function toParty(resource: readonly Attribute[], state: AccessState): Party | undefined {

@@ -21,6 +21,10 @@ import type { AltinnWish } from './altinn3-claims.ts'
 import { answerAuthorize, authorizePath, type DecisionFault } from './altinn3-pdp.ts'
 import { answerRegistry, registryPath } from './altinn3-registry.ts'
 import { orgs, seedBroker } from './altinn3-seed.ts'
+import {
+  answerServiceOwnerParties,
+  isServiceOwnerParties,
+} from './altinn3-service-owner-parties.ts'
 import { keyRefusal, type ApiManagement } from './api-management.ts'
 import { checkBearer, type CheckBearer, type FindKey } from './bearer.ts'
 import { answerKeys, type KeyFault } from './key-endpoint.ts'
@@ -38,6 +42,7 @@ export interface Altinn3Faults {
   keys: KeyFault | undefined
   exchange: ExchangeFault | undefined
   authorizedParties: PartiesFault | undefined
+  serviceOwnerParties: PartiesFault | undefined
   decision: DecisionFault | undefined
 }
 
@@ -45,6 +50,7 @@ export interface Altinn3Faults {
 export interface Altinn3Counts {
   exchanges: number
   authorizedParties: number
+  serviceOwnerParties: number
   decisions: number
 }
 
@@ -91,9 +97,10 @@ async function createKnobs(): Promise<Knobs> {
       keys: undefined,
       exchange: undefined,
       authorizedParties: undefined,
+      serviceOwnerParties: undefined,
       decision: undefined,
     },
-    counts: { exchanges: 0, authorizedParties: 0, decisions: 0 },
+    counts: { exchanges: 0, authorizedParties: 0, serviceOwnerParties: 0, decisions: 0 },
     apiManagement: { subscriptionKey: undefined },
   }
 }
@@ -106,6 +113,7 @@ function answer(asked: Asked, platform: Platform): Answered | Promise<Answered> 
     return answerBroker(asked, check, platform.broker, platform.access)
   }
   if (asked.path === authorizePath) return answerDecision(asked, platform)
+  if (isServiceOwnerParties(asked.path)) return answerOwnersList(asked, platform)
   if (asked.method !== 'GET') throw new UnlikeTheRealOne(`${asked.method} ${asked.path}`)
   if (asked.path.startsWith(openIdPath)) return answerOpenId(asked, platform)
   return answerGet(asked, platform)
@@ -148,6 +156,16 @@ function answerDecision(asked: Asked, platform: Platform): Answered | Promise<An
   return (
     keyRefusal(asked, apiManagement) ??
     answerAuthorize(asked, checkAltinn(platform), access, faults.decision)
+  )
+}
+
+/** Belongs to the products that are subscribed to, as the decision does (docs.altinn.studio). */
+function answerOwnersList(asked: Asked, platform: Platform): Answered | Promise<Answered> {
+  const { access, apiManagement, counts, faults } = platform
+  counts.serviceOwnerParties += 1
+  return (
+    keyRefusal(asked, apiManagement) ??
+    answerServiceOwnerParties(asked, checkAltinn(platform), access, faults.serviceOwnerParties)
   )
 }
 

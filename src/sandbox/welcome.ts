@@ -11,7 +11,7 @@ export interface Addresses {
 /** What somebody who has just started the sandbox wants to know, and one line for scripts. */
 export function welcome(addresses: Addresses): string {
   const { gateway, admin, maskinporten, altinn2, altinn3 } = addresses
-  const { customer, vendor, accountant, serviceOwner, otherServiceOwner } = organizations
+  const { customer, vendor, accountant, caretaker, serviceOwner, otherServiceOwner } = organizations
   const list = (code: string): string =>
     `curl -s '${gateway}/api/my/brokerservice/inbox?serviceCode=${code}&serviceEditionCode=1' ` +
     `-H "Authorization: Bearer $TOKEN" -H 'ApiKey: sandbox'`
@@ -29,6 +29,7 @@ Test organisations
   ${customer.number}  ${customer.name}: has files in both brokers, and a system user at
   ${vendor.number}  ${vendor.name}, a system vendor
   ${accountant.number}  ${accountant.name}: three hundred clients, and an agent at the vendor
+  ${caretaker.number}  ${caretaker.name}: a system user that acts for a party of every kind
   ${serviceOwner.number}  ${serviceOwner.name}, a service owner
   ${otherServiceOwner.number}  ${otherServiceOwner.name}, another one
 
