@@ -29,8 +29,14 @@ export async function startServer(script, env) {
   return { child, url }
 }
 
-/** The gateway with everything on, in front of platforms at one address. */
-export async function startGateway({ platformUrl, maskinporten, services = [], output }) {
+/** The gateway with everything on, in front of platforms at one address, or with Altinn 2 closed. */
+export async function startGateway({
+  platformUrl,
+  maskinporten,
+  services = [],
+  output,
+  isAltinn2Open = true,
+}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-'))
   folders.push(folder)
   const [port, adminPort] = [await freePort(), await freePort()]
@@ -49,7 +55,11 @@ export async function startGateway({ platformUrl, maskinporten, services = [], o
       servicesCopy: 'services.copy.yaml',
       insecureLoopback: true,
       admin: { port: adminPort, host: '127.0.0.1' },
-      altinn2: { url: platformUrl, publicOrigins: ['https://tt02.altinn.no'], statusCompat: true },
+      altinn2: {
+        ...(isAltinn2Open ? { url: platformUrl } : {}),
+        publicOrigins: ['https://tt02.altinn.no'],
+        statusCompat: true,
+      },
       altinn3: { platformUrl, orgsUrl: `${platformUrl}/orgs` },
       maskinporten: {
         issuer: maskinporten.issuer,

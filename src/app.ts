@@ -5,8 +5,9 @@ import type { Asking } from './altinn3/ask.ts'
 import type { Authenticate } from './authenticate/authenticate.ts'
 import type { Principal } from './authenticate/principal.ts'
 import type { CheckApiKey } from './authorise/api-key.ts'
-import { authorise, checkOwner } from './authorise/authorise.ts'
+import { authorise } from './authorise/authorise.ts'
 import { mayAskBeside, needPermits } from './authorise/claim.ts'
+import { checkOwner } from './authorise/owner.ts'
 import { holdToScopes, type ListScopes } from './authorise/scopes.ts'
 import type { Clock } from './clock.ts'
 import { act, type Asked, type Backends } from './act.ts'
@@ -87,7 +88,7 @@ export async function answer(
   const resolved = resolve(row, { params, query, members }, given)
   const { service, entries, plan: decided } = resolved
   Object.assign(entry, { service, decision: decided.do })
-  checkOwner(row, principal?.organization, entries, settings.ownerCodeOf)
+  checkOwner(row, principal?.organization, { query, ...resolved }, settings.ownerCodeOf)
   const decisionsFor = (caller: Principal): DecisionOn =>
     settings.decisionsOf(caller.token, askAs(caller))
   const party = claim ? await needPermits(claim, row, decided, decisionsFor) : standing

@@ -6,7 +6,6 @@ import { decisionScope } from '../altinn3/authorization.ts'
 import type { Principal } from '../authenticate/principal.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
-import type { ServiceEntry } from '../decide/register.ts'
 import type { Parties } from '../lookups/parties.ts'
 import { toClaim, type Claim } from './claim.ts'
 import { refuseScopesOfOtherRoles } from './scopes.ts'
@@ -125,22 +124,4 @@ export function checkPartiesInQuery(
 
 export function isPerson(who: string): boolean {
   return /^[0-9]{11}$/.test(who)
-}
-
-/**
- * A service owner's rows are for the organisations on Altinn's list, and about their own services.
- * Of a service that the register does not list, the platform behind knows the owner. Throws
- * `NOT_AN_OWNER`, `SERVICE_REFUSED`.
- */
-export function checkOwner(
-  row: Endpoint,
-  organization: string | undefined,
-  entries: readonly Pick<ServiceEntry, 'owner'>[],
-  codeOf: (organization: string) => string | undefined,
-): void {
-  if (!row.group.startsWith('service-owner/') || organization === undefined) return
-  const code = codeOf(organization)
-  if (code === undefined) throw new GatewayError('NOT_AN_OWNER')
-  const isAnothers = entries.some(({ owner }) => owner !== undefined && owner !== code)
-  if (isAnothers) throw new GatewayError('SERVICE_REFUSED')
 }

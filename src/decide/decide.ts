@@ -87,7 +87,7 @@ function decideByService(
   const here = entries.filter((entry) => (isList ? hasBegun : hasMoved)(entry, given))
   // An edition that the register does not list is on Altinn 2, so "all editions" are on both sides.
   if (here.length > 0 && edition === undefined && given.altinn2IsOpen) {
-    if (isList) return merge(row, targetsFor(row, lasting(here, given)), given)
+    if (isList) return mergeServices(row, targetsFor(row, lasting(here, given)), given)
     return 'translation' in row.whenMoved
       ? refuse({ code: 'EDITION_MISSING' })
       : forward(row, given)
@@ -134,7 +134,17 @@ function decideByGroup(row: Endpoint, given: Circumstances): Plan {
   if (on === 'altinn2') return forward(row, given)
   const targets = everyTarget(row, given)
   if (on === 'altinn3') return translate(row, targets)
-  return row.whenMoved.kind === 'merged' ? merge(row, targets, given) : forward(row, given)
+  if (row.whenMoved.kind === 'merged') return merge(row, targets, given)
+  // One thing of a list that lies on both sides may be on either.
+  const isRead = row.effect === 'read' && row.body === 'none'
+  return isRead && 'translation' in row.whenMoved
+    ? firstHit(row, targets, given)
+    : forward(row, given)
+}
+
+function mergeServices(row: Endpoint, targets: readonly Target[], given: Circumstances): Plan {
+  // What went nowhere narrows no question: Altinn 3 would answer about everything.
+  return targets.length === 0 ? forward(row, given) : merge(row, targets, given)
 }
 
 function merge(row: Endpoint, targets: readonly Target[], given: Circumstances): Plan {
@@ -153,8 +163,11 @@ function sideOfGroup(row: Endpoint, given: Circumstances): 'altinn2' | 'altinn3'
 
 function decideByReference(row: Endpoint, given: Circumstances): Plan {
   const targets = everyTarget(row, given)
-  if (!given.altinn2IsOpen) return translate(row, targets)
-  if (targets.length === 0) return forward(row, given)
+  return given.altinn2IsOpen ? firstHit(row, targets, given) : translate(row, targets)
+}
+
+function firstHit(row: Endpoint, targets: readonly Target[], given: Circumstances): Plan {
+  if (targets.length === 0 && needsTargets(row)) return forward(row, given)
   return mayForward(row, given)
     ? { do: 'firstHit', order: ['altinn2', 'altinn3'], targets }
     : translate(row, targets)

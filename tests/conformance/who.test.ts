@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { suppliedBy } from '../../src/sandbox/maskinporten-claims.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
+import { people } from '../../src/sandbox/people.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import type { HttpAnswer } from '../support/http.ts'
 import { answerBytes, scriptedServer, type ScriptedServer } from '../support/scripted-server.ts'
@@ -297,13 +298,13 @@ describe('a service owner', () => {
   })
   afterAll(() => owned.close())
 
-  const reportees = '/api/serviceowner/reportees?subject=1&serviceCode=4947&serviceEdition=1'
-  const scope = 'altinn:serviceowner'
+  const reportees = `/api/serviceowner/reportees?subject=${people.leader.number}&serviceCode=4947&serviceEdition=1`
+  const scope = 'altinn:serviceowner altinn:accessmanagement/authorizedparties.resourceowner'
 
   it('asks about its own service [83]', async () => {
     const own = await mint(owned, { org: serviceOwner.number, scope })
     expect((await send(owned, { token: own, path: reportees })).headers['x-served-by']).toBe(
-      'altinn2',
+      'altinn3',
     )
   })
 

@@ -1,4 +1,5 @@
 import { takesApiKey } from '../../authorise/api-key.ts'
+import { ownersOf } from '../../authorise/owner.ts'
 import type { Config } from '../../config/load.ts'
 import { turnsOnService } from '../../decide/decide.ts'
 import type { Plan } from '../../decide/plan.ts'
@@ -84,9 +85,13 @@ function onBody(
   return [{ on: 'body', because }]
 }
 
-function onOwner({ row }: Case, { resolved }: Judgement): readonly Depends[] {
+function onOwner({ row, query }: Case, { resolved }: Judgement): readonly Depends[] {
   if (!row.group.startsWith('service-owner/')) return []
-  const owners = resolved?.entries.flatMap(({ owner }) => owner ?? []) ?? []
-  const code = owners.length === 0 ? '' : `, with the code ${[...new Set(owners)].join(' and ')}`
-  return [{ on: 'serviceOwners', because: `the caller must be on Altinn's list of them${code}` }]
+  const owners = ownersOf({ query, entries: resolved?.entries ?? [] })
+  const known = owners.flatMap((owner) => owner ?? [])
+  const code = known.length === 0 ? '' : `, with the code ${[...new Set(known)].join(' and ')}`
+  const isNobodys = owners.includes(undefined)
+  const unless = isNobodys ? '; Altinn 3 is not asked, since nothing says whose the service is' : ''
+  const because = `the caller must be on Altinn's list of them${code}${unless}`
+  return [{ on: 'serviceOwners', because }]
 }

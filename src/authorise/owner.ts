@@ -1,0 +1,59 @@
+import { parseApp } from '../altinn2/app.ts'
+import type { Query } from '../altinn2/query.ts'
+import { sidesOf, type Plan } from '../decide/plan.ts'
+import type { ServiceEntry } from '../decide/register.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { GatewayError } from '../errors.ts'
+
+/** What a request is about, and who will be asked. */
+export interface About {
+  readonly query: Query
+  /** What the register says of the services that are named. */
+  readonly entries: readonly Pick<ServiceEntry, 'owner' | 'moved'>[]
+  readonly plan: Plan
+}
+
+/**
+ * A service owner's rows are for the organisations on Altinn's list, and about their own services
+ * and apps. Altinn 2 looked after that itself; Altinn 3 tells a service owner of anybody's
+ * (AuthorizedPartiesController.cs checks the scope alone), so that it is asked only about what is
+ * known to be the caller's. Throws `NOT_AN_OWNER`, `SERVICE_REFUSED`.
+ */
+export function checkOwner(
+  row: Endpoint,
+  organization: string | undefined,
+  about: About,
+  codeOf: (organization: string) => string | undefined,
+): void {
+  if (!row.group.startsWith('service-owner/') || organization === undefined) return
+  const code = codeOf(organization)
+  if (code === undefined) throw new GatewayError('NOT_AN_OWNER')
+  const owners = ownersOf(about)
+  const mustBeKnown = sidesOf(about.plan).includes('altinn3')
+  const isOwn = (owner: string | undefined): boolean =>
+    owner === undefined ? !mustBeKnown : owner === code
+  if (!owners.every(isOwn)) throw new GatewayError('SERVICE_REFUSED')
+}
+
+/** The codes of whose they are; `undefined` for one of which nobody says. */
+export function ownersOf({
+  query,
+  entries,
+}: Pick<About, 'query' | 'entries'>): readonly (string | undefined)[] {
+  const app = parseApp(query)
+  return [...entries.flatMap(ownersOfService), ...(app === undefined ? [] : [ownerOfApp(app)])]
+}
+
+/** What the services file says, or else the owner's code in the names of its apps. */
+function ownersOfService({
+  owner,
+  moved,
+}: Pick<ServiceEntry, 'owner' | 'moved'>): readonly (string | undefined)[] {
+  if (owner !== undefined) return [owner]
+  const owners = moved.map((one) => ('app' in one ? ownerOfApp(one.app) : undefined))
+  return [...new Set(owners)]
+}
+
+function ownerOfApp(app: string): string | undefined {
+  return app.split('/')[0]
+}
