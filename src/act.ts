@@ -20,7 +20,7 @@ import { toDateHeaders } from './respond/dates.ts'
 import { passOn } from './respond/pass-on.ts'
 import { respond, type ResponseSettings } from './respond/respond.ts'
 import type { PartiesOf } from './lookups/parties.ts'
-import type { MergePorts } from './merge/merge.ts'
+import { Altinn2Refused, type MergePorts } from './merge/merge.ts'
 import type { Ports, Question, TranslationSettings } from './translate/translation.ts'
 
 export interface Backends extends ResponseSettings {
@@ -157,12 +157,12 @@ async function merge(targets: readonly Target[], asked: Asked, backends: Backend
   }
 }
 
-/** What Altinn 2 answered in place of its part of a list. */
-class Altinn2Answer extends Error {
+/** With all that the caller is given of it. */
+class Altinn2Answer extends Altinn2Refused {
   readonly collected: Collected
 
   constructor(collected: Collected) {
-    super('not a list')
+    super(collected.head)
     this.collected = collected
   }
 }

@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { kinds } from '../../../src/sandbox/altinn3-access-kinds.ts'
 import { people, unknownPerson } from '../../../src/sandbox/people.ts'
 import type { TestGateway } from '../../support/gateway.ts'
 import { createProxy, type Proxy } from './altinn-rettigheter-proxy.ts'
 import {
   active,
+  activeByRole,
   activeWithService,
   addClients,
   callsTo,
@@ -154,6 +156,21 @@ describe.each(sides)('NAV’s proxy and its client, answered by %s', (side) => {
 const emptyRow = Object.fromEntries(
   [...reportee.mandatory, ...reportee.optional].map((name) => [name, undefined]),
 )
+
+describe('somebody who never logged in to Altinn 2', () => {
+  it('has what Altinn 3 knows all the same while the list is on both', async () => {
+    gateway = await startSide('both')
+    const { altinn3 } = gateway.sandbox
+    const { number } = people.newcomer
+    const { partyUuid: from } = kinds.house
+    const nothing = { packages: [], resources: [], instances: [] }
+    altinn3.access.grants[number]?.push({ ...nothing, from, roles: ['daglig-leder', 'dagl'] })
+    const proxy = await createProxy(gateway, 'both')
+    const rows = await listThroughProxy(proxy, number)
+    expect(namesOf(rows)).toEqual(activeByRole.altinn3)
+    expect(callsTo(gateway)).toEqual({ altinn2: 1, altinn3: 1 })
+  })
+})
 
 describe('Altinn 2’s own phrase', () => {
   it('arrives as it is while nothing has moved', async () => {
