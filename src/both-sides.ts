@@ -3,7 +3,7 @@ import type { Target } from './decide/register.ts'
 import { GatewayError } from './errors.ts'
 import { collect, needJson, type Collected } from './forward/collect.ts'
 import { toMergeRequest } from './forward/request.ts'
-import type { MergePorts } from './merge/merge.ts'
+import { Altinn2Refused, type MergePorts } from './merge/merge.ts'
 import { passOn } from './respond/pass-on.ts'
 
 /** One side's failure is the answer: half a list must not pass for a whole one. */
@@ -26,12 +26,12 @@ export async function merge(
   }
 }
 
-/** What Altinn 2 answered in place of its part of a list. */
-class Altinn2Answer extends Error {
+/** With all that the caller is given of it. */
+class Altinn2Answer extends Altinn2Refused {
   readonly collected: Collected
 
   constructor(collected: Collected) {
-    super('not a list')
+    super(collected.head)
     this.collected = collected
   }
 }

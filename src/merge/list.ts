@@ -2,7 +2,7 @@ import { Query } from '../altinn2/query.ts'
 import type { Json, Resource } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
 import { optionsOf, toPage, type List, type Rows } from '../translate/list.ts'
-import type { Merge, MergePorts } from './merge.ts'
+import { Altinn2Refused, type Merge, type MergePorts } from './merge.ts'
 
 type Properties = Resource['properties']
 
@@ -12,6 +12,8 @@ export interface Joining {
   readonly toResource: (properties: Properties) => Resource
   /** What two rows of the same have in common. */
   readonly keyOf: (properties: Properties) => string
+  /** Does Altinn 2 mean that it knows nobody to list for? Then the list is Altinn 3's, if it has one. */
+  readonly isNobody?: (refused: Altinn2Refused) => boolean
 }
 
 /** What clients of the list asked Altinn 2 for at once. */
@@ -24,20 +26,33 @@ const mostCalls = 40
  * Both sides' whole lists as one, from which the page is taken; what both have is shown once, as
  * Altinn 3 has it.
  */
-export function mergedList(list: List, { toResource, keyOf }: Joining): Merge {
+export function mergedList(list: List, joining: Joining): Merge {
   return async (question, ports) => {
     const options = optionsOf(list, question)
     const [theirs, ours] = await Promise.all([
-      allOfAltinn2(question.query, ports),
+      allOfAltinn2(question.query, ports).catch(nobodyOr(joining)),
       list.rows(question, ports),
     ])
-    const known = new Set(ours.rows.map(({ properties }) => keyOf(properties)))
-    const added = theirs.rows.filter(({ properties }) => isUnseen(keyOf(properties), known))
-    const rows = [...ours.rows, ...added.map(({ properties }) => toResource(properties))].sort(
-      byName,
-    )
-    return toPage(list, { rows, isCut: ours.isCut || theirs.isCut }, options, question)
+    if (!(theirs instanceof Altinn2Refused)) {
+      return toPage(list, join(theirs, ours, joining), options, question)
+    }
+    if (ours.rows.length === 0) throw theirs
+    return toPage(list, ours, options, question)
   }
+}
+
+function nobodyOr({ isNobody }: Joining): (error: unknown) => Altinn2Refused {
+  return (error) => {
+    if (error instanceof Altinn2Refused && isNobody?.(error) === true) return error
+    throw error
+  }
+}
+
+function join(theirs: Rows, ours: Rows, { toResource, keyOf }: Joining): Rows {
+  const known = new Set(ours.rows.map(({ properties }) => keyOf(properties)))
+  const added = theirs.rows.filter(({ properties }) => isUnseen(keyOf(properties), known))
+  const rows = [...ours.rows, ...added.map(({ properties }) => toResource(properties))].sort(byName)
+  return { rows, isCut: ours.isCut || theirs.isCut }
 }
 
 function isUnseen(key: string, known: Set<string>): boolean {

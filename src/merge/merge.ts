@@ -8,10 +8,22 @@ export type Merge = (question: Question, ports: MergePorts) => Promise<Altinn2Re
 export interface MergePorts extends Ports {
   /**
    * The same question to Altinn 2, with this query, in the JSON dialect that the caller will get
-   * unless told. What it answers other than 200 is the caller's answer as it comes: half a list must
-   * not pass for a whole one.
+   * unless told. What it answers other than 200 is thrown as `Altinn2Refused`, and is the caller's
+   * answer as it comes unless somebody knows better: half a list must not pass for a whole one.
    */
   readonly askAltinn2: (query: Query, dialect?: 'json') => Promise<Json>
+}
+
+/** What Altinn 2 answered in place of its part of a list. */
+export class Altinn2Refused extends Error {
+  readonly status: number
+  readonly reason: string
+
+  constructor({ status, reason }: { readonly status: number; readonly reason: string }) {
+    super('not a list')
+    this.status = status
+    this.reason = reason
+  }
 }
 
 /** Both sides asked at once, each for all it has, and joined by a plain function. */

@@ -11,6 +11,8 @@ export interface List {
   readonly type: string
   readonly relation: string
   readonly links: (question: Question) => Links
+  /** Which row comes before all others, wherever its name would put it. */
+  readonly leads?: (properties: Resource['properties'], question: Question) => boolean
   /** Everything on it, in a lasting order, before anything is filtered. */
   readonly rows: (question: Question, ports: Ports) => Promise<Rows>
 }
@@ -33,17 +35,24 @@ export function optionsOf(list: List, { query }: Pick<Question, 'query'>): ListO
 
 /** The page that was asked for. */
 export function toPage(
-  { relation, type, links }: List,
+  list: List,
   { rows, isCut }: Rows,
   options: ListOptions,
   question: Question,
 ): Altinn2Response {
-  const resources = applyOptions(rows, options, rowsPerPage)
+  const { relation, type, links } = list
+  const resources = applyOptions(ledBy(list, rows, question), options, rowsPerPage)
   return {
     status: 200,
     ...(isCut ? { headers: { 'X-Warning-LimitReached': 'true' } } : {}),
     body: { kind: 'collection', relation, type, resources, links: links(question) },
   }
+}
+
+function ledBy({ leads }: List, rows: readonly Resource[], question: Question): Rows['rows'] {
+  if (leads === undefined) return rows
+  const first = new Set(rows.filter(({ properties }) => leads(properties, question)))
+  return [...first, ...rows.filter((row) => !first.has(row))]
 }
 
 export function listed(list: List): Translation {

@@ -18,6 +18,9 @@ export const reporteesOfSubject: List = {
   type: 'Reportee',
   relation: 'reportees',
   links: ({ self }) => ({ form: 'object', to: { self: { to: self } } }),
+  // Informasjonsforvaltning/fdk-user-api AltinnAdapter.kt looks for it on the first page alone.
+  leads: ({ SocialSecurityNumber, OrganizationNumber }, { query }) =>
+    (SocialSecurityNumber ?? OrganizationNumber) === query.one('subject'),
   rows: findRows,
 }
 
