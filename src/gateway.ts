@@ -1,12 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
-import type { Agent } from 'undici'
 import { createAgent } from './agent.ts'
-import { createAsk } from './altinn3/ask.ts'
-import { createExchange } from './altinn3/token.ts'
-import { productionRoles, testRoles } from './altinn2/role-definitions.ts'
-import type { Backends } from './act.ts'
+import { createBackends } from './backends.ts'
 import { buildApp } from './public-port.ts'
 import { createAuthenticate } from './authenticate/authenticate.ts'
 import { createKeySource } from './authenticate/key-source.ts'
@@ -17,10 +12,7 @@ import { altinn2DatesOf, isAltinn2Open, type Config } from './config/load.ts'
 import { createLiveRegister } from './config/live-register.ts'
 import type { ParseServices } from './config/parse-services.ts'
 import type { Endpoint } from './endpoint.ts'
-import { createForward, type Forward } from './forward/forward.ts'
-import { createLinkRewriter } from './forward/links.ts'
 import { createDecisionsOf } from './lookups/decisions.ts'
-import { createPartiesOf } from './lookups/parties.ts'
 import { createServiceOwners, ownersUrlOf } from './lookups/service-owners.ts'
 import { createAdminServer } from './operate/admin.ts'
 import { explain } from './operate/explain/explain.ts'
@@ -28,7 +20,6 @@ import { createUnreadyCallers } from './operate/unready.ts'
 import { drainable } from './receive/drain.ts'
 import { createSpool } from './receive/spool.ts'
 import { createCastShadow } from './shadow.ts'
-import type { TranslationSettings } from './translate/translation.ts'
 
 export interface Gateway {
   /** Addresses that it listens on. */
@@ -40,7 +31,6 @@ export interface Gateway {
   readonly close: () => Promise<void>
 }
 
-const longestDecompressed = 64 * 1024 * 1024
 /** For requests under way when the gateway is told to stop. */
 const drainWithin = 15_000
 
@@ -66,34 +56,13 @@ export async function startGateway(
     dispatcher: toMaskinporten,
   })
   const altinnKeys = createKeySource(altinnKeysOf(config), { clock, log, dispatcher: toAltinn3 })
-  const { platformUrl, subscriptionKey } = trimmed(file.altinn3)
-  const altinn3 = {
-    dispatcher: toAltinn3,
-    platformUrl,
-    clock,
-    ...(subscriptionKey === undefined ? {} : { subscriptionKey }),
-  }
   const owners = createServiceOwners(ownersUrlOf(config), {
     clock,
     log,
     dispatcher: toAltinn3,
   })
   const unready = createUnreadyCallers()
-  const backends: Backends = {
-    forward: createForwardTo(config, toAltinn2),
-    askFor: createAsk({
-      ...altinn3,
-      exchange: createExchange({ ...altinn3, timeout: limits.firstByteMs }),
-      timeout: limits.firstByteMs,
-      underWay,
-    }),
-    partiesOf: createPartiesOf(clock),
-    createId: randomUUID,
-    translation: translationSettingsOf(config),
-    publicUrl: config.publicUrl,
-    betweenBytes: limits.betweenBytesMs,
-    clock,
-  }
+  const backends = createBackends(config, { toAltinn2, toAltinn3 }, clock)
   const app = buildApp({
     ...backends,
     endpoints,
@@ -162,39 +131,9 @@ export async function startGateway(
   }
 }
 
-function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined {
-  const { altinn2 } = config.file
-  if (altinn2.url === undefined) return undefined
-  const origins = new Set([...altinn2.publicOrigins, new URL(altinn2.url).origin])
-  const settings = {
-    dispatcher,
-    url: altinn2.url,
-    links: createLinkRewriter([...origins], config.publicUrl),
-    firstByte: config.limits.firstByteMs,
-    betweenBytes: config.limits.betweenBytesMs,
-    longestDecompressed,
-  }
-  return createForward(settings, config.limits.underWay)
-}
-
 function apiKeyPolicyOf({ file: { apiKeys } }: Config): ApiKeyPolicy {
   const { mode = 'forward', secret = '', keys = [] } = apiKeys ?? {}
   return mode === 'registry' ? { mode, secret, keys } : { mode }
-}
-
-function translationSettingsOf({ file }: Config): TranslationSettings {
-  const { confirmWithoutDownload = 'refuse', emptyReporteesAs = 'list' } = file.altinn3
-  const builtIn = file.environment === 'production' ? productionRoles : testRoles
-  return {
-    confirmWithoutDownload,
-    emptyReporteesAs,
-    language: file.defaultLanguage ?? 1044,
-    roleDefinitions: { ...builtIn, ...file.altinn2.roleDefinitions },
-  }
-}
-
-function trimmed(altinn3: Config['file']['altinn3']): Config['file']['altinn3'] {
-  return { ...altinn3, platformUrl: altinn3.platformUrl.replace(/\/+$/, '') }
 }
 
 function addressOf({ address, family, port }: AddressInfo): string {

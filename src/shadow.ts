@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
-import { translate, type Asked, type Backends } from './act.ts'
+import { translate } from './act.ts'
+import type { Asked, Backends } from './asked.ts'
 import { differences } from './altinn2/differences.ts'
 import type { Json } from './altinn2/response.ts'
 import { GatewayError } from './errors.ts'

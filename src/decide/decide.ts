@@ -5,14 +5,13 @@ import {
   entriesOf,
   isOver,
   isRolledOut,
-  targetsOf,
-  toTargets,
   useInsteadOf,
   wentNowhere,
   type Register,
   type ServiceEntry,
   type Target,
 } from './register.ts'
+import { everyTarget, needsTargets, targetsFor } from './targets.ts'
 
 /** Milliseconds since 1970, as far as they are known. */
 export interface Altinn2Dates {
@@ -132,7 +131,7 @@ function ended(entries: readonly ServiceEntry[]): Plan {
 function decideByGroup(row: Endpoint, given: Circumstances): Plan {
   const on = sideOfGroup(row, given)
   if (on === 'altinn2') return forward(row, given)
-  const targets = everyTarget(row, given)
+  const targets = everyTarget(row, given.register)
   if (on === 'altinn3') return translate(row, targets)
   if (row.whenMoved.kind === 'merged') return merge(row, targets, given)
   // One thing of a list that lies on both sides may be on either.
@@ -162,7 +161,7 @@ function sideOfGroup(row: Endpoint, given: Circumstances): 'altinn2' | 'altinn3'
 }
 
 function decideByReference(row: Endpoint, given: Circumstances): Plan {
-  const targets = everyTarget(row, given)
+  const targets = everyTarget(row, given.register)
   return given.altinn2IsOpen ? firstHit(row, targets, given) : translate(row, targets)
 }
 
@@ -187,21 +186,6 @@ function translate(row: Endpoint, targets: readonly Target[]): Plan {
     default:
       return row.whenMoved satisfies never
   }
-}
-
-function targetsFor(row: Endpoint, entries: readonly ServiceEntry[]): readonly Target[] {
-  const { whenMoved } = row
-  if (!('target' in whenMoved)) return []
-  return entries.flatMap((entry) => toTargets(entry, whenMoved.target))
-}
-
-function everyTarget({ whenMoved }: Endpoint, { register }: Circumstances): readonly Target[] {
-  if (!('target' in whenMoved) || whenMoved.target === 'any') return []
-  return targetsOf(register, whenMoved.target)
-}
-
-function needsTargets({ whenMoved }: Endpoint): boolean {
-  return !('target' in whenMoved) || whenMoved.target !== 'any'
 }
 
 function pointerOf({ whenMoved }: Endpoint): { pointer?: string } {

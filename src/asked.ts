@@ -1,0 +1,77 @@
+import type { FastifyReply } from 'fastify'
+import type { OrganizationNumber } from './altinn2/organization-number.ts'
+import type { Query } from './altinn2/query.ts'
+import type { Altinn2Response } from './altinn2/response.ts'
+import type { Asking, Caller } from './altinn3/ask.ts'
+import type { Principal } from './authenticate/principal.ts'
+import type { Clock } from './clock.ts'
+import type { Beside } from './decide/beside.ts'
+import type { AnsweredBy, Dates } from './decide/dates.ts'
+import type { Target } from './decide/register.ts'
+import type { Endpoint } from './endpoint.ts'
+import { GatewayError } from './errors.ts'
+import type { Forward } from './forward/forward.ts'
+import { targetForAltinn2 } from './forward/request-target.ts'
+import type { PartiesOf } from './lookups/parties.ts'
+import type { Body } from './receive/body.ts'
+import { toDateHeaders } from './respond/dates.ts'
+import { respond, type ResponseSettings } from './respond/respond.ts'
+import type { Ports, Question, TranslationSettings } from './translate/translation.ts'
+
+export interface Backends extends ResponseSettings {
+  /** Absent when this installation has no Altinn 2. */
+  readonly forward?: Forward | undefined
+  /** The signal says that nobody waits for the answer any more. */
+  readonly askFor: (caller: Caller, gone: AbortSignal) => Asking
+  readonly clock: Clock
+  readonly partiesOf: PartiesOf
+  readonly createId: Ports['createId']
+  readonly translation: TranslationSettings
+}
+
+/** A request that may be answered: everything checked, nobody asked yet. */
+export interface Asked {
+  readonly row: Endpoint
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Query
+  readonly party: OrganizationNumber | undefined
+  readonly principal: Principal | undefined
+  readonly body: Body | undefined
+  readonly reply: FastifyReply
+  readonly beside: Beside
+  /** The dates to tell of, once it is known who answers. */
+  readonly datesOf: (by: AnsweredBy) => Dates
+}
+
+/** The same, as a translation sees it, and its only way out. */
+export function toQuestion(
+  targets: readonly Target[],
+  { row, params, query, party, principal, body, reply }: Asked,
+  { askFor, clock, partiesOf, createId, translation: settings }: Backends,
+  gone: AbortSignal,
+): [Question, Ports] {
+  if (party === undefined || principal === undefined) throw new GatewayError('TOKEN_MISSING')
+  const isHead = reply.request.method === 'HEAD'
+  const caller = principal.organization
+  const self = targetForAltinn2(row, params, query)
+  const asking = askFor(principal, gone)
+  return [
+    { params, query, self, isHead, body, party, caller, targets, settings },
+    { ...clock, ...asking, look: partiesOf(principal.token, asking.ask), createId },
+  ]
+}
+
+/** Writes an answer that was made here. */
+export async function answerFrom(
+  asked: Asked,
+  side: AnsweredBy,
+  answer: Altinn2Response,
+  settings: ResponseSettings,
+): Promise<void> {
+  await respond(servedBy(asked, side), answer, settings)
+}
+
+/** What every answer says of who gave it. */
+export function servedBy({ reply, datesOf }: Asked, side: AnsweredBy): FastifyReply {
+  return reply.header('X-Served-By', side).headers(toDateHeaders(datesOf(side)))
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import type { Agent } from 'undici'
+import { productionRoles, testRoles } from './altinn2/role-definitions.ts'
+import { createAsk, type AskSettings } from './altinn3/ask.ts'
+import { createExchange } from './altinn3/token.ts'
+import type { Backends } from './asked.ts'
+import type { Clock } from './clock.ts'
+import type { Config } from './config/load.ts'
+import { createForward, type Forward } from './forward/forward.ts'
+import { createLinkRewriter } from './forward/links.ts'
+import { createPartiesOf } from './lookups/parties.ts'
+import type { TranslationSettings } from './translate/translation.ts'
+
+const longestDecompressed = 64 * 1024 * 1024
+
+/** The two platforms as they are configured, and what an answer from them rests on. */
+export function createBackends(
+  config: Config,
+  { toAltinn2, toAltinn3 }: { readonly toAltinn2: Agent; readonly toAltinn3: Agent },
+  clock: Clock,
+): Backends {
+  return {
+    forward: createForwardTo(config, toAltinn2),
+    askFor: createAsk(askSettingsOf(config, toAltinn3, clock)),
+    partiesOf: createPartiesOf(clock),
+    createId: randomUUID,
+    translation: translationSettingsOf(config),
+    publicUrl: config.publicUrl,
+    betweenBytes: config.limits.betweenBytesMs,
+    clock,
+  }
+}
+
+function askSettingsOf({ file, limits }: Config, dispatcher: Agent, clock: Clock): AskSettings {
+  const { platformUrl, subscriptionKey } = file.altinn3
+  const altinn3 = {
+    dispatcher,
+    platformUrl: platformUrl.replace(/\/+$/, ''),
+    clock,
+    timeout: limits.firstByteMs,
+    ...(subscriptionKey === undefined ? {} : { subscriptionKey }),
+  }
+  return { ...altinn3, exchange: createExchange(altinn3), underWay: limits.underWay }
+}
+
+function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined {
+  const { altinn2 } = config.file
+  if (altinn2.url === undefined) return undefined
+  const origins = new Set([...altinn2.publicOrigins, new URL(altinn2.url).origin])
+  const settings = {
+    dispatcher,
+    url: altinn2.url,
+    links: createLinkRewriter([...origins], config.publicUrl),
+    firstByte: config.limits.firstByteMs,
+    betweenBytes: config.limits.betweenBytesMs,
+    longestDecompressed,
+  }
+  return createForward(settings, config.limits.underWay)
+}
+
+function translationSettingsOf({ file }: Config): TranslationSettings {
+  const { confirmWithoutDownload = 'refuse', emptyReporteesAs = 'list' } = file.altinn3
+  const builtIn = file.environment === 'production' ? productionRoles : testRoles
+  return {
+    confirmWithoutDownload,
+    emptyReporteesAs,
+    language: file.defaultLanguage ?? 1044,
+    roleDefinitions: { ...builtIn, ...file.altinn2.roleDefinitions },
+  }
+}
