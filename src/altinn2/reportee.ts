@@ -35,7 +35,8 @@ export const reporteeModel: ODataModel = {
 }
 
 // Altinn/docs content/api/rest: Foretak and Person for end users, Enterprise, Business and Person
-// for service owners. Bedrift is Enhetsregisteret's word for a sub-unit, and the nynorsk is ours.
+// for service owners. All three languages: navikt/helsearbeidsgiver-altinn-client
+// AltinnOrganisasjon.kt, which has them follow the user's own.
 const typeTexts = {
   1033: { Person: 'Person', Enterprise: 'Enterprise', Business: 'Business' },
   1044: { Person: 'Person', Enterprise: 'Foretak', Business: 'Bedrift' },

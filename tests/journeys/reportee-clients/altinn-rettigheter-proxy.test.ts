@@ -64,7 +64,12 @@ const reportee = {
 } as const
 
 /** The same client past its proxy, which it does when that fails; Ktor writes the address. */
-async function listDirectly(side: Side, subject: string, filter?: string): Promise<readonly Row[]> {
+async function listDirectly(
+  side: Side,
+  subject: string,
+  filter?: string,
+  service = `&serviceCode=${moved.code}&serviceEdition=${moved.edition}`,
+): Promise<readonly Row[]> {
   const { get } = createLine(gateway, {
     accept: 'application/json',
     'accept-charset': 'UTF-8',
@@ -77,9 +82,8 @@ async function listDirectly(side: Side, subject: string, filter?: string): Promi
   const rows: Row[] = []
   for (;;) {
     const page = `%24top=500&%24skip=${rows.length}&subject=${subject}`
-    const service = `serviceCode=${moved.code}&serviceEdition=${moved.edition}`
     const answer = await get(
-      `/api/serviceowner/reportees?ForceEIAuthentication=&${page}&${service}${filtered}`,
+      `/api/serviceowner/reportees?ForceEIAuthentication=&${page}${service}${filtered}`,
     )
     if (answer.status === 400 && answer.reason.includes('User profile')) return rows
     if (answer.status >= 300) throw new Error(`${answer.status} '${answer.reason}'`)
@@ -156,6 +160,14 @@ describe.each(sides)('NAV’s proxy and its client, answered by %s', (side) => {
 const emptyRow = Object.fromEntries(
   [...reportee.mandatory, ...reportee.optional].map((name) => [name, undefined]),
 )
+
+describe('rows in which Altinn 2 writes what it lacks as null', () => {
+  it('are joined with Altinn 3’s like others', async () => {
+    gateway = await startSide('both')
+    gateway.sandbox.altinn2.reportees.modes.missing = 'null'
+    expect(namesOf(await listDirectly('both', leader, activeOnes, ''))).toEqual(active.both)
+  })
+})
 
 describe('somebody who never logged in to Altinn 2', () => {
   it('has what Altinn 3 knows all the same while the list is on both', async () => {

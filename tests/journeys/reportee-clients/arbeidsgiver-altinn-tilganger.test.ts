@@ -119,6 +119,16 @@ describe('NAV’s access service', () => {
     expect(namesOf(ours.rows)).not.toContain('STORLI HYTTELAG')
   })
 
+  it('reads what Altinn 2 writes as null', async () => {
+    gateway = await startSide('altinn2')
+    gateway.sandbox.altinn2.reportees.modes.missing = 'null'
+    const { rows, isError } = await listAccess('altinn2', leader)
+    expect([namesOf(rows), isError]).toEqual([
+      [...activeWithService.altinn2, kinds.closed.name].sort(),
+      false,
+    ])
+  })
+
   it('hears of an error, and keeps what it has, once a service is nowhere any more', async () => {
     gateway = await startSide('altinn3')
     const found = await listAccess('altinn3', leader, unmoved)
