@@ -45,6 +45,12 @@ type Test = (row: Row) => boolean
 
 /** The filters that clients are known to send, and no others: this is no OData library. */
 function toTest(filter: string): Test {
+  // navikt/permitteringsskjema-api AltinnService.java, 2020.
+  const [, first, rest] = /^\(([^()]*)\) and ([^()]*)$/.exec(filter) ?? []
+  if (first !== undefined && rest !== undefined) {
+    const both = [toTest(first), toTest(rest)]
+    return (row) => both.every((test) => test(row))
+  }
   const either = filter.split(' or ').map((part) => part.split(' and ').map(toCondition))
   return (row) => either.some((all) => all.every((test) => test(row)))
 }

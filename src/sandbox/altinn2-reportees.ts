@@ -90,8 +90,9 @@ function listForOwner(call: Call): Answered {
   onlyQuery(asked, 'subject', ...which, 'roleDefinitionId', ...odata)
   const subject = parameter(asked, 'subject') ?? ''
   if (!reportees.profiles.has(subject)) return noProfile
+  const isByRole = parameter(asked, 'roleDefinitionId') !== undefined
   const found = listOf(subject, reportees).filter(
-    (reportee) => isSubject(reportee, subject) || isWanted(asked)(reportee),
+    (reportee) => (!isByRole && isSubject(reportee, subject)) || isWanted(asked)(reportee),
   )
   const rows = found.map((reportee) => toOwnersRow(reportee, reportees.modes))
   return collection(rows, 'reportees', call, 'serviceowner/')
@@ -103,7 +104,10 @@ const noProfile = {
     'User profile could not be found for ***********. User profile is created at first login to the Altinn.no portal',
 }
 
-/** His own row is there whatever service is asked about. */
+/**
+ * His own row is there whatever service is asked about, but not whatever role: who asked by role read
+ * each row's organisation number unseen (navikt/arbeidsgiver-notifikasjon-produsent-api Altinn.kt).
+ */
 function isSubject({ socialSecurityNumber }: Reportee, subject: string): boolean {
   return socialSecurityNumber === subject
 }

@@ -47,7 +47,7 @@ export async function startAltinn2(port: number, settings: Altinn2Settings): Pro
       return asked.headers.apikey === undefined ? keyMissing : hasAvailableFiles(asked, broker)
     }
     const isReportees = isReporteesPath(path)
-    const [, who = '', rest = ''] = /^\/api\/(my|\d{9})\/(.+)$/.exec(path) ?? []
+    const [, who = '', rest = ''] = /^\/api\/(my|\d{9}|r\d{1,10})\/(.+)$/.exec(path) ?? []
     if (!isReportees && rest === '') throw new UnlikeTheRealOne(asked.path)
     if (asked.headers.apikey === undefined) return keyMissing
     const claims = await check(asked)
@@ -55,7 +55,7 @@ export async function startAltinn2(port: number, settings: Altinn2Settings): Pro
     if (claims === undefined || organization === undefined) return notAuthenticated
     const { publicOrigin } = settings
     if (isReportees) return answerReportees(path, { asked, claims, reportees, publicOrigin })
-    const isOwn = who === 'my' || who === organization
+    const isOwn = who === 'my' || who === organization || isListed(who, organization, reportees)
     const caller = { publicOrigin, who, organization }
     if (rest.startsWith('messages')) {
       return isOwn ? answerMessages(asked, rest, caller) : { status: 403, reason: 'Forbidden' }
@@ -63,6 +63,11 @@ export async function startAltinn2(port: number, settings: Altinn2Settings): Pro
     return isOwn ? answerBroker(asked, rest, caller, broker) : brokerError(403, 51_000, 'Forbidden')
   })
   return { ...standIn, broker, reportees }
+}
+
+/** By its reportee id, as the list's own links say it. */
+function isListed(who: string, organization: string, { of }: Altinn2Reportees): boolean {
+  return of[organization]?.some(({ partyId }) => who === `r${partyId}`) ?? false
 }
 
 const keyMissing = { status: 400, reason: "Required header 'ApiKey' is missing." }

@@ -10,7 +10,11 @@ export interface List {
   /** Of its members' model, and of the list in HAL. */
   readonly type: string
   readonly relation: string
+  /** Throws what is wrong with the question, before anybody is asked. */
+  readonly check?: (question: Question) => unknown
   readonly links: (question: Question) => Links
+  /** Which row comes before all others, wherever its name would put it. */
+  readonly leads?: (properties: Resource['properties'], question: Question) => boolean
   /** Everything on it, in a lasting order, before anything is filtered. */
   readonly rows: (question: Question, ports: Ports) => Promise<Rows>
 }
@@ -21,29 +25,40 @@ export interface Rows {
   readonly isCut: boolean
 }
 
+/** Altinn/docs content/api/rest/meldinger/hente.md; the value is not documented. */
+export const cut = { 'X-Warning-LimitReached': 'true' } as const
+
 /** What Altinn 2 took for `$top`: the limit that its documented error names. */
 const most = 10_000
 // Altinn/docs content/api/rest/meldinger/hente.md
 const rowsPerPage = 50
 
-/** Throws `ODATA_REFUSED`, before anybody is asked. */
-export function optionsOf(list: List, { query }: Pick<Question, 'query'>): ListOptions {
-  return needListOptions(query, list.model, most)
+/** Throws what `check` does, and `ODATA_REFUSED`, before anybody is asked. */
+export function optionsOf({ check, model }: List, question: Question): ListOptions {
+  check?.(question)
+  return needListOptions(question.query, model, most)
 }
 
 /** The page that was asked for. */
 export function toPage(
-  { relation, type, links }: List,
+  list: List,
   { rows, isCut }: Rows,
   options: ListOptions,
   question: Question,
 ): Altinn2Response {
-  const resources = applyOptions(rows, options, rowsPerPage)
+  const { relation, type, links } = list
+  const resources = applyOptions(ledBy(list, rows, question), options, rowsPerPage)
   return {
     status: 200,
-    ...(isCut ? { headers: { 'X-Warning-LimitReached': 'true' } } : {}),
+    ...(isCut ? { headers: cut } : {}),
     body: { kind: 'collection', relation, type, resources, links: links(question) },
   }
+}
+
+function ledBy({ leads }: List, rows: readonly Resource[], question: Question): Rows['rows'] {
+  if (leads === undefined) return rows
+  const first = new Set(rows.filter(({ properties }) => leads(properties, question)))
+  return [...first, ...rows.filter((row) => !first.has(row))]
 }
 
 export function listed(list: List): Translation {

@@ -135,6 +135,7 @@ describe('the list of reportees', () => {
       `substringof('sameie', tolower(Name)) or substringof('${customer.number}', OrganizationNumber)`,
       2,
     ],
+    ["(Type eq 'Bedrift' or Type eq 'Business' or Type eq 'Foretak') and Status eq 'Active'", 1],
   ])('is narrowed by %s', async (filter, length) => {
     const query = `$filter=${encodeURIComponent(filter)}`
     expect(await list(`/api/reportees?${query}`)).toHaveLength(length)
@@ -232,6 +233,15 @@ describe('one reportee', () => {
   })
 })
 
+describe('the messages of one reportee', () => {
+  it('are at the address that its row names, and others’ are refused', async () => {
+    const scope = 'altinn:enduser'
+    const own = await call(`/api/r${customerSubunit.partyId}/messages`, { scope })
+    expect([own.status, JSON.parse(own.body)]).toMatchObject([200, [{ Status: 'Ulest' }, {}]])
+    expect((await call(`/api/r${kinds.house.partyId}/messages`, { scope })).status).toBe(403)
+  })
+})
+
 describe('the list of organisations', () => {
   it('has those of the reportees that are no persons, with number and type', async () => {
     expect(await list('/api/organizations?$top=1')).toEqual([
@@ -275,16 +285,13 @@ describe('a service owner’s list of reportees', () => {
     expect(rows.flatMap((row) => Object.keys(row))).not.toContain('ReporteeId')
   })
 
-  it('keeps that row whatever service or role is asked about', async () => {
-    const query = `${path}?${subject}&roleDefinitionId=195`
-    const rows = await list(query, { of, scope })
-    expect(namesOf(rows)).toEqual([
-      ...[people.leader.name, caretaker.name],
-      ...kinds.housesUnits.map(({ name }) => name),
-      'STORLI HYTTELAG',
-    ])
-    const none = await list(`${query}&app=ttd/annen`, { of, scope })
-    expect(namesOf(none)).toEqual(namesOf(rows))
+  it('keeps that row whatever service is asked about, but not whatever role', async () => {
+    const units = kinds.housesUnits.map(({ name }) => name)
+    const led = [caretaker.name, ...units, 'STORLI HYTTELAG']
+    const byApp = await list(`${path}?${subject}&app=ttd/annen`, { of, scope })
+    expect(namesOf(byApp)).toEqual([people.leader.name, ...led])
+    const byRole = await list(`${path}?${subject}&roleDefinitionId=195`, { of, scope })
+    expect(namesOf(byRole)).toEqual(led)
   })
 
   it('has itself as its only link under HAL', async () => {
