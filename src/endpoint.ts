@@ -1,5 +1,5 @@
 import type { Pattern } from './altinn2/parameters.ts'
-import type { TargetKind } from './decide/register.ts'
+import type { Targets } from './decide/register.ts'
 import type { Merge } from './merge/merge.ts'
 import type { Translation } from './translate/translation.ts'
 
@@ -60,13 +60,9 @@ export type Finds =
   | { readonly in: 'body' }
   /** A file reference: Altinn 2 and Altinn 3 both issue guids, so either may know it. */
   | { readonly in: 'reference' }
+  /** The id of an element in the message box, which says itself whose it is. */
+  | { readonly in: 'messageId' }
   | { readonly in: 'nowhere' }
-
-/**
- * Where the answer lies in Altinn 3: in places of one kind, or with `any` in none, so that services
- * that are named only narrow it, wherever they went.
- */
-type Targets = TargetKind | 'any'
 
 /** What the row answers once its service or group is on Altinn 3. */
 export type WhenMoved =

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { GatewayError } from '../errors.ts'
 
 /**
  * What a message id stands for. Altinn 2's own have ten digits at most and ours eighteen, so that
@@ -38,6 +39,13 @@ export function parseMessageId(text: string): MessageId | undefined {
   if (digits.length === 18) return parseOwn(BigInt(digits))
   if (digits === '' || digits.length > 10) return undefined
   return { kind: 'genuine', letter: letter.toLowerCase() as GenuineId['letter'], number: +digits }
+}
+
+/** Of a path. Throws `NOT_FOUND` for one that was mistyped. */
+export function needMessageId({ messageId = '' }: Readonly<Record<string, string>>): MessageId {
+  const id = parseMessageId(messageId)
+  if (id === undefined) throw new GatewayError('NOT_FOUND')
+  return id
 }
 
 function parseOwn(value: bigint): OwnId | undefined {

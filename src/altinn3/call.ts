@@ -82,6 +82,7 @@ async function begin<Sent>(
     signal: AbortSignal.any([signal, patience.signal]),
     ...write(described, sent, patience, {
       ...headers,
+      ...described.headers?.(sent),
       authorization: `Bearer ${token}`,
       ...(subscriptionKey === undefined ? {} : { 'ocp-apim-subscription-key': subscriptionKey }),
     }),

@@ -20,10 +20,12 @@ export type Sending = { readonly json: unknown } | { readonly bytes: Outgoing }
 /** One call to Altinn 3, described: what is sent, and what its errors mean. */
 export interface Call<Sent> {
   readonly name: string
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   /** Path and query below the platform's address. */
   readonly target: (sent: Sent) => string
   readonly sends?: (sent: Sent) => Sending
+  /** Headers of its own, names in lower case. */
+  readonly headers?: (sent: Sent) => Readonly<Record<string, string>>
   /** `again`: repeating the call after a lost answer does no harm. */
   readonly retry: 'again' | 'never'
   /** Bytes that an answer may have, where that is more than usual. */

@@ -40,7 +40,11 @@ export function decide(row: Endpoint, found: Found, given: Circumstances): Plan 
     case 'group':
       return decideByGroup(row, given)
     case 'any':
+    case 'altinn2Id':
       return decideByReference(row, given)
+    case 'nativeId':
+      // An element lives where it lives, whatever dates, rollouts or an open Altinn 2 say.
+      return translate(row, everyTarget(row, given.register))
     default:
       return found satisfies never
   }

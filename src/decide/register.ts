@@ -4,6 +4,21 @@ import type { ServiceKey } from '../altinn2/service-key.ts'
 export type TargetKind =
   'app' | 'broker' | 'correspondence' | 'resource' | 'consent' | 'lookup' | 'nowhere'
 
+/**
+ * Where an answer lies in Altinn 3: in places of one kind; with `element` in those that have elements
+ * of the message box; or with `any` in none, so that services that are named only narrow it, wherever
+ * they went.
+ */
+export type Targets = TargetKind | 'element' | 'any'
+
+const elements: readonly TargetKind[] = ['app', 'correspondence']
+const all: readonly TargetKind[] = [...elements, 'broker', 'resource', 'consent', 'lookup']
+
+function kindsOf(targets: Targets): readonly TargetKind[] {
+  if (targets === 'any') return all
+  return targets === 'element' ? elements : [targets]
+}
+
 /** Where a service went, as the services file says it. */
 export type Moved =
   | {
@@ -117,18 +132,14 @@ export function entriesOf(
     : entries.filter(({ service }) => service.edition === edition)
 }
 
-export function targetsOf({ targets }: Register, kind: TargetKind): readonly Target[] {
-  return targets.get(kind) ?? []
+export function targetsOf({ targets }: Register, kind: Targets): readonly Target[] {
+  return kindsOf(kind).flatMap((one) => targets.get(one) ?? [])
 }
 
-/** @param kind `any`: all that there are */
-export function toTargets(
-  { service, moved }: ServiceEntry,
-  kind: TargetKind | 'any',
-): readonly Target[] {
-  return moved
-    .filter(({ to }) => (kind === 'any' ? to !== 'nowhere' : to === kind))
-    .map((one) => ({ service, moved: one }))
+/** @param kind `any`: all that there are; `element`: those of the message box */
+export function toTargets({ service, moved }: ServiceEntry, kind: Targets): readonly Target[] {
+  const kinds = kindsOf(kind)
+  return moved.filter(({ to }) => kinds.includes(to)).map((one) => ({ service, moved: one }))
 }
 
 /** Is the last moment past? */

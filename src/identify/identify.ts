@@ -1,5 +1,6 @@
 import { parseDescribedService } from '../altinn2/broker-service-description.ts'
 import { serviceCode, serviceEdition } from '../altinn2/parameters.ts'
+import { needMessageId } from '../altinn2/message-id.ts'
 import type { Query } from '../altinn2/query.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
@@ -12,12 +13,15 @@ export type Found =
   | { readonly kind: 'group' }
   /** A reference that either platform may have issued. */
   | { readonly kind: 'any' }
+  /** An element of the message box, by an id of ours or by Altinn 2's own. */
+  | { readonly kind: 'nativeId' | 'altinn2Id' }
 
 /** Members of a body that name the service, as Altinn 2's messages have them. */
 export const serviceMembers = ['ServiceCode', 'ServiceEdition'] as const
 
 /**
- * Reads what is asked for. Throws `PARAMETER_MALFORMED` for a service that cannot be one.
+ * Reads what is asked for. Throws `PARAMETER_MALFORMED` for a service that cannot be one, `NOT_FOUND`
+ * for an id that nobody has issued.
  *
  * @param members what was found in the body, where the row says that it names the service
  */
@@ -30,6 +34,8 @@ export function identify(
   switch (row.finds.in) {
     case 'reference':
       return { kind: 'any' }
+    case 'messageId':
+      return { kind: needMessageId(params).kind === 'genuine' ? 'altinn2Id' : 'nativeId' }
     case 'nowhere':
       return { kind: 'group' }
     case 'path':

@@ -136,6 +136,7 @@ const places: Readonly<Record<Finds['in'], readonly string[]>> = {
   description: ['brokerServiceDescription'],
   body: serviceMembers,
   reference: ['reference'],
+  messageId: ['messageId'],
   nowhere: [],
 }
 

@@ -44,6 +44,10 @@ function namedOf({ found, where, group }: Explanation): string {
       return 'not looked for, the request is refused before'
     case 'any':
       return `a ${names}, which either side may know`
+    case 'altinn2Id':
+      return 'an element by a number of Altinn 2, which either side may know'
+    case 'nativeId':
+      return 'an element by an id that this gateway gave it: it is in Altinn 3'
     case 'group':
       return `no service${names === '' ? '' : ` (looked for in ${names})`}: the group ${group} decides`
     case 'service': {

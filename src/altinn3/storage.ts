@@ -1,0 +1,128 @@
+import Type, { type Static } from 'typebox'
+import { reader, type Download, type Operation } from './operation.ts'
+
+// Altinn/altinn-storage src/Storage.Interface/Models: Instance.cs, DataElement.cs.
+const maybe = <Schema extends Type.TSchema>(schema: Schema) =>
+  Type.Optional(Type.Union([schema, Type.Null()]))
+
+const DataElement = Type.Object({
+  id: Type.String(),
+  dataType: Type.String(),
+  filename: maybe(Type.String()),
+  contentType: maybe(Type.String()),
+  size: maybe(Type.Integer()),
+  created: maybe(Type.String()),
+  lastChanged: maybe(Type.String()),
+  metadata: maybe(Type.Array(Type.Object({ key: Type.String(), value: maybe(Type.String()) }))),
+  references: maybe(Type.Array(Type.Object({ value: maybe(Type.String()) }))),
+  deleteStatus: maybe(Type.Object({ isHardDeleted: maybe(Type.Boolean()) })),
+})
+
+const Instance = Type.Object({
+  /** Party id and guid. */
+  id: Type.String({ pattern: '^[0-9]+/[0-9a-fA-F-]{36}$' }),
+  instanceOwner: Type.Object({
+    partyId: Type.String(),
+    organisationNumber: maybe(Type.String()),
+  }),
+  appId: Type.String({ pattern: '^[a-z0-9]+/[a-z0-9-]+$' }),
+  org: Type.String(),
+  dueBefore: maybe(Type.String()),
+  visibleAfter: maybe(Type.String()),
+  process: maybe(
+    Type.Object({ currentTask: maybe(Type.Object({ altinnTaskType: maybe(Type.String()) })) }),
+  ),
+  status: maybe(
+    Type.Object({
+      isArchived: maybe(Type.Boolean()),
+      isSoftDeleted: maybe(Type.Boolean()),
+      isHardDeleted: maybe(Type.Boolean()),
+      readStatus: maybe(Type.Union([Type.String(), Type.Integer()])),
+    }),
+  ),
+  presentationTexts: maybe(Type.Record(Type.String(), Type.String())),
+  dataValues: maybe(Type.Record(Type.String(), Type.String())),
+  data: maybe(Type.Array(DataElement)),
+  created: Type.String(),
+  lastChanged: Type.String(),
+  lastChangedBy: maybe(Type.String()),
+})
+
+export type Instance = Static<typeof Instance>
+export type DataElement = Static<typeof DataElement>
+
+const storage = '/storage/api/v1'
+const outcomes = { 404: 'absent' } as const
+
+export interface InstanceSearch {
+  /** The owner's organisation number. */
+  readonly owner: string
+  readonly by:
+    /** The last twelve hexadecimal digits of the instance's guid. */
+    | { readonly A3Ref: string }
+    /** What Altinn 2 archived it under, without its letters. */
+    | { readonly 'dataValues.A2ArchRef': string }
+}
+
+/** Forms of a party with one reference: the search does not tell a version from others by itself. */
+export const findInstances: Operation<InstanceSearch, readonly Instance[]> = {
+  name: 'storage/find-instances',
+  method: 'GET',
+  target: ({ by }) => `${storage}/instances?${new URLSearchParams({ ...by }).toString()}`,
+  // In a header, so that no log of addresses has the number.
+  headers: ({ owner }) => ({ 'x-ai-instanceowneridentifier': `Organisation:${owner}` }),
+  read: (body) => readInstances(body).instances,
+  retry: 'again',
+  outcomes: {},
+}
+
+const readInstances = reader(Type.Object({ instances: Type.Array(Instance) }))
+
+export interface DataPlace {
+  /** Party id and guid. */
+  readonly instance: string
+  readonly element: string
+}
+
+/** Bytes as they were stored. */
+export const getData: Download<DataPlace> = {
+  name: 'storage/get-data',
+  method: 'GET',
+  target: ({ instance, element }) => `${storage}/instances/${instance}/data/${element}`,
+  retry: 'again',
+  outcomes,
+}
+
+/** The caller's own mark that they have seen the form. */
+export const markInstanceRead: Operation<{ readonly instance: string }, true> = {
+  name: 'storage/mark-instance-read',
+  method: 'PUT',
+  target: ({ instance }) => `${storage}/instances/${instance}/readstatus?status=read`,
+  read: () => true,
+  retry: 'again',
+  outcomes,
+}
+
+const Application = Type.Object({
+  title: maybe(Type.Record(Type.String(), Type.String())),
+  dataTypes: maybe(
+    Type.Array(
+      Type.Object({
+        id: Type.String(),
+        appLogic: maybe(Type.Object({ classRef: maybe(Type.String()) })),
+      }),
+    ),
+  ),
+})
+
+export type Application = Static<typeof Application>
+
+/** What an app says of itself; also one that is deployed no more, and those of migrated forms. */
+export const getApplication: Operation<{ readonly app: string }, Application> = {
+  name: 'storage/get-application',
+  method: 'GET',
+  target: ({ app }) => `${storage}/applications/${app}`,
+  read: reader(Application),
+  retry: 'again',
+  outcomes,
+}
