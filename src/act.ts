@@ -1,7 +1,7 @@
 import type { Altinn2Response } from './altinn2/response.ts'
 import { answerFrom, servedBy, toQuestion, type Asked, type Backends } from './asked.ts'
 import { merge } from './both-sides.ts'
-import type { Plan, Refusal } from './decide/plan.ts'
+import type { FirstHit, Plan, Refusal } from './decide/plan.ts'
 import type { Target } from './decide/register.ts'
 import { errors, GatewayError } from './errors.ts'
 import { toForwardRequest } from './forward/request.ts'
@@ -20,9 +20,7 @@ export async function act(plan: Plan, asked: Asked, backends: Backends): Promise
       await merge(plan.targets, asked, backends)
       return
     case 'firstHit':
-      // Altinn 2 has not turned the reference down for good until Altinn 3 has, too.
-      if (await forwardTo(asked, backends, (status) => status !== 404)) return
-      await answerFrom(asked, 'altinn3', await translate(plan.targets, asked, backends), backends)
+      await (plan.order[0] === 'altinn2' ? altinn2First : altinn3First)(plan, asked, backends)
       return
     case 'refuse':
       servedBy(asked, 'gateway')
@@ -30,6 +28,24 @@ export async function act(plan: Plan, asked: Asked, backends: Backends): Promise
     default:
       plan satisfies never
   }
+}
+
+/** Altinn 2 has not turned a reference down for good until Altinn 3 has, too. */
+async function altinn2First(plan: FirstHit, asked: Asked, backends: Backends): Promise<void> {
+  if (await forwardTo(asked, backends, (status) => status !== 404)) return
+  await answerFrom(asked, 'altinn3', await translate(plan.targets, asked, backends), backends)
+}
+
+async function altinn3First(plan: FirstHit, asked: Asked, backends: Backends): Promise<void> {
+  let answer: Altinn2Response
+  try {
+    answer = await translate(plan.targets, asked, backends)
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.code !== 'NOT_FOUND') throw error
+    await forwardTo(asked, backends, () => true)
+    return
+  }
+  await answerFrom(asked, 'altinn3', answer, backends)
 }
 
 async function forwardTo(

@@ -12,6 +12,7 @@ import type { Endpoint } from './endpoint.ts'
 import { GatewayError } from './errors.ts'
 import type { Forward } from './forward/forward.ts'
 import { targetForAltinn2 } from './forward/request-target.ts'
+import type { Altinn2ListsOf } from './lookups/altinn2-lists.ts'
 import type { PartiesOf } from './lookups/parties.ts'
 import type { Body } from './receive/body.ts'
 import { toDateHeaders } from './respond/dates.ts'
@@ -25,6 +26,7 @@ export interface Backends extends ResponseSettings {
   readonly askFor: (caller: Caller, gone: AbortSignal) => Asking
   readonly clock: Clock
   readonly partiesOf: PartiesOf
+  readonly altinn2ListsOf: Altinn2ListsOf
   readonly createId: Ports['createId']
   readonly translation: TranslationSettings
 }

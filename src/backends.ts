@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config/load.ts'
 import { createForward, type Forward } from './forward/forward.ts'
 import { createLinkRewriter } from './forward/links.ts'
+import { createAltinn2Lists } from './lookups/altinn2-lists.ts'
 import { createPartiesOf } from './lookups/parties.ts'
 import type { TranslationSettings } from './translate/translation.ts'
 
@@ -23,6 +24,7 @@ export function createBackends(
     forward: createForwardTo(config, toAltinn2),
     askFor: createAsk(askSettingsOf(config, toAltinn3, clock)),
     partiesOf: createPartiesOf(clock),
+    altinn2ListsOf: createAltinn2Lists(clock),
     createId: randomUUID,
     translation: translationSettingsOf(config),
     publicUrl: config.publicUrl,

@@ -1,9 +1,12 @@
 import { answerFrom, servedBy, toQuestion, type Asked, type Backends } from './asked.ts'
 import type { Target } from './decide/register.ts'
 import { GatewayError } from './errors.ts'
+import type { AnswerHead } from './forward/answer-head.ts'
 import { collect, needJson, type Collected } from './forward/collect.ts'
 import { toMergeRequest } from './forward/request.ts'
+import type { RememberRows } from './lookups/altinn2-lists.ts'
 import { Altinn2Refused, type MergePorts } from './merge/merge.ts'
+import { pairsOf } from './receive/headers.ts'
 import { passOn } from './respond/pass-on.ts'
 
 /** One side's failure is the answer: half a list must not pass for a whole one. */
@@ -16,8 +19,9 @@ export async function merge(
   if (whenMoved.kind !== 'merged') throw new GatewayError('UNEXPECTED')
   const [question, ports] = toQuestion(targets, asked, backends, asked.reply.request.life.gone())
   const askAltinn2 = askingAltinn2(asked, backends)
+  const remember = rememberingFor(asked, backends)
   try {
-    const merged = await whenMoved.merge(question, { ...ports, askAltinn2 })
+    const merged = await whenMoved.merge(question, { ...ports, askAltinn2, remember })
     await answerFrom(asked, 'both', merged, backends)
   } catch (error) {
     if (!(error instanceof Altinn2Answer)) throw error
@@ -46,6 +50,18 @@ function askingAltinn2(
     const request = toMergeRequest(row, params, query, raw, dialect)
     const collected = await collect(forward, request, life)
     if (collected.head.status !== 200) throw new Altinn2Answer(collected)
-    return needJson(collected)
+    return { json: needJson(collected), isCut: saysCut(collected.head) }
   }
+}
+
+function saysCut({ headers }: AnswerHead): boolean {
+  return pairsOf(headers).some(([name]) => name.toLowerCase() === 'x-warning-limitreached')
+}
+
+function rememberingFor(
+  { row, params, principal }: Asked,
+  { altinn2ListsOf }: Backends,
+): RememberRows {
+  const remember = altinn2ListsOf(principal?.token ?? '')
+  return (about, load) => remember(JSON.stringify([row.id, params, about]), load)
 }

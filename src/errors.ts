@@ -246,7 +246,7 @@ export const errors = {
     status: 501,
     side: 'altinn3',
     number: 95103,
-    reason: 'Altinn 3 converts nobody but the reportees of the caller, by number and exact name',
+    reason: 'Altinn 3 converts nobody but the reportees of the caller, by number and name',
   },
   OWN_PARTY_ONLY: {
     status: 501,

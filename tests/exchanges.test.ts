@@ -18,6 +18,7 @@ import { readRegister } from '../src/config/services.ts'
 import { createForward } from '../src/forward/forward.ts'
 import { createLinkRewriter } from '../src/forward/links.ts'
 import { createLogger } from '../src/log.ts'
+import { createAltinn2Lists } from '../src/lookups/altinn2-lists.ts'
 import { createPartiesOf, type PartiesOf } from '../src/lookups/parties.ts'
 import { createUnreadyCallers } from '../src/operate/unready.ts'
 import { createSpool } from '../src/receive/spool.ts'
@@ -90,6 +91,7 @@ async function play(
       10,
     ),
     askFor: () => recorded(file, asked),
+    altinn2ListsOf: createAltinn2Lists(clock),
     createId: () => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, '0')}`,
     translation: {
       confirmWithoutDownload: 'refuse',

@@ -1,4 +1,4 @@
-import type { Language } from './language.ts'
+import { languages, type Language } from './language.ts'
 import type { ODataModel } from './odata/model.ts'
 import type { Json } from './response.ts'
 
@@ -18,20 +18,31 @@ export interface Reportee {
 
 export type ReporteeType = 'Person' | 'Enterprise' | 'Business'
 
-/** What a filter or an order may name: Altinn 2's help page of the model. */
-export const reporteeModel: ODataModel = {
+const organizationProperties = {
+  Name: 'string',
+  Type: 'string',
+  OrganizationNumber: 'string',
+  ParentOrganizationNumber: 'string',
+  OrganizationForm: 'string',
+  Status: 'string',
+} as const
+
+/** What a filter or an order of organisations may name. */
+export const organizationModel: ODataModel = {
+  type: 'Altinn.SBL.AltinnWebAPI.Models.Organization',
+  properties: organizationProperties,
+}
+
+/** Of reportees, as service owners see them: what is shown to nobody is not looked for either. */
+export const reporteeOfSubjectModel: ODataModel = {
   type: 'Altinn.SBL.AltinnWebAPI.Models.Reportee',
-  properties: {
-    ReporteeId: 'string',
-    PartyUUID: 'string',
-    Name: 'string',
-    Type: 'string',
-    SocialSecurityNumber: 'string',
-    OrganizationNumber: 'string',
-    ParentOrganizationNumber: 'string',
-    OrganizationForm: 'string',
-    Status: 'string',
-  },
+  properties: { ...organizationProperties, SocialSecurityNumber: 'string' },
+}
+
+/** Of end users' reportees. */
+export const reporteeModel: ODataModel = {
+  ...reporteeOfSubjectModel,
+  properties: { ...reporteeOfSubjectModel.properties, ReporteeId: 'string' },
 }
 
 // Altinn/docs content/api/rest: Foretak and Person for end users, Enterprise, Business and Person
@@ -42,6 +53,13 @@ const typeTexts = {
   1044: { Person: 'Person', Enterprise: 'Foretak', Business: 'Bedrift' },
   2068: { Person: 'Person', Enterprise: 'Føretak', Business: 'Bedrift' },
 } as const satisfies Record<Language, Record<ReporteeType, string>>
+
+/** A type's text in a language, from its text in any; what is none of them is `undefined`. */
+export function typeIn(language: Language, text: unknown): string | undefined {
+  const types = ['Person', 'Enterprise', 'Business'] as const
+  const type = types.find((one) => languages.some((other) => typeTexts[other][one] === text))
+  return type === undefined ? undefined : typeTexts[language][type]
+}
 
 /** Its members but for the id, which service owners were not shown; what is unknown is left out. */
 export function toReporteeProperties(

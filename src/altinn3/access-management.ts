@@ -84,7 +84,10 @@ export interface Subject {
   readonly value: string
 }
 
-/** Whom somebody else may act for, as far as it concerns the caller's own services. */
+/**
+ * Whom somebody else may act for. Altinn 3 does not look whose the resources are: the caller must
+ * have been held to its own.
+ */
 export const listPartiesOfSubject: Operation<PartiesOfSubjectSearch, AuthorizedParties> = {
   name: 'access-management/list-parties-of-subject',
   method: 'POST',

@@ -15,9 +15,9 @@ export interface About {
 
 /**
  * A service owner's rows are for the organisations on Altinn's list, and about their own services
- * and apps. Altinn 2 looked after that itself; Altinn 3 tells a service owner of anybody's
- * (AuthorizedPartiesController.cs checks the scope alone), so that it is asked only about what is
- * known to be the caller's. Throws `NOT_AN_OWNER`, `SERVICE_REFUSED`.
+ * and apps. Altinn 2 looked after that itself; Altinn 3 takes any resource from a service owner
+ * (AuthorizedPartiesController.cs checks the scope alone), so that it is asked about no service or
+ * app but what is known to be the caller's. Throws `NOT_AN_OWNER`, `SERVICE_REFUSED`.
  */
 export function checkOwner(
   row: Endpoint,
@@ -28,8 +28,8 @@ export function checkOwner(
   if (!row.group.startsWith('service-owner/') || organization === undefined) return
   const code = codeOf(organization)
   if (code === undefined) throw new GatewayError('NOT_AN_OWNER')
-  const owners = ownersOf(about)
   const mustBeKnown = sidesOf(about.plan).includes('altinn3')
+  const owners = mustBeKnown ? ownersOf(about) : about.entries.flatMap(ownersOfService)
   const isOwn = (owner: string | undefined): boolean =>
     owner === undefined ? !mustBeKnown : owner === code
   if (!owners.every(isOwn)) throw new GatewayError('SERVICE_REFUSED')

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../endpoint.ts'
 import type { Found } from '../identify/identify.ts'
-import type { Plan, Refusal } from './plan.ts'
+import type { FirstHit, Plan, Refusal } from './plan.ts'
 import {
   entriesOf,
   isOver,
@@ -134,10 +134,10 @@ function decideByGroup(row: Endpoint, given: Circumstances): Plan {
   const targets = everyTarget(row, given.register)
   if (on === 'altinn3') return translate(row, targets)
   if (row.whenMoved.kind === 'merged') return merge(row, targets, given)
-  // One thing of a list that lies on both sides may be on either.
+  // One thing of a list that lies on both sides may be on either; the list shows Altinn 3's.
   const isRead = row.effect === 'read' && row.body === 'none'
   return isRead && 'translation' in row.whenMoved
-    ? firstHit(row, targets, given)
+    ? firstHit(row, targets, given, ['altinn3', 'altinn2'])
     : forward(row, given)
 }
 
@@ -165,11 +165,14 @@ function decideByReference(row: Endpoint, given: Circumstances): Plan {
   return given.altinn2IsOpen ? firstHit(row, targets, given) : translate(row, targets)
 }
 
-function firstHit(row: Endpoint, targets: readonly Target[], given: Circumstances): Plan {
+function firstHit(
+  row: Endpoint,
+  targets: readonly Target[],
+  given: Circumstances,
+  order: FirstHit['order'] = ['altinn2', 'altinn3'],
+): Plan {
   if (targets.length === 0 && needsTargets(row)) return forward(row, given)
-  return mayForward(row, given)
-    ? { do: 'firstHit', order: ['altinn2', 'altinn3'], targets }
-    : translate(row, targets)
+  return mayForward(row, given) ? { do: 'firstHit', order, targets } : translate(row, targets)
 }
 
 function translate(row: Endpoint, targets: readonly Target[]): Plan {

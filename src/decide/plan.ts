@@ -20,16 +20,19 @@ export interface Refusal {
   readonly from?: string
 }
 
+/** One thing that either side may have: the second is asked when the first does not have it. */
+export interface FirstHit {
+  readonly do: 'firstHit'
+  readonly order: readonly ['altinn2', 'altinn3'] | readonly ['altinn3', 'altinn2']
+  readonly targets: readonly Target[]
+}
+
 /** Who answers a request. */
 export type Plan =
   | { readonly do: 'forward' }
   | { readonly do: 'translate'; readonly targets: readonly Target[] }
   | { readonly do: 'merge'; readonly targets: readonly Target[] }
-  | {
-      readonly do: 'firstHit'
-      readonly order: readonly ['altinn2', 'altinn3']
-      readonly targets: readonly Target[]
-    }
+  | FirstHit
   | { readonly do: 'refuse'; readonly because: Refusal }
 
 /** The sides that a plan asks, in order. */
@@ -40,8 +43,9 @@ export function sidesOf(plan: Plan): readonly Side[] {
     case 'translate':
       return ['altinn3']
     case 'merge':
-    case 'firstHit':
       return ['altinn2', 'altinn3']
+    case 'firstHit':
+      return plan.order
     case 'refuse':
       return []
     default:

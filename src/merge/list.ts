@@ -2,6 +2,7 @@ import { Query } from '../altinn2/query.ts'
 import type { Json, Resource } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
 import { optionsOf, toPage, type List, type Rows } from '../translate/list.ts'
+import type { Question } from '../translate/translation.ts'
 import { Altinn2Refused, type Merge, type MergePorts } from './merge.ts'
 
 type Properties = Resource['properties']
@@ -9,7 +10,7 @@ type Properties = Resource['properties']
 /** How a list of both sides is made one. */
 export interface Joining {
   /** A row of Altinn 2's own, with links to here. */
-  readonly toResource: (properties: Properties) => Resource
+  readonly toResource: (properties: Properties, question: Question) => Resource
   /** What two rows of the same have in common. */
   readonly keyOf: (properties: Properties) => string
   /** Does Altinn 2 mean that it knows nobody to list for? Then the list is Altinn 3's, if it has one. */
@@ -34,7 +35,7 @@ export function mergedList(list: List, joining: Joining): Merge {
       list.rows(question, ports),
     ])
     if (!(theirs instanceof Altinn2Refused)) {
-      return toPage(list, join(theirs, ours, joining), options, question)
+      return toPage(list, join(theirs, ours, joining, question), options, question)
     }
     if (ours.rows.length === 0) throw theirs
     return toPage(list, ours, options, question)
@@ -48,10 +49,13 @@ function nobodyOr({ isNobody }: Joining): (error: unknown) => Altinn2Refused {
   }
 }
 
-function join(theirs: Rows, ours: Rows, { toResource, keyOf }: Joining): Rows {
+function join(theirs: Rows, ours: Rows, { toResource, keyOf }: Joining, question: Question): Rows {
   const known = new Set(ours.rows.map(({ properties }) => keyOf(properties)))
   const added = theirs.rows.filter(({ properties }) => isUnseen(keyOf(properties), known))
-  const rows = [...ours.rows, ...added.map(({ properties }) => toResource(properties))].sort(byName)
+  const rows = [
+    ...ours.rows,
+    ...added.map(({ properties }) => toResource(properties, question)),
+  ].sort(byName)
   return { rows, isCut: ours.isCut || theirs.isCut }
 }
 
@@ -71,25 +75,30 @@ function nameOf({ properties: { Name: name } }: Resource): string {
   return typeof name === 'string' ? name : ''
 }
 
-/** In pages, since nobody knows how large a page it gives: a page that is short of both ends it. */
-async function allOfAltinn2(query: Query, { askAltinn2 }: MergePorts): Promise<Rows> {
-  const rows: Resource[] = []
-  for (let call = 0; call < mostCalls; call += 1) {
-    const page = needRows(await askAltinn2(pageOf(query, rows.length), 'json'))
-    rows.push(...page)
-    if (page.length < smallestPage) return { rows, isCut: false }
-  }
-  return { rows, isCut: true }
+/**
+ * In pages, since nobody knows how large a page it gives: a page that is short of both ends it. What
+ * the caller wants of the list stays here, so that one reading serves every page and filter.
+ */
+async function allOfAltinn2(query: Query, { askAltinn2, remember }: MergePorts): Promise<Rows> {
+  const whole = new Query(query.pairs.filter(([name]) => !options.has(name.toLowerCase())))
+  return remember(JSON.stringify(whole.pairs), async () => {
+    const rows: Resource[] = []
+    let isCut = false
+    for (let call = 0; call < mostCalls; call += 1) {
+      const part = await askAltinn2(pageOf(whole, rows.length), 'json')
+      const page = needRows(part.json)
+      rows.push(...page)
+      isCut ||= part.isCut
+      if (page.length < smallestPage) return { rows, isCut }
+    }
+    return { rows, isCut: true }
+  })
 }
 
-/** The filter goes along to make the list shorter, and is applied to both sides' rows afterwards. */
-function pageOf(query: Query, skip: number): Query {
-  const ours = new Set(['$top', '$skip', '$orderby'])
-  return new Query([
-    ...query.pairs.filter(([name]) => !ours.has(name.toLowerCase())),
-    ['$top', String(rowsPerCall)],
-    ['$skip', String(skip)],
-  ])
+const options: ReadonlySet<string> = new Set(['$filter', '$orderby', '$top', '$skip'])
+
+function pageOf({ pairs }: Query, skip: number): Query {
+  return new Query([...pairs, ['$top', String(rowsPerCall)], ['$skip', String(skip)]])
 }
 
 function needRows(page: Json): readonly Resource[] {

@@ -1,5 +1,7 @@
+import type { RememberRows } from '../lookups/altinn2-lists.ts'
 import type { Query } from '../altinn2/query.ts'
 import type { Altinn2Response, Json } from '../altinn2/response.ts'
+import { cut } from '../translate/list.ts'
 import type { Ports, Question, Translation } from '../translate/translation.ts'
 
 /** One list of what both sides have. */
@@ -11,7 +13,15 @@ export interface MergePorts extends Ports {
    * unless told. What it answers other than 200 is thrown as `Altinn2Refused`, and is the caller's
    * answer as it comes unless somebody knows better: half a list must not pass for a whole one.
    */
-  readonly askAltinn2: (query: Query, dialect?: 'json') => Promise<Json>
+  readonly askAltinn2: (query: Query, dialect?: 'json') => Promise<Altinn2Part>
+  /** What Altinn 2 has told this caller of the list lately; `about` says what sets the list apart. */
+  readonly remember: RememberRows
+}
+
+export interface Altinn2Part {
+  readonly json: Json
+  /** Altinn 2 has said that there is more than it tells. */
+  readonly isCut: boolean
 }
 
 /** What Altinn 2 answered in place of its part of a list. */
@@ -36,6 +46,7 @@ export function joined(
       ports.askAltinn2(question.query),
       translation(question, ports),
     ])
-    return join(fromAltinn2, fromAltinn3)
+    const answer = join(fromAltinn2.json, fromAltinn3)
+    return fromAltinn2.isCut ? { ...answer, headers: { ...answer.headers, ...cut } } : answer
   }
 }

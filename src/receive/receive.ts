@@ -42,7 +42,8 @@ export function chooseRow(rows: readonly Endpoint[], query: Query): Endpoint | u
   let chosen: Endpoint | undefined
   for (const row of rows) {
     const { whenQuery = [] } = row
-    if (!whenQuery.every((name) => query.has(name))) continue
+    // One without a value is as good as none, as it is to whoever reads it.
+    if (!whenQuery.every((name) => query.all(name).some(Boolean))) continue
     if (chosen === undefined || whenQuery.length > (chosen.whenQuery?.length ?? 0)) chosen = row
   }
   return chosen

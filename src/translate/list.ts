@@ -10,6 +10,8 @@ export interface List {
   /** Of its members' model, and of the list in HAL. */
   readonly type: string
   readonly relation: string
+  /** Throws what is wrong with the question, before anybody is asked. */
+  readonly check?: (question: Question) => unknown
   readonly links: (question: Question) => Links
   /** Which row comes before all others, wherever its name would put it. */
   readonly leads?: (properties: Resource['properties'], question: Question) => boolean
@@ -23,14 +25,18 @@ export interface Rows {
   readonly isCut: boolean
 }
 
+/** Altinn/docs content/api/rest/meldinger/hente.md; the value is not documented. */
+export const cut = { 'X-Warning-LimitReached': 'true' } as const
+
 /** What Altinn 2 took for `$top`: the limit that its documented error names. */
 const most = 10_000
 // Altinn/docs content/api/rest/meldinger/hente.md
 const rowsPerPage = 50
 
-/** Throws `ODATA_REFUSED`, before anybody is asked. */
-export function optionsOf(list: List, { query }: Pick<Question, 'query'>): ListOptions {
-  return needListOptions(query, list.model, most)
+/** Throws what `check` does, and `ODATA_REFUSED`, before anybody is asked. */
+export function optionsOf({ check, model }: List, question: Question): ListOptions {
+  check?.(question)
+  return needListOptions(question.query, model, most)
 }
 
 /** The page that was asked for. */
@@ -44,7 +50,7 @@ export function toPage(
   const resources = applyOptions(ledBy(list, rows, question), options, rowsPerPage)
   return {
     status: 200,
-    ...(isCut ? { headers: { 'X-Warning-LimitReached': 'true' } } : {}),
+    ...(isCut ? { headers: cut } : {}),
     body: { kind: 'collection', relation, type, resources, links: links(question) },
   }
 }

@@ -26,7 +26,6 @@ const register = {
 }
 /** What the README promises. */
 const thirtySeconds = 30_000
-const limits = { firstByteMs: 1_000, betweenBytesMs: 1_000, connectMs: 1_000 }
 const onBoth = {
   'end-user/reportees': { on: 'both' },
   'end-user/organizations': { on: 'both' },
@@ -40,7 +39,7 @@ async function start(more: TestSettings = {}): Promise<void> {
   later = 0
   const began = Date.now()
   const now = (): number => began + later
-  gateway = await startTestGateway({ register, limits, now, ...more })
+  gateway = await startTestGateway({ register, now, ...more })
 }
 
 const startClosed = (): Promise<void> => start({ altinn2Url: '' })
@@ -296,7 +295,9 @@ describe('Altinn 3', () => {
   })
 
   it('that is silent is 504', async () => {
-    await startClosed()
+    // Long enough for a busy machine to exchange the tokens.
+    const limits = { firstByteMs: 2_000, betweenBytesMs: 2_000, connectMs: 2_000 }
+    await start({ altinn2Url: '', limits })
     break3('hang')
     await expectAll('ALTINN3_SILENT', ...all)
   })

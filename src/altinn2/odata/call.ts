@@ -34,6 +34,8 @@ export function call(
 
 /** .NET changes letters one for one and keeps those that would become several. */
 function toCase(text: string, change: (one: string) => string): string {
+  const all = change(text)
+  if (all.length === text.length) return all
   return text
     .replace(/\P{ASCII}/gu, (one) => {
       const changed = change(one)

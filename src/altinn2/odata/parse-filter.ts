@@ -1,12 +1,13 @@
 import { GatewayError } from '../../errors.ts'
 import { bind } from './bind.ts'
+import { needCheap } from './cost.ts'
 import { typeOf, type Expression } from './expression.ts'
 import type { ODataModel } from './model.ts'
 import { parseFilterSyntax } from './parse-syntax.ts'
 import { ownSentences, refuse, sentences } from './sentences.ts'
 
-/** Of a `$filter` or `$orderby`; Altinn 2's own server took 2,048 characters of query in all. */
-export const longest = 8_000
+/** Of a `$filter` or `$orderby`: what Altinn 2's own server took for a whole query. */
+export const longest = 2_048
 
 /** Never throws: what is wrong with a filter is said in the words of Altinn 2's library. */
 export function parseFilter(
@@ -25,5 +26,7 @@ export function parseFilter(
 export function needFilter(text: string, model: ODataModel): Expression {
   if (text.length > longest) refuse(ownSentences.tooLong('$filter', longest))
   const filter = bind(parseFilterSyntax(text), model)
-  return typeOf(filter) === 'boolean' ? filter : refuse(sentences.filterNotBoolean())
+  if (typeOf(filter) !== 'boolean') refuse(sentences.filterNotBoolean())
+  needCheap(filter)
+  return filter
 }

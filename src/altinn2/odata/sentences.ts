@@ -59,6 +59,8 @@ export const ownSentences = {
   unsupportedFunction: (name: string) => `The function '${name}' is not supported.`,
   unsupportedLiteral: (type: string) => `Literals of type '${type}' are not supported.`,
   unsupportedPath: () => 'Paths, qualified names and $it are not supported.',
+  tooManyParts: (most: number) => `The $filter has more than ${most} parts.`,
+  tooManyCalls: (most: number) => `Functions are nested deeper than ${most}.`,
   tooLong: (option: string, most: number) => `The ${option} is longer than ${most} characters.`,
 } as const satisfies Record<string, (...values: never[]) => string>
 

@@ -84,16 +84,21 @@ function planLine(plan: Plan | undefined): string {
     case 'forward':
       return 'Altinn 2 (forward)'
     case 'translate':
-      return `Altinn 3 (translate): ${plan.targets.map(targetLine).join(', ')}`
+      return `Altinn 3 (translate)${placesOf(plan)}`
     case 'merge':
-      return `both (merge), Altinn 3 from ${plan.targets.map(targetLine).join(', ')}`
+      return `both (merge)${placesOf(plan)}`
     case 'firstHit':
-      return `Altinn 2, then Altinn 3 (firstHit): ${plan.targets.map(targetLine).join(', ')}`
+      return `${plan.order[0] === 'altinn2' ? 'Altinn 2, then Altinn 3' : 'Altinn 3, then Altinn 2'} (firstHit)${placesOf(plan)}`
     case 'refuse':
       return `refused: ${plan.because.code}`
     default:
       return plan satisfies never
   }
+}
+
+/** Where in Altinn 3, if it is a place. */
+function placesOf({ targets }: { readonly targets: readonly Target[] }): string {
+  return targets.length === 0 ? '' : `: ${targets.map(targetLine).join(', ')}`
 }
 
 function targetLine({ moved }: Pick<Target, 'moved'>): string {

@@ -104,7 +104,7 @@ describe('the options of a list', () => {
       { $orderby: 'tolower(Name)' },
       'Only ordering by properties is supported for non-primitive collections. Expressions are not supported.',
     ],
-    [{ $orderby: 'Name'.padEnd(8_001) }, 'The $orderby is longer than 8000 characters.'],
+    [{ $orderby: 'Name'.padEnd(2_049) }, 'The $orderby is longer than 2048 characters.'],
     [{ $filter: 'x', $orderby: 'y', $top: 'z' }, "Failed to convert 'z' to an integer."],
     [
       { $filter: 'Name', $orderby: 'tolower(Name)' },

@@ -374,8 +374,8 @@ describe('a text that should be a filter', () => {
   it('is answered however often a piece is repeated', () => {
     for (const piece of pieces) {
       for (const blank of ['', ' ']) {
-        const text = (piece + blank).repeat(Math.ceil(8_000 / (piece.length + blank.length)))
-        expect([piece, isAnswered(text.slice(0, 8_000)), isAnswered(text.repeat(20))]).toEqual([
+        const text = (piece + blank).repeat(Math.ceil(2_048 / (piece.length + blank.length)))
+        expect([piece, isAnswered(text.slice(0, 2_048)), isAnswered(text.repeat(20))]).toEqual([
           ...[piece, true, true],
         ])
       }

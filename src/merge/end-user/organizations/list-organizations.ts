@@ -1,11 +1,10 @@
-import {
-  organizations,
-  toLinkedOrganization,
-} from '../../../translate/end-user/organizations/organization-list.ts'
+import { organizations } from '../../../translate/end-user/organizations/list-organizations.ts'
+import { organizationView } from '../../../translate/end-user/organizations/organization-view.ts'
+import { toRowBeside } from '../../../translate/party-list.ts'
 import { mergedList } from '../../list.ts'
 import { reporteeKeyOf } from '../../reportee-key.ts'
 
 export const mergeOrganizations = mergedList(organizations, {
-  toResource: toLinkedOrganization,
+  toResource: toRowBeside(organizationView),
   keyOf: reporteeKeyOf,
 })

@@ -1,5 +1,9 @@
+import { everybody } from '../../../altinn3/access-management.ts'
 import { listed } from '../../list.ts'
-import { organizations } from './organization-list.ts'
+import { partyList } from '../../party-list.ts'
+import { organizationView } from './organization-view.ts'
+
+export const organizations = partyList(organizationView, () => everybody)
 
 /** The organisations that the caller may act for. */
 export const listOrganizations = listed(organizations)

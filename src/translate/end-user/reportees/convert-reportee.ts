@@ -4,9 +4,9 @@ import { parseOrganizationNumber } from '../../../altinn2/organization-number.ts
 import { everybody, type AuthorizedParty } from '../../../altinn3/access-management.ts'
 import { GatewayError } from '../../../errors.ts'
 import type { Body } from '../../../receive/body.ts'
-import { toReportee } from '../../reportee.ts'
+import { toPartyResource } from '../../party-list.ts'
 import type { Translation } from '../../translation.ts'
-import { toReporteeResource } from './reportee-list.ts'
+import { reporteeView } from './reportee-view.ts'
 
 /**
  * From a number and a name to a reportee. Altinn 2 knew everybody; Altinn 3 gives no system such a
@@ -19,7 +19,7 @@ export const convertReportee: Translation = async ({ body, query, settings }, { 
   const party = parties.find((one) => isMeant(one, wanted))
   if (party === undefined) throw new GatewayError('CONVERSION_REFUSED')
   const language = languageOf(query, settings.language)
-  const resource = toReporteeResource(toReportee(party), language)
+  const resource = toPartyResource(reporteeView, party, language)
   return { status: 200, body: { kind: 'resource', resource } }
 }
 

@@ -1,9 +1,9 @@
 import { languageOf } from '../../../altinn2/language.ts'
 import { everybody } from '../../../altinn3/access-management.ts'
 import { GatewayError } from '../../../errors.ts'
-import { toReportee } from '../../reportee.ts'
+import { toPartyResource } from '../../party-list.ts'
 import type { Translation } from '../../translation.ts'
-import { toReporteeResource } from './reportee-list.ts'
+import { reporteeView } from './reportee-view.ts'
 
 /** One of the caller's own; any other is not there, whether it exists or not. */
 export const getReportee: Translation = async ({ params, query, settings }, { look }) => {
@@ -12,6 +12,6 @@ export const getReportee: Translation = async ({ params, query, settings }, { lo
   const party = parties.find((one) => one.partyId === partyId)
   if (party === undefined) throw new GatewayError('NOT_FOUND')
   const language = languageOf(query, settings.language)
-  const resource = toReporteeResource(toReportee(party), language)
+  const resource = toPartyResource(reporteeView, party, language)
   return { status: 200, body: { kind: 'resource', resource } }
 }

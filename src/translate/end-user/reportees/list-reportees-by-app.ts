@@ -1,9 +1,10 @@
 import { needApp } from '../../../altinn2/app.ts'
 import { toAppResourceId } from '../../../altinn3/resource-id.ts'
 import { listed } from '../../list.ts'
-import { reporteeList } from './reportee-list.ts'
+import { partyList } from '../../party-list.ts'
+import { reporteeView } from './reportee-view.ts'
 
-export const reporteesByApp = reporteeList(({ query }) => ({
+export const reporteesByApp = partyList(reporteeView, ({ query }) => ({
   anyOfResourceIds: [toAppResourceId(needApp(query))],
 }))
 

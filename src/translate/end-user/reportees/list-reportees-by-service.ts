@@ -1,9 +1,10 @@
 import { refuseApp } from '../../../altinn2/app.ts'
 import { listed } from '../../list.ts'
+import { partyList } from '../../party-list.ts'
 import { needResourceIds } from '../../resource-ids.ts'
-import { reporteeList } from './reportee-list.ts'
+import { reporteeView } from './reportee-view.ts'
 
-export const reporteesByService = reporteeList(({ query, targets }) => {
+export const reporteesByService = partyList(reporteeView, ({ query, targets }) => {
   refuseApp(query)
   return { anyOfResourceIds: needResourceIds(targets) }
 })

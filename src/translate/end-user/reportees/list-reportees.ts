@@ -1,8 +1,9 @@
 import { everybody } from '../../../altinn3/access-management.ts'
 import { listed } from '../../list.ts'
-import { reporteeList } from './reportee-list.ts'
+import { partyList } from '../../party-list.ts'
+import { reporteeView } from './reportee-view.ts'
 
-export const reportees = reporteeList(() => everybody)
+export const reportees = partyList(reporteeView, () => everybody)
 
 /** Everybody whom the caller may act for. */
 export const listReportees = listed(reportees)

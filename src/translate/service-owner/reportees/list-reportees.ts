@@ -2,9 +2,13 @@ import { parseApp, refuseApp } from '../../../altinn2/app.ts'
 import { parseIdentityNumber } from '../../../altinn2/identity-number.ts'
 import { parseOrganizationNumber } from '../../../altinn2/organization-number.ts'
 import type { Query } from '../../../altinn2/query.ts'
-import { reporteeModel, toReporteeProperties } from '../../../altinn2/reportee.ts'
+import { reporteeOfSubjectModel, toReporteeProperties } from '../../../altinn2/reportee.ts'
 import type { Resource } from '../../../altinn2/response.ts'
-import type { AuthorizedParty, Subject } from '../../../altinn3/access-management.ts'
+import type {
+  AuthorizedParties,
+  AuthorizedParty,
+  Subject,
+} from '../../../altinn3/access-management.ts'
 import { toAppResourceId } from '../../../altinn3/resource-id.ts'
 import { GatewayError } from '../../../errors.ts'
 import { optionsOf, toPage, type List, type Rows } from '../../list.ts'
@@ -14,13 +18,14 @@ import type { Ports, Question, Translation } from '../../translation.ts'
 
 /** Whom somebody may act for, as a service owner sees it. */
 export const reporteesOfSubject: List = {
-  model: reporteeModel,
+  model: reporteeOfSubjectModel,
   type: 'Reportee',
   relation: 'reportees',
   links: ({ self }) => ({ form: 'object', to: { self: { to: self } } }),
   // Informasjonsforvaltning/fdk-user-api AltinnAdapter.kt looks for it on the first page alone.
   leads: ({ SocialSecurityNumber, OrganizationNumber }, { query }) =>
     (SocialSecurityNumber ?? OrganizationNumber) === query.one('subject'),
+  check: needWanted,
   rows: findRows,
 }
 
@@ -38,26 +43,56 @@ interface Found extends Rows {
   readonly isKnown: boolean
 }
 
+interface Wanted {
+  readonly subject: Subject
+  readonly anyOfResourceIds: readonly string[]
+  readonly role: string | undefined
+}
+
+/** Throws `PARAMETER_MALFORMED`, `NEEDS_CONFIGURATION`. */
+function needWanted(question: Question): Wanted {
+  return {
+    subject: needSubject(question.query),
+    anyOfResourceIds: resourceIdsOf(question),
+    role: roleOf(question),
+  }
+}
+
 async function findRows(question: Question, { look }: Ports): Promise<Found> {
-  const { query } = question
-  const subject = needSubject(query)
-  const role = roleOf(question)
-  const anyOfResourceIds = resourceIdsOf(question)
-  const includeRoles = role !== undefined
-  const [found, itself] = await Promise.all([
-    look.ofSubject({ subject, anyOfResourceIds, includeRoles }),
-    // Altinn 2 listed a person's own row whatever the service, and clients take their name from it.
-    anyOfResourceIds.length === 0
-      ? undefined
-      : look.ofSubject({ subject, anyOfResourceIds: [], includeRoles, onlyItself: true }),
-  ])
-  const parties = union(itself?.parties ?? [], found.parties)
+  const wanted = needWanted(question)
+  const [found, itself, holders] = await Promise.all(searchesFor(wanted, look))
+  const parties = union(itself.parties, found.parties)
+  const withRole = new Set(holders.parties.filter(hasRole(wanted)).map(({ partyId }) => partyId))
   const rows = parties
     // Altinn 2 had no row for somebody without a number.
     .filter(({ personId, organizationNumber }) => personId ?? organizationNumber)
-    .filter(({ roles = [] }) => role === undefined || roles.includes(role))
+    .filter(({ partyId }) => wanted.role === undefined || withRole.has(partyId))
     .map(toRow)
-  return { rows, isCut: found.isCut, isKnown: parties.length > 0 }
+  return { rows, isCut: found.isCut || holders.isCut, isKnown: parties.length > 0 }
+}
+
+/** Those who are wanted; the subject itself; and the roles of everybody, where one is wanted. */
+function searchesFor(
+  { subject, anyOfResourceIds, role }: Wanted,
+  { ofSubject }: Ports['look'],
+): readonly [Parties, Parties, Parties] {
+  const all = { subject, anyOfResourceIds: [], includeRoles: role !== undefined }
+  const isNarrowed = anyOfResourceIds.length > 0
+  return [
+    isNarrowed ? ofSubject({ subject, anyOfResourceIds, includeRoles: false }) : ofSubject(all),
+    // Altinn 2 listed a person's own row whatever the service, and clients take their name from it.
+    isNarrowed ? ofSubject({ ...all, includeRoles: false, onlyItself: true }) : nobody,
+    // Narrowed to resources, Altinn 3 names only the roles that give them.
+    role === undefined ? nobody : ofSubject(all),
+  ]
+}
+
+type Parties = Promise<AuthorizedParties>
+
+const nobody: Parties = Promise.resolve<AuthorizedParties>({ parties: [], isCut: false })
+
+function hasRole({ role }: Wanted): (party: AuthorizedParty) => boolean {
+  return ({ roles = [] }) => role !== undefined && roles.includes(role)
 }
 
 function union(

@@ -1,0 +1,71 @@
+import { isTrue } from '../altinn2/flag.ts'
+import { languageOf, type Language } from '../altinn2/language.ts'
+import { toReporteeProperties, typeIn } from '../altinn2/reportee.ts'
+import type { Links, Resource } from '../altinn2/response.ts'
+import type { AuthorizedParty, PartiesSearch } from '../altinn3/access-management.ts'
+import type { List, Rows } from './list.ts'
+import { toReportee } from './reportee.ts'
+import type { Ports, Question } from './translation.ts'
+
+type Properties = Resource['properties']
+
+/** Parties as end users see them: reportees, or the organisations among them. */
+export interface PartyView extends Pick<List, 'model' | 'type' | 'relation'> {
+  /** The address of one, as a template. */
+  readonly find: string
+  readonly isShown: (party: AuthorizedParty) => boolean
+  readonly idOf: (party: AuthorizedParty) => Properties
+  readonly linksOf: (properties: Properties) => Links | undefined
+}
+
+/** The caller's parties, narrowed as the question says; `searchOf` throws what is wrong with it. */
+export function partyList(view: PartyView, searchOf: (question: Question) => PartiesSearch): List {
+  return {
+    ...view,
+    check: searchOf,
+    links: ({ self }) => ({
+      form: 'object',
+      to: { find: { to: view.find, isTemplated: true }, self: { to: self } },
+    }),
+    rows: (question, ports) => findRows(view, searchOf(question), question, ports),
+  }
+}
+
+async function findRows(
+  view: PartyView,
+  search: PartiesSearch,
+  { query, settings }: Question,
+  { look }: Ports,
+): Promise<Rows> {
+  const language = languageOf(query, settings.language)
+  const isAll = isTrue(query, 'includeInactiveReportees')
+  const { parties, isCut } = await look.own(search)
+  const rows = parties
+    .filter((party) => view.isShown(party) && (isAll || !party.isDeleted))
+    .map((party) => toPartyResource(view, party, language))
+  return { rows, isCut }
+}
+
+export function toPartyResource(
+  view: PartyView,
+  party: AuthorizedParty,
+  language: Language,
+): Resource {
+  const properties = toReporteeProperties(toReportee(party), language)
+  return withLinks(view, { ...view.idOf(party), ...properties })
+}
+
+/** A row of Altinn 2's own, with links to here and its type in the words of the other rows. */
+export function toRowBeside(
+  view: PartyView,
+): (properties: Properties, question: Question) => Resource {
+  return (properties, { query, settings }) => {
+    const type = typeIn(languageOf(query, settings.language), properties.Type)
+    return withLinks(view, { ...properties, ...(type === undefined ? {} : { Type: type }) })
+  }
+}
+
+function withLinks({ type, linksOf }: PartyView, properties: Properties): Resource {
+  const links = linksOf(properties)
+  return { type, properties, ...(links === undefined ? {} : { links }) }
+}
