@@ -12,6 +12,7 @@ export function pageOf<Type extends Row>(
   asked: Asked,
   rows: readonly Type[],
   fields: readonly string[],
+  mostRows: number,
 ): readonly Type[] | Answered {
   const top = wholeNumber(asked, '$top') ?? pageSize
   if (top > most) {
@@ -27,7 +28,7 @@ export function pageOf<Type extends Row>(
   }
   const kept = filter === undefined ? rows : rows.filter(toTest(filter))
   const skip = wholeNumber(asked, '$skip') ?? 0
-  return sorted(kept, parameter(asked, '$orderby')).slice(skip, skip + top)
+  return sorted(kept, parameter(asked, '$orderby')).slice(skip, skip + Math.min(top, mostRows))
 }
 
 function wholeNumber(asked: Asked, name: string): number | undefined {

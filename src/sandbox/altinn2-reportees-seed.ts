@@ -92,6 +92,8 @@ export function seedReportees(): Altinn2Reportees {
       [people.giver.number]: [known(giver)],
     },
     profiles: new Set([people.leader.number, people.loner.number, people.giver.number]),
-    modes: { endUserTypes: 'english', missing: 'absent', limitReached: false },
+    modes: { endUserTypes: 'english', missing: 'absent', limitReached: false, mostRows: Infinity },
+    questions: [],
+    instead: () => undefined,
   }
 }

@@ -1,3 +1,5 @@
+import type { Answered, Asked } from './strict.ts'
+
 /** Somebody that one can act for, as Altinn 2 shows it. */
 export interface Reportee {
   readonly partyId: number
@@ -23,6 +25,8 @@ export interface ReporteeModes {
   missing: 'absent' | 'null'
   /** Whether the search had more than it would read. */
   limitReached: boolean
+  /** A page has no more rows than this, whatever `$top` says; how many it gave at most is not told. */
+  mostRows: number
 }
 
 /** What one started stand-in keeps; tests may change it. */
@@ -32,4 +36,8 @@ export interface Altinn2Reportees {
   /** People who have logged in to the portal. */
   readonly profiles: Set<string>
   readonly modes: ReporteeModes
+  /** Path and query of every question about reportees and organisations, as they came. */
+  readonly questions: string[]
+  /** What is said in place of its own answer, where it is anything: a failure. */
+  instead: (asked: Asked) => Answered | undefined
 }

@@ -31,11 +31,14 @@ export function isReporteesPath(path: string): boolean {
 /** Altinn/docs content/api/rest/avgivere, and content/api/tjenesteeiere/rest for service owners. */
 export async function answerReportees(path: string, call: Call): Promise<Answered> {
   const { list, one, owner } = route.exec(path)?.groups ?? {}
-  const { asked, claims } = call
+  const { asked, claims, reportees } = call
+  reportees.questions.push(`${asked.path}?${asked.query.toString()}`)
+  const instead = reportees.instead(asked)
+  if (instead !== undefined) return instead
   const scopes = owner === undefined ? endUserScopes : ownerScopes
   if (!hasScope(claims, ...scopes)) return missingScope
   if (list === 'reportees' && one === 'reporteeconversion') {
-    return convertReportee(asked, call.reportees)
+    return convertReportee(asked, reportees)
   }
   if (!['GET', 'HEAD'].includes(asked.method)) {
     throw new UnlikeTheRealOne(`${asked.method} ${asked.path}`)
@@ -141,7 +144,7 @@ function isWanted(asked: Asked): (reportee: Reportee) => boolean {
 
 function collection(rows: readonly Row[], name: string, call: Call, under = ''): Answered {
   const { asked, reportees, publicOrigin } = call
-  const page = pageOf(asked, rows, reporteeFields)
+  const page = pageOf(asked, rows, reporteeFields, reportees.modes.mostRows)
   if ('status' in page) return page
   const warning = reportees.modes.limitReached ? { 'X-Warning-LimitReached': 'true' } : {}
   const written = under === '' ? page.map((row) => withLinks(row, asked, publicOrigin, name)) : page

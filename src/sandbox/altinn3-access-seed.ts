@@ -97,7 +97,7 @@ export function seedAccess(): AccessState {
       [appResource]: { ...appPolicy },
       [correspondenceResource]: { ...correspondencePolicy },
     },
-    modes: { includeFilters: 'ignored' },
+    modes: { includeFilters: 'ignored', hasNextPage: false },
   }
 }
 

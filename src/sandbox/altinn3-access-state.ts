@@ -46,6 +46,8 @@ export interface AccessModes {
    * nothing with them; the documentation says that they filter.
    */
   includeFilters: 'ignored' | 'followed'
+  /** Whether the list of an end user says that there is more of it. */
+  hasNextPage: boolean
 }
 
 export interface AccessState {

@@ -35,7 +35,8 @@ export async function answerAuthorizedParties(
     return aspNetProblem(500, { detail: 'Internal Server Error' })
   }
   const data = listParties(subject, withParents(filters, state), state)
-  return { status: 200, body: { links: { next: null }, data } }
+  const next = state.modes.hasNextPage ? `${authorizedPartiesPath}?token=1` : null
+  return { status: 200, body: { links: { next }, data } }
 }
 
 const rules: QueryRules = { includes: 'auto', on: [], alone: 'partyFilter' }

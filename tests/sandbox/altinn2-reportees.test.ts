@@ -71,6 +71,20 @@ describe('the list of reportees', () => {
     ])
   })
 
+  it('has no longer pages than it gives, whatever is asked for', async () => {
+    const { modes, questions } = sandbox.altinn2.reportees
+    const whole = namesOf(await list('/api/reportees'))
+    modes.mostRows = 3
+    expect(namesOf(await list('/api/reportees?$top=500'))).toEqual(whole.slice(0, 3))
+    expect(namesOf(await list('/api/reportees?$top=2'))).toEqual(whole.slice(0, 2))
+    expect(namesOf(await list('/api/reportees?$top=500&$skip=3'))).toEqual(whole.slice(3))
+    expect(questions.map((asked) => decodeURIComponent(asked)).slice(1)).toEqual([
+      '/api/reportees?$top=500',
+      '/api/reportees?$top=2',
+      '/api/reportees?$top=500&$skip=3',
+    ])
+  })
+
   it('has those that are closed too when they are asked for', async () => {
     const rows = await list('/api/reportees?includeInactiveReportees=true')
     expect(rows.map(({ Status }) => Status)).toEqual([
