@@ -15,6 +15,7 @@ const pointers = {
 export const accessManagementSuccessor = pointers.accessManagement
 export const apiMigrationSuccessor = pointers.apiMigration
 export const brokerSuccessor = pointers.broker
+export const endUserSystemsSuccessor = pointers.endUserSystems
 
 /** Not answered from Altinn 3 here. */
 export function unavailable(pointer: keyof typeof pointers): WhenMoved {
@@ -49,6 +50,7 @@ export const serviceInPath = { in: 'path' } as const
 export const serviceInDescription = { in: 'description' } as const
 export const serviceInBody = { in: 'body' } as const
 export const fileReference = { in: 'reference' } as const
+export const elementId = { in: 'messageId' } as const
 
 export const megabyte = 1024 * 1024
 /** A submission, attachments included (Altinn/docs content/api/info/storrelser.md). */

@@ -12,12 +12,13 @@ import type { Endpoint } from './endpoint.ts'
 import { GatewayError } from './errors.ts'
 import type { Forward } from './forward/forward.ts'
 import { targetForAltinn2 } from './forward/request-target.ts'
+import type { ApplicationsOf } from './lookups/applications.ts'
 import type { Altinn2ListsOf } from './lookups/altinn2-lists.ts'
 import type { PartiesOf } from './lookups/parties.ts'
 import type { Body } from './receive/body.ts'
 import { toDateHeaders } from './respond/dates.ts'
 import { respond, type ResponseSettings } from './respond/respond.ts'
-import type { Ports, Question, TranslationSettings } from './translate/translation.ts'
+import type { Look, Ports, Question, TranslationSettings } from './translate/translation.ts'
 
 export interface Backends extends ResponseSettings {
   /** Absent when this installation has no Altinn 2. */
@@ -27,6 +28,8 @@ export interface Backends extends ResponseSettings {
   readonly clock: Clock
   readonly partiesOf: PartiesOf
   readonly altinn2ListsOf: Altinn2ListsOf
+  readonly applicationsOf: ApplicationsOf
+  readonly ownerName: Look['ownerName']
   readonly createId: Ports['createId']
   readonly translation: TranslationSettings
 }
@@ -49,17 +52,23 @@ export interface Asked {
 export function toQuestion(
   targets: readonly Target[],
   { row, params, query, party, principal, body, reply }: Asked,
-  { askFor, clock, partiesOf, createId, translation: settings }: Backends,
+  backends: Backends,
   gone: AbortSignal,
 ): [Question, Ports] {
   if (party === undefined || principal === undefined) throw new GatewayError('TOKEN_MISSING')
   const isHead = reply.request.method === 'HEAD'
   const caller = principal.organization
   const self = targetForAltinn2(row, params, query)
-  const asking = askFor(principal, gone)
+  const { clock, createId, translation: settings } = backends
+  const asking = backends.askFor(principal, gone)
+  const look = {
+    ...backends.partiesOf(principal.token, asking.ask),
+    application: backends.applicationsOf(asking.ask),
+    ownerName: backends.ownerName,
+  }
   return [
     { params, query, self, isHead, body, party, caller, targets, settings },
-    { ...clock, ...asking, look: partiesOf(principal.token, asking.ask), createId },
+    { ...clock, ...asking, look, createId },
   ]
 }
 

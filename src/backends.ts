@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config/load.ts'
 import { createForward, type Forward } from './forward/forward.ts'
 import { createLinkRewriter } from './forward/links.ts'
+import { createApplicationsOf } from './lookups/applications.ts'
 import { createAltinn2Lists } from './lookups/altinn2-lists.ts'
 import { createPartiesOf } from './lookups/parties.ts'
 import type { TranslationSettings } from './translate/translation.ts'
@@ -19,12 +20,15 @@ export function createBackends(
   config: Config,
   { toAltinn2, toAltinn3 }: { readonly toAltinn2: Agent; readonly toAltinn3: Agent },
   clock: Clock,
+  ownerName: Backends['ownerName'],
 ): Backends {
   return {
     forward: createForwardTo(config, toAltinn2),
     askFor: createAsk(askSettingsOf(config, toAltinn3, clock)),
     partiesOf: createPartiesOf(clock),
     altinn2ListsOf: createAltinn2Lists(clock),
+    applicationsOf: createApplicationsOf(clock),
+    ownerName,
     createId: randomUUID,
     translation: translationSettingsOf(config),
     publicUrl: config.publicUrl,
@@ -67,6 +71,7 @@ function translationSettingsOf({ file }: Config): TranslationSettings {
     confirmWithoutDownload,
     emptyReporteesAs,
     language: file.defaultLanguage ?? 1044,
+    receiptUrl: `${file.altinn3.platformUrl.replace(/\/+$/, '')}/receipt`,
     roleDefinitions: { ...builtIn, ...file.altinn2.roleDefinitions },
   }
 }

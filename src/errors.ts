@@ -278,6 +278,12 @@ export const errors = {
     number: 95204,
     reason: 'Altinn 2 gave an answer that cannot be read',
   },
+  ELEMENT_AMBIGUOUS: {
+    status: 502,
+    side: 'altinn3',
+    number: 95206,
+    reason: 'This id stands for more than one element in Altinn 3',
+  },
   UPLOAD_FAILED: {
     status: 502,
     side: 'altinn3',

@@ -62,7 +62,7 @@ export async function startGateway(
     dispatcher: toAltinn3,
   })
   const unready = createUnreadyCallers()
-  const backends = createBackends(config, { toAltinn2, toAltinn3 }, clock)
+  const backends = createBackends(config, { toAltinn2, toAltinn3 }, clock, owners.nameOf)
   const app = buildApp({
     ...backends,
     endpoints,

@@ -1,6 +1,10 @@
 import { integer, messageId, receiverId, who } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
+import { translated, type Endpoint } from '../../src/endpoint.ts'
+import { listAttachments } from '../../src/translate/end-user/message-attachments/list-attachments.ts'
+import { getAttachment } from '../../src/translate/end-user/message-attachments/get-attachment.ts'
 import {
+  elementId,
+  endUserSystemsSuccessor,
   endUser,
   nowhere,
   reads,
@@ -37,6 +41,8 @@ export const messageAttachments = [
     catalogue: 'ATT-01',
     path: '/api/{who}/messages/{messageId}/attachments',
     params: { who, messageId },
+    finds: elementId,
+    whenMoved: translated('element', listAttachments, endUserSystemsSuccessor),
   },
   {
     ...shared,
@@ -47,6 +53,8 @@ export const messageAttachments = [
     params: { who, messageId, attachmentId: integer },
     ...readsDocument,
     scopes: mayRead,
+    finds: elementId,
+    whenMoved: translated('element', getAttachment, endUserSystemsSuccessor),
   },
   {
     ...shared,

@@ -1,6 +1,11 @@
 import { integer, messageId, who } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
+import { translated, type Endpoint } from '../../src/endpoint.ts'
+import { listForms } from '../../src/translate/end-user/message-forms/list-forms.ts'
+import { getForm } from '../../src/translate/end-user/message-forms/get-form.ts'
+import { getFormData } from '../../src/translate/end-user/message-forms/get-form-data.ts'
 import {
+  elementId,
+  endUserSystemsSuccessor,
   endUser,
   nowhere,
   reads,
@@ -38,6 +43,8 @@ export const messageForms = [
     catalogue: 'FRM-01',
     path: '/api/{who}/messages/{messageId}/forms',
     params: { who, messageId },
+    finds: elementId,
+    whenMoved: translated('element', listForms, endUserSystemsSuccessor),
   },
   {
     ...shared,
@@ -56,6 +63,8 @@ export const messageForms = [
     catalogue: 'FRM-03',
     path: '/api/{who}/messages/{messageId}/forms/{formId}',
     params: { who, messageId, formId: integer },
+    finds: elementId,
+    whenMoved: translated('element', getForm, endUserSystemsSuccessor),
   },
   {
     ...shared,
@@ -84,6 +93,8 @@ export const messageForms = [
     catalogue: 'FRM-06',
     path: '/api/{who}/messages/{messageId}/forms/{formId}/formdata',
     params: { who, messageId, formId: integer },
+    finds: elementId,
+    whenMoved: translated('element', getFormData, endUserSystemsSuccessor),
   },
   {
     ...readingDocument,

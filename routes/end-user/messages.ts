@@ -1,6 +1,10 @@
 import { messageId, who } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
+import { translated, type Endpoint } from '../../src/endpoint.ts'
+import { getMessage } from '../../src/translate/end-user/messages/get-message.ts'
+import { getPrint } from '../../src/translate/end-user/messages/get-print.ts'
 import {
+  elementId,
+  endUserSystemsSuccessor,
   endUser,
   megabyte,
   nowhere,
@@ -90,6 +94,8 @@ export const messages = [
     ...reads,
     effect: 'marksAsRead',
     scopes: mayRead,
+    finds: elementId,
+    whenMoved: translated('element', getMessage, endUserSystemsSuccessor),
   },
   {
     ...shared,
@@ -119,6 +125,8 @@ export const messages = [
     catalogue: 'MSG-06',
     path: '/api/{who}/messages/{messageId}/print',
     params: { who, messageId },
+    finds: elementId,
+    whenMoved: translated('element', getPrint, endUserSystemsSuccessor),
   },
   {
     ...shared,

@@ -9,6 +9,8 @@ export interface Resource {
   readonly type: string
   readonly properties: Readonly<Record<string, Json>>
   readonly links?: Links
+  /** Where there is no HAL, the member that holds its own address. */
+  readonly plainSelf?: string
 }
 
 /** Links by relation. Most of Altinn 2 wrote them as objects; the broker as plain strings. */

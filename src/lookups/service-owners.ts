@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
 import { request, type Dispatcher } from 'undici'
+import { languageTags, type Language } from '../altinn2/language.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config/load.ts'
 import { GatewayError } from '../errors.ts'
@@ -11,8 +12,17 @@ import { readWhole } from '../read-whole.ts'
 export interface ServiceOwners {
   /** Throws `OWNERS_UNAVAILABLE` as long as the list has never been read. */
   readonly codeOf: (organization: string) => string | undefined
+  /** The owner's name in a language, or in bokmål; `undefined` for who is not on the list as last read. */
+  readonly nameOf: (code: string, language: Language) => string | undefined
   /** Reads the list now and then until the signal fires. */
   readonly keepFresh: (signal: AbortSignal) => Promise<void>
+}
+
+interface Orgs {
+  /** By organisation number. */
+  readonly codes: ReadonlyMap<string, string>
+  /** By code, then by `nb`, `nn`, `en`. */
+  readonly names: ReadonlyMap<string, Readonly<Record<string, string>>>
 }
 
 const publicUrl = 'https://altinncdn.no/orgs/altinn-orgs.json'
@@ -30,7 +40,10 @@ const list = Compile(
   Type.Object({
     orgs: Type.Record(
       Type.String(),
-      Type.Object({ orgnr: Type.Optional(Type.Union([Type.String(), Type.Null()])) }),
+      Type.Object({
+        orgnr: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+        name: Type.Optional(Type.Record(Type.String(), Type.String())),
+      }),
     ),
   }),
 )
@@ -40,11 +53,11 @@ export function createServiceOwners(
   url: string,
   { clock, log, dispatcher }: { clock: Clock; log: Logger; dispatcher: Dispatcher },
 ): ServiceOwners {
-  let codes: ReadonlyMap<string, string> | undefined
+  let orgs: Orgs | undefined
 
   async function refresh(): Promise<boolean> {
     try {
-      codes = await readCodes(url, dispatcher)
+      orgs = await readOwners(url, dispatcher)
       return true
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown'
@@ -55,8 +68,12 @@ export function createServiceOwners(
 
   return {
     codeOf: (organization) => {
-      if (codes === undefined) throw new GatewayError('OWNERS_UNAVAILABLE')
-      return codes.get(organization)
+      if (orgs === undefined) throw new GatewayError('OWNERS_UNAVAILABLE')
+      return orgs.codes.get(organization)
+    },
+    nameOf: (code, language) => {
+      const names = orgs?.names.get(code)
+      return names?.[languageTags[language]] ?? names?.nb
     },
     keepFresh: async (signal) => {
       while (!signal.aborted) await clock.pause((await refresh()) ? refreshEvery : retryEvery)
@@ -64,11 +81,8 @@ export function createServiceOwners(
   }
 }
 
-/** Codes by organisation number. Throws unless the list, whole and in time, has some. */
-export async function readCodes(
-  url: string,
-  dispatcher: Dispatcher,
-): Promise<ReadonlyMap<string, string>> {
+/** Throws unless the list, whole and in time, has some. */
+export async function readOwners(url: string, dispatcher: Dispatcher): Promise<Orgs> {
   const { statusCode, body } = await request(url, {
     dispatcher,
     signal: AbortSignal.timeout(timeout),
@@ -82,5 +96,6 @@ export async function readCodes(
     typeof orgnr === 'string' && orgnr !== '' ? [[orgnr, code] as const] : [],
   )
   if (pairs.length === 0) throw new Error('an empty list')
-  return new Map(pairs)
+  const named = Object.entries(parsed.orgs).map(([code, { name = {} }]) => [code, name] as const)
+  return { codes: new Map(pairs), names: new Map(named) }
 }

@@ -1,4 +1,4 @@
-import type { Json, Link, Links } from '../altinn2/response.ts'
+import type { Json, Link, Links, Resource } from '../altinn2/response.ts'
 
 /** Hrefs are built on the public address, never on a request's headers. */
 export function hrefOf(to: string, publicUrl: string): string {
@@ -68,4 +68,14 @@ export function toPlainLinks(links: Links | undefined, publicUrl: string): reado
     SignedByDefault: link.signedByDefault ?? false,
     FileSize: link.fileSize ?? 0,
   }))
+}
+
+/** A resource's properties where there is no HAL: with its own address, if its model has a place for it. */
+export function toPlainProperties(
+  { properties, links, plainSelf }: Resource,
+  publicUrl: string,
+): Resource['properties'] {
+  const self = links?.form === 'object' ? links.to.self : undefined
+  if (plainSelf === undefined || self === undefined || !isOne(self)) return properties
+  return { ...properties, [plainSelf]: hrefOf(self.to, publicUrl) }
 }

@@ -1,5 +1,13 @@
 import type { Json, Links, Model, Resource } from '../altinn2/response.ts'
-import { eachLink, hasLinks, hrefOf, isOne, toHalLink, toPlainLinks } from './links.ts'
+import {
+  eachLink,
+  hasLinks,
+  hrefOf,
+  isOne,
+  toHalLink,
+  toPlainLinks,
+  toPlainProperties,
+} from './links.ts'
 import type { JsonFormat } from './negotiate.ts'
 
 /** Writes an answer's body in either JSON. */
@@ -27,8 +35,9 @@ export function toJson(model: Model, format: JsonFormat, publicUrl: string): Jso
   }
 }
 
-function toPlain({ properties, links }: Resource, publicUrl: string): Json {
-  const plain = toPlainLinks(links, publicUrl)
+function toPlain(resource: Resource, publicUrl: string): Json {
+  const properties = toPlainProperties(resource, publicUrl)
+  const plain = toPlainLinks(resource.links, publicUrl)
   return plain.length === 0 ? properties : { ...properties, _links: plain }
 }
 

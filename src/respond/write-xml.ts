@@ -1,5 +1,5 @@
 import type { Model, Resource } from '../altinn2/response.ts'
-import { toPlainLinks } from './links.ts'
+import { toPlainLinks, toPlainProperties } from './links.ts'
 import {
   declaration,
   element,
@@ -66,12 +66,9 @@ export function valueToXml(value: string | number | boolean): string {
   return element(scalarOf(value), scalars, scalarToXml(value, dialect))
 }
 
-function resourceToXml(
-  { type, properties, links }: Resource,
-  publicUrl: string,
-  attributes: Attributes,
-): string {
-  const plain = toPlainLinks(links, publicUrl)
+function resourceToXml(resource: Resource, publicUrl: string, attributes: Attributes): string {
+  const properties = toPlainProperties(resource, publicUrl)
+  const plain = toPlainLinks(resource.links, publicUrl)
   const members = plain.length === 0 ? properties : { ...properties, Links: plain }
-  return element(toElementName(type), attributes, propertiesToXml(members, dialect))
+  return element(toElementName(resource.type), attributes, propertiesToXml(members, dialect))
 }

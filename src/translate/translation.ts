@@ -3,6 +3,7 @@ import type { OrganizationNumber } from '../altinn2/organization-number.ts'
 import type { Query } from '../altinn2/query.ts'
 import type { Altinn2Response } from '../altinn2/response.ts'
 import type { Bytes, Download, Operation } from '../altinn3/operation.ts'
+import type { Application } from '../altinn3/storage.ts'
 import type { Clock } from '../clock.ts'
 import type { Target } from '../decide/register.ts'
 import type { PartiesLookUp } from '../lookups/parties.ts'
@@ -34,6 +35,8 @@ export interface TranslationSettings {
   readonly language: Language
   /** Somebody of whom Altinn 3 knows nothing: no reportees, or Altinn 2's word for a person it had never seen. */
   readonly emptyReporteesAs: 'list' | 'phrase'
+  /** Where people read the receipt of a form: the address before its id. */
+  readonly receiptUrl: string
   /** Altinn 2's code for each of its role numbers, which differ between environments. */
   readonly roleDefinitions: Readonly<Record<string, string>>
 }
@@ -48,9 +51,16 @@ export interface Ports extends Clock {
   /** Likewise for bytes that are handed through. */
   readonly stream: <Sent>(operation: Download<Sent>, sent: Sent) => Promise<Bytes | undefined>
   /** What is remembered for this caller's token, and asked for when it is not. */
-  readonly look: PartiesLookUp
+  readonly look: Look
   /** A fresh guid. */
   readonly createId: () => string
+}
+
+export interface Look extends PartiesLookUp {
+  /** @param app owner and name, `ttd/prove-skjema` */
+  readonly application: (app: string) => Promise<Application>
+  /** A service owner's name by its code; `undefined` for one that is on no list. */
+  readonly ownerName: (code: string, language: Language) => string | undefined
 }
 
 export type Translation = (question: Question, ports: Ports) => Promise<Altinn2Response>

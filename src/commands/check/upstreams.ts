@@ -8,7 +8,7 @@ import { fetchKeySet } from '../../authenticate/key-set.ts'
 import { altinnIssuerOf, altinnKeysOf } from '../../authenticate/profiles.ts'
 import type { Clock } from '../../clock.ts'
 import { isAltinn2Open, type Config } from '../../config/load.ts'
-import { ownersUrlOf, readCodes } from '../../lookups/service-owners.ts'
+import { ownersUrlOf, readOwners } from '../../lookups/service-owners.ts'
 import { readWhole } from '../../read-whole.ts'
 import { Failure, type Check } from './finding.ts'
 
@@ -158,6 +158,7 @@ function keySet(
 }
 
 function owners(url: string, dispatcher: Dispatcher): Check {
-  const look = async (): Promise<string> => `${(await readCodes(url, dispatcher)).size} of them`
+  const look = async (): Promise<string> =>
+    `${(await readOwners(url, dispatcher)).codes.size} of them`
   return { name: 'the list of service owners', todo: 'correct ORGS_URL', look }
 }

@@ -1,0 +1,20 @@
+import type { Asking } from '../altinn3/ask.ts'
+import { getApplication, type Application } from '../altinn3/storage.ts'
+import type { Clock } from '../clock.ts'
+import { createCache } from './cache.ts'
+
+/** What apps say of themselves, which is public. */
+export type ApplicationsOf = (ask: Asking['ask']) => (app: string) => Promise<Application>
+
+const cached = 500
+const keptFor = 5 * 60_000
+
+export function createApplicationsOf(clock: Clock): ApplicationsOf {
+  const cache = createCache<Application>(cached, clock, 'callers')
+  return (ask) => (app) =>
+    cache.get(app, async () => {
+      const until = clock.now() + keptFor
+      // One that is gone says nothing; what people filled in is there all the same.
+      return { value: (await ask(getApplication, { app })) ?? {}, until }
+    })
+}

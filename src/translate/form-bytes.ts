@@ -1,0 +1,23 @@
+import type { Altinn2Response } from '../altinn2/response.ts'
+import { getData, type DataElement } from '../altinn3/storage.ts'
+import { GatewayError } from '../errors.ts'
+import type { FormElement } from './form-element.ts'
+import type { Ports, Question } from './translation.ts'
+
+/** One of a form's data elements as it was stored, handed through. */
+export async function bytesOf(
+  { instance }: FormElement,
+  element: DataElement,
+  { type, fileName }: { readonly type: string; readonly fileName: string },
+  { isHead }: Question,
+  { stream }: Ports,
+): Promise<Altinn2Response> {
+  const named = { kind: 'bytes', type, fileName } as const
+  // Storage notes who has fetched what: to ask what there is must not count.
+  if (isHead) {
+    return { status: 200, body: { ...named, ...(element.size ? { length: element.size } : {}) } }
+  }
+  const bytes = await stream(getData, { instance: instance.id, element: element.id })
+  if (bytes === undefined) throw new GatewayError('NOT_FOUND')
+  return { status: 200, body: { ...named, ...bytes } }
+}

@@ -1,0 +1,72 @@
+import {
+  idOfInstance,
+  needMessageId,
+  writeMessageId,
+  type MessageId,
+} from '../altinn2/message-id.ts'
+import { findInstances, type Instance, type InstanceSearch } from '../altinn3/storage.ts'
+import { GatewayError } from '../errors.ts'
+import type { Ports, Question } from './translation.ts'
+
+/** A form that was asked for by its id. */
+export interface FormElement {
+  readonly instance: Instance
+  /** What its id will be for ever, but for the letter. */
+  readonly id: MessageId
+  readonly isArchived: boolean
+}
+
+/**
+ * The element behind `{messageId}`, if it is the party's and a form. Throws `NOT_FOUND`, and
+ * `NEEDS_CONFIGURATION` for messages, which are not answered from Altinn 3 here.
+ */
+export async function needFormElement(
+  { params, party }: Question,
+  { ask, now }: Ports,
+): Promise<FormElement> {
+  const by = searchFor(needMessageId(params))
+  const found = (await ask(findInstances, { owner: party, by })) ?? []
+  const instances = found.filter((one) => isShown(one, party, now()) && isMeant(one, by))
+  const [instance, another] = instances
+  if (instance === undefined) throw new GatewayError('NOT_FOUND')
+  // Which of them was meant nobody can say, and a wrong one must not be shown for it.
+  if (another !== undefined) throw new GatewayError('ELEMENT_AMBIGUOUS')
+  const isArchived = instance.status?.isArchived === true
+  return { instance, id: idOf(instance), isArchived }
+}
+
+function searchFor(id: MessageId): InstanceSearch['by'] {
+  if (id.kind === 'instance') return { A3Ref: id.reference }
+  if (id.kind === 'genuine' && id.letter === 'b') {
+    return { 'dataValues.A2ArchRef': String(id.number) }
+  }
+  throw new GatewayError('NEEDS_CONFIGURATION')
+}
+
+/** Storage finds what it is asked for; that it is so is looked at all the same. */
+function isMeant({ id, dataValues }: Instance, by: InstanceSearch['by']): boolean {
+  if ('A3Ref' in by) return id.toLowerCase().endsWith(by.A3Ref)
+  return dataValues?.A2ArchRef === by['dataValues.A2ArchRef']
+}
+
+/** Storage's search gives what is not to be seen yet, and the bin's contents. */
+function isShown({ instanceOwner, status, visibleAfter }: Instance, party: string, now: number) {
+  const isHidden = Date.parse(visibleAfter ?? '') > now
+  return instanceOwner.organisationNumber === party && status?.isHardDeleted !== true && !isHidden
+}
+
+/** Migrated forms keep Altinn 2's number. */
+function idOf({ id, dataValues }: Instance): MessageId {
+  const number = Number(dataValues?.A2ArchRef ?? NaN)
+  if (Number.isSafeInteger(number) && number > 0 && number < 10_000_000_000) {
+    return { kind: 'genuine', letter: 'b', number }
+  }
+  const own = idOfInstance(id.slice(id.indexOf('/') + 1))
+  if (own === undefined) throw new GatewayError('ALTINN3_UNREADABLE')
+  return own
+}
+
+/** Path of the element below the public address, as the caller named the party. */
+export function pathOf({ id, isArchived }: FormElement, who = 'my'): string {
+  return `/api/${who}/messages/${writeMessageId(id, isArchived)}`
+}

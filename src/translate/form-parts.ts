@@ -1,0 +1,68 @@
+import { idsOfParts } from '../altinn2/element-id.ts'
+import type { Application, DataElement, Instance } from '../altinn3/storage.ts'
+
+/** What an instance holds, sorted into what Altinn 2 had words for; each by its id. */
+export interface FormParts {
+  readonly forms: ReadonlyMap<number, DataElement>
+  readonly attachments: ReadonlyMap<number, DataElement>
+  /** The form as it was submitted, for people to read. */
+  readonly prints: readonly DataElement[]
+}
+
+export function partsOf({ data, appId }: Instance, application: Application): FormParts {
+  const elements = (data ?? [])
+    .filter(({ deleteStatus }) => deleteStatus?.isHardDeleted !== true)
+    .sort((one, other) => (one.created ?? '').localeCompare(other.created ?? ''))
+  const isForm = isMigrated(appId) ? isMigratedForm : isFormOf(application)
+  const isPrint = ({ dataType }: DataElement): boolean => dataType === 'ref-data-as-pdf'
+  const forms = elements.filter(isForm)
+  const attachments = elements.filter((one) => !isForm(one) && !isByProduct(one))
+  return {
+    forms: byId(forms),
+    attachments: byId(attachments),
+    prints: elements.filter(isPrint),
+  }
+}
+
+/** Forms of Altinn 2 and Altinn 1 that were moved with their archive: `ttd/a2-5998-160101`. */
+export function isMigrated(appId: string): boolean {
+  return /\/a[12]-/.test(appId)
+}
+
+// Altinn/altinn-storage ContentOnDemandController.cs: migrated forms are XML with the number that
+// they had as metadata.
+function isMigratedForm({ contentType, metadata }: DataElement): boolean {
+  return (
+    /\bxml\b/i.test(contentType ?? '') && metadata?.some(({ key }) => key === 'formid') === true
+  )
+}
+
+/** A data type with a class is a form; everything else is a file. */
+function isFormOf({ dataTypes }: Application): (element: DataElement) => boolean {
+  const withClass = (dataTypes ?? []).filter(({ appLogic }) => Boolean(appLogic?.classRef))
+  const names = new Set(withClass.map(({ id }) => id))
+  return ({ dataType }) => names.has(dataType)
+}
+
+/** Made by the platform beside what people sent: renderings, signatures, receipts of payments. */
+function isByProduct({ dataType }: DataElement): boolean {
+  return /^(?:ref-|signature-|payment-)/.test(dataType)
+}
+
+function byId(elements: readonly DataElement[]): ReadonlyMap<number, DataElement> {
+  const parts = elements.map((element) => {
+    const number = element.metadata?.find(({ key }) => key === 'formid')?.value
+    const genuine = /^[1-9][0-9]{0,9}$/.test(number ?? '') ? Number(number) : undefined
+    return { id: element.id, element, ...(genuine === undefined ? {} : { genuine }) }
+  })
+  return new Map([...idsOfParts(parts)].map(([id, { element }]) => [id, element]))
+}
+
+/** Altinn 2 showed a name without its ending beside the whole one. */
+export function namesOf({ filename, dataType }: DataElement): {
+  readonly name: string
+  readonly fileName: string
+} {
+  const fileName = filename ?? dataType
+  return { name: fileName.replace(/(?<=.)\.[^.]+$/, ''), fileName }
+}
