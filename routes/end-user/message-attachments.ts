@@ -29,6 +29,9 @@ const mayRead = endUser(
   ['digdir:dialogporten', 'altinn:instances.read', 'altinn:correspondence.read'],
 )
 
+/** Attachments of forms alone are answered from Altinn 3 so far. */
+const mayReadForm = endUser(['altinn:instances.read'], ['altinn:instances.read'])
+
 const mayWrite = endUser(['altinn:instances.write'], ['altinn:instances.write'])
 
 const reading = { ...shared, method: 'GET', ...reads, scopes: mayRead } as const
@@ -41,6 +44,7 @@ export const messageAttachments = [
     catalogue: 'ATT-01',
     path: '/api/{who}/messages/{messageId}/attachments',
     params: { who, messageId },
+    scopes: mayReadForm,
     finds: elementId,
     whenMoved: translated('element', listAttachments, endUserSystemsSuccessor),
   },
@@ -52,7 +56,7 @@ export const messageAttachments = [
     path: '/api/{who}/messages/{messageId}/attachments/{attachmentId}',
     params: { who, messageId, attachmentId: integer },
     ...readsDocument,
-    scopes: mayRead,
+    scopes: mayReadForm,
     finds: elementId,
     whenMoved: translated('element', getAttachment, endUserSystemsSuccessor),
   },

@@ -24,10 +24,7 @@ const shared = {
   whenMoved: unavailable('endUserSystems'),
 } as const
 
-const mayRead = endUser(
-  ['altinn:instances.read'],
-  ['digdir:dialogporten', 'altinn:instances.read', 'altinn:correspondence.read'],
-)
+const mayRead = endUser(['altinn:instances.read'], ['altinn:instances.read'])
 
 const mayWrite = endUser(['altinn:instances.write'], ['altinn:instances.write'])
 

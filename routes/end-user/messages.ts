@@ -52,6 +52,9 @@ const mayRead = endUser(
   ['digdir:dialogporten', 'altinn:instances.read', 'altinn:correspondence.read'],
 )
 
+/** Forms alone are answered from Altinn 3 so far. */
+const mayReadForm = endUser(['altinn:instances.read'], ['altinn:instances.read'])
+
 const reading = { ...shared, method: 'GET', ...reads, scopes: mayList } as const
 
 const readingDocument = { ...shared, method: 'GET', ...readsDocument, scopes: mayRead } as const
@@ -93,7 +96,7 @@ export const messages = [
     params: { who, messageId },
     ...reads,
     effect: 'marksAsRead',
-    scopes: mayRead,
+    scopes: mayReadForm,
     finds: elementId,
     whenMoved: translated('element', getMessage, endUserSystemsSuccessor),
   },
@@ -125,6 +128,7 @@ export const messages = [
     catalogue: 'MSG-06',
     path: '/api/{who}/messages/{messageId}/print',
     params: { who, messageId },
+    scopes: mayReadForm,
     finds: elementId,
     whenMoved: translated('element', getPrint, endUserSystemsSuccessor),
   },

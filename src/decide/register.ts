@@ -92,7 +92,7 @@ export interface Register {
   /** By service code in lower case. */
   readonly services: ReadonlyMap<string, readonly ServiceEntry[]>
   /** Every place of a kind, whatever `since` or rollout say: an element lives where it lives. */
-  readonly targets: ReadonlyMap<TargetKind, readonly Target[]>
+  readonly targets: ReadonlyMap<Exclude<Targets, 'any'>, readonly Target[]>
   readonly groups: ReadonlyMap<string, GroupEntry>
 }
 
@@ -106,10 +106,14 @@ export interface RegisterContent {
 /** Arranges what was read so that no decision depends on how much it is. */
 export function toRegister({ version, services, groups }: RegisterContent): Register {
   const byCode = new Map<string, ServiceEntry[]>()
-  const targets = new Map<TargetKind, Target[]>()
+  const targets = new Map<Exclude<Targets, 'any'>, Target[]>()
   for (const entry of services) {
     append(byCode, entry.service.code.toLowerCase(), entry)
-    for (const moved of entry.moved) append(targets, moved.to, { service: entry.service, moved })
+    for (const moved of entry.moved) {
+      const target = { service: entry.service, moved }
+      append(targets, moved.to, target)
+      if (elements.includes(moved.to)) append(targets, 'element', target)
+    }
   }
   return { version, services: byCode, targets, groups: new Map(Object.entries(groups)) }
 }
@@ -132,8 +136,8 @@ export function entriesOf(
     : entries.filter(({ service }) => service.edition === edition)
 }
 
-export function targetsOf({ targets }: Register, kind: Targets): readonly Target[] {
-  return kindsOf(kind).flatMap((one) => targets.get(one) ?? [])
+export function targetsOf({ targets }: Register, kind: Exclude<Targets, 'any'>): readonly Target[] {
+  return targets.get(kind) ?? []
 }
 
 /** @param kind `any`: all that there are; `element`: those of the message box */

@@ -13,7 +13,9 @@ export interface FormService {
 export function serviceOfApp(appId: string, targets: readonly Target[]): FormService {
   for (const { service, moved } of targets) {
     if (moved.to !== 'app') continue
-    if (moved.app === appId || moved.archive === appId) return { key: service, place: moved }
+    if (moved.app === appId) return { key: service, place: moved }
+    // Its archive has the data types of Altinn 2's migration, not the app's.
+    if (moved.archive === appId) return { key: service }
   }
   // Digdir's name for the archive of a service: its owner, and a2-{code}-{edition}.
   const [, code, edition] = /\/a2-(.+)-([0-9]+)$/.exec(appId) ?? []

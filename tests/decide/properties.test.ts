@@ -144,7 +144,9 @@ describe('a decision', () => {
         expect(targets.every(({ moved }) => moved.to !== 'nowhere')).toBe(true)
       } else {
         expect(targets.length).toBeGreaterThan(0)
-        expect(targets.every(({ moved }) => moved.to === whenMoved.target)).toBe(true)
+        const kinds =
+          whenMoved.target === 'element' ? ['app', 'correspondence'] : [whenMoved.target]
+        expect(targets.every(({ moved }) => kinds.includes(moved.to))).toBe(true)
       }
       if (plan.do === 'merge') expect(whenMoved.kind).toBe('merged')
       if (plan.do === 'firstHit') expect(found.kind).not.toBe('service')
