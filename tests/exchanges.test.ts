@@ -152,14 +152,15 @@ function toPrincipal(caller: NonNullable<ExchangeFile['given']['caller']>): Prin
   }
 }
 
-/** A call to Altinn 3: its start, and what went along. */
+/** A call to Altinn 3: its start, the headers that are its own, and what went along. */
 interface CallMade {
   readonly start: string
+  readonly headers: Readonly<Record<string, string>>
   readonly body: unknown
 }
 
-function toAsked({ start, body }: Message): CallMade {
-  return { start, body: /^[[{]/.test(body) ? (JSON.parse(body) as unknown) : body }
+function toAsked({ start, headers, body }: Message): CallMade {
+  return { start, headers, body: /^[[{]/.test(body) ? (JSON.parse(body) as unknown) : body }
 }
 
 /** Answers in the file's order; a call that the file does not expect fails. */
@@ -167,7 +168,8 @@ function recorded({ altinn3 }: ExchangeFile, asked: CallMade[]): Asking {
   async function next<Sent>(call: Call<Sent>, sent: Sent): Promise<Message & { status: number }> {
     const place = asked.length
     const sending = call.sends?.(sent)
-    const made = { start: `${call.method} ${call.target(sent)}`, body: '' as unknown }
+    const start = `${call.method} ${call.target(sent)}`
+    const made = { start, headers: call.headers?.(sent) ?? {}, body: '' as unknown }
     asked.push(made)
     if (sending !== undefined) {
       made.body = 'json' in sending ? sending.json : await text(sending.bytes.stream())
@@ -187,7 +189,10 @@ function recorded({ altinn3 }: ExchangeFile, asked: CallMade[]): Asking {
         needAbsent(operation, { status, body: JSON.parse(body || 'null') })
         return undefined
       }
-      return { stream: Readable.from([body], { objectMode: false }), length: body.length }
+      return {
+        stream: Readable.from([body], { objectMode: false }),
+        length: Buffer.byteLength(body),
+      }
     },
   }
 }

@@ -20,7 +20,8 @@ export function idsOfParts<One extends Part>(parts: readonly One[]): ReadonlyMap
   const byId = new Map<number, One>()
   for (const part of parts) {
     const { genuine } = part
-    if (genuine !== undefined && genuine > 0 && genuine <= most) byId.set(genuine, part)
+    if (genuine === undefined || genuine < 1 || genuine > most) continue
+    if (!byId.has(genuine)) byId.set(genuine, part)
   }
   const known = new Set(byId.values())
   for (const part of parts) {
