@@ -79,7 +79,7 @@ interface Line {
 }
 
 /** What others said when they were asked, which an explanation does not know. */
-const others = new Set(['NOT_AN_OWNER', 'OWNERS_UNAVAILABLE'])
+const others = new Set(['NOT_AN_OWNER', 'OWNERS_UNAVAILABLE', 'DECISION_UNAVAILABLE'])
 
 it.each([
   ['open', undefined, ['forward', 'translate', 'merge', 'firstHit', 'ALTINN2_SCOPE_MISSING']],
