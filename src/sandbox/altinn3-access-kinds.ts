@@ -59,7 +59,11 @@ const own = ({ partyUuid: from }: Party): Grant => ({
 /** What the caretaker's system user and the people have. */
 export const grantsOfKinds: Readonly<Record<string, readonly Grant[]>> = {
   [systemUserIds[organizations.caretaker.number] ?? '']: [
-    { ...nothing, from: house.partyUuid, resources: ['acn-broker-02', appResource] },
+    {
+      ...nothing,
+      from: house.partyUuid,
+      resources: ['acn-broker-02', appResource, 'app_ttd_a2-5998-160101'],
+    },
     { ...nothing, from: division.partyUuid, packages: ['posttjenester'] },
     { ...nothing, from: closed.partyUuid, resources: ['acn-broker-02'] },
     { ...nothing, from: shellsUnit.partyUuid, resources: [appResource] },

@@ -1,6 +1,7 @@
-import { appResource, grantsOfKinds, partiesOfKinds } from './altinn3-access-kinds.ts'
+import { grantsOfKinds, partiesOfKinds } from './altinn3-access-kinds.ts'
 import { nothing, organization } from './altinn3-access-parties.ts'
 import type { AccessState, Grant, Party, Policy } from './altinn3-access-state.ts'
+import { appIds } from './altinn3-storage-applications.ts'
 import { organizations, systemUserIds } from './organizations.ts'
 import { organizationNumbersFrom } from './synthetic-numbers.ts'
 
@@ -18,6 +19,8 @@ const names = places
   .flatMap((place) => trades.split(' ').map((trade) => `${place} ${trade} AS`))
 
 const main = organization(customer, 50_100_001)
+/** The customer as a party. */
+export const mainParty: Readonly<Party> = main
 const firm = organization(accountant, 50_100_002)
 const clients = names.map((name, place) => newOrganization(name, 50_200_001 + place))
 const [firstClient = firm] = clients
@@ -58,6 +61,19 @@ const appPolicy: Policy = {
   packages: ['posttjenester'],
   organizations: [],
 }
+const appResources = appIds.map((id) => `app_${id.replace('/', '_')}`)
+/** Whose instances are in Storage, and nobody here was given them. */
+export const withheldResource = 'app_ttd_a2-5994-150601'
+const givenApps = appResources.filter((resource) => resource !== withheldResource)
+
+/** Accountants have what their clients sent in; of the rest of the apps they have nothing. */
+function policyOfApp(resource: string): Policy {
+  const isForAccountants = /_(?:prove-skjema|a2-5998-160101)$/.test(resource)
+  return isForAccountants
+    ? { ...appPolicy, packages: [...appPolicy.packages, ...accounting] }
+    : { ...appPolicy }
+}
+
 /** Of the service 4540/1. */
 export const correspondenceResource = 'nab-migratedcorrespondence-4540-1'
 const correspondencePolicy: Policy = { ...appPolicy, owner: 'nab', actions: ['read'] }
@@ -81,7 +97,7 @@ export function seedAccess(): AccessState {
   return {
     parties: everybody.map((party) => ({ ...party })),
     grants: {
-      [systemUser]: [{ ...nothing, from: main.partyUuid, resources }],
+      [systemUser]: [{ ...nothing, from: main.partyUuid, resources: [...resources, ...givenApps] }],
       // The assignment that makes it the firm's agent gives no rights, and lists the firm.
       [agentSystemUser]: [{ ...nothing, from: firm.partyUuid }, ...agents],
       ...copyOf(grantsOfKinds),
@@ -94,7 +110,7 @@ export function seedAccess(): AccessState {
         accessList: [customer.number, vendor.number],
       },
       'acn-broker-ser-1357': { ...brokerPolicy },
-      [appResource]: { ...appPolicy },
+      ...Object.fromEntries(appResources.map((resource) => [resource, policyOfApp(resource)])),
       [correspondenceResource]: { ...correspondencePolicy },
     },
     modes: { includeFilters: 'ignored', hasNextPage: false },

@@ -25,11 +25,21 @@ import {
   answerServiceOwnerParties,
   isServiceOwnerParties,
 } from './altinn3-service-owner-parties.ts'
+import { answerStorage, storagePath } from './altinn3-storage.ts'
+import { seedStorage } from './altinn3-storage-seed.ts'
+import type { StorageState } from './altinn3-storage-state.ts'
 import { keyRefusal, type ApiManagement } from './api-management.ts'
 import { checkBearer, type CheckBearer, type FindKey } from './bearer.ts'
 import { answerKeys, type KeyFault } from './key-endpoint.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
-import { noneOf, serve, UnlikeTheRealOne, type Answered, type Asked } from './strict.ts'
+import {
+  noCookieBut,
+  noneOf,
+  serve,
+  UnlikeTheRealOne,
+  type Answered,
+  type Asked,
+} from './strict.ts'
 import type { StandIn } from './strict.ts'
 
 export interface Altinn3Settings {
@@ -58,6 +68,8 @@ export interface Altinn3Counts {
 interface Knobs {
   readonly broker: BrokerState
   readonly access: AccessState
+  /** Of Storage, and of the apps that keep everything there. */
+  readonly storage: StorageState
   readonly keys: KeySet
   readonly faults: Altinn3Faults
   readonly counts: Altinn3Counts
@@ -92,6 +104,7 @@ async function createKnobs(): Promise<Knobs> {
   return {
     broker: seedBroker(),
     access: seedAccess(),
+    storage: seedStorage(),
     keys: await createKeySet(toCertifiedJwk),
     faults: {
       keys: undefined,
@@ -107,10 +120,14 @@ async function createKnobs(): Promise<Knobs> {
 
 function answer(asked: Asked, platform: Platform): Answered | Promise<Answered> {
   // What belongs to Altinn 2, or would name another caller, must not come this way.
-  noneOf(asked, 'apikey', 'cookie', 'x-forwarded-for', 'altinn-party-organizationnumber')
+  noneOf(asked, 'apikey', 'x-forwarded-for', 'altinn-party-organizationnumber')
+  noCookieBut(asked, asked.path.startsWith(storagePath) ? 'altinnPersistentContext' : undefined)
   if (asked.path.startsWith('/broker/')) {
     const check = (what: Asked): Promise<JWTPayload | undefined> => checkEither(what, platform)
     return answerBroker(asked, check, platform.broker, platform.access)
+  }
+  if (asked.path.startsWith(storagePath)) {
+    return answerStorage(asked, checkAltinn(platform), platform.storage, platform.access)
   }
   if (asked.path === authorizePath) return answerDecision(asked, platform)
   if (isServiceOwnerParties(asked.path)) return answerOwnersList(asked, platform)

@@ -124,3 +124,11 @@ export function noneOf(asked: Asked, ...names: readonly string[]): void {
     if (asked.headers[name] !== undefined) throw new UnlikeTheRealOne(`header ${name}`)
   }
 }
+
+/** Refuses cookies, but for one that the operation reads. */
+export function noCookieBut({ headers }: Asked, allowed: string | undefined): void {
+  for (const cookie of headers.cookie?.split(';') ?? []) {
+    const [name = ''] = cookie.trim().split('=')
+    if (name !== allowed) throw new UnlikeTheRealOne(`cookie ${name}`)
+  }
+}

@@ -124,7 +124,15 @@ describe('a system user’s list of authorised parties', () => {
     expect(party).toMatchObject({
       authorizedRoles: ['dagl', 'utinn'],
       authorizedAccessPackages: ['posttjenester'],
-      authorizedResources: ['acn-broker-02', 'acn-broker-ser-7531'],
+      authorizedResources: [
+        'acn-broker-02',
+        'acn-broker-ser-7531',
+        'app_ttd_a1-212-1',
+        'app_ttd_a2-5998-160101',
+        'app_ttd_prove-kladd',
+        'app_ttd_prove-skjema',
+        'app_ttd_prove-skjult',
+      ],
       authorizedInstances: [instance],
       subunits: [{ authorizedRoles: ['dagl', 'utinn'], authorizedInstances: [] }],
     })

@@ -1,0 +1,67 @@
+import { isAppOwner, isSyncAdapter, may, type Caller } from './altinn3-storage-access.ts'
+import { forbidden, text } from './altinn3-storage-answer.ts'
+import { readStatuses, type ReadStatus } from './altinn3-storage-model.ts'
+import { changeInstance, type Row, type StorageState } from './altinn3-storage-state.ts'
+import { inTheirOrder, isGone, toInstance } from './altinn3-storage-view.ts'
+import { onlyQuery, type Answered, type Asked } from './strict.ts'
+
+/** The party in the address is not looked at: the guid alone says which instance it is. */
+export interface Target {
+  readonly partyId: number | undefined
+  readonly guid: string
+}
+
+/** InstancesController.Get and GetByGuid: unknown comes before denied. */
+export function getInstance(
+  asked: Asked,
+  { guid }: Target,
+  caller: Caller,
+  state: StorageState,
+): Answered {
+  onlyQuery(asked)
+  const row = state.rows.get(guid)
+  if (row === undefined) return text(404, `Unable to find instance ${guid}`)
+  if (isSyncAdapter(caller)) return answerWith(row, true, state)
+  if (!may(caller, row)) return forbidden
+  return answerWith(row, isAppOwner(caller, row), state)
+}
+
+function answerWith(row: Row, seesGone: boolean, state: StorageState): Answered {
+  const elements = seesGone ? row.elements : row.elements.filter((element) => !isGone(element))
+  return { status: 200, body: toInstance(row, inTheirOrder(elements), state) }
+}
+
+/** `UpdateReadStatus`: a policy stands before it, which refuses what it cannot find. */
+export function putReadStatus(
+  asked: Asked,
+  { guid }: Target,
+  caller: Caller,
+  state: StorageState,
+): Answered {
+  onlyQuery(asked, 'status')
+  const row = state.rows.get(guid)
+  if (row === undefined || !(isSyncAdapter(caller) || may(caller, row))) return forbidden
+  const given = asked.query.get('status') ?? ''
+  const status = toReadStatus(given)
+  if (status === undefined) {
+    const accepted = readStatuses.join(', ')
+    return text(400, `Invalid read status: ${given}. Accepted types include: ${accepted}`)
+  }
+  setReadStatus(state, row, status)
+  // Here nothing that is deleted is left out.
+  return answerWith(row, true, state)
+}
+
+/** The time of the last change stays as it was. */
+export function setReadStatus(state: StorageState, row: Row, readStatus: ReadStatus): void {
+  const { id, status } = row.instance
+  changeInstance(state, id, { status: { ...status, readStatus } })
+}
+
+/** Enum.TryParse takes the name in any case, and the number. */
+function toReadStatus(given: string): ReadStatus | undefined {
+  const name = given.trim().toLowerCase()
+  return readStatuses.find(
+    (status, place) => status.toLowerCase() === name || String(place) === name,
+  )
+}

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { seedAccess } from '../../src/sandbox/altinn3-access-seed.ts'
+import { seedStorage } from '../../src/sandbox/altinn3-storage-seed.ts'
+import type { StorageState } from '../../src/sandbox/altinn3-storage-state.ts'
+import { organizations } from '../../src/sandbox/organizations.ts'
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
+import { http, type HttpAnswer, type Sent } from '../support/http.ts'
+
+const { customer, vendor } = organizations
+
+export interface As {
+  /** Of whom a system user of the vendor's asks; null when the vendor asks for itself. */
+  readonly systemUser?: string | null
+  readonly org?: string
+  readonly scope?: string
+}
+
+export interface Bench {
+  readonly sandbox: () => Sandbox
+  readonly storage: () => StorageState
+  readonly call: (path: string, sent?: Sent, as?: As) => Promise<HttpAnswer>
+}
+
+/** The stand-in over a socket, as it is seeded before every test. */
+export function startBench(): Bench {
+  let sandbox: Sandbox
+  beforeAll(async () => {
+    sandbox = await startSandbox(
+      { maskinportenPort: 0, altinn2Port: 0, altinn3Port: 0 },
+      'https://tt02.altinn.no',
+    )
+  })
+  beforeEach(() => {
+    Object.assign(sandbox.altinn3.storage, seedStorage())
+    Object.assign(sandbox.altinn3.access, seedAccess())
+  })
+  afterAll(() => sandbox.close())
+  return {
+    sandbox: () => sandbox,
+    storage: () => sandbox.altinn3.storage,
+    call: (path, sent = {}, as = {}) => {
+      const {
+        systemUser = customer.number,
+        org = vendor.number,
+        scope = 'altinn:instances.read',
+      } = as
+      const wish = { org, scope, ...(systemUser === null ? {} : { systemUser }) }
+      const token = sandbox.altinn3.mintAltinnToken(wish)
+      const headers = { authorization: `Bearer ${token}`, ...sent.headers }
+      return http(sandbox.altinn3.url, path, { ...sent, headers })
+    },
+  }
+}
+
+export function read({ body }: HttpAnswer): unknown {
+  return JSON.parse(body)
+}
