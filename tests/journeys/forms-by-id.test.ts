@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { idOfInstance, writeMessageId } from '../../src/altinn2/message-id.ts'
+import { accountantsClients } from '../../src/sandbox/altinn3-access-seed.ts'
+import { organizations } from '../../src/sandbox/organizations.ts'
+import { uuidOf } from '../../src/sandbox/synthetic-numbers.ts'
+import { callsByCallers, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { http, type HttpAnswer } from '../support/http.ts'
+
+const { accountant, customer, vendor } = organizations
+const register = {
+  services: [
+    {
+      service: '5998/160101',
+      owner: 'ttd',
+      moved: {
+        to: 'app',
+        app: 'ttd/prove-skjema',
+        mainForm: '1900/12345',
+        forms: { '1900/12345': 'model', '1901/1': 'underskjema' },
+        attachments: { Kartvedlegg: 'kart' },
+        archive: 'ttd/a2-5998-160101',
+      },
+    },
+  ],
+}
+const own = (seed: string, isArchived: boolean): string => {
+  const id = idOfInstance(uuidOf(`instance ${seed}`))
+  if (id === undefined) throw new Error('no uuid')
+  return writeMessageId(id, isArchived)
+}
+const archived = own('archived 50100001', true)
+
+let gateway: TestGateway
+let token: string
+beforeAll(async () => {
+  gateway = await startTestGateway({ altinn2Url: '', register })
+  token = await tokenOf(customer.number)
+})
+afterAll(() => gateway.close())
+
+function tokenOf(systemUser: string, more = ''): Promise<string> {
+  const scope = `altinn:instances.read${more}`
+  return gateway.token({ org: vendor.number, systemUser, scope })
+}
+
+function get(path: string, accept = 'application/hal+json', as = token): Promise<HttpAnswer> {
+  return http(gateway.url, path, { headers: { authorization: `Bearer ${as}`, accept } })
+}
+
+interface Link {
+  readonly href: string
+  readonly name?: string
+  readonly fileName?: string
+  readonly filesize?: number
+}
+interface Message {
+  readonly MessageId: string
+  readonly OriginalId?: string
+  readonly Status: string
+  readonly ServiceCode?: string
+  readonly MarkedUnread: boolean
+  readonly _links: {
+    readonly form: readonly Link[]
+    readonly attachment: readonly Link[]
+  } & Record<string, Link | readonly Link[]>
+}
+
+async function messageAt(path: string, as = token): Promise<Message> {
+  const answer = await get(path, 'application/hal+json', as)
+  expect(`${answer.status} ${answer.reason}`).toBe('200 OK')
+  return JSON.parse(answer.body) as Message
+}
+
+/** Below the gateway, whatever address it gives itself. */
+function pathOf({ href }: Link): string {
+  expect(href).toMatch(/^https?:\/\/[^/]+\/api\//)
+  return new URL(href).pathname
+}
+
+describe('a form in Altinn 3', () => {
+  it('is reached whole by its links', async () => {
+    const message = await messageAt(`/api/my/messages/${archived}`)
+    expect(message).toMatchObject({ Status: 'Sendt og arkivert', ServiceCode: '5998' })
+    const { form, attachment, print, self } = message._links
+    for (const link of [self, ...form, ...attachment].flat() as Link[]) {
+      expect((await get(pathOf(link))).status).toBe(200)
+    }
+    const [first] = form
+    const formAnswer = await get(pathOf(first as Link))
+    const { _links: ofForm } = JSON.parse(formAnswer.body) as { _links: { formdata: Link } }
+    const xml = await get(pathOf(ofForm.formdata))
+    expect(xml.headers['content-type']).toBe('application/xml')
+    expect(xml.body).toContain('Gammel brygge')
+    const pdf = await get(pathOf(print as Link), 'application/pdf')
+    expect(pdf.headers['content-type']).toBe('application/pdf')
+    expect(pdf.body).toMatch(/^%PDF/)
+    expect(attachment.map(({ fileName }) => fileName)).toEqual([
+      'kart over øya (2).png',
+      'følgebrev.txt',
+    ])
+  })
+
+  it('is itself for a client that keeps the digits in an int64, and one with twenty characters', async () => {
+    const { MessageId: id, OriginalId } = await messageAt(`/api/my/messages/${archived}`)
+    const int64 = new BigInt64Array(1)
+    int64[0] = BigInt(id.slice(1))
+    const varchar20 = id.slice(0, 20)
+    for (const kept of [`a${int64[0]}`, `b${int64[0]}`, varchar20, OriginalId]) {
+      const found = await messageAt(`/api/my/messages/${kept ?? ''}`)
+      expect(found.MessageId).toBe(id)
+    }
+  })
+
+  it('may be a draft, or wait to be signed', async () => {
+    const draft = await messageAt(`/api/my/messages/${own('draft 50100001', false)}`)
+    expect([draft.MessageId.charAt(0), draft.Status]).toEqual(['a', 'Utfylling'])
+    const path = `/api/my/messages/${own('signing 50100001', false)}?language=1033`
+    expect((await messageAt(path)).Status).toBe('Signing')
+  })
+
+  it('is read by looking, and not when that is asked for', async () => {
+    const path = `/api/my/messages/${own('signing 50100001', false)}`
+    const seen = async (query: string): Promise<boolean> =>
+      (await messageAt(path + query)).MarkedUnread
+    const before = await seen('?markAsRead=false')
+    expect([await seen('?markAsRead=false'), await seen('')]).toEqual([before, before])
+    expect(await seen('')).toBe(false)
+  })
+
+  it('that was migrated has Altinn 2’s own number', async () => {
+    const message = await messageAt('/api/my/messages/b3513210')
+    expect([message.MessageId, message.ServiceCode]).toEqual(['b3513210', '5998'])
+    const [form] = message._links.form
+    expect(pathOf(form as Link)).toBe('/api/my/messages/b3513210/forms/700100')
+    const xml = await get('/api/my/messages/b3513210/forms/700100/formdata')
+    expect(xml.body).toContain('<tittel>Brygge</tittel>')
+    expect((await get('/api/my/messages/b3513210/print')).body).toMatch(/^%PDF/)
+  })
+
+  it('of a client’s is shown to its accountant, by number', async () => {
+    const [client] = accountantsClients
+    const number = client?.organizationNumber ?? ''
+    const as = await tokenOf(accountant.number, ' altinn:accessmanagement/authorizedparties')
+    const id = own(`archived ${client?.partyId ?? 0}`, true)
+    const { _links: links } = await messageAt(`/api/${number}/messages/${id}`, as)
+    expect(pathOf(links.self as Link)).toBe(`/api/${number}/messages/${id}`)
+    expect((await get(`/api/my/messages/${id}`, 'application/hal+json', as)).status).toBe(404)
+  })
+
+  it('is not there for strangers, before its time, or after a mistyped digit, all alike', async () => {
+    const [client] = accountantsClients
+    const wrong = `${archived.slice(0, -1)}${(Number(archived.at(-1)) + 1) % 10}`
+    const answers = await Promise.all(
+      [
+        own(`archived ${client?.partyId ?? 0}`, true),
+        own('nobody ever made this one', true),
+        own('later 50100001', false),
+        'b3513220',
+        'b9999999999',
+        wrong,
+      ].map((id) => get(`/api/my/messages/${id}`)),
+    )
+    const seen = answers.map(({ status, reason, body }) => `${status} ${reason} ${body}`)
+    expect(new Set(seen)).toEqual(new Set(['404 Not Found ']))
+  })
+
+  it('costs one search, whatever is asked of it, and its app is asked about once', async () => {
+    const before = callsByCallers(gateway.sandbox).altinn3.length
+    await get(`/api/my/messages/${archived}/forms`)
+    await get(`/api/my/messages/${archived}/attachments`)
+    const calls = callsByCallers(gateway.sandbox).altinn3.slice(before)
+    expect(calls).toEqual(['GET /storage/api/v1/instances', 'GET /storage/api/v1/instances'])
+  })
+
+  it('leaves no id of its own in the log', async () => {
+    await get(`/api/${customer.number}/messages/${archived}`)
+    expect(gateway.log()).not.toContain(archived.slice(1))
+  })
+})
