@@ -63,12 +63,12 @@ function refusalByType(
   return mayRead ? undefined : forbidden
 }
 
-function markAsRead(row: Row, read: DataElement): void {
+export function markAsRead(row: Row, read: DataElement): void {
   row.elements = row.elements.map((one) => (one.id === read.id ? { ...one, isRead: true } : one))
 }
 
 /** What comes from the store has no length before it has come. */
-function answerStored(element: DataElement, row: Row, { contents }: StorageState): Answered {
+export function answerStored(element: DataElement, row: Row, { contents }: StorageState): Answered {
   const { id, contentType, dataType, filename } = element
   const content = contents.get(id)
   if (content === undefined)

@@ -23,6 +23,18 @@ export interface StorageFault {
   readonly retryAfter?: number
 }
 
+/** ValidationIssueWithSource.cs: 1 is an error, 2 a warning, 3 information. */
+export interface ValidationIssue {
+  readonly severity: 0 | 1 | 2 | 3 | 4 | 5
+  readonly dataElementId: string | null
+  /** As `tiltak[0].navn`. */
+  readonly field: string | null
+  readonly code: string | null
+  readonly description: string | null
+  readonly source: string
+  readonly customTextKey?: string
+}
+
 export interface StorageState {
   /** By `org/app`. */
   readonly applications: Record<string, Application>
@@ -30,6 +42,8 @@ export interface StorageState {
   readonly rows: Map<string, Row>
   /** By data element's id. */
   readonly contents: Map<string, Buffer>
+  /** What the app finds when an instance is validated, by guid. */
+  readonly issues: Map<string, readonly ValidationIssue[]>
   readonly faults: StorageFault[]
   /** Without the scheme and `platform.`: of the links, which no loopback address has. */
   hostname: string
@@ -57,6 +71,7 @@ export function emptyStorage(applications: readonly Application[]): StorageState
     applications: Object.fromEntries(applications.map((one) => [one.id, one])),
     rows: new Map(),
     contents: new Map(),
+    issues: new Map(),
     faults: [],
     hostname: 'tt02.altinn.no',
     afterPage: undefined,

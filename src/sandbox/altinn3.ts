@@ -18,6 +18,7 @@ import {
 import { answerBroker } from './altinn3-broker.ts'
 import type { BrokerState } from './altinn3-broker-state.ts'
 import type { AltinnWish } from './altinn3-claims.ts'
+import { answerInstances, cookieOf, isOfInstances } from './altinn3-instances.ts'
 import { answerAuthorize, authorizePath, type DecisionFault } from './altinn3-pdp.ts'
 import { answerRegistry, registryPath } from './altinn3-registry.ts'
 import { orgs, seedBroker } from './altinn3-seed.ts'
@@ -25,7 +26,6 @@ import {
   answerServiceOwnerParties,
   isServiceOwnerParties,
 } from './altinn3-service-owner-parties.ts'
-import { answerStorage, storagePath } from './altinn3-storage.ts'
 import { seedStorage } from './altinn3-storage-seed.ts'
 import type { StorageState } from './altinn3-storage-state.ts'
 import { keyRefusal, type ApiManagement } from './api-management.ts'
@@ -121,13 +121,13 @@ async function createKnobs(): Promise<Knobs> {
 function answer(asked: Asked, platform: Platform): Answered | Promise<Answered> {
   // What belongs to Altinn 2, or would name another caller, must not come this way.
   noneOf(asked, 'apikey', 'x-forwarded-for', 'altinn-party-organizationnumber')
-  noCookieBut(asked, asked.path.startsWith(storagePath) ? 'altinnPersistentContext' : undefined)
+  noCookieBut(asked, cookieOf(asked.path))
   if (asked.path.startsWith('/broker/')) {
     const check = (what: Asked): Promise<JWTPayload | undefined> => checkEither(what, platform)
     return answerBroker(asked, check, platform.broker, platform.access)
   }
-  if (asked.path.startsWith(storagePath)) {
-    return answerStorage(asked, checkAltinn(platform), platform.storage, platform.access)
+  if (isOfInstances(asked.path)) {
+    return answerInstances(asked, checkAltinn(platform), platform.storage, platform.access)
   }
   if (asked.path === authorizePath) return answerDecision(asked, platform)
   if (isServiceOwnerParties(asked.path)) return answerOwnersList(asked, platform)
