@@ -1,6 +1,7 @@
 import { appResource, grantsOfKinds, partiesOfKinds } from './altinn3-access-kinds.ts'
 import { nothing, organization } from './altinn3-access-parties.ts'
 import type { AccessState, Grant, Party, Policy } from './altinn3-access-state.ts'
+import { letterPolicies, letterResources } from './altinn3-correspondence-resources.ts'
 import { organizations, systemUserIds } from './organizations.ts'
 import { organizationNumbersFrom } from './synthetic-numbers.ts'
 
@@ -77,7 +78,7 @@ export function seedAccess(): AccessState {
     from,
     packages: accounting,
   }))
-  const resources = ['acn-broker-02', 'acn-broker-ser-7531']
+  const resources = ['acn-broker-02', 'acn-broker-ser-7531', ...letterResources]
   return {
     parties: everybody.map((party) => ({ ...party })),
     grants: {
@@ -96,6 +97,7 @@ export function seedAccess(): AccessState {
       'acn-broker-ser-1357': { ...brokerPolicy },
       [appResource]: { ...appPolicy },
       [correspondenceResource]: { ...correspondencePolicy },
+      ...letterPolicies(),
     },
     modes: { includeFilters: 'ignored' },
   }

@@ -18,6 +18,11 @@ import {
 import { answerBroker } from './altinn3-broker.ts'
 import type { BrokerState } from './altinn3-broker-state.ts'
 import type { AltinnWish } from './altinn3-claims.ts'
+import { seedCorrespondence } from './altinn3-correspondence-seed.ts'
+import type { CorrespondenceState } from './altinn3-correspondence-state.ts'
+import { answerMessages, isMessages } from './altinn3-messages.ts'
+import type { DialogportenState } from './altinn3-dialogporten-state.ts'
+import type { Fault } from './altinn3-fault.ts'
 import { answerAuthorize, authorizePath, type DecisionFault } from './altinn3-pdp.ts'
 import { answerRegistry, registryPath } from './altinn3-registry.ts'
 import { orgs, seedBroker } from './altinn3-seed.ts'
@@ -44,6 +49,8 @@ export interface Altinn3Faults {
   authorizedParties: PartiesFault | undefined
   serviceOwnerParties: PartiesFault | undefined
   decision: DecisionFault | undefined
+  correspondence: Fault | undefined
+  dialogporten: Fault | undefined
 }
 
 /** How often each was asked, whatever came of it. */
@@ -52,11 +59,15 @@ export interface Altinn3Counts {
   authorizedParties: number
   serviceOwnerParties: number
   decisions: number
+  correspondence: number
+  dialogporten: number
 }
 
 /** What a test may look at and change. */
 interface Knobs {
   readonly broker: BrokerState
+  readonly correspondence: CorrespondenceState
+  readonly dialogporten: DialogportenState
   readonly access: AccessState
   readonly keys: KeySet
   readonly faults: Altinn3Faults
@@ -89,8 +100,11 @@ export async function startAltinn3(port: number, settings: Altinn3Settings): Pro
 }
 
 async function createKnobs(): Promise<Knobs> {
+  const correspondence = seedCorrespondence()
   return {
     broker: seedBroker(),
+    correspondence,
+    dialogporten: correspondence.dialogs,
     access: seedAccess(),
     keys: await createKeySet(toCertifiedJwk),
     faults: {
@@ -99,8 +113,13 @@ async function createKnobs(): Promise<Knobs> {
       authorizedParties: undefined,
       serviceOwnerParties: undefined,
       decision: undefined,
+      correspondence: undefined,
+      dialogporten: undefined,
     },
-    counts: { exchanges: 0, authorizedParties: 0, serviceOwnerParties: 0, decisions: 0 },
+    counts: {
+      ...{ exchanges: 0, authorizedParties: 0, serviceOwnerParties: 0, decisions: 0 },
+      ...{ correspondence: 0, dialogporten: 0 },
+    },
     apiManagement: { subscriptionKey: undefined },
   }
 }
@@ -109,9 +128,11 @@ function answer(asked: Asked, platform: Platform): Answered | Promise<Answered> 
   // What belongs to Altinn 2, or would name another caller, must not come this way.
   noneOf(asked, 'apikey', 'cookie', 'x-forwarded-for', 'altinn-party-organizationnumber')
   if (asked.path.startsWith('/broker/')) {
-    const check = (what: Asked): Promise<JWTPayload | undefined> => checkEither(what, platform)
-    return answerBroker(asked, check, platform.broker, platform.access)
+    const either = (what: Asked): Promise<JWTPayload | undefined> => checkEither(what, platform)
+    return answerBroker(asked, either, platform.broker, platform.access)
   }
+  const check = checkAltinn(platform)
+  if (isMessages(asked)) return answerMessages(asked, { ...platform, checkAltinn: check })
   if (asked.path === authorizePath) return answerDecision(asked, platform)
   if (isServiceOwnerParties(asked.path)) return answerOwnersList(asked, platform)
   if (asked.method !== 'GET') throw new UnlikeTheRealOne(`${asked.method} ${asked.path}`)

@@ -13,6 +13,7 @@ import { seedBroker, toTransfer } from '../../src/sandbox/altinn3-seed.ts'
 import { parseOrganizationNumber } from '../../src/altinn2/organization-number.ts'
 import type { AltinnWish } from '../../src/sandbox/altinn3-claims.ts'
 import { systemUserDetails } from '../../src/sandbox/maskinporten-claims.ts'
+import { letterResources } from '../../src/sandbox/altinn3-correspondence-resources.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
 import { http, type HttpAnswer, type Sent } from '../support/http.ts'
@@ -124,7 +125,7 @@ describe('a system user’s list of authorised parties', () => {
     expect(party).toMatchObject({
       authorizedRoles: ['dagl', 'utinn'],
       authorizedAccessPackages: ['posttjenester'],
-      authorizedResources: ['acn-broker-02', 'acn-broker-ser-7531'],
+      authorizedResources: ['acn-broker-02', 'acn-broker-ser-7531', ...letterResources].sort(),
       authorizedInstances: [instance],
       subunits: [{ authorizedRoles: ['dagl', 'utinn'], authorizedInstances: [] }],
     })
