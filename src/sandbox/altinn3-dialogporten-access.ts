@@ -49,11 +49,11 @@ export function authorizedFor(
   for (const grant of grantsOf(access, subject.id)) {
     const party = findParty(access, 'partyUuid', grant.from)
     if (party === undefined) continue
+    const wanted = withSubunits(party, access).filter((urn) => parties?.has(urn) ?? true)
+    if (wanted.length === 0) continue
     const given = resourcesOf(grant, subject, access).filter((one) => resources?.has(one) ?? true)
-    for (const urn of withSubunits(party, access)) {
-      if (given.length === 0 || parties?.has(urn) === false) continue
-      found.set(urn, new Set([...(found.get(urn) ?? []), ...given]))
-    }
+    if (given.length === 0) continue
+    for (const urn of wanted) found.set(urn, new Set([...(found.get(urn) ?? []), ...given]))
   }
   return found
 }
