@@ -2,6 +2,7 @@ import { grantsOfKinds, partiesOfKinds } from './altinn3-access-kinds.ts'
 import { nothing, organization } from './altinn3-access-parties.ts'
 import type { AccessState, Grant, Party, Policy } from './altinn3-access-state.ts'
 import { appIds } from './altinn3-storage-applications.ts'
+import { letterPolicies, letterResources } from './altinn3-correspondence-resources.ts'
 import { organizations, systemUserIds } from './organizations.ts'
 import { organizationNumbersFrom } from './synthetic-numbers.ts'
 
@@ -93,7 +94,7 @@ export function seedAccess(): AccessState {
     from,
     packages: accounting,
   }))
-  const resources = ['acn-broker-02', 'acn-broker-ser-7531']
+  const resources = ['acn-broker-02', 'acn-broker-ser-7531', ...letterResources]
   return {
     parties: everybody.map((party) => ({ ...party })),
     grants: {
@@ -112,6 +113,7 @@ export function seedAccess(): AccessState {
       'acn-broker-ser-1357': { ...brokerPolicy },
       ...Object.fromEntries(appResources.map((resource) => [resource, policyOfApp(resource)])),
       [correspondenceResource]: { ...correspondencePolicy },
+      ...letterPolicies(),
     },
     modes: { includeFilters: 'ignored', hasNextPage: false },
   }

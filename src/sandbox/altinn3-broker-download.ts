@@ -82,14 +82,14 @@ function resolveRange(
 }
 
 /** As ASP.NET's `SetHttpFileName` writes it. */
-function toDisposition(fileName: string): string {
+export function toDisposition(fileName: string): string {
   const plain = fileName.replaceAll(/[^\x20-\x7e]/g, '_')
   const isToken = /^[\w!#$%&'*+\-.^`|~]+$/.test(plain)
   const name = isToken ? plain : `"${plain.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
   return `attachment; filename=${name}; filename*=UTF-8''${toExtended(fileName)}`
 }
 
-function toExtended(text: string): string {
+export function toExtended(text: string): string {
   return [...Buffer.from(text)]
     .map((byte) => {
       const character = String.fromCharCode(byte)

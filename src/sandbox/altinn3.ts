@@ -19,6 +19,11 @@ import { answerBroker } from './altinn3-broker.ts'
 import type { BrokerState } from './altinn3-broker-state.ts'
 import type { AltinnWish } from './altinn3-claims.ts'
 import { answerInstances, cookieOf, isOfInstances } from './altinn3-instances.ts'
+import { seedCorrespondence } from './altinn3-correspondence-seed.ts'
+import type { CorrespondenceState } from './altinn3-correspondence-state.ts'
+import { answerMessages, isMessages } from './altinn3-messages.ts'
+import type { DialogportenState } from './altinn3-dialogporten-state.ts'
+import type { Fault } from './altinn3-fault.ts'
 import { answerAuthorize, authorizePath, type DecisionFault } from './altinn3-pdp.ts'
 import { answerRegistry, registryPath } from './altinn3-registry.ts'
 import { orgs, seedBroker } from './altinn3-seed.ts'
@@ -54,6 +59,8 @@ export interface Altinn3Faults {
   authorizedParties: PartiesFault | undefined
   serviceOwnerParties: PartiesFault | undefined
   decision: DecisionFault | undefined
+  correspondence: Fault | undefined
+  dialogporten: Fault | undefined
 }
 
 /** How often each was asked, whatever came of it. */
@@ -62,11 +69,15 @@ export interface Altinn3Counts {
   authorizedParties: number
   serviceOwnerParties: number
   decisions: number
+  correspondence: number
+  dialogporten: number
 }
 
 /** What a test may look at and change. */
 interface Knobs {
   readonly broker: BrokerState
+  readonly correspondence: CorrespondenceState
+  readonly dialogporten: DialogportenState
   readonly access: AccessState
   /** Of Storage, and of the apps that keep everything there. */
   readonly storage: StorageState
@@ -101,8 +112,11 @@ export async function startAltinn3(port: number, settings: Altinn3Settings): Pro
 }
 
 async function createKnobs(): Promise<Knobs> {
+  const correspondence = seedCorrespondence()
   return {
     broker: seedBroker(),
+    correspondence,
+    dialogporten: correspondence.dialogs,
     access: seedAccess(),
     storage: seedStorage(),
     keys: await createKeySet(toCertifiedJwk),
@@ -112,8 +126,13 @@ async function createKnobs(): Promise<Knobs> {
       authorizedParties: undefined,
       serviceOwnerParties: undefined,
       decision: undefined,
+      correspondence: undefined,
+      dialogporten: undefined,
     },
-    counts: { exchanges: 0, authorizedParties: 0, serviceOwnerParties: 0, decisions: 0 },
+    counts: {
+      ...{ exchanges: 0, authorizedParties: 0, serviceOwnerParties: 0, decisions: 0 },
+      ...{ correspondence: 0, dialogporten: 0 },
+    },
     apiManagement: { subscriptionKey: undefined },
   }
 }
@@ -123,12 +142,14 @@ function answer(asked: Asked, platform: Platform): Answered | Promise<Answered> 
   noneOf(asked, 'apikey', 'x-forwarded-for', 'altinn-party-organizationnumber')
   noCookieBut(asked, cookieOf(asked.path))
   if (asked.path.startsWith('/broker/')) {
-    const check = (what: Asked): Promise<JWTPayload | undefined> => checkEither(what, platform)
-    return answerBroker(asked, check, platform.broker, platform.access)
+    const either = (what: Asked): Promise<JWTPayload | undefined> => checkEither(what, platform)
+    return answerBroker(asked, either, platform.broker, platform.access)
   }
+  const check = checkAltinn(platform)
   if (isOfInstances(asked.path)) {
-    return answerInstances(asked, checkAltinn(platform), platform.storage, platform.access)
+    return answerInstances(asked, check, platform.storage, platform.access)
   }
+  if (isMessages(asked)) return answerMessages(asked, { ...platform, checkAltinn: check })
   if (asked.path === authorizePath) return answerDecision(asked, platform)
   if (isServiceOwnerParties(asked.path)) return answerOwnersList(asked, platform)
   if (asked.method !== 'GET') throw new UnlikeTheRealOne(`${asked.method} ${asked.path}`)

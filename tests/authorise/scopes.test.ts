@@ -137,7 +137,7 @@ describe('a scope of another role', () => {
     ['end-user/messages/get-message', 'altinn:serviceowner'],
     ['end-user/messages/get-message', 'altinn:serviceowner/reportees'],
     ['end-user/broker-inbox/get-inbox-file', 'altinn:serviceownerx'],
-    ['end-user/messages/get-message', 'altinn:correspondence.write'],
+    ['end-user/messages/get-custom-message-data', 'altinn:correspondence.write'],
     ['end-user/messages/confirm-message', 'altinn:correspondence.write'],
   ])('is refused: on %s, %s', (id, scope) => {
     const refused = errorOf(() =>

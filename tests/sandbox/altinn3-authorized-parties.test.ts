@@ -13,6 +13,7 @@ import { seedBroker, toTransfer } from '../../src/sandbox/altinn3-seed.ts'
 import { parseOrganizationNumber } from '../../src/altinn2/organization-number.ts'
 import type { AltinnWish } from '../../src/sandbox/altinn3-claims.ts'
 import { systemUserDetails } from '../../src/sandbox/maskinporten-claims.ts'
+import { letterResources } from '../../src/sandbox/altinn3-correspondence-resources.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
 import { http, type HttpAnswer, type Sent } from '../support/http.ts'
@@ -132,7 +133,8 @@ describe('a system user’s list of authorised parties', () => {
         'app_ttd_prove-kladd',
         'app_ttd_prove-skjema',
         'app_ttd_prove-skjult',
-      ],
+        ...letterResources,
+      ].sort(),
       authorizedInstances: [instance],
       subunits: [{ authorizedRoles: ['dagl', 'utinn'], authorizedInstances: [] }],
     })
