@@ -5,8 +5,10 @@ import { forbidden, gone, notFound, problem } from './altinn3-dialogporten-probl
 import type {
   ApiAction,
   Dialog,
+  DialogAttachment,
   DialogportenState,
   GuiAction,
+  Transmission,
 } from './altinn3-dialogporten-state.ts'
 import { prune, seenSince, toCommon, toText } from './altinn3-dialogporten-view.ts'
 import { toRoundTripMoment } from './altinn3-moment.ts'
@@ -58,36 +60,14 @@ function see(dialog: Dialog, caller: Caller, at: number): void {
 }
 
 function toModel(dialog: Dialog, caller: Caller, languages: string | undefined): object {
-  const text = (texts: Dialog['summary'], mediaType?: string) => toText(texts, languages, mediaType)
-  const embed = 'application/vnd.dialogporten.frontchannelembed+json;type=markdown'
-  const body = text(dialog.mainContentReference, embed)
   return {
     ...toCommon(dialog),
     revision: dialog.revision,
-    content: {
-      title: text(dialog.title),
-      summary: text(dialog.summary),
-      senderName: text(dialog.senderName),
-      mainContentReference: body && { ...body, isAuthorized: mayDo(caller, dialog, 'read') },
-    },
-    attachments: dialog.attachments.map(({ id, displayName, mediaType, url, expiresAt }) => ({
-      id,
-      displayName: prune(displayName, languages),
-      urls: [{ id: uuidOf(`url ${id}`), url, mediaType, consumerType: 'Gui' }],
-      expiresAt: expiresAt === undefined ? undefined : toRoundTripMoment(expiresAt),
-    })),
-    transmissions: dialog.transmissions.map((one) => ({
-      id: one.id,
-      createdAt: toRoundTripMoment(one.at),
-      isAuthorized: mayDo(caller, dialog, 'read'),
-      externalReference: one.externalReference,
-      type: one.type,
-      sender: one.sender,
-      isOpened: false,
-      content: { title: text(one.title) },
-      attachments: [],
-      navigationalActions: [],
-    })),
+    content: toContent(dialog, caller, languages),
+    attachments: dialog.attachments.map((one) => toAttachment(one, languages)),
+    transmissions: dialog.transmissions.map((one) =>
+      toTransmission(one, dialog, caller, languages),
+    ),
     guiActions: dialog.guiActions.map((one) => toGuiAction(one, dialog, caller, languages)),
     apiActions: dialog.apiActions.map((one) => toApiAction(one, dialog, caller)),
     activities: dialog.activities.map(({ at, description = [], ...one }) => ({
@@ -98,6 +78,46 @@ function toModel(dialog: Dialog, caller: Caller, languages: string | undefined):
     seenSinceLastUpdate: seenSince(dialog, dialog.updatedAt, caller),
     seenSinceLastContentUpdate: seenSince(dialog, dialog.contentUpdatedAt, caller),
     endUserContext: { revision: dialog.contextRevision, systemLabels: dialog.labels },
+  }
+}
+
+const embedded = 'application/vnd.dialogporten.frontchannelembed+json;type=markdown'
+
+function toContent(dialog: Dialog, caller: Caller, languages: string | undefined): object {
+  const body = toText(dialog.mainContentReference, languages, embedded)
+  return {
+    title: toText(dialog.title, languages),
+    summary: toText(dialog.summary, languages),
+    senderName: toText(dialog.senderName, languages),
+    mainContentReference: body && { ...body, isAuthorized: mayDo(caller, dialog, 'read') },
+  }
+}
+
+function toAttachment(
+  { id, displayName, mediaType, url, expiresAt }: DialogAttachment,
+  languages: string | undefined,
+): object {
+  return {
+    id,
+    displayName: prune(displayName, languages),
+    urls: [{ id: uuidOf(`url ${id}`), url, mediaType, consumerType: 'Gui' }],
+    expiresAt: expiresAt === undefined ? undefined : toRoundTripMoment(expiresAt),
+  }
+}
+
+function toTransmission(
+  { id, at, externalReference, type, sender, title }: Transmission,
+  dialog: Dialog,
+  caller: Caller,
+  languages: string | undefined,
+): object {
+  return {
+    ...{ id, createdAt: toRoundTripMoment(at), externalReference, type, sender },
+    isAuthorized: mayDo(caller, dialog, 'read'),
+    isOpened: false,
+    content: { title: toText(title, languages) },
+    attachments: [],
+    navigationalActions: [],
   }
 }
 

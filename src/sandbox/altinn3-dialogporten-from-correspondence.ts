@@ -33,36 +33,44 @@ export function showCorrespondence(
 }
 
 function toDialog(told: Correspondence, org: string, label: SystemLabel, now: number): Dialog {
-  const { content, requestedPublishTime, dueDateTime, altinn2CorrespondenceId } = told
+  const { messageTitle, messageSummary, language } = told.content
   const serviceResource = `urn:altinn:resource:${told.resourceId}`
-  const published = told.statuses.find(({ status }) => status === 'Published')?.at ?? told.created
-  const isFuture = requestedPublishTime > now
-  const createdAt = isFuture ? requestedPublishTime : Math.min(told.created, published)
-  const updatedAt = isFuture ? requestedPublishTime : published
-  const isOverdue = altinn2CorrespondenceId !== null && dueDateTime !== null && dueDateTime < now
-  const text = (value: string): Texts => [{ value, languageCode: content.language }]
+  const times = timesOf(told, now)
+  const text = (value: string): Texts => [{ value, languageCode: language }]
   return {
     ...{ id: dialogIdOfCorrespondence(told.id, told.created), org, serviceResource },
     ...{ serviceResourceType: 'correspondenceservice', party: told.recipient },
-    externalReference: told.sendersReference,
-    ...{ createdAt, updatedAt, contentUpdatedAt: updatedAt },
-    ...(dueDateTime === null || isOverdue ? {} : { dueAt: dueDateTime }),
-    ...(isFuture ? { visibleFrom: requestedPublishTime } : {}),
+    ...{ externalReference: told.sendersReference, ...times, isApiOnly: false },
     status: isUnconfirmed(told) ? 'RequiresAttention' : 'NotApplicable',
-    isApiOnly: false,
-    title: text(content.messageTitle),
-    ...(content.messageSummary === '' ? {} : { summary: text(content.messageSummary) }),
+    title: text(messageTitle),
+    ...(messageSummary === '' ? {} : { summary: text(messageSummary) }),
     ...(told.messageSender === null ? {} : { senderName: text(told.messageSender) }),
     mainContentReference: text(`${base}/${told.id}/content`),
     attachments: told.attachments.map((one) => toAttachment(told, one)),
-    apiActions: toApiActions(told),
-    guiActions: toGuiActions(told),
+    ...{ apiActions: toApiActions(told), guiActions: toGuiActions(told) },
     ...{ transmissions: [], activities: [], seenLog: [], labels: [label] },
     ...{ revision: randomUUID(), contextRevision: randomUUID() },
-    isSeen: startsSeen(createdAt, org, serviceResource),
+    isSeen: startsSeen(times.createdAt, org, serviceResource),
     hasUnopenedContent: false,
     ...{ ownerLabels: [correspondenceLabel(told.id)], isDeleted: false },
   }
+}
+
+/** What is to come is dated by its coming, and what migrated has no due date in the past. */
+function timesOf(
+  told: Correspondence,
+  now: number,
+): Pick<Dialog, 'createdAt' | 'updatedAt' | 'contentUpdatedAt' | 'dueAt' | 'visibleFrom'> {
+  const { created, dueDateTime, requestedPublishTime: visibleFrom } = told
+  const isOverdue = told.altinn2CorrespondenceId !== null && (dueDateTime ?? now) < now
+  const due = dueDateTime === null || isOverdue ? {} : { dueAt: dueDateTime }
+  if (visibleFrom > now) {
+    const at = { createdAt: visibleFrom, updatedAt: visibleFrom, contentUpdatedAt: visibleFrom }
+    return { ...at, ...due, visibleFrom }
+  }
+  const published = told.statuses.find(({ status }) => status === 'Published')?.at ?? created
+  const createdAt = Math.min(created, published)
+  return { createdAt, updatedAt: published, contentUpdatedAt: published, ...due }
 }
 
 function isUnconfirmed({ isConfirmationNeeded, statuses }: Correspondence): boolean {
