@@ -47,7 +47,9 @@ export const kinds = {
 export const partiesOfKinds: readonly Party[] = Object.values(kinds).flat()
 
 export const appResource = 'app_ttd_prove-skjema'
-const instanceId = `${division.partyId}/5a2c1f70-6f0b-4d4e-9c55-0f5a7d1b2e3c`
+/** The one instance that the leader was given by itself. */
+export const givenInstance = '5a2c1f70-6f0b-4d4e-9c55-0f5a7d1b2e3c'
+const instanceId = `${division.partyId}/${givenInstance}`
 
 /** PartySyncService.cs: everybody who lives has one role, for himself. */
 const own = ({ partyUuid: from }: Party): Grant => ({

@@ -1,4 +1,4 @@
-import { kinds } from './altinn3-access-kinds.ts'
+import { givenInstance, kinds } from './altinn3-access-kinds.ts'
 import { accountantsClients, mainParty } from './altinn3-access-seed.ts'
 import type { Party } from './altinn3-access-state.ts'
 import { applications } from './altinn3-storage-applications.ts'
@@ -114,5 +114,13 @@ export function seedStorage(): StorageState {
     for (const one of [...nativeOnes(owner), ...migratedOnes(place)])
       addNew(state, { ...one, owner })
   }
+  addNew(state, {
+    seed: 'given by itself',
+    app: 'ttd/prove-skjema',
+    owner: kinds.division,
+    created: '2026-02-01T10:00:00Z',
+    files: [model('Byggesøknad'), pdf],
+    more: { id: givenInstance },
+  })
   return state
 }

@@ -47,6 +47,7 @@ const rows: readonly Row[] = [
   ['u7371', 1, 'FormTask', 'ACN', 'Internal_Correspondence', '2021-09-24T10:34:00', '2051-09-24T10:22:00'],
   ['3181', 120803, 'Lookup', 'ACN', 'Lookup services for Test Team', '2021-03-22T11:09:57', '2035-08-22T13:41:00'],
   ['3948', 2307, 'FormTask', 'ACN', 'Parallel Signing', '2021-04-08T15:21:00', '2046-04-28T11:29:00'],
+  ['5998', 160101, 'FormTask', 'ACN', 'Prøveskjema', '2016-01-01T08:00:00', '2051-03-11T10:32:00'],
   ['3996', 201503, 'Correspondence', 'ASF', 'AutoRegTest', '2021-02-10T12:19:41', '2079-12-11T12:56:00'],
   ['4018', 201504, 'Collaboration', 'ASF', 'AutoRegTest C1', '2022-04-04T09:39:35', '2079-01-20T14:00:00'],
   ['4758', 201701, 'Correspondence', 'ASF', 'AutoRegTestSI', '2021-02-10T12:20:01', '2047-01-24T13:00:00'],

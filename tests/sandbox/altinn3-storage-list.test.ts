@@ -310,8 +310,8 @@ describe('who asks', () => {
 
   it('is let in as a service owner by scope, and to its own apps', async () => {
     const archived = '&status.isArchived=true'
-    expect((await list(`?org=ttd${archived}`, asOwner)).count).toBe(5)
-    expect((await list(`?appId=ttd/prove-skjema${archived}`, asOwner)).count).toBe(5)
+    expect((await list(`?org=ttd${archived}`, asOwner)).count).toBe(6)
+    expect((await list(`?appId=ttd/prove-skjema${archived}`, asOwner)).count).toBe(6)
     const refused: readonly (readonly [string, As, number, unknown])[] = [
       [mine, asOwner, 400, 'Org or AppId must be defined.'],
       ['?org=ttd', { ...asOwner, scope: 'altinn:serviceowner/other' }, 403, ''],

@@ -3,6 +3,7 @@ import { seedAccess } from '../../src/sandbox/altinn3-access-seed.ts'
 import { seedStorage } from '../../src/sandbox/altinn3-storage-seed.ts'
 import type { StorageState } from '../../src/sandbox/altinn3-storage-state.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
+import type { AltinnUser } from '../../src/sandbox/altinn3-claims.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
 import { http, type HttpAnswer, type Sent } from '../support/http.ts'
 
@@ -13,6 +14,8 @@ export interface As {
   readonly systemUser?: string | null
   readonly org?: string
   readonly scope?: string
+  /** A person, instead of any of them. */
+  readonly user?: AltinnUser
 }
 
 export interface Bench {
@@ -44,8 +47,9 @@ export function startBench(): Bench {
         org = vendor.number,
         scope = 'altinn:instances.read',
       } = as
-      const wish = { org, scope, ...(systemUser === null ? {} : { systemUser }) }
-      const token = sandbox.altinn3.mintAltinnToken(wish)
+      const ofOrg = { org, ...(systemUser === null ? {} : { systemUser }) }
+      const who = as.user === undefined ? ofOrg : { user: as.user }
+      const token = sandbox.altinn3.mintAltinnToken({ scope, ...who })
       const headers = { authorization: `Bearer ${token}`, ...sent.headers }
       return http(sandbox.altinn3.url, path, { ...sent, headers })
     },

@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { givenInstance, kinds } from '../../src/sandbox/altinn3-access-kinds.ts'
 import { accountantsClients, mainParty } from '../../src/sandbox/altinn3-access-seed.ts'
 import type { DataElement } from '../../src/sandbox/altinn3-storage-model.ts'
 import { changeInstance, type Row } from '../../src/sandbox/altinn3-storage-state.ts'
+import { addManyInstances } from '../../src/sandbox/altinn3-storage-new.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
+import { people } from '../../src/sandbox/people.ts'
 import { uuidOf } from '../../src/sandbox/synthetic-numbers.ts'
 import { http, type HttpAnswer } from '../support/http.ts'
 import { read, startBench, type As } from './altinn3-storage-shared.ts'
@@ -144,6 +147,28 @@ describe('one instance', () => {
     const last = ofSeed(`archived ${accountantsClients[2]?.partyId}`)
     expect(await get(`/${last}`, { systemUser: accountant.number })).toMatchObject({ status: 200 })
     expect(await get(`/${last}`)).toMatchObject({ status: 403 })
+  })
+
+  it('is there for a person who was given nothing but it', async () => {
+    const { division, leader } = kinds
+    const { access } = sandbox().altinn3
+    const given = access.grants[people.leader.number]?.find(
+      ({ from }) => from === division.partyUuid,
+    )
+    if (given === undefined) throw new Error('not seeded')
+    given.resources = []
+    const { partyId, partyUuid } = leader
+    const personId = people.leader.number
+    const user = { userId: 20_001, userName: '', partyId, partyUuid, personId }
+    expect(await get(`/${givenInstance}`, { user })).toMatchObject({ status: 200 })
+    addManyInstances(storage(), division, 2)
+    const listed = await get(`?instanceOwner.partyId=${division.partyId}`, { user })
+    expect(read(listed)).toMatchObject({
+      count: 1,
+      instances: [{ id: `${division.partyId}/${givenInstance}` }],
+    })
+    given.instances = []
+    expect(await get(`/${givenInstance}`, { user })).toMatchObject({ status: 403 })
   })
 
   it('has no process and its old reference when it was migrated', async () => {
@@ -387,6 +412,17 @@ describe('faults', () => {
     expect(await get(data(draft, 'kart'))).toMatchObject({ status: 200 })
     const list = `/${owner}/${draft}/dataelements`
     expect([(await get(list)).status, (await get(list)).status]).toEqual([500, 500])
+  })
+
+  it('include silence', async () => {
+    storage().faults.push({ kind: 'hang' })
+    const { url, asked } = sandbox().altinn3
+    const before = asked.length
+    const ended = new AbortController()
+    const silence = fetch(`${url}${base}/${draft}`, { signal: ended.signal })
+    await vi.waitFor(() => expect(asked.length).toBeGreaterThan(before))
+    ended.abort()
+    await expect(silence).rejects.toThrow('aborted')
   })
 
   it('include a change by somebody else', async () => {
