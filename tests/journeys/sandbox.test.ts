@@ -179,7 +179,7 @@ describe('every stand-in', () => {
       [maskinporten.url, '/authorize'],
       [altinn2.url, '/api/unknown'],
       [altinn2.url, '/api/metadata?top=1'],
-      [altinn3.url, '/storage/api/v1/instances'],
+      [altinn3.url, '/storage/api/v1/nothing'],
       [altinn3.url, '/resourceregistry/api/v1/resource/resourcelist?includeAltinn2=true'],
     ] as const
     for (const [url, path] of unknown) {
