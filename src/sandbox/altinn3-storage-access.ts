@@ -12,8 +12,8 @@ export interface Caller {
   readonly isEndUser: boolean
   readonly subject: Subject
   readonly scopes: string
+  /** Of authentication. */
   readonly level: number
-  /** An organisation's number, or the user's id: what is written down as who changed something. */
   readonly access: AccessState
 }
 

@@ -1,4 +1,4 @@
-/** `AppId`, `InstanceOwner` and so on of Altinn/altinn-storage src/Storage.Interface/Models. */
+// The names of Altinn/altinn-storage src/Storage.Interface/Models; what may be absent is null there.
 export interface InstanceOwner {
   readonly partyId: string
   readonly personNumber?: string
