@@ -1,42 +1,26 @@
 import type { JWTPayload } from 'jose'
-import { seedAccess } from './altinn3-access-seed.ts'
-import type { AccessState } from './altinn3-access-state.ts'
 import {
   discovery,
   exchange,
   exchangePath,
   mintAltinnToken,
   openIdPath,
-  toCertifiedJwk,
-  type ExchangeFault,
 } from './altinn3-authentication.ts'
-import {
-  answerAuthorizedParties,
-  authorizedPartiesPath,
-  type PartiesFault,
-} from './altinn3-authorized-parties.ts'
+import { answerAuthorizedParties, authorizedPartiesPath } from './altinn3-authorized-parties.ts'
 import { answerBroker } from './altinn3-broker.ts'
-import type { BrokerState } from './altinn3-broker-state.ts'
 import type { AltinnWish } from './altinn3-claims.ts'
 import { answerInstances, cookieOf, isOfInstances } from './altinn3-instances.ts'
-import { seedCorrespondence } from './altinn3-correspondence-seed.ts'
-import type { CorrespondenceState } from './altinn3-correspondence-state.ts'
 import { answerMessages, isMessages } from './altinn3-messages.ts'
-import type { DialogportenState } from './altinn3-dialogporten-state.ts'
-import type { Fault } from './altinn3-fault.ts'
-import { answerAuthorize, authorizePath, type DecisionFault } from './altinn3-pdp.ts'
+import { answerAuthorize, authorizePath } from './altinn3-pdp.ts'
 import { answerRegistry, registryPath } from './altinn3-registry.ts'
-import { orgs, seedBroker } from './altinn3-seed.ts'
+import { orgs } from './altinn3-seed.ts'
 import {
   answerServiceOwnerParties,
   isServiceOwnerParties,
 } from './altinn3-service-owner-parties.ts'
-import { seedStorage } from './altinn3-storage-seed.ts'
-import type { StorageState } from './altinn3-storage-state.ts'
-import { keyRefusal, type ApiManagement } from './api-management.ts'
+import { keyRefusal } from './api-management.ts'
 import { checkBearer, type CheckBearer, type FindKey } from './bearer.ts'
-import { answerKeys, type KeyFault } from './key-endpoint.ts'
-import { createKeySet, type KeySet } from './key-set.ts'
+import { answerKeys } from './key-endpoint.ts'
 import {
   noCookieBut,
   noneOf,
@@ -46,45 +30,12 @@ import {
   type Asked,
 } from './strict.ts'
 import type { StandIn } from './strict.ts'
+import { createKnobs, type Knobs } from './altinn3-knobs.ts'
 
 export interface Altinn3Settings {
   /** Maskinporten's. */
   readonly issuer: string
   readonly findKey: FindKey
-}
-
-export interface Altinn3Faults {
-  keys: KeyFault | undefined
-  exchange: ExchangeFault | undefined
-  authorizedParties: PartiesFault | undefined
-  serviceOwnerParties: PartiesFault | undefined
-  decision: DecisionFault | undefined
-  correspondence: Fault | undefined
-  dialogporten: Fault | undefined
-}
-
-/** How often each was asked, whatever came of it. */
-export interface Altinn3Counts {
-  exchanges: number
-  authorizedParties: number
-  serviceOwnerParties: number
-  decisions: number
-  correspondence: number
-  dialogporten: number
-}
-
-/** What a test may look at and change. */
-interface Knobs {
-  readonly broker: BrokerState
-  readonly correspondence: CorrespondenceState
-  readonly dialogporten: DialogportenState
-  readonly access: AccessState
-  /** Of Storage, and of the apps that keep everything there. */
-  readonly storage: StorageState
-  readonly keys: KeySet
-  readonly faults: Altinn3Faults
-  readonly counts: Altinn3Counts
-  readonly apiManagement: ApiManagement
 }
 
 interface Platform extends Knobs {
@@ -109,32 +60,6 @@ export async function startAltinn3(port: number, settings: Altinn3Settings): Pro
   platform.issuer = issuer
   const mint = (wish: AltinnWish): string => mintAltinnToken(issuer, knobs.keys, wish)
   return { ...standIn, ...knobs, issuer, mintAltinnToken: mint }
-}
-
-async function createKnobs(): Promise<Knobs> {
-  const correspondence = seedCorrespondence()
-  return {
-    broker: seedBroker(),
-    correspondence,
-    dialogporten: correspondence.dialogs,
-    access: seedAccess(),
-    storage: seedStorage(),
-    keys: await createKeySet(toCertifiedJwk),
-    faults: {
-      keys: undefined,
-      exchange: undefined,
-      authorizedParties: undefined,
-      serviceOwnerParties: undefined,
-      decision: undefined,
-      correspondence: undefined,
-      dialogporten: undefined,
-    },
-    counts: {
-      ...{ exchanges: 0, authorizedParties: 0, serviceOwnerParties: 0, decisions: 0 },
-      ...{ correspondence: 0, dialogporten: 0 },
-    },
-    apiManagement: { subscriptionKey: undefined },
-  }
 }
 
 function answer(asked: Asked, platform: Platform): Answered | Promise<Answered> {
