@@ -18,6 +18,7 @@ import {
 import {
   closedOnes,
   createOrganizations,
+  idInAltinn2,
   numberless,
   persons,
   tell,
@@ -542,7 +543,8 @@ it.each([
     list === 'service-owner/reportees' && number === people.leader.number
   const parties = mixed(list).flatMap((party): readonly TestParty[] => {
     if (party.organizationNumber !== undefined || isItself(party)) return [party]
-    const { altinn3, ...ofAltinn2 } = party
+    const { altinn3, ...rest } = party
+    const ofAltinn2 = { ...rest, partyId: idInAltinn2(party) }
     return altinn3 === undefined || party.altinn2 !== undefined ? [ofAltinn2] : []
   })
   const rows = await (await callerOf(list)).rows({ ...narrowed, ...whole })

@@ -125,12 +125,19 @@ export function tell({ altinn2, altinn3 }: Sandbox, parties: readonly TestParty[
 /** What belongs to the service that has moved; organisations alone give it. */
 const given = ['app_ttd_prove-skjema']
 
+/** A number joins what both have, even under two ids. */
+export function idInAltinn2(party: TestParty): number {
+  const number = party.organizationNumber ?? party.socialSecurityNumber
+  const isOnBoth = party.altinn2 !== undefined && party.altinn3 !== undefined
+  return party.partyId + (number !== undefined && isOnBoth ? 1_000_000 : 0)
+}
+
 function toReportee(party: TestParty): readonly Reportee[] {
   const { altinn2: name, isActive, ...same } = party
   if (name === undefined) return []
   const status = isActive ? ('Active' as const) : ('Inactive' as const)
   const isOrganization = party.organizationNumber !== undefined
-  return [{ ...same, name, ...(isOrganization ? { status } : {}) }]
+  return [{ ...same, partyId: idInAltinn2(party), name, ...(isOrganization ? { status } : {}) }]
 }
 
 function toParty(party: TestParty): readonly Party[] {
