@@ -11,8 +11,8 @@ type Properties = Resource['properties']
 export interface Joining {
   /** A row of Altinn 2's own, with links to here. */
   readonly toResource: (properties: Properties, question: Question) => Resource
-  /** What two rows of the same have in common. */
-  readonly keyOf: (properties: Properties) => string
+  /** What two rows of the same have in common; one without it is like no other. */
+  readonly keyOf: (properties: Properties) => string | undefined
   /** Does Altinn 2 mean that it knows nobody to list for? Then the list is Altinn 3's, if it has one. */
   readonly isNobody?: (refused: Altinn2Refused) => boolean
 }
@@ -44,13 +44,14 @@ export function mergedList(list: List, joining: Joining): Merge {
 
 function nobodyOr({ isNobody }: Joining): (error: unknown) => Altinn2Refused {
   return (error) => {
-    if (error instanceof Altinn2Refused && isNobody?.(error) === true) return error
+    if (error instanceof Altinn2Refused && error.isFirst && isNobody?.(error)) return error
     throw error
   }
 }
 
 function join(theirs: Rows, ours: Rows, { toResource, keyOf }: Joining, question: Question): Rows {
-  const known = new Set(ours.rows.map(({ properties }) => keyOf(properties)))
+  const { hidden = [] } = ours
+  const known = new Set([...ours.rows, ...hidden].map(({ properties }) => keyOf(properties)))
   const added = theirs.rows.filter(({ properties }) => isUnseen(keyOf(properties), known))
   const rows = [
     ...ours.rows,
@@ -59,7 +60,8 @@ function join(theirs: Rows, ours: Rows, { toResource, keyOf }: Joining, question
   return { rows, isCut: ours.isCut || theirs.isCut }
 }
 
-function isUnseen(key: string, known: Set<string>): boolean {
+function isUnseen(key: string | undefined, known: Set<string | undefined>): boolean {
+  if (key === undefined) return true
   if (known.has(key)) return false
   known.add(key)
   return true
@@ -85,7 +87,7 @@ async function allOfAltinn2(query: Query, { askAltinn2, remember }: MergePorts):
     const rows: Resource[] = []
     let isCut = false
     for (let call = 0; call < mostCalls; call += 1) {
-      const part = await askAltinn2(pageOf(whole, rows.length), 'json')
+      const part = await askAltinn2(pageOf(whole, rows.length), 'json').catch(noting(rows))
       const page = needRows(part.json)
       rows.push(...page)
       isCut ||= part.isCut
@@ -93,6 +95,14 @@ async function allOfAltinn2(query: Query, { askAltinn2, remember }: MergePorts):
     }
     return { rows, isCut: true }
   })
+}
+
+/** What has been read in part is no list of nobody, whatever is said of the rest. */
+function noting({ length }: readonly Resource[]): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof Altinn2Refused) error.isFirst = length === 0
+    throw error
+  }
 }
 
 const options: ReadonlySet<string> = new Set(['$filter', '$orderby', '$top', '$skip'])

@@ -28,6 +28,8 @@ export interface Altinn2Part {
 export class Altinn2Refused extends Error {
   readonly status: number
   readonly reason: string
+  /** Nothing of the list had come before. */
+  isFirst = true
 
   constructor({ status, reason }: { readonly status: number; readonly reason: string }) {
     super('not a list')

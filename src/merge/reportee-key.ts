@@ -1,7 +1,8 @@
 import type { Resource } from '../altinn2/response.ts'
 
-/** Parties are the same by number; those without one by their id, and at last by name. */
-export function reporteeKeyOf(properties: Resource['properties']): string {
-  const { OrganizationNumber, SocialSecurityNumber, ReporteeId, Name } = properties
-  return JSON.stringify(OrganizationNumber ?? SocialSecurityNumber ?? ReporteeId ?? [Name ?? null])
+/** Parties are the same by number, and those without one by their id. */
+export function reporteeKeyOf(properties: Resource['properties']): string | undefined {
+  const { OrganizationNumber, SocialSecurityNumber, ReporteeId } = properties
+  const keys = [OrganizationNumber, SocialSecurityNumber, ReporteeId]
+  return keys.find((key): key is string => typeof key === 'string' && key !== '')
 }

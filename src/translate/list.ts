@@ -23,6 +23,8 @@ export interface Rows {
   readonly rows: readonly Resource[]
   /** There are more than could be read. */
   readonly isCut: boolean
+  /** Known, and not wanted on the list, whatever another side says of them. */
+  readonly hidden?: readonly Resource[]
 }
 
 /** Altinn/docs content/api/rest/meldinger/hente.md; the value is not documented. */

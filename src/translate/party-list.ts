@@ -40,10 +40,14 @@ async function findRows(
   const language = languageOf(query, settings.language)
   const isAll = isTrue(query, 'includeInactiveReportees')
   const { parties, isCut } = await look.own(search)
-  const rows = parties
-    .filter((party) => view.isShown(party) && (isAll || !party.isDeleted))
-    .map((party) => toPartyResource(view, party, language))
-  return { rows, isCut }
+  const shown = parties.filter((party) => view.isShown(party))
+  const toRows = (some: readonly AuthorizedParty[]): readonly Resource[] =>
+    some.map((party) => toPartyResource(view, party, language))
+  return {
+    rows: toRows(shown.filter(({ isDeleted }) => isAll || !isDeleted)),
+    hidden: isAll ? [] : toRows(shown.filter(({ isDeleted }) => isDeleted)),
+    isCut,
+  }
 }
 
 export function toPartyResource(

@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest'
+import { Query } from '../../src/altinn2/query.ts'
+import { reporteeModel } from '../../src/altinn2/reportee.ts'
+import type { Altinn2Response, Json, Resource } from '../../src/altinn2/response.ts'
+import { mergedList } from '../../src/merge/list.ts'
+import { Altinn2Refused, type MergePorts } from '../../src/merge/merge.ts'
+import { reporteeKeyOf } from '../../src/merge/reportee-key.ts'
+import type { List, Rows } from '../../src/translate/list.ts'
+import type { Question } from '../../src/translate/translation.ts'
+
+type Properties = Readonly<Record<string, Json>>
+
+const toRow = (properties: Properties): Resource => ({ type: 'Reportee', properties })
+const noProfile = { status: 400, reason: 'User profile could not be found' }
+
+/** Each page of Altinn 2's in turn, or its refusal. */
+async function merge(
+  pages: readonly (readonly Properties[] | 'refused')[],
+  ours: Partial<Rows>,
+): Promise<readonly Properties[]> {
+  const list: List = {
+    model: reporteeModel,
+    type: 'Reportee',
+    relation: 'reportees',
+    links: () => ({ form: 'object', to: {} }),
+    rows: () => Promise.resolve({ rows: [], isCut: false, ...ours }),
+  }
+  const left = [...pages]
+  const ports: Pick<MergePorts, 'askAltinn2' | 'remember'> = {
+    askAltinn2: () => {
+      const page = left.shift() ?? []
+      return page === 'refused'
+        ? Promise.reject(new Altinn2Refused(noProfile))
+        : Promise.resolve({ json: page, isCut: false })
+    },
+    remember: (_, load) => load(),
+  }
+  const isNobody = ({ status }: Altinn2Refused): boolean => status === 400
+  const merged = mergedList(list, { toResource: toRow, keyOf: reporteeKeyOf, isNobody })
+  const question = { query: new Query([['$top', '1000']]) } as unknown as Question
+  return rowsOf(await merged(question, ports as MergePorts))
+}
+
+function rowsOf({ body }: Altinn2Response): readonly Properties[] {
+  if (body?.kind !== 'collection') throw new Error('no collection')
+  return body.resources.map(({ properties }) => properties)
+}
+
+const page = Array.from({ length: 50 }, (_, place) => ({
+  Name: `PRØVE ${place}`,
+  OrganizationNumber: String(310_000_000 + place),
+}))
+
+it('is Altinn 3’s alone when Altinn 2 knows nobody', async () => {
+  const ours = { Name: 'FJELL AS', OrganizationNumber: '1' }
+  expect(await merge(['refused'], { rows: [toRow(ours)] })).toEqual([ours])
+})
+
+it('is not Altinn 3’s alone when Altinn 2 says so after it has listed some', async () => {
+  const ours = { rows: [toRow({ Name: 'FJELL AS', OrganizationNumber: '1' })] }
+  await expect(merge([page, 'refused'], ours)).rejects.toBeInstanceOf(Altinn2Refused)
+})
+
+it('does not show what Altinn 3 knows to be deleted as Altinn 2 still has it', async () => {
+  const [gone = {}, ...left] = page
+  const shown = await merge([page.slice(0, 40)], { hidden: [toRow(gone)] })
+  expect(shown).toHaveLength(39)
+  expect(shown).toEqual(expect.arrayContaining(left.slice(0, 39)))
+})
+
+it('shows two of one name that have no number, and an empty number joins nobody', async () => {
+  const two = [{ Name: 'TEST KARI' }, { Name: 'TEST KARI' }]
+  const empty = [
+    { Name: 'A', OrganizationNumber: '' },
+    { Name: 'B', OrganizationNumber: '' },
+  ]
+  expect(await merge([[...two, ...empty]], {})).toHaveLength(4)
+})
