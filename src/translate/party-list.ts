@@ -14,7 +14,8 @@ export interface PartyView extends Pick<List, 'model' | 'type' | 'relation'> {
   /** The address of one, as a template. */
   readonly find: string
   readonly isShown: (party: AuthorizedParty) => boolean
-  readonly idOf: (party: AuthorizedParty) => Properties
+  /** With the party's id, where it is shown one. */
+  readonly withId: (party: AuthorizedParty, properties: Properties) => Properties
   readonly linksOf: (properties: Properties) => Links | undefined
 }
 
@@ -56,7 +57,7 @@ export function toPartyResource(
   language: Language,
 ): Resource {
   const properties = toReporteeProperties(toReportee(party), language)
-  return withLinks(view, { ...view.idOf(party), ...properties })
+  return withLinks(view, view.withId(party, properties))
 }
 
 /** A row of Altinn 2's own, with links to here and its type in the words of the other rows. */

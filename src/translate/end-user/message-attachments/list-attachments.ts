@@ -1,20 +1,7 @@
 import { toAttachmentResource } from '../../../altinn2/attachment.ts'
-import { needFormElement, pathOf } from '../../form-element.ts'
-import { attachmentsOf, viewOf } from '../../form-view.ts'
-import type { Translation } from '../../translation.ts'
+import { partList } from '../../form-part-list.ts'
+import { attachmentsOf } from '../../form-view.ts'
 
-export const listAttachments: Translation = async (question, ports) => {
-  const element = await needFormElement(question, ports)
-  const message = pathOf(element, question.params.who)
-  const attachments = attachmentsOf(await viewOf(element, question, ports))
-  return {
-    status: 200,
-    body: {
-      kind: 'collection',
-      relation: 'attachments',
-      type: 'Attachment',
-      resources: attachments.map((one) => toAttachmentResource(one, message)),
-      links: { form: 'object', to: { self: { to: question.self } } },
-    },
-  }
-}
+export const listAttachments = partList('attachments', 'Attachment', (view, message) =>
+  attachmentsOf(view).map((one) => toAttachmentResource(one, message)),
+)

@@ -7,7 +7,7 @@ export const organizationView: PartyView = {
   relation: 'organizations',
   find: '/api/organizations/{organizationId}',
   isShown: ({ organizationNumber }) => organizationNumber !== undefined,
-  idOf: () => ({}),
+  withId: (_, properties) => properties,
   linksOf: ({ OrganizationNumber: number }) =>
     typeof number === 'string'
       ? {

@@ -7,7 +7,7 @@ export const reporteeView: PartyView = {
   relation: 'reportees',
   find: '/api/reportees/{reporteeId}',
   isShown: () => true,
-  idOf: ({ partyId }) => ({ ReporteeId: `r${partyId}` }),
+  withId: ({ partyId }, properties) => ({ ReporteeId: `r${partyId}`, ...properties }),
   linksOf: ({ ReporteeId: id }) =>
     typeof id === 'string'
       ? {

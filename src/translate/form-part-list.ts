@@ -1,0 +1,19 @@
+import type { Resource } from '../altinn2/response.ts'
+import { needFormElement, pathOf } from './form-element.ts'
+import { viewOf, type FormView } from './form-view.ts'
+import type { Translation } from './translation.ts'
+
+/** What a form holds of one kind, as a list of its own. */
+export function partList(
+  relation: string,
+  type: string,
+  resourcesOf: (view: FormView, message: string) => readonly Resource[],
+): Translation {
+  return async (question, ports) => {
+    const element = await needFormElement(question, ports)
+    const view = await viewOf(element, question, ports)
+    const resources = resourcesOf(view, pathOf(element, question.params.who))
+    const links = { form: 'object', to: { self: { to: question.self } } } as const
+    return { status: 200, body: { kind: 'collection', relation, type, resources, links } }
+  }
+}
