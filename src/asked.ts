@@ -14,6 +14,7 @@ import type { Forward } from './forward/forward.ts'
 import { targetForAltinn2 } from './forward/request-target.ts'
 import type { ApplicationsOf } from './lookups/applications.ts'
 import type { Altinn2ListsOf } from './lookups/altinn2-lists.ts'
+import type { CorrespondencesOf } from './lookups/correspondences.ts'
 import type { PartiesOf } from './lookups/parties.ts'
 import type { Body } from './receive/body.ts'
 import { toDateHeaders } from './respond/dates.ts'
@@ -29,6 +30,7 @@ export interface Backends extends ResponseSettings {
   readonly partiesOf: PartiesOf
   readonly altinn2ListsOf: Altinn2ListsOf
   readonly applicationsOf: ApplicationsOf
+  readonly correspondencesOf: CorrespondencesOf
   readonly ownerName: Look['ownerName']
   readonly createId: Ports['createId']
   readonly translation: TranslationSettings
@@ -57,17 +59,18 @@ export function toQuestion(
 ): [Question, Ports] {
   if (party === undefined || principal === undefined) throw new GatewayError('TOKEN_MISSING')
   const isHead = reply.request.method === 'HEAD'
-  const caller = principal.organization
+  const { organization: caller, scopes } = principal
   const self = targetForAltinn2(row, params, query)
   const { clock, createId, translation: settings } = backends
   const asking = backends.askFor(principal, gone)
   const look = {
     ...backends.partiesOf(principal.token, asking.ask),
+    ...backends.correspondencesOf(principal.token, asking.ask),
     application: backends.applicationsOf(asking.ask),
     ownerName: backends.ownerName,
   }
   return [
-    { params, query, self, isHead, body, party, caller, targets, settings },
+    { params, query, self, isHead, body, party, caller, scopes, targets, settings },
     { ...clock, ...asking, look, createId },
   ]
 }

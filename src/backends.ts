@@ -10,6 +10,7 @@ import { createForward, type Forward } from './forward/forward.ts'
 import { createLinkRewriter } from './forward/links.ts'
 import { createApplicationsOf } from './lookups/applications.ts'
 import { createAltinn2Lists } from './lookups/altinn2-lists.ts'
+import { createCorrespondencesOf } from './lookups/correspondences.ts'
 import { createPartiesOf } from './lookups/parties.ts'
 import type { TranslationSettings } from './translate/translation.ts'
 
@@ -28,6 +29,7 @@ export function createBackends(
     partiesOf: createPartiesOf(clock),
     altinn2ListsOf: createAltinn2Lists(clock),
     applicationsOf: createApplicationsOf(clock),
+    correspondencesOf: createCorrespondencesOf(clock),
     ownerName,
     createId: randomUUID,
     translation: translationSettingsOf(config),
@@ -65,11 +67,16 @@ function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined
 }
 
 function translationSettingsOf({ file }: Config): TranslationSettings {
-  const { confirmWithoutDownload = 'refuse', emptyReporteesAs = 'list' } = file.altinn3
+  const {
+    confirmWithoutDownload = 'refuse',
+    emptyReporteesAs = 'list',
+    migratedCorrespondenceIds = 'own',
+  } = file.altinn3
   const builtIn = file.environment === 'production' ? productionRoles : testRoles
   return {
     confirmWithoutDownload,
     emptyReporteesAs,
+    migratedCorrespondenceIds,
     language: file.defaultLanguage ?? 1044,
     receiptUrl: `${file.altinn3.platformUrl.replace(/\/+$/, '')}/receipt`,
     roleDefinitions: { ...builtIn, ...file.altinn2.roleDefinitions },

@@ -19,6 +19,7 @@ import { createForward } from '../src/forward/forward.ts'
 import { createLinkRewriter } from '../src/forward/links.ts'
 import { createLogger } from '../src/log.ts'
 import { createApplicationsOf } from '../src/lookups/applications.ts'
+import { createCorrespondencesOf } from '../src/lookups/correspondences.ts'
 import { createAltinn2Lists } from '../src/lookups/altinn2-lists.ts'
 import { createPartiesOf, type PartiesOf } from '../src/lookups/parties.ts'
 import { createUnreadyCallers } from '../src/operate/unready.ts'
@@ -94,11 +95,13 @@ async function play(
     askFor: () => recorded(file, asked),
     altinn2ListsOf: createAltinn2Lists(clock),
     applicationsOf: createApplicationsOf(clock),
+    correspondencesOf: createCorrespondencesOf(clock),
     ownerName: (code) => (code === 'ttd' ? 'Testdepartementet' : undefined),
     createId: () => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, '0')}`,
     translation: {
       confirmWithoutDownload: 'refuse',
       emptyReporteesAs: 'list',
+      migratedCorrespondenceIds: 'own',
       language: 1044,
       receiptUrl: 'https://platform.altinn.no/receipt',
       roleDefinitions: productionRoles,

@@ -24,13 +24,11 @@ const shared = {
   whenMoved: unavailable('endUserSystems'),
 } as const
 
+/** A form is read from Storage, a message from Dialogporten and Correspondence: its id says which. */
 const mayRead = endUser(
   ['altinn:instances.read'],
   ['digdir:dialogporten', 'altinn:instances.read', 'altinn:correspondence.read'],
 )
-
-/** Attachments of forms alone are answered from Altinn 3 so far. */
-const mayReadForm = endUser(['altinn:instances.read'], ['altinn:instances.read'])
 
 const mayWrite = endUser(['altinn:instances.write'], ['altinn:instances.write'])
 
@@ -44,7 +42,6 @@ export const messageAttachments = [
     catalogue: 'ATT-01',
     path: '/api/{who}/messages/{messageId}/attachments',
     params: { who, messageId },
-    scopes: mayReadForm,
     finds: elementId,
     whenMoved: translated('element', listAttachments, endUserSystemsSuccessor),
   },
@@ -56,7 +53,7 @@ export const messageAttachments = [
     path: '/api/{who}/messages/{messageId}/attachments/{attachmentId}',
     params: { who, messageId, attachmentId: integer },
     ...readsDocument,
-    scopes: mayReadForm,
+    scopes: mayRead,
     finds: elementId,
     whenMoved: translated('element', getAttachment, endUserSystemsSuccessor),
   },

@@ -1,5 +1,6 @@
 import { messageId, who } from '../../src/altinn2/parameters.ts'
 import { translated, type Endpoint } from '../../src/endpoint.ts'
+import { getCustomMessageData } from '../../src/translate/end-user/messages/get-custom-message-data.ts'
 import { getMessage } from '../../src/translate/end-user/messages/get-message.ts'
 import { getPrint } from '../../src/translate/end-user/messages/get-print.ts'
 import {
@@ -47,12 +48,13 @@ const mayArchive = endUser(['altinn:instances.write'], ['digdir:dialogporten'])
 /** The recipient's actions take the scope for reading. */
 const mayConfirm = endUser(['altinn:instances.write'], ['altinn:correspondence.read'])
 
+/** A form is read from Storage, a message from Dialogporten and Correspondence: its id says which. */
 const mayRead = endUser(
   ['altinn:instances.read'],
   ['digdir:dialogporten', 'altinn:instances.read', 'altinn:correspondence.read'],
 )
 
-/** Forms alone are answered from Altinn 3 so far. */
+/** Messages have neither. */
 const mayReadForm = endUser(['altinn:instances.read'], ['altinn:instances.read'])
 
 const reading = { ...shared, method: 'GET', ...reads, scopes: mayList } as const
@@ -96,7 +98,7 @@ export const messages = [
     params: { who, messageId },
     ...reads,
     effect: 'marksAsRead',
-    scopes: mayReadForm,
+    scopes: mayRead,
     finds: elementId,
     whenMoved: translated('element', getMessage, endUserSystemsSuccessor),
   },
@@ -179,5 +181,7 @@ export const messages = [
     catalogue: 'MSG-11',
     path: '/api/{who}/messages/{messageId}/custommessagedata',
     params: { who, messageId },
+    finds: elementId,
+    whenMoved: translated('element', getCustomMessageData, endUserSystemsSuccessor),
   },
 ] as const satisfies readonly Endpoint[]

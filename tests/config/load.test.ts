@@ -199,6 +199,7 @@ describe('a variable', () => {
     ['ALTINN3_SUBSCRIPTION_KEY', 'a-key', 'a-key'],
     ['CONFIRM_WITHOUT_DOWNLOAD', 'touch', 'touch'],
     ['EMPTY_REPORTEES_AS', 'phrase', 'phrase'],
+    ['MIGRATED_CORRESPONDENCE_IDS', 'genuine', 'genuine'],
     ['MASKINPORTEN_ISSUER', 'https://other.example/', 'https://other.example/'],
     ['MASKINPORTEN_JWKS_URL', 'https://other.example/jwk', 'https://other.example/jwk'],
     ['API_KEY_MODE', 'require', 'require'],
@@ -307,6 +308,10 @@ describe('a setting that is wrong', () => {
     ],
     [{ DEFAULT_LANGUAGE: '1020' }, 'DEFAULT_LANGUAGE (defaultLanguage) must '],
     [{ EMPTY_REPORTEES_AS: '400' }, 'EMPTY_REPORTEES_AS (altinn3.emptyReporteesAs) must '],
+    [
+      { MIGRATED_CORRESPONDENCE_IDS: 'both' },
+      'MIGRATED_CORRESPONDENCE_IDS (altinn3.migratedCorrespondenceIds) must ',
+    ],
     [{ API_KEY_MODE: 'registry' }, 'API_KEY_SECRET (apiKeys.secret) is missing'],
     [
       { ALTINN_TOKENS: 'accept', AUDIENCE_POLICY: 'strict' },
