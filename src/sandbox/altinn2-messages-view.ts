@@ -48,7 +48,18 @@ export function toLanguage(text: string | undefined): Language {
   return isLanguage(lcid) ? lcid : 1044
 }
 
+const described = new WeakMap<Altinn2Message, Map<Language, MessageRow>>()
+
+/** Written once: a long list is read time and again. */
 export function toMessageRow(message: Altinn2Message, language: Language): MessageRow {
+  const rows = described.get(message) ?? new Map<Language, MessageRow>()
+  described.set(message, rows)
+  const row = rows.get(language) ?? describe(message, language)
+  rows.set(language, row)
+  return row
+}
+
+function describe(message: Altinn2Message, language: Language): MessageRow {
   const { state, isDeleted = false, due } = message
   return present({
     MessageId: message.id,
