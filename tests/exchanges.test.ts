@@ -94,12 +94,17 @@ async function play(
     askFor: () => recorded(file, asked),
     altinn2ListsOf: createAltinn2Lists(clock),
     applicationsOf: createApplicationsOf(clock),
-    ownerName: (code) => (code === 'ttd' ? 'Testdepartementet' : undefined),
+    owners: {
+      ownerName: (code) => (code === 'ttd' ? 'Testdepartementet' : undefined),
+      ownersNamed: (name) => (name === 'Testdepartementet' ? ['ttd'] : []),
+    },
     createId: () => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, '0')}`,
     translation: {
       confirmWithoutDownload: 'refuse',
       emptyReporteesAs: 'list',
       language: 1044,
+      listPartial: 'error',
+      inboxUrl: 'https://af.altinn.no/inbox',
       receiptUrl: 'https://platform.altinn.no/receipt',
       roleDefinitions: productionRoles,
       ...given.settings,
