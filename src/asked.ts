@@ -31,7 +31,7 @@ export interface Backends extends ResponseSettings {
   readonly altinn2ListsOf: Altinn2ListsOf
   readonly applicationsOf: ApplicationsOf
   readonly correspondencesOf: CorrespondencesOf
-  readonly ownerName: Look['ownerName']
+  readonly owners: Pick<Look, 'ownerName' | 'ownersNamed'>
   readonly createId: Ports['createId']
   readonly translation: TranslationSettings
 }
@@ -67,7 +67,7 @@ export function toQuestion(
     ...backends.partiesOf(principal.token, asking.ask),
     ...backends.correspondencesOf(principal.token, asking.ask),
     application: backends.applicationsOf(asking.ask),
-    ownerName: backends.ownerName,
+    ...backends.owners,
   }
   return [
     { params, query, self, isHead, body, party, caller, scopes, targets, settings },

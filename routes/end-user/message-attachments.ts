@@ -7,6 +7,7 @@ import {
   endUserSystemsSuccessor,
   endUser,
   nowhere,
+  mayReadElement,
   reads,
   readsDocument,
   streamedAttachment,
@@ -24,15 +25,9 @@ const shared = {
   whenMoved: unavailable('endUserSystems'),
 } as const
 
-/** A form is read from Storage, a message from Dialogporten and Correspondence: its id says which. */
-const mayRead = endUser(
-  ['altinn:instances.read'],
-  ['digdir:dialogporten', 'altinn:instances.read', 'altinn:correspondence.read'],
-)
-
 const mayWrite = endUser(['altinn:instances.write'], ['altinn:instances.write'])
 
-const reading = { ...shared, method: 'GET', ...reads, scopes: mayRead } as const
+const reading = { ...shared, method: 'GET', ...reads, scopes: mayReadElement } as const
 
 /** Attachments of an element in the message box. */
 export const messageAttachments = [
@@ -53,7 +48,7 @@ export const messageAttachments = [
     path: '/api/{who}/messages/{messageId}/attachments/{attachmentId}',
     params: { who, messageId, attachmentId: integer },
     ...readsDocument,
-    scopes: mayRead,
+    scopes: mayReadElement,
     finds: elementId,
     whenMoved: translated('element', getAttachment, endUserSystemsSuccessor),
   },

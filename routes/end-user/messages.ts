@@ -1,7 +1,11 @@
 import { messageId, who } from '../../src/altinn2/parameters.ts'
-import { translated, type Endpoint } from '../../src/endpoint.ts'
+import { merged, translated, type Endpoint } from '../../src/endpoint.ts'
 import { getCustomMessageData } from '../../src/translate/end-user/messages/get-custom-message-data.ts'
 import { getMessage } from '../../src/translate/end-user/messages/get-message.ts'
+import { listMessages } from '../../src/translate/end-user/messages/list-messages.ts'
+import { listTrashbin } from '../../src/translate/end-user/messages/list-trashbin.ts'
+import { mergeMessages } from '../../src/merge/end-user/messages/list-messages.ts'
+import { mergeTrashbin } from '../../src/merge/end-user/messages/list-trashbin.ts'
 import { getPrint } from '../../src/translate/end-user/messages/get-print.ts'
 import {
   elementId,
@@ -9,9 +13,11 @@ import {
   endUser,
   megabyte,
   nowhere,
+  mayReadElement,
   reads,
   readsDocument,
   serviceInBody,
+  serviceInFilter,
   submission,
   submits,
   unavailable,
@@ -48,18 +54,17 @@ const mayArchive = endUser(['altinn:instances.write'], ['digdir:dialogporten'])
 /** The recipient's actions take the scope for reading. */
 const mayConfirm = endUser(['altinn:instances.write'], ['altinn:correspondence.read'])
 
-/** A form is read from Storage, a message from Dialogporten and Correspondence: its id says which. */
-const mayRead = endUser(
-  ['altinn:instances.read'],
-  ['digdir:dialogporten', 'altinn:instances.read', 'altinn:correspondence.read'],
-)
-
 /** Messages have neither. */
 const mayReadForm = endUser(['altinn:instances.read'], ['altinn:instances.read'])
 
 const reading = { ...shared, method: 'GET', ...reads, scopes: mayList } as const
 
-const readingDocument = { ...shared, method: 'GET', ...readsDocument, scopes: mayRead } as const
+const readingDocument = {
+  ...shared,
+  method: 'GET',
+  ...readsDocument,
+  scopes: mayReadElement,
+} as const
 
 /** The message box: lists, single elements, and what happens to them. */
 export const messages = [
@@ -69,6 +74,8 @@ export const messages = [
     catalogue: 'MSG-01',
     path: '/api/{who}/messages',
     params: { who },
+    finds: serviceInFilter,
+    whenMoved: merged('element', listMessages, mergeMessages, endUserSystemsSuccessor),
   },
   {
     ...shared,
@@ -88,6 +95,8 @@ export const messages = [
     catalogue: 'MSG-12',
     path: '/api/{who}/messages/trashbin',
     params: { who },
+    finds: serviceInFilter,
+    whenMoved: merged('element', listTrashbin, mergeTrashbin, endUserSystemsSuccessor),
   },
   {
     ...shared,
@@ -98,7 +107,7 @@ export const messages = [
     params: { who, messageId },
     ...reads,
     effect: 'marksAsRead',
-    scopes: mayRead,
+    scopes: mayReadElement,
     finds: elementId,
     whenMoved: translated('element', getMessage, endUserSystemsSuccessor),
   },
@@ -166,7 +175,7 @@ export const messages = [
     path: '/api/{who}/messages/{messageId}/validate',
     params: { who, messageId },
     ...reads,
-    scopes: mayRead,
+    scopes: mayReadElement,
   },
   {
     ...readingDocument,

@@ -1,11 +1,8 @@
 import Type, { type Static } from 'typebox'
-import { reader, type Download, type Operation, type Outcome } from './operation.ts'
+import { maybe, reader, type Download, type Operation, type Outcome } from './operation.ts'
 import { toOrganizationUrn } from './party.ts'
 
 // Altinn/altinn-correspondence src/Altinn.Correspondence.API/Models: CorrespondenceOverviewExt.cs.
-const maybe = <Schema extends Type.TSchema>(schema: Schema) =>
-  Type.Optional(Type.Union([schema, Type.Null()]))
-
 const guid = '^[0-9a-fA-F-]{36}$'
 
 const Attachment = Type.Object({

@@ -1,6 +1,9 @@
 import { parseDescribedService } from '../altinn2/broker-service-description.ts'
 import { serviceCode, serviceEdition } from '../altinn2/parameters.ts'
-import { needMessageId } from '../altinn2/message-id.ts'
+import { serviceCodesIn } from '../altinn2/message-filter.ts'
+import { messageModel } from '../altinn2/message.ts'
+import { needListOptions } from '../altinn2/odata/list-options.ts'
+import { needMessageId, type MessageId } from '../altinn2/message-id.ts'
 import type { Query } from '../altinn2/query.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
@@ -9,12 +12,14 @@ import { GatewayError } from '../errors.ts'
 export type Found =
   /** A service; without an edition, all editions of the code. */
   | { readonly kind: 'service'; readonly code: string; readonly edition?: number }
+  /** A list that is narrowed to services, whatever their editions. */
+  | { readonly kind: 'services'; readonly codes: readonly string[] }
   /** Nothing named: the row's group decides. */
   | { readonly kind: 'group' }
   /** A reference that either platform may have issued. */
   | { readonly kind: 'any' }
-  /** An element of the message box, by an id of ours or by Altinn 2's own. */
-  | { readonly kind: 'nativeId' | 'altinn2Id' }
+  /** An element of the message box, by an id of ours or by Altinn 2's own, as far as that says what it is. */
+  | { readonly kind: 'nativeId' | 'altinn2Id'; readonly element?: 'form' | 'message' }
 
 /** Members of a body that name the service, as Altinn 2's messages have them. */
 export const serviceMembers = ['ServiceCode', 'ServiceEdition'] as const
@@ -35,7 +40,9 @@ export function identify(
     case 'reference':
       return { kind: 'any' }
     case 'messageId':
-      return { kind: needMessageId(params).kind === 'genuine' ? 'altinn2Id' : 'nativeId' }
+      return findElement(needMessageId(params))
+    case 'filter':
+      return findInFilter(query)
     case 'nowhere':
       return { kind: 'group' }
     case 'path':
@@ -52,6 +59,37 @@ export function identify(
       return needService(members.ServiceCode, members.ServiceEdition)
     default:
       return row.finds satisfies never
+  }
+}
+
+function findElement(id: MessageId): Found {
+  if (id.kind !== 'genuine') {
+    return { kind: 'nativeId', element: id.kind === 'instance' ? 'form' : 'message' }
+  }
+  switch (id.letter) {
+    // Drafts, which had the letter too, were not migrated (altinn-studio-docs
+    // content/dialogporten/status-migration); what Altinn 3 has of it are messages.
+    case 'a':
+      return { kind: 'altinn2Id', element: 'message' }
+    // An archived message had a number of its own, of which Altinn 3 knows nothing.
+    case 'b':
+      return { kind: 'altinn2Id', element: 'form' }
+    case 'c':
+      return { kind: 'altinn2Id' }
+    default:
+      return id.letter satisfies never
+  }
+}
+
+/** One that Altinn 2's library would not understand names nothing; whoever answers says what is wrong. */
+function findInFilter(query: Query): Found {
+  try {
+    const { filter } = needListOptions(query, messageModel, Infinity)
+    const codes = serviceCodesIn(filter)
+    return codes === undefined ? { kind: 'group' } : { kind: 'services', codes }
+  } catch (error) {
+    if (error instanceof GatewayError) return { kind: 'group' }
+    throw error
   }
 }
 

@@ -6,7 +6,7 @@ import { parseServiceKey, type ServiceKey } from '../altinn2/service-key.ts'
 import { resourceIdOf, type Dialog, type DialogText } from '../altinn3/dialogporten.ts'
 import type { Target } from '../decide/register.ts'
 import { GatewayError } from '../errors.ts'
-import type { Look } from './translation.ts'
+import type { Look, TranslationSettings } from './translation.ts'
 
 /** Is it about a correspondence? Altinn 2 had none of the others, or has them as forms. */
 export function isCorrespondence({ serviceResourceType }: Dialog): boolean {
@@ -22,6 +22,7 @@ export function toCorrespondenceMessage(
   dialog: Dialog,
   targets: readonly Target[],
   language: Language,
+  { inboxUrl }: Pick<TranslationSettings, 'inboxUrl'>,
   { ownerName }: Pick<Look, 'ownerName'>,
   id: MessageId = needIdOf(dialog),
 ): Message {
@@ -47,6 +48,7 @@ export function toCorrespondenceMessage(
     sender,
     ...(service === undefined ? {} : { service }),
     hasPrint: false,
+    portalView: `${inboxUrl}/${dialog.id}`,
   }
 }
 
@@ -61,7 +63,8 @@ export function needIdOf({ id, createdAt }: Pick<Dialog, 'id' | 'createdAt'>): O
  * Archived is a label of the party's, and read is what Dialogporten notes, since a list tells
  * nothing of the correspondence itself.
  */
-function statusOf(dialog: Dialog): CorrespondenceStatus {
+function statusOf(dialog: Dialog): CorrespondenceStatus | 'deleted' {
+  if (hasLabel(dialog, 'Bin')) return 'deleted'
   if (hasLabel(dialog, 'Archive')) return 'archived'
   return dialog.isContentSeen === true ? 'read' : 'unread'
 }

@@ -9,7 +9,6 @@ import type { CorrespondenceElement } from './correspondence-element.ts'
 import { hasLabel, toCorrespondenceMessage } from './correspondence-view.ts'
 import { findForms, pathOf, type FormElement } from './form-element.ts'
 import { referenceOf } from './form-view.ts'
-import { formScopes } from './needed-scopes.ts'
 import type { Ports, Question } from './translation.ts'
 
 /**
@@ -25,7 +24,14 @@ export async function toWholeCorrespondence(
   const { dialog, correspondence, id } = element
   const { targets, query, settings, params } = question
   const language = languageOf(query, settings.language)
-  const { due, ...listed } = toCorrespondenceMessage(dialog, targets, language, ports.look, id)
+  const { due, ...listed } = toCorrespondenceMessage(
+    dialog,
+    targets,
+    language,
+    settings,
+    ports.look,
+    id,
+  )
   const dueHere = correspondence.dueDateTime ?? due
   const about = await findInstanceOf(correspondence, question, ports)
   return {
@@ -92,7 +98,7 @@ async function findInstanceOf(
     reference?.referenceValue ?? '',
   ) ?? ['']
   const id = idOfInstance(uuid)
-  const mayAsk = formScopes.every((scope) => question.scopes.has(scope))
+  const mayAsk = question.scopes.has('altinn:instances.read')
   if (id?.kind !== 'instance' || !mayAsk) return undefined
   const forms = await findForms({ A3Ref: id.reference }, question, ports)
   return forms.find(({ instance }) => instance.id.toLowerCase().endsWith(uuid.toLowerCase()))

@@ -36,12 +36,11 @@ export async function findForms(
   { ask, now }: Pick<Ports, 'ask' | 'now'>,
 ): Promise<readonly FormElement[]> {
   const found = (await ask(findInstances, { owner: party, by })) ?? []
-  return found
-    .filter((one) => isShown(one, party, now()) && isMeant(one, by))
-    .map((instance) => {
-      const isArchived = instance.status?.isArchived === true
-      return { instance, id: idOf(instance), isArchived }
-    })
+  return found.filter((one) => isShown(one, party, now()) && isMeant(one, by)).map(toFormElement)
+}
+
+export function toFormElement(instance: Instance): FormElement {
+  return { instance, id: idOf(instance), isArchived: instance.status?.isArchived === true }
 }
 
 function searchFor(id: MessageId): InstanceSearch['by'] {
@@ -49,6 +48,7 @@ function searchFor(id: MessageId): InstanceSearch['by'] {
   if (id.kind === 'genuine' && id.letter === 'b') {
     return { 'dataValues.A2ArchRef': String(id.number) }
   }
+  // Storage keeps Altinn 1's numbers, too, and cannot be searched by them (InstanceQueryParameters.cs).
   throw new GatewayError('NOT_FOUND')
 }
 
@@ -59,7 +59,11 @@ function isMeant({ id, dataValues }: Instance, by: InstanceSearch['by']): boolea
 }
 
 /** Storage's search gives what is not to be seen yet, and the bin's contents. */
-function isShown({ instanceOwner, status, visibleAfter }: Instance, party: string, now: number) {
+export function isShown(
+  { instanceOwner, status, visibleAfter }: Instance,
+  party: string,
+  now: number,
+): boolean {
   const isHidden = Date.parse(visibleAfter ?? '') > now
   return instanceOwner.organisationNumber === party && status?.isHardDeleted !== true && !isHidden
 }

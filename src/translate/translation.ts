@@ -23,7 +23,7 @@ export interface Question {
   readonly party: OrganizationNumber
   /** The organisation that the caller's token stands for: another one, when it acts for a client. */
   readonly caller: OrganizationNumber
-  /** What that token carries. */
+  /** What the caller's token carries. */
   readonly scopes: ReadonlySet<string>
   /** The places in Altinn 3 that may answer. */
   readonly targets: readonly Target[]
@@ -40,6 +40,10 @@ export interface TranslationSettings {
   readonly emptyReporteesAs: 'list' | 'phrase'
   /** Of messages that Altinn 2 had: ids that Altinn 3 makes for nothing, or Altinn 2's own. */
   readonly migratedCorrespondenceIds: 'own' | 'genuine'
+  /** A list one of whose sources fails: its error, or the rest with a warning. */
+  readonly listPartial: 'error' | 'warn'
+  /** Where people read their messages: the address before a dialog's id. */
+  readonly inboxUrl: string
   /** Where people read the receipt of a form: the address before its id. */
   readonly receiptUrl: string
   /** Altinn 2's code for each of its role numbers, which differ between environments. */
@@ -66,6 +70,8 @@ export interface Look extends PartiesLookUp, CorrespondencesLookUp {
   readonly application: (app: string) => Promise<Application>
   /** A service owner's name by its code; `undefined` for one that is on no list. */
   readonly ownerName: (code: string, language: Language) => string | undefined
+  /** The codes of those whom `ownerName` calls so. */
+  readonly ownersNamed: (name: string, language: Language) => readonly string[]
 }
 
 export type Translation = (question: Question, ports: Ports) => Promise<Altinn2Response>
