@@ -68,7 +68,10 @@ async function readDown({ count, shown }: Altinn2Wanted, askAt: AskAt): Promise<
     }
     for (const row of rows) known.set(row.id, row)
     if (rows.length < rowsPerPage) return { known, isCut, calls }
-    if (known.size >= count && (await shown(inOrder(known))).length >= count) {
+    const until = rows.at(-1)?.changed ?? Infinity
+    // Of those that changed at the last moment that was read, some may be on the next page.
+    const settled = inOrder(known).filter(({ changed }) => changed > until)
+    if (settled.length >= count && (await shown(settled)).length >= count) {
       return { known, isCut, calls }
     }
     skip += rows.length - 1
