@@ -14,7 +14,7 @@ export function attachmentsById({
   return new Map([...idsOfParts(all)].filter(([, attachment]) => isThere(attachment)))
 }
 
-// Altinn/altinn-correspondence AttachmentStatusExt.cs: never came, or has gone.
+// Altinn/altinn-correspondence AttachmentStatus.cs: never came, or has gone.
 const lost: ReadonlySet<string> = new Set(['Purged', 'Failed', 'Expired'])
 
 export function toAttachmentLink(id: number, attachment: CorrespondenceAttachment): AttachmentLink {

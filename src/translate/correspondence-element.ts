@@ -85,7 +85,7 @@ async function findDialogOf(
   if (moments.length === 0) throw new GatewayError('ALTINN3_UNREADABLE')
   const within = [Math.min(...moments), Math.max(...moments)] as const
   const dialogs = await dialogsWithin(within, { resources: [resourceId] }, question, ports)
-  return dialogs.find((one) => one.id === id && resourceIdOf(one) === resourceId)
+  return dialogs.find((one) => one.id === id)
 }
 
 /** Pages of what came to be within the same moments as a message; more than that is no accident. */

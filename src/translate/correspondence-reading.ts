@@ -2,7 +2,6 @@ import { markCorrespondenceRead } from '../altinn3/correspondence.ts'
 import { seeDialog } from '../altinn3/dialogporten.ts'
 import { GatewayError } from '../errors.ts'
 import type { CorrespondenceElement } from './correspondence-element.ts'
-import { hasLabel } from './correspondence-view.ts'
 import { isRead } from './correspondence-whole.ts'
 import type { Ports } from './translation.ts'
 
@@ -20,8 +19,8 @@ export async function markRead(
     if (!isRead(correspondence)) {
       await ask(markCorrespondenceRead, { id: correspondence.correspondenceId })
     }
-    const isSeen = dialog.isContentSeen === true && !hasLabel(dialog, 'MarkedAsUnopened')
-    if (!isSeen) await ask(seeDialog, { id: dialog.id })
+    // What people marked as unopened is not seen, either.
+    if (dialog.isContentSeen !== true) await ask(seeDialog, { id: dialog.id })
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
   }
