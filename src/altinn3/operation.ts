@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { GatewayError, type ErrorCode } from '../errors.ts'
+import type { Base } from './bases.ts'
 
 /** What an Altinn 3 product's refusal becomes; `absent` makes the answer `undefined`. */
 export type Outcome = ErrorCode | 'absent'
@@ -21,7 +22,9 @@ export type Sending = { readonly json: unknown } | { readonly bytes: Outgoing }
 export interface Call<Sent> {
   readonly name: string
   readonly method: 'GET' | 'POST' | 'PUT'
-  /** Path and query below the platform's address. */
+  /** The platform's address unless told. */
+  readonly base?: Base
+  /** Path and query below it. */
   readonly target: (sent: Sent) => string
   readonly sends?: (sent: Sent) => Sending
   /** Headers of its own, names in lower case. */
