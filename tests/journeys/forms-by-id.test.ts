@@ -136,6 +136,21 @@ describe('a form in Altinn 3', () => {
     const xml = await get('/api/my/messages/b3513210/forms/700100/formdata')
     expect(xml.body).toContain('<tittel>Brygge</tittel>')
     expect((await get('/api/my/messages/b3513210/print')).body).toMatch(/^%PDF/)
+    const { attachment } = message._links
+    expect(attachment.map(({ fileName }) => fileName)).toEqual(['situasjonskart Ålesund.pdf'])
+    expect((await get(pathOf(attachment[0]))).body).toContain('(Situasjonskart)')
+  })
+
+  it('that was migrated is printed in the language that is asked for, as the whole and by form', async () => {
+    const words = { 1044: 'Sendt inn', 1033: 'Submitted' }
+    for (const [language, word] of Object.entries(words)) {
+      for (const path of ['print', 'forms/700100/print']) {
+        const pdf = await get(`/api/my/messages/b3513210/${path}?language=${language}`)
+        expect(pdf.headers['content-type']).toBe('application/pdf')
+        expect(pdf.body).toContain(word)
+      }
+    }
+    expect((await get('/api/my/messages/b3513210/forms/700101/print')).status).toBe(404)
   })
 
   it('of a client’s is shown to its accountant, by number', async () => {
