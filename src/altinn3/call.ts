@@ -55,7 +55,8 @@ export async function download<Sent>(
     // Whoever destroys the stream has had enough of it; undici takes that for an error.
     response.body.on('error', () => undefined)
     if (!isSuccess({ status: response.statusCode })) return await readDocument(response)
-    if (response.headers['content-encoding'] !== undefined) {
+    const { 'content-encoding': encoding, 'content-type': type } = response.headers
+    if (encoding !== undefined || described.type?.test(String(type)) === false) {
       response.body.destroy()
       throw new GatewayError('ALTINN3_UNREADABLE')
     }

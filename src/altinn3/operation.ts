@@ -45,6 +45,8 @@ export interface Operation<Sent, Read> extends Call<Sent> {
 
 /** A call that is answered with somebody's own bytes. */
 export interface Download<Sent> extends Call<Sent> {
+  /** What the bytes must be, where they are taken for one thing. */
+  readonly type?: RegExp
   /** A `Range` header. */
   readonly range?: (sent: Sent) => string | undefined
 }

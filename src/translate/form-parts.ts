@@ -32,7 +32,11 @@ export function isMigrated(appId: string): boolean {
 // Altinn/altinn-storage ContentOnDemandController.cs: migrated forms are XML with the number that
 // they had as metadata.
 function isMigratedForm(element: DataElement): boolean {
-  return /\bxml\b/i.test(element.contentType ?? '') && numberOf(element) !== undefined
+  return isXml(element) && numberOf(element) !== undefined
+}
+
+export function isXml({ contentType }: DataElement): boolean {
+  return /\bxml\b/i.test(contentType ?? '')
 }
 
 // Altinn/altinn-storage MigrationController.cs: a form, and each of its renderings, has the number

@@ -487,6 +487,19 @@ describe('a call that carries bytes', () => {
     }).then(({ url }) => waysOf(url, { underWay: 2, ...settings }))
   }
 
+  it('that is of another type than it is taken for is not handed on', async () => {
+    const server = await startAltinn3((socket) =>
+      socket.write(answerBytes('HTTP/1.1 200 OK', { 'Content-Type': 'text/html' }, '<html>')),
+    )
+    const { stream } = waysOf(server.url)()
+    const page = await stream({ ...fetchThing, type: /^text\/html\b/ }, undefined)
+    page?.stream.destroy()
+    expect(page?.length).toBe(6)
+    await expect(
+      stream({ ...fetchThing, type: /^application\/xml\b/ }, undefined),
+    ).rejects.toMatchObject({ code: 'ALTINN3_UNREADABLE' })
+  })
+
   it('keeps nobody from looking at documents, and others of its kind wait for so long only', async () => {
     const askFor = await start({ timeout: 300 })
     const opened = await Promise.all([1, 2].map(() => askFor().stream(fetchThing, undefined)))
