@@ -1,11 +1,13 @@
 import { toAltinn2DateTime } from './date-time.ts'
 import type { Language } from './language.ts'
 import { writeStatus, type MessageStatus } from './message-status.ts'
+import type { ODataModel } from './odata/model.ts'
 import type { Json, Link, Resource } from './response.ts'
 import { writeServiceKey, type ServiceKey } from './service-key.ts'
 
-/** A form in the message box. */
-export interface FormMessage {
+/** An element of the message box, as lists show it. */
+export interface Message {
+  readonly type: 'FormTask' | 'Correspondence'
   /** With its letter. */
   readonly id: string
   /** What it was before it was archived, where that is known. */
@@ -16,16 +18,39 @@ export interface FormMessage {
   /** ISO 8601. */
   readonly created: string
   readonly lastChanged: string
+  /** A name. */
+  readonly lastChangedBy?: string
   readonly due?: string
   readonly serviceOwner: string
+  /** A name; of correspondences. */
+  readonly sender?: string
   /** Absent where Altinn 2 never had the service. */
   readonly service?: ServiceKey
   readonly archiveReference?: string
-  readonly forms: readonly PartLink[]
-  readonly attachments: readonly AttachmentLink[]
   readonly hasPrint: boolean
   /** A page for people, elsewhere. */
   readonly portalView?: string
+}
+
+/** With what is shown of one by itself. */
+export interface WholeMessage extends Message {
+  readonly forms?: readonly PartLink[]
+  readonly attachments: readonly AttachmentLink[]
+  /** Of correspondences. */
+  readonly content?: MessageContent
+}
+
+export interface MessageContent {
+  readonly summary: string
+  /** HTML. */
+  readonly body: string
+  readonly replyOptions: readonly ReplyOption[]
+}
+
+/** Where a recipient may answer. */
+export interface ReplyOption {
+  readonly url: string
+  readonly text: string
 }
 
 export interface PartLink {
@@ -35,47 +60,128 @@ export interface PartLink {
 
 export interface AttachmentLink extends PartLink {
   readonly fileName: string
+  readonly isEncrypted?: boolean
   /** Bytes. */
   readonly size?: number
 }
 
-/** A message as Altinn 2 shows one by itself (Altinn/docs content/api/rest/meldinger/hente.md). */
-export function toFormMessage(message: FormMessage, who: string, language: Language): Resource {
-  const { service, originalId, archiveReference, due } = message
+/** What lists of messages may be filtered and sorted by. */
+export const messageModel = {
+  type: 'Altinn.SBL.AltinnWebAPI.Models.Message',
+  properties: {
+    MessageId: 'string',
+    OriginalId: 'string',
+    Subject: 'string',
+    Status: 'string',
+    MarkedUnread: 'boolean',
+    LastChangedDateTime: 'dateTime',
+    CreatedDate: 'dateTime',
+    LastChangedBy: 'string',
+    ServiceOwner: 'string',
+    Type: 'string',
+    MessageSender: 'string',
+    Summary: 'string',
+    Body: 'string',
+    ServiceCode: 'string',
+    ServiceEdition: 'int',
+    DueDate: 'dateTime',
+    ArchiveReference: 'string',
+  },
+} as const satisfies ODataModel
+
+export function messagePath(message: Pick<Message, 'id'>, who: string): string {
+  return `/api/${who}/messages/${message.id}`
+}
+
+/** As lists have it (Altinn/docs content/api/rest/meldinger/hente.md). */
+export function toListedMessage(message: Message, who: string, language: Language): Resource {
   return {
     type: 'Message',
-    properties: {
-      MessageId: message.id,
-      ...(originalId === undefined ? {} : { OriginalId: originalId }),
-      Subject: message.subject,
-      Status: writeStatus(message.status, language),
-      MarkedUnread: message.isUnread,
-      LastChangedDateTime: written(message.lastChanged),
-      CreatedDate: written(message.created),
-      ServiceOwner: message.serviceOwner,
-      Type: 'FormTask',
-      ...(service === undefined
-        ? {}
-        : { ServiceCode: service.code, ServiceEdition: service.edition }),
-      ...(due === undefined ? {} : { DueDate: written(due) }),
-      ...(archiveReference === undefined ? {} : { ArchiveReference: archiveReference }),
-    },
-    links: { form: 'object', to: linksOf(message, `/api/${who}/messages/${message.id}`) },
+    properties: propertiesOf(message, language),
+    links: { form: 'object', to: generalLinks(message, messagePath(message, who)) },
     plainSelf: 'MessageLink',
   }
 }
 
-function linksOf(
-  { service, forms, attachments, hasPrint, portalView }: FormMessage,
-  self: string,
-): Readonly<Record<string, Link | readonly Link[]>> {
+/** As the bin has it: it cannot be opened (release 18.10 of Altinn 2). */
+export function toDeletedMessage(message: Message, language: Language): Resource {
+  return {
+    type: 'Message',
+    properties: propertiesOf(message, language),
+    links: { form: 'object', to: metadataLink(message) },
+  }
+}
+
+/** By itself. */
+export function toWholeMessage(message: WholeMessage, who: string, language: Language): Resource {
+  const self = messagePath(message, who)
+  return {
+    type: 'Message',
+    properties: { ...propertiesOf(message, language), ...contentOf(message) },
+    links: { form: 'object', to: { ...generalLinks(message, self), ...partLinks(message, self) } },
+    plainSelf: 'MessageLink',
+  }
+}
+
+function propertiesOf(message: Message, language: Language): Resource['properties'] {
+  const { service, originalId, archiveReference, due, lastChangedBy, sender } = message
+  return {
+    MessageId: message.id,
+    ...(originalId === undefined ? {} : { OriginalId: originalId }),
+    Subject: message.subject,
+    Status: writeStatus(message.status, language),
+    MarkedUnread: message.isUnread,
+    LastChangedDateTime: written(message.lastChanged),
+    CreatedDate: written(message.created),
+    ...(lastChangedBy === undefined ? {} : { LastChangedBy: lastChangedBy }),
+    ServiceOwner: message.serviceOwner,
+    Type: message.type,
+    ...(sender === undefined ? {} : { MessageSender: sender }),
+    ...(service === undefined
+      ? {}
+      : { ServiceCode: service.code, ServiceEdition: service.edition }),
+    ...(due === undefined ? {} : { DueDate: written(due) }),
+    ...(archiveReference === undefined ? {} : { ArchiveReference: archiveReference }),
+  }
+}
+
+function contentOf({ content }: WholeMessage): Resource['properties'] {
+  if (content === undefined) return {}
+  const { summary, body, replyOptions } = content
+  return {
+    Summary: summary,
+    Body: body,
+    ...(replyOptions.length === 0
+      ? {}
+      : {
+          ReplyOptions: replyOptions.map(({ url, text }) => ({
+            Type: 'URL',
+            URL: url,
+            Text: text,
+          })),
+        }),
+  }
+}
+
+type LinksByRelation = Readonly<Record<string, Link | readonly Link[]>>
+
+function generalLinks(message: Message, self: string): LinksByRelation {
+  const { hasPrint, portalView } = message
   return {
     self: { to: self },
     ...(hasPrint ? { print: { to: `${self}/print`, mimeType: 'application/pdf' } } : {}),
-    ...(service === undefined
-      ? {}
-      : { metadata: { to: `/api/metadata/formtask/${writeServiceKey(service)}` } }),
+    ...metadataLink(message),
     ...(portalView === undefined ? {} : { portalview: { to: portalView } }),
+  }
+}
+
+function metadataLink({ service, type }: Message): LinksByRelation {
+  if (service === undefined) return {}
+  return { metadata: { to: `/api/metadata/${type.toLowerCase()}/${writeServiceKey(service)}` } }
+}
+
+function partLinks({ forms = [], attachments }: WholeMessage, self: string): LinksByRelation {
+  return {
     ...(forms.length === 0
       ? {}
       : { form: forms.map(({ id, name }) => ({ to: `${self}/forms/${id}`, name })) }),
@@ -85,12 +191,15 @@ function linksOf(
   }
 }
 
-function attachmentLink({ id, name, fileName, size }: AttachmentLink, self: string): Link {
+function attachmentLink(
+  { id, name, fileName, size, isEncrypted }: AttachmentLink,
+  self: string,
+): Link {
   return {
     to: `${self}/attachments/${id}`,
     name,
     fileName,
-    encrypted: false,
+    encrypted: isEncrypted ?? false,
     signingLocked: false,
     signedByDefault: true,
     ...(size === undefined ? {} : { fileSize: size }),

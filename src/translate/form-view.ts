@@ -2,7 +2,7 @@ import type { Attachment } from '../altinn2/attachment.ts'
 import type { Form } from '../altinn2/form.ts'
 import { languageOf, languageTags, type Language } from '../altinn2/language.ts'
 import { writeMessageId } from '../altinn2/message-id.ts'
-import type { FormMessage } from '../altinn2/message.ts'
+import type { Message, WholeMessage } from '../altinn2/message.ts'
 import type { MessageStatus } from '../altinn2/message-status.ts'
 import type { Application, Instance } from '../altinn3/storage.ts'
 import type { FormElement } from './form-element.ts'
@@ -14,7 +14,7 @@ import {
   serviceOfApp,
   type FormService,
 } from './form-service.ts'
-import type { Ports, Question } from './translation.ts'
+import type { Look, Ports, Question } from './translation.ts'
 
 /** A form and all that is needed to show it. */
 export interface FormView {
@@ -42,13 +42,35 @@ export async function viewOf(
 }
 
 export function toMessage(
-  { element, application, parts, service, language }: FormView,
-  { settings }: Question,
-  { look }: Ports,
-): FormMessage {
+  view: FormView,
+  question: Question,
+  { look }: Pick<Ports, 'look'>,
+): WholeMessage {
+  const { element, application, parts, service, language } = view
+  const given = { application, service, language, hasPrint: parts.prints.length > 0 }
+  return {
+    ...toFormMessage(element, given, question, look),
+    forms: formsOf(view),
+    attachments: attachmentsOf(view),
+  }
+}
+
+/** What a form's message says, but for what an instance holds. */
+export function toFormMessage(
+  element: FormElement,
+  {
+    application,
+    service,
+    language,
+    hasPrint,
+  }: Pick<FormView, 'application' | 'service' | 'language'> & { readonly hasPrint: boolean },
+  { settings }: Pick<Question, 'settings'>,
+  { ownerName }: Pick<Look, 'ownerName'>,
+): Message {
   const { instance, id, isArchived } = element
   const { created, lastChanged, status, dueBefore, org } = instance
   return {
+    type: 'FormTask',
     id: writeMessageId(id, isArchived),
     ...(isArchived && id.kind === 'instance' ? { originalId: writeMessageId(id, false) } : {}),
     subject: subjectOf(instance, application, language),
@@ -57,12 +79,10 @@ export function toMessage(
     created,
     lastChanged,
     ...(dueBefore && !isArchived ? { due: dueBefore } : {}),
-    serviceOwner: look.ownerName(org, language) ?? org.toUpperCase(),
+    serviceOwner: ownerName(org, language) ?? org.toUpperCase(),
     ...(service.key === undefined ? {} : { service: service.key }),
     ...(isArchived ? { archiveReference: referenceOf(element) } : {}),
-    forms: formsOf({ application, parts, service, language }),
-    attachments: attachmentsOf({ parts, service }),
-    hasPrint: parts.prints.length > 0,
+    hasPrint,
     ...(isArchived ? { portalView: `${settings.receiptUrl}/${instance.id}` } : {}),
   }
 }

@@ -1,4 +1,4 @@
-import { toFormMessage } from '../../../altinn2/message.ts'
+import { toWholeMessage } from '../../../altinn2/message.ts'
 import { markInstanceRead } from '../../../altinn3/storage.ts'
 import { needFormElement } from '../../form-element.ts'
 import { toMessage, viewOf } from '../../form-view.ts'
@@ -13,6 +13,6 @@ export const getMessage: Translation = async (question, ports) => {
   if (message.isUnread && isMarked && !question.isHead) {
     await ports.ask(markInstanceRead, { instance: element.instance.id })
   }
-  const resource = toFormMessage(message, question.params.who ?? 'my', view.language)
+  const resource = toWholeMessage(message, question.params.who ?? 'my', view.language)
   return { status: 200, body: { kind: 'resource', resource } }
 }

@@ -1,0 +1,129 @@
+import Type, { type Static } from 'typebox'
+import { reader, type Operation } from './operation.ts'
+
+// Altinn/dialogporten docs/schema/V1/openapi.v1.enduser.verified.json, SearchDialogQuery's DialogDto.
+const maybe = <Schema extends Type.TSchema>(schema: Schema) =>
+  Type.Optional(Type.Union([schema, Type.Null()]))
+
+const Text = Type.Object({
+  value: Type.Array(Type.Object({ value: Type.String(), languageCode: maybe(Type.String()) })),
+})
+
+const Dialog = Type.Object({
+  id: Type.String(),
+  org: Type.String(),
+  /** A urn. */
+  serviceResource: Type.String(),
+  serviceResourceType: maybe(Type.String()),
+  /** A urn. */
+  party: Type.String(),
+  createdAt: Type.String(),
+  contentUpdatedAt: Type.String(),
+  dueAt: maybe(Type.String()),
+  isContentSeen: maybe(Type.Boolean()),
+  endUserContext: maybe(Type.Object({ systemLabels: maybe(Type.Array(Type.String())) })),
+  latestActivity: maybe(
+    Type.Object({ performedBy: maybe(Type.Object({ actorName: maybe(Type.String()) })) }),
+  ),
+  content: maybe(
+    Type.Object({ title: maybe(Text), summary: maybe(Text), senderName: maybe(Text) }),
+  ),
+})
+
+/** A dialog as lists have it. */
+export type Dialog = Static<typeof Dialog>
+/** One text in its languages. */
+export type DialogText = Static<typeof Text>
+
+export interface DialogSearch {
+  /** The organisation number of whose dialogs they are. */
+  readonly owner: string
+  /** Resource ids, at most twenty; none: all. */
+  readonly resources?: readonly string[]
+  /** Service owners' codes, at most twenty; none: all. */
+  readonly orgs?: readonly string[]
+  readonly systemLabel?: 'Default' | 'Bin' | 'Archive'
+  readonly isContentSeen?: boolean
+  /** ISO 8601 with a zone; both ends are within. */
+  readonly contentUpdatedAfter?: string
+  readonly contentUpdatedBefore?: string
+  readonly createdAfter?: string
+  readonly createdBefore?: string
+  /** When they came to be never changes, which their order by content does. */
+  readonly orderBy: 'contentUpdatedAt' | 'createdAt'
+  /** Of the page before. */
+  readonly continuationToken?: string
+  /** At most a thousand. */
+  readonly limit: number
+}
+
+export interface DialogPage {
+  readonly dialogs: readonly Dialog[]
+  /** Where the next page begins; absent on the last one. */
+  readonly next?: string
+}
+
+export const dialogsPerPage = 1_000
+export const resourcesPerSearch = 20
+
+const dialogporten = '/dialogporten/api/v1/enduser'
+const resource = 'urn:altinn:resource:'
+const longestPage = 16 * 1024 * 1024
+
+/**
+ * Dialogs of correspondences, latest first, and few others: what apps fill in has other statuses
+ * but when it is rejected (Altinn/altinn-correspondence CreateDialogRequestMapper.cs).
+ */
+export const searchDialogs: Operation<DialogSearch, DialogPage> = {
+  name: 'dialogporten/search-dialogs',
+  method: 'GET',
+  target: (search) => `${dialogporten}/dialogs?${queryOf(search).toString()}`,
+  read: (body) => {
+    const { items, hasNextPage, continuationToken: next } = readPage(body)
+    // The last page has a token, too.
+    return { dialogs: items, ...(hasNextPage && next ? { next } : {}) }
+  },
+  retry: 'again',
+  longest: longestPage,
+  outcomes: {},
+}
+
+const readPage = reader(
+  Type.Object({
+    items: Type.Array(Dialog),
+    hasNextPage: Type.Boolean(),
+    continuationToken: maybe(Type.String()),
+  }),
+)
+
+function queryOf({
+  owner,
+  resources = [],
+  orgs = [],
+  orderBy,
+  limit,
+  isContentSeen,
+  ...texts
+}: DialogSearch): URLSearchParams {
+  const pairs: [string, string][] = [
+    ['party', `urn:altinn:organization:identifier-no:${owner}`],
+    ['status', 'NotApplicable'],
+    ['status', 'RequiresAttention'],
+    ...resources.map((id): [string, string] => ['serviceResource', `${resource}${id}`]),
+    ...orgs.map((org): [string, string] => ['org', org]),
+    ...(isContentSeen === undefined
+      ? []
+      : [['isContentSeen', String(isContentSeen)] satisfies [string, string]]),
+    ...Object.entries(texts),
+    ['orderBy', `${orderBy}_desc`],
+    ['limit', String(limit)],
+  ]
+  return new URLSearchParams(pairs)
+}
+
+/** The resource's id of a dialog's `serviceResource`. */
+export function resourceIdOf({ serviceResource }: Pick<Dialog, 'serviceResource'>): string {
+  return serviceResource.startsWith(resource)
+    ? serviceResource.slice(resource.length)
+    : serviceResource
+}
