@@ -2,6 +2,8 @@ import { messageId, who } from '../../src/altinn2/parameters.ts'
 import { translated, type Endpoint } from '../../src/endpoint.ts'
 import { getMessage } from '../../src/translate/end-user/messages/get-message.ts'
 import { getPrint } from '../../src/translate/end-user/messages/get-print.ts'
+import { getSigningText } from '../../src/translate/end-user/messages/get-signing-text.ts'
+import { validateMessage } from '../../src/translate/end-user/messages/validate-message.ts'
 import {
   elementId,
   endUserSystemsSuccessor,
@@ -164,7 +166,9 @@ export const messages = [
     path: '/api/{who}/messages/{messageId}/validate',
     params: { who, messageId },
     ...reads,
-    scopes: mayRead,
+    scopes: mayReadForm,
+    finds: elementId,
+    whenMoved: translated('element', validateMessage, endUserSystemsSuccessor),
   },
   {
     ...readingDocument,
@@ -172,6 +176,9 @@ export const messages = [
     catalogue: 'MSG-10',
     path: '/api/{who}/messages/{messageId}/signingtext',
     params: { who, messageId },
+    scopes: mayReadForm,
+    finds: elementId,
+    whenMoved: translated('element', getSigningText, endUserSystemsSuccessor),
   },
   {
     ...readingDocument,

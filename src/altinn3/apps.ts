@@ -1,4 +1,5 @@
-import type { Download } from './operation.ts'
+import Type, { type Static } from 'typebox'
+import { reader, type Download, type Operation } from './operation.ts'
 
 /** Languages as apps write them. */
 export type AppLanguage = 'nb' | 'nn' | 'en'
@@ -25,4 +26,33 @@ export const getAppForm: Download<AppPlace & { readonly element: string }> = {
   type: /^(?:application|text)\/xml\b/i,
   retry: 'again',
   outcomes: { 404: 'absent' },
+}
+
+// Altinn/app-lib-dotnet ValidationIssueWithSource.cs.
+const maybe = <Schema extends Type.TSchema>(schema: Schema) =>
+  Type.Optional(Type.Union([schema, Type.Null()]))
+const ValidationIssue = Type.Object({
+  severity: maybe(Type.Union([Type.Integer(), Type.String()])),
+  dataElementId: maybe(Type.String()),
+  /** Names in JSON: `tiltak[0].navn`. */
+  field: maybe(Type.String()),
+  code: maybe(Type.String()),
+  description: maybe(Type.String()),
+  /** The id of a text of the app's, and what is put into it. */
+  customTextKey: maybe(Type.String()),
+  customTextParameters: maybe(Type.Record(Type.String(), Type.String())),
+})
+
+export type ValidationIssue = Static<typeof ValidationIssue>
+
+/** Everything that is wrong at the task where an instance is; none runs in what is archived: 409. */
+export const validateInstance: Operation<AppPlace, readonly ValidationIssue[]> = {
+  name: 'apps/validate-instance',
+  method: 'GET',
+  base: 'apps',
+  target: ({ app, instance, language }) =>
+    `/${app}/instances/${instance}/validate?language=${language}`,
+  read: reader(Type.Array(ValidationIssue)),
+  retry: 'again',
+  outcomes: { 404: 'absent', 409: 'absent' },
 }

@@ -144,3 +144,27 @@ export const getApplication: Operation<{ readonly app: string }, Application> = 
   retry: 'again',
   outcomes,
 }
+
+export interface TextsPlace {
+  readonly app: string
+  readonly language: 'nb' | 'nn' | 'en'
+}
+
+/** An app's texts by their ids, as they were when it was last put there (TextsController.cs). */
+export const getTexts: Operation<TextsPlace, ReadonlyMap<string, string>> = {
+  name: 'storage/get-texts',
+  method: 'GET',
+  target: ({ app, language }) => `${storage}/applications/${app}/texts/${language}`,
+  read: (body) =>
+    new Map(
+      (readTexts(body).resources ?? []).flatMap(({ id, value }) => (value ? [[id, value]] : [])),
+    ),
+  retry: 'again',
+  outcomes,
+}
+
+const readTexts = reader(
+  Type.Object({
+    resources: maybe(Type.Array(Type.Object({ id: Type.String(), value: maybe(Type.String()) }))),
+  }),
+)
