@@ -50,6 +50,7 @@ export const serviceInPath = { in: 'path' } as const
 export const serviceInDescription = { in: 'description' } as const
 export const serviceInBody = { in: 'body' } as const
 export const fileReference = { in: 'reference' } as const
+export const serviceInFilter = { in: 'filter' } as const
 export const elementId = { in: 'messageId' } as const
 
 export const megabyte = 1024 * 1024

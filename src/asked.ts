@@ -29,7 +29,7 @@ export interface Backends extends ResponseSettings {
   readonly partiesOf: PartiesOf
   readonly altinn2ListsOf: Altinn2ListsOf
   readonly applicationsOf: ApplicationsOf
-  readonly ownerName: Look['ownerName']
+  readonly owners: Pick<Look, 'ownerName' | 'ownersNamed'>
   readonly createId: Ports['createId']
   readonly translation: TranslationSettings
 }
@@ -57,17 +57,17 @@ export function toQuestion(
 ): [Question, Ports] {
   if (party === undefined || principal === undefined) throw new GatewayError('TOKEN_MISSING')
   const isHead = reply.request.method === 'HEAD'
-  const caller = principal.organization
+  const { organization: caller, scopes } = principal
   const self = targetForAltinn2(row, params, query)
   const { clock, createId, translation: settings } = backends
   const asking = backends.askFor(principal, gone)
   const look = {
     ...backends.partiesOf(principal.token, asking.ask),
     application: backends.applicationsOf(asking.ask),
-    ownerName: backends.ownerName,
+    ...backends.owners,
   }
   return [
-    { params, query, self, isHead, body, party, caller, targets, settings },
+    { params, query, self, isHead, body, party, caller, scopes, targets, settings },
     { ...clock, ...asking, look, createId },
   ]
 }

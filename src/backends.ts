@@ -14,6 +14,10 @@ import { createAltinn2Lists } from './lookups/altinn2-lists.ts'
 import { createPartiesOf } from './lookups/parties.ts'
 import type { TranslationSettings } from './translate/translation.ts'
 
+// Altinn/altinn-correspondence appsettings: the hosts; that dialogs are below them is inferred.
+const inbox = 'https://af.altinn.no/inbox'
+const testInbox = 'https://af.tt02.altinn.no/inbox'
+
 const longestDecompressed = 64 * 1024 * 1024
 
 /** The two platforms as they are configured, and what an answer from them rests on. */
@@ -21,7 +25,7 @@ export function createBackends(
   config: Config,
   { toAltinn2, toAltinn3 }: { readonly toAltinn2: Agent; readonly toAltinn3: Agent },
   clock: Clock,
-  ownerName: Backends['ownerName'],
+  owners: Backends['owners'],
 ): Backends {
   return {
     forward: createForwardTo(config, toAltinn2),
@@ -29,7 +33,7 @@ export function createBackends(
     partiesOf: createPartiesOf(clock),
     altinn2ListsOf: createAltinn2Lists(clock),
     applicationsOf: createApplicationsOf(clock),
-    ownerName,
+    owners,
     createId: randomUUID,
     translation: translationSettingsOf(config),
     publicUrl: config.publicUrl,
@@ -67,13 +71,16 @@ function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined
 }
 
 function translationSettingsOf({ file }: Config): TranslationSettings {
-  const { confirmWithoutDownload = 'refuse', emptyReporteesAs = 'list' } = file.altinn3
-  const builtIn = file.environment === 'production' ? productionRoles : testRoles
+  const { altinn3, environment } = file
+  const { confirmWithoutDownload = 'refuse', emptyReporteesAs = 'list' } = altinn3
+  const builtIn = environment === 'production' ? productionRoles : testRoles
   return {
     confirmWithoutDownload,
     emptyReporteesAs,
     language: file.defaultLanguage ?? 1044,
-    receiptUrl: `${basesOf(file.altinn3).platform}/receipt`,
+    listPartial: altinn3.listPartial ?? 'error',
+    inboxUrl: altinn3.inboxUrl ?? (environment === 'production' ? inbox : testInbox),
+    receiptUrl: `${basesOf(altinn3).platform}/receipt`,
     roleDefinitions: { ...builtIn, ...file.altinn2.roleDefinitions },
   }
 }

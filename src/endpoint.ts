@@ -62,6 +62,8 @@ export type Finds =
   | { readonly in: 'reference' }
   /** The id of an element in the message box, which says itself whose it is. */
   | { readonly in: 'messageId' }
+  /** Perhaps `$filter` narrows a list to some. */
+  | { readonly in: 'filter' }
   | { readonly in: 'nowhere' }
 
 /** What the row answers once its service or group is on Altinn 3. */

@@ -62,7 +62,10 @@ export async function startGateway(
     dispatcher: toAltinn3,
   })
   const unready = createUnreadyCallers()
-  const backends = createBackends(config, { toAltinn2, toAltinn3 }, clock, owners.nameOf)
+  const backends = createBackends(config, { toAltinn2, toAltinn3 }, clock, {
+    ownerName: owners.nameOf,
+    ownersNamed: owners.codesNamed,
+  })
   const app = buildApp({
     ...backends,
     endpoints,

@@ -94,12 +94,17 @@ async function play(
     askFor: () => recorded(file, asked),
     altinn2ListsOf: createAltinn2Lists(clock),
     applicationsOf: createApplicationsOf(clock),
-    ownerName: (code) => (code === 'ttd' ? 'Testdepartementet' : undefined),
+    owners: {
+      ownerName: (code) => (code === 'ttd' ? 'Testdepartementet' : undefined),
+      ownersNamed: (name) => (name === 'Testdepartementet' ? ['ttd'] : []),
+    },
     createId: () => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, '0')}`,
     translation: {
       confirmWithoutDownload: 'refuse',
       emptyReporteesAs: 'list',
       language: 1044,
+      listPartial: 'error',
+      inboxUrl: 'https://af.altinn.no/inbox',
       receiptUrl: 'https://platform.altinn.no/receipt',
       roleDefinitions: productionRoles,
       ...given.settings,
@@ -167,8 +172,9 @@ function toAsked({ start, headers, body }: Message): CallMade {
 function recorded({ altinn3 }: ExchangeFile, asked: CallMade[]): Asking {
   async function next<Sent>(call: Call<Sent>, sent: Sent): Promise<Message & { status: number }> {
     // Files write no host: that it is the right one is seen here.
-    const isOfPlatform = /^\/[a-z]+\/api\/v1\//.test(call.target(sent))
-    expect(call.base === 'apps').toBe(!isOfPlatform)
+    const [, product] = /^\/([a-z]+)\/api\/v1\//.exec(call.target(sent)) ?? []
+    const base = product === 'dialogporten' ? 'dialogporten' : 'platform'
+    expect(call.base ?? 'platform').toBe(product === undefined ? 'apps' : base)
     const place = asked.length
     const sending = call.sends?.(sent)
     const start = `${call.method} ${call.target(sent)}`

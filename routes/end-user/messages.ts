@@ -1,6 +1,10 @@
 import { messageId, who } from '../../src/altinn2/parameters.ts'
-import { translated, type Endpoint } from '../../src/endpoint.ts'
+import { merged, translated, type Endpoint } from '../../src/endpoint.ts'
 import { getMessage } from '../../src/translate/end-user/messages/get-message.ts'
+import { listMessages } from '../../src/translate/end-user/messages/list-messages.ts'
+import { listTrashbin } from '../../src/translate/end-user/messages/list-trashbin.ts'
+import { mergeMessages } from '../../src/merge/end-user/messages/list-messages.ts'
+import { mergeTrashbin } from '../../src/merge/end-user/messages/list-trashbin.ts'
 import { getPrint } from '../../src/translate/end-user/messages/get-print.ts'
 import { getSigningText } from '../../src/translate/end-user/messages/get-signing-text.ts'
 import { validateMessage } from '../../src/translate/end-user/messages/validate-message.ts'
@@ -13,6 +17,7 @@ import {
   reads,
   readsDocument,
   serviceInBody,
+  serviceInFilter,
   submission,
   submits,
   unavailable,
@@ -69,6 +74,8 @@ export const messages = [
     catalogue: 'MSG-01',
     path: '/api/{who}/messages',
     params: { who },
+    finds: serviceInFilter,
+    whenMoved: merged('element', listMessages, mergeMessages, endUserSystemsSuccessor),
   },
   {
     ...shared,
@@ -88,6 +95,8 @@ export const messages = [
     catalogue: 'MSG-12',
     path: '/api/{who}/messages/trashbin',
     params: { who },
+    finds: serviceInFilter,
+    whenMoved: merged('element', listTrashbin, mergeTrashbin, endUserSystemsSuccessor),
   },
   {
     ...shared,

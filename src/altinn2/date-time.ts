@@ -57,6 +57,14 @@ export function toAltinn2DateTime(instant: string): string | undefined {
   return decimals === '' ? local : `${local}.${decimals}`
 }
 
+/** Likewise into microseconds since 1970, which is as finely as Altinn 3 keeps moments. */
+export function parseMicroseconds(text: string): number | undefined {
+  const milliseconds = parseDateTime(text)
+  if (milliseconds === undefined) return undefined
+  const decimals = /\.(\d{1,7})/.exec(text)?.[1] ?? ''
+  return milliseconds * 1000 + Number(decimals.padEnd(6, '0').slice(3, 6))
+}
+
 /** Writes an instant (milliseconds since 1970) in Norwegian time, with its offset. */
 export function toNorwegianTime(instant: number): string {
   const minutes = Math.round(offsetAt(instant) / 60_000)
@@ -81,7 +89,22 @@ function fromLocal(asUtc: number): number {
   return offsetAt(summer) === 2 * 3_600_000 ? summer : asUtc - 3_600_000
 }
 
+// Reckoning is dear, a list has thousands of moments, and clocks change at whole hours.
+const offsets = new Map<number, number>()
+const mostOffsets = 20_000
+const hour = 3_600_000
+
 function offsetAt(instant: number): number {
+  const place = Math.floor(instant / hour)
+  const known = offsets.get(place)
+  if (known !== undefined) return known
+  if (offsets.size >= mostOffsets) offsets.clear()
+  const offset = reckonOffset(instant)
+  offsets.set(place, offset)
+  return offset
+}
+
+function reckonOffset(instant: number): number {
   const part = Object.fromEntries(
     oslo.formatToParts(instant).map(({ type, value }) => [type, Number(value)]),
   )

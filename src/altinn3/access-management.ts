@@ -1,10 +1,8 @@
 import Type, { type Static } from 'typebox'
-import { reader, type Operation } from './operation.ts'
+import { maybe, reader, type Operation } from './operation.ts'
 
 // Altinn/altinn-authorization-tmp, AccessManagement AuthorizedPartyDto.cs. A deeper hierarchy than
 // that of an organisation and its sub-units does not exist.
-const maybe = <Schema extends Type.TSchema>(schema: Schema) =>
-  Type.Optional(Type.Union([schema, Type.Null()]))
 const Listed = Type.Object({
   partyId: Type.Integer(),
   name: maybe(Type.String()),

@@ -1,10 +1,7 @@
 import Type, { type Static } from 'typebox'
-import { reader, type Operation } from './operation.ts'
+import { maybe, reader, type Operation } from './operation.ts'
 
 // Altinn/dialogporten docs/schema/V1/openapi.v1.enduser.verified.json, SearchDialogQuery's DialogDto.
-const maybe = <Schema extends Type.TSchema>(schema: Schema) =>
-  Type.Optional(Type.Union([schema, Type.Null()]))
-
 const Text = Type.Object({
   value: Type.Array(Type.Object({ value: Type.String(), languageCode: maybe(Type.String()) })),
 })
@@ -45,14 +42,14 @@ export interface DialogSearch {
   readonly systemLabel?: 'Default' | 'Bin' | 'Archive'
   readonly isContentSeen?: boolean
   /** ISO 8601 with a zone; both ends are within. */
-  readonly contentUpdatedAfter?: string
-  readonly contentUpdatedBefore?: string
-  readonly createdAfter?: string
-  readonly createdBefore?: string
+  readonly contentUpdatedAfter?: string | undefined
+  readonly contentUpdatedBefore?: string | undefined
+  readonly createdAfter?: string | undefined
+  readonly createdBefore?: string | undefined
   /** When they came to be never changes, which their order by content does. */
   readonly orderBy: 'contentUpdatedAt' | 'createdAt'
   /** Of the page before. */
-  readonly continuationToken?: string
+  readonly continuationToken?: string | undefined
   /** At most a thousand. */
   readonly limit: number
 }
@@ -65,6 +62,7 @@ export interface DialogPage {
 
 export const dialogsPerPage = 1_000
 export const resourcesPerSearch = 20
+export const ownersPerSearch = 20
 
 const dialogporten = '/dialogporten/api/v1/enduser'
 const resource = 'urn:altinn:resource:'
@@ -77,6 +75,7 @@ const longestPage = 16 * 1024 * 1024
 export const searchDialogs: Operation<DialogSearch, DialogPage> = {
   name: 'dialogporten/search-dialogs',
   method: 'GET',
+  base: 'dialogporten',
   target: (search) => `${dialogporten}/dialogs?${queryOf(search).toString()}`,
   read: (body) => {
     const { items, hasNextPage, continuationToken: next } = readPage(body)
@@ -96,29 +95,17 @@ const readPage = reader(
   }),
 )
 
-function queryOf({
-  owner,
-  resources = [],
-  orgs = [],
-  orderBy,
-  limit,
-  isContentSeen,
-  ...texts
-}: DialogSearch): URLSearchParams {
-  const pairs: [string, string][] = [
-    ['party', `urn:altinn:organization:identifier-no:${owner}`],
-    ['status', 'NotApplicable'],
-    ['status', 'RequiresAttention'],
-    ...resources.map((id): [string, string] => ['serviceResource', `${resource}${id}`]),
-    ...orgs.map((org): [string, string] => ['org', org]),
-    ...(isContentSeen === undefined
-      ? []
-      : [['isContentSeen', String(isContentSeen)] satisfies [string, string]]),
-    ...Object.entries(texts),
-    ['orderBy', `${orderBy}_desc`],
-    ['limit', String(limit)],
-  ]
-  return new URLSearchParams(pairs)
+function queryOf(search: DialogSearch): URLSearchParams {
+  const { owner, resources = [], orgs = [], orderBy, limit, isContentSeen, ...texts } = search
+  const query = new URLSearchParams({ party: `urn:altinn:organization:identifier-no:${owner}` })
+  for (const status of ['NotApplicable', 'RequiresAttention']) query.append('status', status)
+  for (const id of resources) query.append('serviceResource', `${resource}${id}`)
+  for (const org of orgs) query.append('org', org)
+  if (isContentSeen !== undefined) query.append('isContentSeen', String(isContentSeen))
+  for (const [name, value] of Object.entries(texts)) if (value) query.append(name, value)
+  query.append('orderBy', `${orderBy}_desc`)
+  query.append('limit', String(limit))
+  return query
 }
 
 /** The resource's id of a dialog's `serviceResource`. */

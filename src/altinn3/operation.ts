@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Static, TSchema } from 'typebox'
+import Type, { type Static, type TNull, type TOptional, type TSchema, type TUnion } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { GatewayError, type ErrorCode } from '../errors.ts'
 import type { Base } from './bases.ts'
@@ -60,6 +60,11 @@ export interface Bytes {
 export interface Answer {
   readonly status: number
   readonly body: unknown
+}
+
+/** Altinn 3 leaves out what it does not have, or says null. */
+export function maybe<Schema extends TSchema>(schema: Schema): TOptional<TUnion<[Schema, TNull]>> {
+  return Type.Optional(Type.Union([schema, Type.Null()]))
 }
 
 /** A reader for a schema. Fields that the schema does not name are left alone. */

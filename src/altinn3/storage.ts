@@ -1,10 +1,7 @@
 import Type, { type Static } from 'typebox'
-import { reader, type Download, type Operation } from './operation.ts'
+import { maybe, reader, type Download, type Operation } from './operation.ts'
 
 // Altinn/altinn-storage src/Storage.Interface/Models: Instance.cs, DataElement.cs.
-const maybe = <Schema extends Type.TSchema>(schema: Schema) =>
-  Type.Optional(Type.Union([schema, Type.Null()]))
-
 const DataElement = Type.Object({
   id: Type.String(),
   dataType: Type.String(),
@@ -25,7 +22,7 @@ const DataElement = Type.Object({
   deleteStatus: maybe(Type.Object({ isHardDeleted: maybe(Type.Boolean()) })),
 })
 
-const Instance = Type.Object({
+export const Instance = Type.Object({
   /** Party id and guid. */
   id: Type.String({ pattern: '^[0-9]+/[0-9a-fA-F-]{36}$' }),
   instanceOwner: Type.Object({
@@ -37,7 +34,11 @@ const Instance = Type.Object({
   dueBefore: maybe(Type.String()),
   visibleAfter: maybe(Type.String()),
   process: maybe(
-    Type.Object({ currentTask: maybe(Type.Object({ altinnTaskType: maybe(Type.String()) })) }),
+    Type.Object({
+      currentTask: maybe(
+        Type.Object({ elementId: maybe(Type.String()), altinnTaskType: maybe(Type.String()) }),
+      ),
+    }),
   ),
   status: maybe(
     Type.Object({
@@ -58,7 +59,7 @@ const Instance = Type.Object({
 export type Instance = Static<typeof Instance>
 export type DataElement = Static<typeof DataElement>
 
-const storage = '/storage/api/v1'
+export const storage = '/storage/api/v1'
 const outcomes = { 404: 'absent' } as const
 
 export interface InstanceSearch {
@@ -76,11 +77,19 @@ export const findInstances: Operation<InstanceSearch, readonly Instance[]> = {
   name: 'storage/find-instances',
   method: 'GET',
   target: ({ by }) => `${storage}/instances?${new URLSearchParams({ ...by }).toString()}`,
-  // In a header, so that no log of addresses has the number.
-  headers: ({ owner }) => ({ 'x-ai-instanceowneridentifier': `Organisation:${owner}` }),
+  headers: ownerHeader,
   read: (body) => readInstances(body).instances,
   retry: 'again',
   outcomes: {},
+}
+
+/** In a header, so that no log of addresses has the number. */
+export function ownerHeader({
+  owner,
+}: {
+  readonly owner: string
+}): Readonly<Record<string, string>> {
+  return { 'x-ai-instanceowneridentifier': `Organisation:${owner}` }
 }
 
 const readInstances = reader(Type.Object({ instances: Type.Array(Instance) }))
@@ -121,6 +130,16 @@ export const markInstanceRead: Operation<{ readonly instance: string }, true> = 
 }
 
 const Application = Type.Object({
+  messageBoxConfig: maybe(
+    Type.Object({
+      hideSettings: maybe(
+        Type.Object({
+          hideAlways: maybe(Type.Boolean()),
+          hideOnTask: maybe(Type.Array(Type.String())),
+        }),
+      ),
+    }),
+  ),
   title: maybe(Type.Record(Type.String(), Type.String())),
   dataTypes: maybe(
     Type.Array(
@@ -128,6 +147,7 @@ const Application = Type.Object({
         id: Type.String(),
         taskId: maybe(Type.String()),
         appLogic: maybe(Type.Object({ classRef: maybe(Type.String()) })),
+        enablePdfCreation: maybe(Type.Boolean()),
       }),
     ),
   ),

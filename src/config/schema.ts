@@ -124,6 +124,19 @@ export const ConfigFile = Type.Object(
               'A broker file is confirmed that was never fetched: touch fetches a byte of it first. CONFIRM_WITHOUT_DOWNLOAD.',
           }),
         ),
+        inboxUrl: Type.Optional(
+          Type.String({
+            pattern: '^https://[^\\s]+$',
+            description:
+              "Where people read their messages, before the id of one: links for people lead there. Absent: Altinn's own. INBOX_URL.",
+          }),
+        ),
+        listPartial: Type.Optional(
+          Type.Union([Type.Literal('error'), Type.Literal('warn')], {
+            description:
+              'A list of messages one of whose sources fails: that error (the default), or the rest with a warning. LIST_PARTIAL.',
+          }),
+        ),
         emptyReporteesAs: Type.Optional(
           Type.Union([Type.Literal('list'), Type.Literal('phrase')], {
             default: 'list',
@@ -265,6 +278,8 @@ export const variables = {
   ALTINN3_SUBSCRIPTION_KEY: ['altinn3.subscriptionKey', 'text'],
   CONFIRM_WITHOUT_DOWNLOAD: ['altinn3.confirmWithoutDownload', 'text'],
   EMPTY_REPORTEES_AS: ['altinn3.emptyReporteesAs', 'text'],
+  INBOX_URL: ['altinn3.inboxUrl', 'text'],
+  LIST_PARTIAL: ['altinn3.listPartial', 'text'],
   MASKINPORTEN_ISSUER: ['maskinporten.issuer', 'text'],
   MASKINPORTEN_JWKS_URL: ['maskinporten.jwksUrl', 'text'],
   API_KEY_MODE: ['apiKeys.mode', 'text'],

@@ -11,7 +11,8 @@ import {
   type ServiceEntry,
   type Target,
 } from './register.ts'
-import { everyTarget, needsTargets, targetsFor } from './targets.ts'
+import { namedEntries } from './named.ts'
+import { everyTarget, isOfPlaces, needsTargets, targetsFor } from './targets.ts'
 
 /** Milliseconds since 1970, as far as they are known. */
 export interface Altinn2Dates {
@@ -37,6 +38,8 @@ export function decide(row: Endpoint, found: Found, given: Circumstances): Plan 
   switch (found.kind) {
     case 'service':
       return decideByService(row, found.code, found.edition, given)
+    case 'services':
+      return decideByServices(row, found, given)
     case 'group':
       return decideByGroup(row, given)
     case 'any':
@@ -100,6 +103,13 @@ function decideByService(
   const from = dates.length > 0 ? written(Math.min(...dates)) : undefined
   if (given.altinn2IsOpen) return forward(row, given, from)
   return refuse({ code: 'SERVICE_NOT_MOVED', ...(from === undefined ? {} : { from }) })
+}
+
+/** What has begun to move may have elements on either side. */
+function decideByServices(row: Endpoint, found: Found, given: Circumstances): Plan {
+  const hasMoving = namedEntries(found, given.register).some((entry) => hasBegun(entry, given))
+  if (!hasMoving || !given.altinn2IsOpen) return decideByGroup(row, given)
+  return merge(row, everyTarget(row, given.register), given)
 }
 
 /** Is the service on Altinn 3 for this organisation? */
@@ -175,7 +185,8 @@ function firstHit(
   given: Circumstances,
   order: FirstHit['order'] = ['altinn2', 'altinn3'],
 ): Plan {
-  if (targets.length === 0 && needsTargets(row)) return forward(row, given)
+  // Nothing has moved that could be there, and its scope need not be asked for.
+  if (targets.length === 0 && isOfPlaces(row)) return forward(row, given)
   return mayForward(row, given) ? { do: 'firstHit', order, targets } : translate(row, targets)
 }
 

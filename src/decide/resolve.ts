@@ -5,7 +5,8 @@ import { identify, type Found } from '../identify/identify.ts'
 import { scrub } from '../scrub.ts'
 import { decide, type Circumstances } from './decide.ts'
 import type { Plan } from './plan.ts'
-import { entriesOf, type ServiceEntry } from './register.ts'
+import { namedEntries } from './named.ts'
+import type { ServiceEntry } from './register.ts'
 
 /** What a request says of itself. */
 export interface Said {
@@ -27,8 +28,7 @@ export interface Resolved {
 /** From what is asked for to who answers. Throws as `identify` does. */
 export function resolve(row: Endpoint, said: Said, given: Circumstances): Resolved {
   const found = identify(row, said.params, said.query, said.members)
-  const entries =
-    found.kind === 'service' ? entriesOf(given.register, found.code, found.edition) : []
+  const entries = namedEntries(found, given.register)
   return { found, service: written(found), entries, plan: decide(row, found, given) }
 }
 

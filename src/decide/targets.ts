@@ -14,7 +14,13 @@ export function everyTarget({ whenMoved }: Endpoint, register: Register): readon
   return targetsOf(register, whenMoved.target)
 }
 
-/** Can it not ask Altinn 3 without knowing where? */
-export function needsTargets({ whenMoved }: Endpoint): boolean {
+/** Does its answer lie in places that the services file names? */
+export function isOfPlaces({ whenMoved }: Endpoint): boolean {
   return !('target' in whenMoved) || whenMoved.target !== 'any'
+}
+
+/** Can it not ask Altinn 3 without knowing where? Elements are found by whose they are. */
+export function needsTargets(row: Endpoint): boolean {
+  const { whenMoved } = row
+  return isOfPlaces(row) && !('target' in whenMoved && whenMoved.target === 'element')
 }

@@ -1,5 +1,8 @@
 import { parseDescribedService } from '../altinn2/broker-service-description.ts'
 import { serviceCode, serviceEdition } from '../altinn2/parameters.ts'
+import { serviceCodesIn } from '../altinn2/message-filter.ts'
+import { messageModel } from '../altinn2/message.ts'
+import { needListOptions } from '../altinn2/odata/list-options.ts'
 import { needMessageId } from '../altinn2/message-id.ts'
 import type { Query } from '../altinn2/query.ts'
 import type { Endpoint } from '../endpoint.ts'
@@ -9,6 +12,8 @@ import { GatewayError } from '../errors.ts'
 export type Found =
   /** A service; without an edition, all editions of the code. */
   | { readonly kind: 'service'; readonly code: string; readonly edition?: number }
+  /** A list that is narrowed to services, whatever their editions. */
+  | { readonly kind: 'services'; readonly codes: readonly string[] }
   /** Nothing named: the row's group decides. */
   | { readonly kind: 'group' }
   /** A reference that either platform may have issued. */
@@ -36,6 +41,8 @@ export function identify(
       return { kind: 'any' }
     case 'messageId':
       return { kind: needMessageId(params).kind === 'genuine' ? 'altinn2Id' : 'nativeId' }
+    case 'filter':
+      return findInFilter(query)
     case 'nowhere':
       return { kind: 'group' }
     case 'path':
@@ -52,6 +59,18 @@ export function identify(
       return needService(members.ServiceCode, members.ServiceEdition)
     default:
       return row.finds satisfies never
+  }
+}
+
+/** One that Altinn 2's library would not understand names nothing; whoever answers says what is wrong. */
+function findInFilter(query: Query): Found {
+  try {
+    const { filter } = needListOptions(query, messageModel, Infinity)
+    const codes = serviceCodesIn(filter)
+    return codes === undefined ? { kind: 'group' } : { kind: 'services', codes }
+  } catch (error) {
+    if (error instanceof GatewayError) return { kind: 'group' }
+    throw error
   }
 }
 

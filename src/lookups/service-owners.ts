@@ -14,6 +14,8 @@ export interface ServiceOwners {
   readonly codeOf: (organization: string) => string | undefined
   /** The owner's name in a language, or in bokmål; `undefined` for who is not on the list as last read. */
   readonly nameOf: (code: string, language: Language) => string | undefined
+  /** The codes of those whose name that is. */
+  readonly codesNamed: (name: string, language: Language) => readonly string[]
   /** Reads the list now and then until the signal fires. */
   readonly keepFresh: (signal: AbortSignal) => Promise<void>
 }
@@ -66,14 +68,18 @@ export function createServiceOwners(
     }
   }
 
+  const nameOf: ServiceOwners['nameOf'] = (code, language) => {
+    const names = orgs?.names.get(code)
+    return names?.[languageTags[language]] ?? names?.nb
+  }
+
   return {
+    nameOf,
+    codesNamed: (name, language) =>
+      [...(orgs?.names.keys() ?? [])].filter((code) => nameOf(code, language) === name),
     codeOf: (organization) => {
       if (orgs === undefined) throw new GatewayError('OWNERS_UNAVAILABLE')
       return orgs.codes.get(organization)
-    },
-    nameOf: (code, language) => {
-      const names = orgs?.names.get(code)
-      return names?.[languageTags[language]] ?? names?.nb
     },
     keepFresh: async (signal) => {
       while (!signal.aborted) await clock.pause((await refresh()) ? refreshEvery : retryEvery)

@@ -13,7 +13,7 @@ export interface MergePorts extends Ports {
    * unless told. What it answers other than 200 is thrown as `Altinn2Refused`, and is the caller's
    * answer as it comes unless somebody knows better: half a list must not pass for a whole one.
    */
-  readonly askAltinn2: (query: Query, dialect?: 'json') => Promise<Altinn2Part>
+  readonly askAltinn2: (query: Query, dialect?: 'json' | 'hal+json') => Promise<Altinn2Part>
   /** What Altinn 2 has told this caller of the list lately; `about` says what sets the list apart. */
   readonly remember: RememberRows
 }

@@ -6,7 +6,7 @@ import { parseServiceKey, type ServiceKey } from '../altinn2/service-key.ts'
 import { resourceIdOf, type Dialog, type DialogText } from '../altinn3/dialogporten.ts'
 import type { Target } from '../decide/register.ts'
 import { GatewayError } from '../errors.ts'
-import type { Look } from './translation.ts'
+import type { Look, TranslationSettings } from './translation.ts'
 
 /** Is it about a correspondence? Altinn 2 had none of the others, or has them as forms. */
 export function isCorrespondence({ serviceResourceType }: Dialog): boolean {
@@ -18,6 +18,7 @@ export function toCorrespondenceMessage(
   dialog: Dialog,
   targets: readonly Target[],
   language: Language,
+  { inboxUrl }: Pick<TranslationSettings, 'inboxUrl'>,
   { ownerName }: Pick<Look, 'ownerName'>,
 ): Message {
   const { content, org, dueAt, latestActivity } = dialog
@@ -40,6 +41,7 @@ export function toCorrespondenceMessage(
     sender,
     ...(service === undefined ? {} : { service }),
     hasPrint: false,
+    portalView: `${inboxUrl}/${dialog.id}`,
   }
 }
 
@@ -54,7 +56,8 @@ export function needIdOf({ id, createdAt }: Pick<Dialog, 'id' | 'createdAt'>): O
  * Archived is a label of the party's, and read is what Dialogporten notes, since a list tells
  * nothing of the correspondence itself.
  */
-function statusOf(dialog: Dialog): CorrespondenceStatus {
+function statusOf(dialog: Dialog): CorrespondenceStatus | 'deleted' {
+  if (hasLabel(dialog, 'Bin')) return 'deleted'
   if (hasLabel(dialog, 'Archive')) return 'archived'
   return dialog.isContentSeen === true ? 'read' : 'unread'
 }

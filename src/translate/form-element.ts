@@ -31,8 +31,11 @@ export async function needFormElement(
   if (instance === undefined) throw new GatewayError('NOT_FOUND')
   // Which of them was meant nobody can say, and a wrong one must not be shown for it.
   if (another !== undefined) throw new GatewayError('ELEMENT_AMBIGUOUS')
-  const isArchived = instance.status?.isArchived === true
-  return { instance, id: idOf(instance), isArchived }
+  return toFormElement(instance)
+}
+
+export function toFormElement(instance: Instance): FormElement {
+  return { instance, id: idOf(instance), isArchived: instance.status?.isArchived === true }
 }
 
 function searchFor(id: MessageId): InstanceSearch['by'] {
@@ -50,7 +53,11 @@ function isMeant({ id, dataValues }: Instance, by: InstanceSearch['by']): boolea
 }
 
 /** Storage's search gives what is not to be seen yet, and the bin's contents. */
-function isShown({ instanceOwner, status, visibleAfter }: Instance, party: string, now: number) {
+export function isShown(
+  { instanceOwner, status, visibleAfter }: Instance,
+  party: string,
+  now: number,
+): boolean {
   const isHidden = Date.parse(visibleAfter ?? '') > now
   return instanceOwner.organisationNumber === party && status?.isHardDeleted !== true && !isHidden
 }

@@ -22,6 +22,8 @@ export interface Question {
   readonly party: OrganizationNumber
   /** The organisation that the caller's token stands for: another one, when it acts for a client. */
   readonly caller: OrganizationNumber
+  /** What the caller's token carries. */
+  readonly scopes: ReadonlySet<string>
   /** The places in Altinn 3 that may answer. */
   readonly targets: readonly Target[]
   readonly settings: TranslationSettings
@@ -35,6 +37,10 @@ export interface TranslationSettings {
   readonly language: Language
   /** Somebody of whom Altinn 3 knows nothing: no reportees, or Altinn 2's word for a person it had never seen. */
   readonly emptyReporteesAs: 'list' | 'phrase'
+  /** A list one of whose sources fails: its error, or the rest with a warning. */
+  readonly listPartial: 'error' | 'warn'
+  /** Where people read their messages: the address before a dialog's id. */
+  readonly inboxUrl: string
   /** Where people read the receipt of a form: the address before its id. */
   readonly receiptUrl: string
   /** Altinn 2's code for each of its role numbers, which differ between environments. */
@@ -61,6 +67,8 @@ export interface Look extends PartiesLookUp {
   readonly application: (app: string) => Promise<Application>
   /** A service owner's name by its code; `undefined` for one that is on no list. */
   readonly ownerName: (code: string, language: Language) => string | undefined
+  /** The codes of those whom `ownerName` calls so. */
+  readonly ownersNamed: (name: string, language: Language) => readonly string[]
 }
 
 export type Translation = (question: Question, ports: Ports) => Promise<Altinn2Response>

@@ -201,6 +201,8 @@ describe('a variable', () => {
     ['ALTINN3_SUBSCRIPTION_KEY', 'a-key', 'a-key'],
     ['CONFIRM_WITHOUT_DOWNLOAD', 'touch', 'touch'],
     ['EMPTY_REPORTEES_AS', 'phrase', 'phrase'],
+    ['INBOX_URL', 'https://inbox.example/box', 'https://inbox.example/box'],
+    ['LIST_PARTIAL', 'warn', 'warn'],
     ['MASKINPORTEN_ISSUER', 'https://other.example/', 'https://other.example/'],
     ['MASKINPORTEN_JWKS_URL', 'https://other.example/jwk', 'https://other.example/jwk'],
     ['API_KEY_MODE', 'require', 'require'],
@@ -308,6 +310,8 @@ describe('a setting that is wrong', () => {
       'CONFIRM_WITHOUT_DOWNLOAD (altinn3.confirmWithoutDownload) must ',
     ],
     [{ DEFAULT_LANGUAGE: '1020' }, 'DEFAULT_LANGUAGE (defaultLanguage) must '],
+    [{ INBOX_URL: 'http://inbox.example' }, 'INBOX_URL (altinn3.inboxUrl) must match pattern'],
+    [{ LIST_PARTIAL: 'yes' }, 'LIST_PARTIAL (altinn3.listPartial) must '],
     [{ EMPTY_REPORTEES_AS: '400' }, 'EMPTY_REPORTEES_AS (altinn3.emptyReporteesAs) must '],
     [{ API_KEY_MODE: 'registry' }, 'API_KEY_SECRET (apiKeys.secret) is missing'],
     [

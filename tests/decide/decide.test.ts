@@ -24,6 +24,8 @@ const list = row('end-user/broker-inbox/list-inbox-files')
 const file = row('end-user/broker-inbox/get-inbox-file')
 const lookup = row('end-user/lookup/execute-lookup')
 const messages = row('end-user/messages/list-messages')
+const archive = row('end-user/messages/archive-message')
+const message = row('end-user/messages/get-message')
 const codeLists = row('metadata/code-lists/list-code-lists')
 const appRights = row('end-user/app-rights/list-app-rights')
 
@@ -191,14 +193,52 @@ describe('a reference that both sides may know', () => {
   })
 })
 
+describe('a list that a filter narrows to services', () => {
+  const app = { service: '5998/160101', moved: { to: 'app', app: 'ttd/prove-skjema' } }
+  const ahead = { ...app, since: '2027-01-01T00:00:00+01:00' }
+  const services = { kind: 'services', codes: ['5998', '1'] } as const
+  const others = { kind: 'services', codes: ['1'] } as const
+
+  it('is of both sides as soon as one of them has begun to move', () => {
+    expect(plan(messages, services, [app], open).do).toBe('merge')
+    const rollout = { ...app, rollout: { percent: 0 } }
+    expect(plan(messages, services, [rollout], open).do).toBe('merge')
+    expect(plan(messages, services, [{ ...app, service: '5998/2' }], open).do).toBe('merge')
+  })
+
+  it('is left to its group when none has', () => {
+    const both = { groups: { 'end-user/messages': { on: 'both' } } }
+    expect(plan(messages, services, [ahead], open)).toEqual({ do: 'forward' })
+    expect(plan(messages, others, [app], open)).toEqual({ do: 'forward' })
+    expect(plan(messages, others, [app], open, both).do).toBe('merge')
+  })
+
+  it('is Altinn 3’s once Altinn 2 is closed, whatever the services file has', () => {
+    expect(plan(messages, services, [], closed)).toEqual({ do: 'translate', targets: [] })
+    expect(plan(messages, others, [ahead], closed).do).toBe('translate')
+  })
+})
+
+describe('an element', () => {
+  it('is looked for in Altinn 2 alone while nothing has moved', () => {
+    expect(plan(message, { kind: 'altinn2Id' }, [], open)).toEqual({ do: 'forward' })
+  })
+
+  it('is looked for in Altinn 3 without any services file', () => {
+    const translate = { do: 'translate', targets: [] }
+    expect(plan(message, { kind: 'altinn2Id' }, [], closed)).toEqual(translate)
+    expect(plan(message, { kind: 'nativeId' }, [], open)).toEqual(translate)
+  })
+})
+
 describe('an operation without a translation', () => {
   it('is forwarded while Altinn 2 is open', () => {
-    expect(plan(messages, group, [], open)).toEqual({ do: 'forward' })
+    expect(plan(archive, group, [], open)).toEqual({ do: 'forward' })
     expect(plan(codeLists, group, [], open)).toEqual({ do: 'forward' })
   })
 
   it('is refused once it is closed: 501 where configuration could help, 410 where nothing can', () => {
-    expect(plan(messages, group, [], closed)).toMatchObject({
+    expect(plan(archive, group, [], closed)).toMatchObject({
       because: { code: 'NEEDS_CONFIGURATION' },
     })
     expect(plan(codeLists, group, [], closed)).toMatchObject({

@@ -143,7 +143,9 @@ describe('a decision', () => {
         if (found.kind === 'service') expect(targets.length).toBeGreaterThan(0)
         expect(targets.every(({ moved }) => moved.to !== 'nowhere')).toBe(true)
       } else {
-        expect(targets.length).toBeGreaterThan(0)
+        // Elements are found by whose they are, but nobody is sent from Altinn 2 to find nothing.
+        const mayBeNone = whenMoved.target === 'element' && plan.do !== 'firstHit'
+        if (!mayBeNone) expect(targets.length).toBeGreaterThan(0)
         const kinds =
           whenMoved.target === 'element' ? ['app', 'correspondence'] : [whenMoved.target]
         expect(targets.every(({ moved }) => kinds.includes(moved.to))).toBe(true)

@@ -82,7 +82,9 @@ describe('an explanation', () => {
   })
 
   it.each([
-    ['GET', '/api/my/messages', 'group', 'nowhere', []],
+    ['GET', '/api/my/messages', 'group', 'filter', ['$filter']],
+    ['GET', "/api/my/messages?$filter=ServiceCode+eq+'4947'", 'services', 'filter', ['$filter']],
+    ['GET', '/api/my/profile', 'group', 'nowhere', []],
     ['POST', '/api/my/messages', 'group', 'body', ['ServiceCode', 'ServiceEdition']],
     [
       'GET',
@@ -223,8 +225,8 @@ describe('an explanation', () => {
 
   it('looks ahead to the dates of a group', () => {
     const since = '2026-09-01T00:00:00+02:00'
-    const groups = { 'end-user/messages': { on: 'altinn3', since } }
-    expect(explanation({ url: '/api/my/messages' }, [], { groups })).toMatchObject({
+    const groups = { 'end-user/rights': { on: 'altinn3', since } }
+    expect(explanation({ url: '/api/my/authorization/rights' }, [], { groups })).toMatchObject({
       groupEntry: { on: 'altinn3', sinceInNorway: since },
       plan: { do: 'forward' },
       ahead: [{ atInNorway: since, refused: { status: 501 } }],

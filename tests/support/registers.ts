@@ -101,6 +101,15 @@ export const found: Arbitrary<Found> = fastCheck.oneof(
   { weight: 3, arbitrary: named },
   { weight: 1, arbitrary: fastCheck.constant<Found>({ kind: 'group' }) },
   { weight: 1, arbitrary: fastCheck.constant<Found>({ kind: 'any' }) },
+  { weight: 1, arbitrary: fastCheck.constant<Found>({ kind: 'altinn2Id' }) },
+  { weight: 1, arbitrary: fastCheck.constant<Found>({ kind: 'nativeId' }) },
+  {
+    weight: 1,
+    arbitrary: fastCheck.record({
+      kind: fastCheck.constant('services' as const),
+      codes: fastCheck.array(fastCheck.constantFrom(...codes, 'unlisted'), { maxLength: 3 }),
+    }),
+  },
 )
 
 /** All that a decision looks at but the register. */

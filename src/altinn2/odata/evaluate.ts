@@ -17,7 +17,7 @@ export function matches(expression: Expression, properties: Properties): boolean
   return evaluate(expression, properties) === true
 }
 
-function evaluate(expression: Expression, properties: Properties): Value {
+export function evaluate(expression: Expression, properties: Properties): Value {
   switch (expression.kind) {
     case 'property':
       return valueOf(expression, properties)

@@ -137,6 +137,7 @@ const places: Readonly<Record<Finds['in'], readonly string[]>> = {
   body: serviceMembers,
   reference: ['reference'],
   messageId: ['messageId'],
+  filter: ['$filter'],
   nowhere: [],
 }
 

@@ -50,6 +50,8 @@ function namedOf({ found, where, group }: Explanation): string {
       return 'an element by an id that this gateway gave it: it is in Altinn 3'
     case 'group':
       return `no service${names === '' ? '' : ` (looked for in ${names})`}: the group ${group} decides`
+    case 'services':
+      return `services ${found.codes.join(' and ')}, in ${names}`
     case 'service': {
       const edition = found.edition === undefined ? ', all editions' : `/${found.edition}`
       return `service ${found.code}${edition}, in the ${where?.in ?? ''}'s ${names}`

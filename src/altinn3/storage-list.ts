@@ -1,0 +1,81 @@
+import Type from 'typebox'
+import { maybe, reader, type Operation } from './operation.ts'
+import { Instance, ownerHeader, storage } from './storage.ts'
+
+/** Narrower than all of a party's; dates are ISO 8601, and both ends are within. */
+export interface InstanceListSearch {
+  /** The owner's organisation number. */
+  readonly owner: string
+  /** Owner and name; one. */
+  readonly appId?: string
+  /** A service owner's code; one. */
+  readonly org?: string
+  readonly isArchived?: boolean
+  readonly isSoftDeleted: boolean
+  readonly lastChanged?: Bounds
+  readonly created?: Bounds
+  /** Instances before anybody's rights are looked at, so that fewer may come. */
+  readonly size: number
+}
+
+export interface Bounds {
+  readonly from?: string
+  readonly to?: string
+}
+
+export interface InstanceList {
+  /** Last changed first. */
+  readonly instances: readonly Instance[]
+  readonly hasMore: boolean
+}
+
+const longestList = 32 * 1024 * 1024
+
+/** Without what the instances hold. */
+export const listInstances: Operation<InstanceListSearch, InstanceList> = {
+  name: 'storage/list-instances',
+  method: 'GET',
+  target: (search) => `${storage}/instances?${queryOf(search).toString()}`,
+  headers: ownerHeader,
+  read: (body) => {
+    const { instances, next } = readList(body)
+    return { instances, hasMore: Boolean(next) }
+  },
+  retry: 'again',
+  longest: longestList,
+  outcomes: {},
+}
+
+const readList = reader(
+  Type.Object({ instances: Type.Array(Instance), next: maybe(Type.String()) }),
+)
+
+function queryOf(search: InstanceListSearch): URLSearchParams {
+  const { appId, org, isArchived, isSoftDeleted, lastChanged, created, size } = search
+  return new URLSearchParams([
+    ...given('appId', appId),
+    ...given('org', org),
+    ...given('status.isArchived', isArchived),
+    ...given('status.isSoftDeleted', isSoftDeleted),
+    ...within('lastChanged', lastChanged),
+    ...within('created', created),
+    // What was migrated from Altinn 2 and Altinn 1 is hidden from whoever asks for no version.
+    ...given('mainVersionExclude', 0),
+    ...given('includeDataElements', false),
+    ...given('order', 'desc:lastChanged'),
+    ...given('size', size),
+  ])
+}
+
+type Pairs = [string, string][]
+
+function given(name: string, value: string | number | boolean | undefined): Pairs {
+  return value === undefined ? [] : [[name, String(value)]]
+}
+
+function within(name: string, { from, to }: Bounds = {}): Pairs {
+  return [
+    ...given(name, from === undefined ? undefined : `gte:${from}`),
+    ...given(name, to === undefined ? undefined : `lte:${to}`),
+  ]
+}

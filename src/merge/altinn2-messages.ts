@@ -1,0 +1,159 @@
+import { parseMicroseconds } from '../altinn2/date-time.ts'
+import type { Language } from '../altinn2/language.ts'
+import { Query } from '../altinn2/query.ts'
+import type { Json, Link, Links, Resource } from '../altinn2/response.ts'
+import { GatewayError } from '../errors.ts'
+import { mostElements, type Listed, type Listing } from '../translate/listed.ts'
+import type { MergePorts } from './merge.ts'
+
+/** A row of Altinn 2's own list. */
+export interface Altinn2Row extends Listed {
+  readonly properties: Resource['properties']
+}
+
+export interface Altinn2Wanted {
+  readonly query: Query
+  readonly language: Language
+  /** So many of the latest that `shown` leaves. */
+  readonly count: number
+  readonly shown: (rows: readonly Altinn2Row[]) => Promise<readonly Altinn2Row[]>
+}
+
+/** What it gives at once, whatever it is asked for. */
+const rowsPerPage = 50
+const mostCalls = mostElements / rowsPerPage
+const mostBeginnings = 3
+
+/**
+ * Altinn 2's latest, page by page, only as far as they are wanted. Its pages are counted from the
+ * top, so that what arrives, changes or goes meanwhile moves the rest: each page begins with the
+ * last row of the one before, and in the end the top is looked at again.
+ */
+export async function readAltinn2Messages(
+  wanted: Altinn2Wanted,
+  { askAltinn2 }: Pick<MergePorts, 'askAltinn2'>,
+): Promise<Listing> {
+  const askAt = async (skip: number): Promise<Page> => {
+    const part = await askAltinn2(pageQuery(wanted, skip), 'hal+json')
+    return { rows: needRows(part.json), isCut: part.isCut }
+  }
+  for (let beginning = 0; beginning < mostBeginnings; beginning += 1) {
+    const read = await readDown(wanted, askAt)
+    if (read === 'moved') continue
+    if (read.calls > 1) await readTopAgain(read, askAt)
+    const { known, isCut } = read
+    return { elements: await wanted.shown(inOrder(known)), isCut }
+  }
+  // It changes faster than it can be read.
+  throw new GatewayError('ALTINN2_UNREADABLE')
+}
+
+interface Page {
+  readonly rows: readonly Altinn2Row[]
+  readonly isCut: boolean
+}
+
+interface Read {
+  readonly known: Map<string, Altinn2Row>
+  readonly isCut: boolean
+  readonly calls: number
+}
+
+type AskAt = (skip: number) => Promise<Page>
+
+async function readDown({ count, shown }: Altinn2Wanted, askAt: AskAt): Promise<Read | 'moved'> {
+  const known = new Map<string, Altinn2Row>()
+  let isCut = false
+  for (let calls = 1, skip = 0; calls <= mostCalls; calls += 1) {
+    const { rows, isCut: isPageCut } = await askAt(skip)
+    isCut ||= isPageCut
+    // Something above has gone, and taken others with it to the pages that were read.
+    if (calls > 1 && !rows.some(({ id }) => known.has(id))) return 'moved'
+    for (const row of rows) known.set(row.id, row)
+    if (rows.length < rowsPerPage) return { known, isCut, calls }
+    if (known.size >= count && (await shown(inOrder(known))).length >= count) {
+      return { known, isCut, calls }
+    }
+    skip += rows.length - 1
+  }
+  return { known, isCut: true, calls: mostCalls }
+}
+
+/** What has come to the top since, down to what is there as it was. */
+async function readTopAgain({ known }: Read, askAt: AskAt): Promise<void> {
+  for (let skip = 0; skip < mostElements; skip += rowsPerPage) {
+    const { rows } = await askAt(skip)
+    const isAsItWas = rows.some(({ id, changed }) => known.get(id)?.changed === changed)
+    for (const row of rows) known.set(row.id, row)
+    if (isAsItWas || rows.length < rowsPerPage) return
+  }
+}
+
+function inOrder(known: ReadonlyMap<string, Altinn2Row>): readonly Altinn2Row[] {
+  return [...known.values()].sort((one, other) => other.changed - one.changed)
+}
+
+const replaced: ReadonlySet<string> = new Set(['$orderby', '$top', '$skip', 'language'])
+
+function pageQuery({ query, language }: Altinn2Wanted, skip: number): Query {
+  return new Query([
+    ...query.pairs.filter(([name]) => !replaced.has(name.toLowerCase())),
+    // The words of both sides must be the same.
+    ['language', String(language)],
+    ['$orderby', 'LastChangedDateTime desc,MessageId desc'],
+    ['$top', String(rowsPerPage)],
+    ...(skip === 0 ? [] : [['$skip', String(skip)] as const]),
+  ])
+}
+
+function needRows(list: Json): readonly Altinn2Row[] {
+  const embedded = isObject(list) ? list._embedded : undefined
+  const rows = isObject(embedded) ? (embedded.messages ?? []) : undefined
+  if (!Array.isArray(rows)) throw new GatewayError('ALTINN2_UNREADABLE')
+  return rows.map((row: Json) => {
+    if (!isObject(row)) throw new GatewayError('ALTINN2_UNREADABLE')
+    return toRow(row)
+  })
+}
+
+function toRow({ _links: links, ...rest }: JsonObject): Altinn2Row {
+  const properties = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null))
+  const { MessageId: id, LastChangedDateTime: text } = properties
+  const changed = typeof text === 'string' ? parseMicroseconds(text) : undefined
+  if (typeof id !== 'string' || changed === undefined) throw new GatewayError('ALTINN2_UNREADABLE')
+  const resource: Resource = {
+    type: 'Message',
+    properties,
+    links: toLinks(links),
+    ...(isObject(links) && links.self !== undefined ? { plainSelf: 'MessageLink' } : {}),
+  }
+  return { id, changed, properties, show: () => resource }
+}
+
+type JsonObject = Readonly<Record<string, Json>>
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** They lead to the gateway by then, or to the portal. */
+function toLinks(links: Json | undefined): Links {
+  const named = Object.entries(isObject(links) ? links : {}).flatMap(([relation, one]) => {
+    const read = Array.isArray(one) ? one.flatMap(toLink) : toLink(one)[0]
+    return read === undefined ? [] : [[relation, read] as const]
+  })
+  return { form: 'object', to: Object.fromEntries(named) }
+}
+
+function toLink(link: Json): readonly Link[] {
+  if (!isObject(link) || typeof link.href !== 'string') return []
+  const { href, name, 'mime-type': mimeType } = link
+  return [
+    {
+      to: href,
+      ...(link.isTemplated === true ? { isTemplated: true } : {}),
+      ...(typeof mimeType === 'string' ? { mimeType } : {}),
+      ...(typeof name === 'string' ? { name } : {}),
+    },
+  ]
+}

@@ -1,0 +1,3 @@
+import { mergedMessages } from '../../message-list.ts'
+
+export const mergeMessages = mergedMessages(false)

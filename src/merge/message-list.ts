@@ -1,0 +1,53 @@
+import type { Resource } from '../altinn2/response.ts'
+import type { Listing } from '../translate/listed.ts'
+import { needMessageListQuestion, toMessagePage, wantedFor } from '../translate/message-list.ts'
+import { byServiceOnly } from '../translate/message-narrowing.ts'
+import {
+  collectFromAltinn3,
+  isPlatformsFailure,
+  settle,
+  together,
+} from '../translate/message-sources.ts'
+import { readAltinn2Messages } from './altinn2-messages.ts'
+import { Altinn2Refused, type Merge } from './merge.ts'
+import { withoutTwins } from './message-twins.ts'
+
+/**
+ * Both sides' message boxes, or bins, as one. Altinn 3's is read whole, since any of Altinn 2's
+ * elements may be there, too, with another date or status; it is then shown as Altinn 3 has it.
+ */
+export function mergedMessages(isBin: boolean): Merge {
+  return async (question, ports) => {
+    const asked = needMessageListQuestion(question, isBin)
+    const { count, isKept } = wantedFor(asked)
+    const part = { ...asked, narrowing: byServiceOnly(asked.options.filter, question.targets) }
+    const ours = collectFromAltinn3(everything, part, question, ports)
+    // What is in Altinn 3's bin is not in the box, nor the other way round, whatever Altinn 2 says.
+    const elsewhere = collectFromAltinn3(everything, { ...part, isBin: !isBin }, question, ports)
+    const known = Promise.all([ours, elsewhere]).then(propertiesOf, () => [])
+    const shown = async <Row extends Pick<Resource, 'properties'>>(rows: readonly Row[]) =>
+      withoutTwins(rows, await known)
+    const { query } = question
+    const theirs = readAltinn2Messages({ query, language: asked.language, count, shown }, ports)
+    const kept = ours.then((all) => ({ ...all, elements: all.elements.filter(isKept) }))
+    const both = await settle(
+      [
+        ['altinn3', kept],
+        ['altinn2', theirs],
+      ],
+      question,
+      isForgivable,
+    )
+    return toMessagePage(together(both), asked, question)
+  }
+}
+
+const everything = { count: Infinity, isKept: () => true }
+
+function propertiesOf(listings: readonly Listing[]): readonly Resource['properties'][] {
+  return listings.flatMap(({ elements }) => elements).map(({ show }) => show().properties)
+}
+
+function isForgivable(error: unknown): error is Error {
+  return isPlatformsFailure(error) || (error instanceof Altinn2Refused && error.status >= 500)
+}

@@ -1,0 +1,138 @@
+import { parseMicroseconds } from '../altinn2/date-time.ts'
+import { writeMessageId } from '../altinn2/message-id.ts'
+import { toDeletedMessage, toListedMessage } from '../altinn2/message.ts'
+import type { CorrespondenceStatus } from '../altinn2/message-status.ts'
+import {
+  dialogsPerPage,
+  ownersPerSearch,
+  resourcesPerSearch,
+  searchDialogs,
+  type Dialog,
+  type DialogSearch,
+} from '../altinn3/dialogporten.ts'
+import { GatewayError } from '../errors.ts'
+import {
+  hasLabel,
+  isCorrespondence,
+  needIdOf,
+  toCorrespondenceMessage,
+} from './correspondence-view.ts'
+import type { ListedPart } from './form-list.ts'
+import { mostElements, readLatest, type Listed, type Listing, type Wanted } from './listed.ts'
+import { toIsoBounds } from './message-narrowing.ts'
+import type { Ports, Question } from './translation.ts'
+
+/** The party's correspondences, as far as they are wanted. */
+export async function listCorrespondences(
+  wanted: Wanted,
+  part: ListedPart,
+  question: Question,
+  ports: Ports,
+): Promise<Listing> {
+  const search = searchOf(part, question)
+  if (search === undefined) return { elements: [], isCut: false }
+  return readLatest(wanted, async (size) => {
+    const { dialogs, until } = await readDialogs(search, size, ports)
+    const elements = dialogs
+      .filter((dialog) => isListed(dialog, part))
+      .map((dialog) => toListed(dialog, part, question, ports))
+    return { elements, ...(until === undefined ? {} : { until }) }
+  })
+}
+
+type Search = Omit<DialogSearch, 'limit' | 'orderBy' | 'continuationToken'>
+
+function searchOf({ narrowing, isBin }: ListedPart, { party }: Question): Search | undefined {
+  const { correspondenceStatuses, resources, owners, changed, created } = narrowing
+  const isAskedFor = isBin || correspondenceStatuses.length > 0
+  if (!isAskedFor || resources?.length === 0 || owners?.length === 0) return undefined
+  const [changedWithin, createdWithin] = [toIsoBounds(changed), toIsoBounds(created)]
+  return {
+    owner: party,
+    ...(resources !== undefined && resources.length <= resourcesPerSearch ? { resources } : {}),
+    ...(owners !== undefined && owners.length <= ownersPerSearch ? { orgs: owners } : {}),
+    ...(isBin ? { systemLabel: 'Bin' } : stateOf(correspondenceStatuses)),
+    contentUpdatedAfter: changedWithin.from,
+    contentUpdatedBefore: changedWithin.to,
+    createdAfter: createdWithin.from,
+    createdBefore: createdWithin.to,
+  }
+}
+
+/** What Dialogporten calls these, where it has a name for all of them and nothing else. */
+function stateOf(
+  statuses: readonly CorrespondenceStatus[],
+): Pick<DialogSearch, 'systemLabel' | 'isContentSeen'> {
+  const [only, another] = statuses
+  if (!statuses.includes('archived')) {
+    return { systemLabel: 'Default', ...(another ? {} : { isContentSeen: only === 'read' }) }
+  }
+  return another === undefined ? { systemLabel: 'Archive' } : {}
+}
+
+interface Dialogs {
+  readonly dialogs: readonly Dialog[]
+  readonly until?: number
+}
+
+async function readDialogs(search: Search, size: number, ports: Ports): Promise<Dialogs> {
+  if (size > dialogsPerPage) return readPages(search, ports)
+  const page = await ports.ask(searchDialogs, {
+    ...search,
+    orderBy: 'contentUpdatedAt',
+    limit: size,
+  })
+  const { dialogs, next } = page ?? { dialogs: [] }
+  if (next === undefined) return { dialogs }
+  const last = dialogs.at(-1)
+  return { dialogs, until: last === undefined ? Infinity : needMoment(last.contentUpdatedAt) }
+}
+
+/**
+ * More than one page holds. They are read in the order in which dialogs came to be, which stays as
+ * it is while their content changes.
+ */
+async function readPages(search: Search, { ask }: Ports): Promise<Dialogs> {
+  const found = new Map<string, Dialog>()
+  let next: string | undefined
+  do {
+    const page = await ask(searchDialogs, {
+      ...search,
+      continuationToken: next,
+      orderBy: 'createdAt',
+      limit: dialogsPerPage,
+    })
+    for (const dialog of page?.dialogs ?? []) found.set(dialog.id, dialog)
+    next = page?.next
+  } while (next !== undefined && found.size < mostElements)
+  const dialogs = [...found.values()]
+  return next === undefined ? { dialogs } : { dialogs, until: Infinity }
+}
+
+function isListed(dialog: Dialog, { isBin }: ListedPart): boolean {
+  return isCorrespondence(dialog) && hasLabel(dialog, 'Bin') === isBin
+}
+
+function toListed(
+  dialog: Dialog,
+  { language, isBin }: ListedPart,
+  { targets, settings, params }: Question,
+  { look }: Ports,
+): Listed {
+  return {
+    id: writeMessageId(needIdOf(dialog), hasLabel(dialog, 'Archive')),
+    changed: needMoment(dialog.contentUpdatedAt),
+    show: () => {
+      const message = toCorrespondenceMessage(dialog, targets, language, settings, look)
+      return isBin
+        ? toDeletedMessage(message, language)
+        : toListedMessage(message, params.who ?? 'my', language)
+    },
+  }
+}
+
+function needMoment(text: string): number {
+  const moment = parseMicroseconds(text)
+  if (moment === undefined) throw new GatewayError('ALTINN3_UNREADABLE')
+  return moment
+}

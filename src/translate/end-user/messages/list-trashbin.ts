@@ -1,0 +1,4 @@
+import { messageList } from '../../message-list.ts'
+
+/** What was deleted and is still there. */
+export const listTrashbin = messageList(true)

@@ -1,0 +1,67 @@
+import type { Resource } from '../altinn2/response.ts'
+
+/** An element of the message box before it is shown. */
+export interface Listed {
+  /** With its letter. */
+  readonly id: string
+  /** Microseconds since 1970. */
+  readonly changed: number
+  readonly show: () => Resource
+}
+
+export interface Listing {
+  readonly elements: readonly Listed[]
+  /** There are more than could be read. */
+  readonly isCut: boolean
+}
+
+/** How far a list must be read. */
+export interface Wanted {
+  /** So many of the latest; `Infinity`: all. */
+  readonly count: number
+  readonly isKept: (element: Listed) => boolean
+}
+
+/** The latest of what there is, as Altinn 3 gave it at one moment. */
+export interface Latest {
+  readonly elements: readonly Listed[]
+  /** Microseconds: what there is besides has not been changed since. `undefined`: there is no more. */
+  readonly until?: number
+}
+
+/** Elements of one kind that an answer is made of; each about two kilobytes while it is read. */
+export const mostElements = 5_000
+/** Some of what comes is not to be shown: hidden, in the bin, or somebody else's right. */
+const spare = 25
+
+/**
+ * Reads more and more until there is enough, each time from the latest on: one answer of Altinn 3's
+ * is a moment's truth, and pages of one are not, since what changes meanwhile moves between them.
+ */
+export async function readLatest(
+  { count, isKept }: Wanted,
+  read: (size: number) => Promise<Latest>,
+): Promise<Listing> {
+  for (let size = count + spare; ; size *= 4) {
+    const asked = Math.min(size, mostElements)
+    const { elements, until } = await read(asked)
+    const kept = elements.filter(isKept)
+    if (until === undefined) return { elements: kept, isCut: false }
+    // Of those that changed at the last moment that was read, some may have been left out.
+    const settled = kept.filter(({ changed }) => changed > until)
+    if (settled.length >= count) return { elements: settled, isCut: false }
+    if (asked === mostElements) return { elements: kept, isCut: true }
+  }
+}
+
+/** The last changed first; of those of one moment, the one with the highest number. */
+export function compareListed(one: Listed, other: Listed): number {
+  return other.changed - one.changed || compareNumbers(other.id, one.id)
+}
+
+/** By their digits, which are too many for a number. */
+function compareNumbers(one: string, other: string): number {
+  const [first, second] = [one.slice(1), other.slice(1)]
+  if (first.length !== second.length) return first.length - second.length
+  return first < second ? -1 : Number(first > second)
+}

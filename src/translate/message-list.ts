@@ -1,0 +1,117 @@
+import { languageOf, type Language } from '../altinn2/language.ts'
+import { messageModel } from '../altinn2/message.ts'
+import { matches } from '../altinn2/odata/evaluate.ts'
+import { applyOptions, needListOptions, type ListOptions } from '../altinn2/odata/list-options.ts'
+import type { Altinn2Response, Resource } from '../altinn2/response.ts'
+import { cut } from './list.ts'
+import { compareListed, type Listed, type Wanted } from './listed.ts'
+import { narrowingOf, needDates, type Between } from './message-narrowing.ts'
+import { collectFromAltinn3, type Collected } from './message-sources.ts'
+import type { Question, Translation } from './translation.ts'
+
+/** What is asked of the message box or its bin, with everything checked. */
+export interface MessageListQuestion {
+  readonly options: ListOptions
+  readonly dates: Between
+  readonly language: Language
+  readonly isBin: boolean
+}
+
+/** Altinn/docs content/api/rest/meldinger/hente.md: whatever `$top` says. */
+const rowsPerPage = 50
+/** What `$top` may say: the limit that Altinn 2's error names. */
+const mostTop = 10_000
+
+/** Throws what is wrong with the question, before anybody is asked. */
+export function needMessageListQuestion(
+  { query, settings }: Question,
+  isBin: boolean,
+): MessageListQuestion {
+  const options = needListOptions(query, messageModel, mostTop)
+  return {
+    options: { ...options, top: Math.min(options.top ?? rowsPerPage, rowsPerPage) },
+    dates: isBin ? {} : needDates(query),
+    language: languageOf(query, settings.language),
+    isBin,
+  }
+}
+
+/** How far the list must be read for its page: nowhere near the end in its own order. */
+export function wantedFor({ options, dates }: MessageListQuestion): Wanted {
+  const { orderBy, skip, top = rowsPerPage } = options
+  const { filter } = options
+  return {
+    count: isLatestFirst(options) || orderBy.length === 0 ? skip + top : Infinity,
+    isKept: (element) =>
+      isBetween(element, dates) &&
+      (filter === undefined || matches(filter, element.show().properties)),
+  }
+}
+
+function isLatestFirst({ orderBy }: ListOptions): boolean {
+  const [first, second] = orderBy
+  return first?.property.name === 'LastChangedDateTime' && first.descending && second === undefined
+}
+
+function isBetween({ changed }: Listed, { from = -Infinity, to = Infinity }: Between): boolean {
+  return from * 1000 <= changed && changed <= to * 1000
+}
+
+/** The page that was asked for, of elements that are all to be kept. */
+export function toMessagePage(
+  { elements, isCut, missing }: Collected,
+  { options, isBin }: MessageListQuestion,
+  question: Question,
+): Altinn2Response {
+  const latest = [...elements].sort(compareListed)
+  return {
+    status: 200,
+    headers: {
+      ...(isCut ? cut : {}),
+      ...(missing.length === 0 ? {} : { 'X-Warning-ListPartial': missing.join(' ') }),
+    },
+    body: {
+      kind: 'collection',
+      relation: 'messages',
+      type: 'Message',
+      resources: pageOf(latest, options),
+      links: { form: 'object', to: isBin ? selfLink(question) : listLinks(question) },
+    },
+  }
+}
+
+function pageOf(elements: readonly Listed[], options: ListOptions): readonly Resource[] {
+  const { skip, top = rowsPerPage, orderBy } = options
+  if (orderBy.length === 0 || isLatestFirst(options)) {
+    return elements.slice(skip, skip + top).map(({ show }) => show())
+  }
+  return applyOptions(
+    elements.map(({ show }) => show()),
+    { orderBy, skip, top },
+    rowsPerPage,
+  )
+}
+
+function selfLink({ self }: Question) {
+  return { self: { to: self } } as const
+}
+
+function listLinks(question: Question) {
+  const { params, settings } = question
+  return {
+    find: { to: `/api/${params.who ?? 'my'}/messages/{messageId}`, isTemplated: true },
+    portalview: { to: settings.inboxUrl },
+    ...selfLink(question),
+  } as const
+}
+
+/** The message box, or its bin, as Altinn 3 has it. */
+export function messageList(isBin: boolean): Translation {
+  return async (question, ports) => {
+    const asked = needMessageListQuestion(question, isBin)
+    const narrowing = narrowingOf({ ...asked, ...asked.options, ...question }, ports.look)
+    const part = { ...asked, narrowing }
+    const collected = await collectFromAltinn3(wantedFor(asked), part, question, ports)
+    return toMessagePage(collected, asked, question)
+  }
+}

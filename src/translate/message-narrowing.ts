@@ -1,0 +1,199 @@
+import { parseDateTime } from '../altinn2/date-time.ts'
+import type { Language } from '../altinn2/language.ts'
+import { ownerNamesIn, servicesIn } from '../altinn2/message-filter.ts'
+import {
+  writeStatus,
+  type CorrespondenceStatus,
+  type FormStatus,
+  type MessageStatus,
+} from '../altinn2/message-status.ts'
+import { boundsOn } from '../altinn2/odata/bounds.ts'
+import type { Expression } from '../altinn2/odata/expression.ts'
+import { mayMatch } from '../altinn2/odata/may-match.ts'
+import type { Query } from '../altinn2/query.ts'
+import type { ServiceKey } from '../altinn2/service-key.ts'
+import type { Target } from '../decide/register.ts'
+import { GatewayError } from '../errors.ts'
+import type { Look } from './translation.ts'
+
+/** Milliseconds since 1970; both ends are within. */
+export interface Between {
+  readonly from?: number
+  readonly to?: number
+}
+
+/**
+ * What of a question Altinn 3 can be told. It never leaves out what the question is about, and it
+ * lets through more: everything is looked at again.
+ */
+export interface Narrowing {
+  readonly changed: Between
+  readonly created: Between
+  /** `undefined` where every form is in question, and so on. */
+  readonly apps?: readonly string[]
+  readonly resources?: readonly string[]
+  /** Codes of service owners. */
+  readonly owners?: readonly string[]
+  /** None where it is not about forms, or about correspondences, at all. */
+  readonly formStatuses: readonly FormStatus[]
+  readonly correspondenceStatuses: readonly CorrespondenceStatus[]
+}
+
+export interface Narrowed {
+  readonly filter?: Expression | undefined
+  /** What `dateFrom` and `dateTo` say. */
+  readonly dates: Between
+  readonly language: Language
+  readonly targets: readonly Target[]
+}
+
+export function narrowingOf(
+  { filter, dates, language, targets }: Narrowed,
+  look: Pick<Look, 'ownerName' | 'ownersNamed'>,
+): Narrowing {
+  const places = placesOf(servicesIn(filter), targets)
+  const owners = ownersIn(filter, language, look)
+  return {
+    changed: within(dates, momentsOf('LastChangedDateTime', filter)),
+    created: momentsOf('CreatedDate', filter),
+    ...places,
+    ...(owners === undefined ? {} : { owners }),
+    formStatuses: possible(formStatuses, 'FormTask', filter, language),
+    correspondenceStatuses: possible(correspondenceStatuses, 'Correspondence', filter, language),
+  }
+}
+
+const formStatuses = ['beingFilledIn', 'toBeSigned', 'submitted'] as const
+const correspondenceStatuses = ['unread', 'read', 'archived'] as const
+
+function possible<Status extends MessageStatus>(
+  statuses: readonly Status[],
+  type: string,
+  filter: Expression | undefined,
+  language: Language,
+): readonly Status[] {
+  return statuses.filter((status) =>
+    mayMatch(filter, { Type: type, Status: writeStatus(status, language) }),
+  )
+}
+
+/** Of a list that is read whole but for services that are not meant. */
+export function byServiceOnly(
+  filter: Expression | undefined,
+  targets: readonly Target[],
+): Narrowing {
+  return {
+    changed: {},
+    created: {},
+    ...placesOf(servicesIn(filter), targets),
+    formStatuses,
+    correspondenceStatuses,
+  }
+}
+
+/** Only services whose every place is known narrow anything. */
+function placesOf(
+  services: readonly ServiceKey[] | undefined,
+  targets: readonly Target[],
+): Pick<Narrowing, 'apps' | 'resources'> {
+  const found = services?.map((service) => targets.filter((target) => isOf(service, target)))
+  if (found === undefined || found.some((ofOne) => ofOne.length === 0)) return {}
+  const all = found.flat()
+  return {
+    apps: [...new Set(all.flatMap(appsOf))],
+    resources: [...new Set(all.flatMap(resourcesOf))],
+  }
+}
+
+function isOf({ code, edition }: ServiceKey, { service }: Target): boolean {
+  return service.code === code && service.edition === edition
+}
+
+// Altinn's names for what it migrates (altinn-studio-docs content/correspondence/transition).
+function appsOf({ service: { code, edition }, moved }: Target): readonly string[] {
+  if (moved.to === 'app') {
+    const [owner = ''] = moved.app.split('/')
+    const archive = moved.archive === undefined ? [] : [moved.archive]
+    return [moved.app, ...archive, `${owner}/a2-${code.toLowerCase()}-${edition}`]
+  }
+  if (moved.to !== 'correspondence') return []
+  return [`${ownerIn(moved.resource)}/a2-${code.toLowerCase()}-${edition}`]
+}
+
+function resourcesOf({ service: { code, edition }, moved }: Target): readonly string[] {
+  const migrated = `-migratedcorrespondence-${code.toLowerCase()}-${edition}`
+  if (moved.to === 'correspondence') {
+    return [moved.resource, `${ownerIn(moved.resource)}${migrated}`]
+  }
+  return moved.to === 'app' ? [`${moved.app.split('/')[0] ?? ''}${migrated}`] : []
+}
+
+function ownerIn(resource: string): string {
+  return resource.split('-')[0] ?? ''
+}
+
+function ownersIn(
+  filter: Expression | undefined,
+  language: Language,
+  { ownerName, ownersNamed }: Pick<Look, 'ownerName' | 'ownersNamed'>,
+): readonly string[] | undefined {
+  // One that is on no list is shown by its code, in capitals.
+  const unlisted = (name: string): readonly string[] => {
+    const code = name.toLowerCase()
+    return name === name.toUpperCase() && ownerName(code, language) === undefined ? [code] : []
+  }
+  return ownerNamesIn(filter)?.flatMap((name) => [
+    ...ownersNamed(name, language),
+    ...unlisted(name),
+  ])
+}
+
+const hour = 3_600_000
+
+/** Norwegian clocks are one hour or two ahead of UTC: whichever lets more through. */
+function momentsOf(name: string, filter: Expression | undefined): Between {
+  const { from, to } = boundsOn(name, filter)
+  return {
+    ...(from === undefined ? {} : { from: Date.parse(`${from}Z`) - 2 * hour }),
+    ...(to === undefined ? {} : { to: Date.parse(`${to}Z`) - hour + 1 }),
+  }
+}
+
+function within(one: Between, other: Between): Between {
+  const [from, to] = [
+    Math.max(one.from ?? -Infinity, other.from ?? -Infinity),
+    Math.min(one.to ?? Infinity, other.to ?? Infinity),
+  ]
+  return { ...(from === -Infinity ? {} : { from }), ...(to === Infinity ? {} : { to }) }
+}
+
+/** Of the last change, as Altinn 2's database was asked. Throws `PARAMETER_MALFORMED`. */
+export function needDates(query: Query): Between {
+  const [from, to] = [needDate(query, 'dateFrom'), needDate(query, 'dateTo')]
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
+}
+
+function needDate(query: Query, name: string): number | undefined {
+  const text = query.one(name)
+  if (text === undefined || text === '') return undefined
+  const instant = parseDateTime(text)
+  if (instant === undefined) throw new GatewayError('PARAMETER_MALFORMED', { detail: name })
+  return instant
+}
+
+const last = Date.UTC(2200, 0, 1)
+
+/** As Altinn 3 takes it; .NET's first and last moments, which clients send for none, are none. */
+export function toIsoBounds({ from, to }: Between): {
+  readonly from?: string
+  readonly to?: string
+} {
+  return {
+    ...(from === undefined || from <= 0 ? {} : { from: iso(from) }),
+    ...(to === undefined || to >= last ? {} : { to: iso(to) }),
+  }
+}
+
+function iso(instant: number): string {
+  return new Date(Math.min(Math.max(instant, 0), last)).toISOString()
+}
