@@ -39,34 +39,3 @@ function file(reference: string, fileName: string, sent: string, downloaded?: st
     ],
   }
 }
-
-export const messages = [
-  {
-    MessageId: 'a4210001',
-    Subject: 'Vedtak om tilskudd',
-    Status: 'Ulest',
-    LastChangedDateTime: '2026-03-02T08:15:27.11',
-    CreatedDate: '2026-03-02T08:15:27.11',
-    LastChangedBy: 'Prøveetaten',
-    ServiceOwner: 'Prøveetaten',
-    Type: 'Correspondence',
-    MessageSender: 'Prøveetaten',
-    ServiceCode: '4540',
-    ServiceEdition: 1,
-  },
-  {
-    MessageId: 'b3513210',
-    OriginalId: 'a4209900',
-    Subject: 'ACN Bruksmønster G',
-    Status: 'Sendt og arkivert',
-    LastChangedDateTime: '2026-01-20T14:02:03',
-    CreatedDate: '2026-01-19T11:45:00.5',
-    LastChangedBy: 'KVASSFJELL TRANSPORT AS',
-    ServiceOwner: 'Prøveetaten',
-    Type: 'FormTask',
-    MessageSender: 'KVASSFJELL TRANSPORT AS',
-    ServiceCode: '4537',
-    ServiceEdition: 1,
-    ArchiveReference: 'AR3513210',
-  },
-] as const

@@ -1,10 +1,13 @@
 import { brokerError, json, wantsHal } from './altinn2-answer.ts'
 import { answerBroker, hasAvailableFiles } from './altinn2-broker.ts'
-import type { Altinn2Broker, Caller } from './altinn2-broker-state.ts'
+import type { Altinn2Broker } from './altinn2-broker-state.ts'
+import { answerMessages } from './altinn2-messages.ts'
+import { seedMessages } from './altinn2-messages-seed.ts'
+import type { Altinn2Messages } from './altinn2-messages-state.ts'
 import { answerReportees, isReporteesPath } from './altinn2-reportees.ts'
 import { seedReportees } from './altinn2-reportees-seed.ts'
-import type { Altinn2Reportees } from './altinn2-reportees-state.ts'
-import { messages, seedBroker } from './altinn2-seed.ts'
+import type { Altinn2Reportees, Reportee } from './altinn2-reportees-state.ts'
+import { seedBroker } from './altinn2-seed.ts'
 import { checkBearer, organizationOf, type FindKey } from './bearer.ts'
 import { serviceOwners, services, type SeedService } from './services.ts'
 import {
@@ -27,16 +30,18 @@ export interface Altinn2Settings {
 export interface Altinn2 extends StandIn {
   readonly broker: Altinn2Broker
   readonly reportees: Altinn2Reportees
+  readonly messages: Altinn2Messages
 }
 
 /**
- * Altinn 2 as it was while it was open: the broker, reportees, metadata, a small message box. That
+ * Altinn 2 as it was while it was open: the broker, reportees, metadata, the message box to read. That
  * it takes the caller's Maskinporten token on these routes is an assumption; the rest is as
  * documented, the API key and the error phrases included.
  */
 export async function startAltinn2(port: number, settings: Altinn2Settings): Promise<Altinn2> {
   const broker = seedBroker()
   const reportees = seedReportees()
+  const messages = seedMessages()
   const check = checkBearer(settings.issuer, settings.findKey)
 
   const standIn = await serve(port, async (asked) => {
@@ -55,19 +60,33 @@ export async function startAltinn2(port: number, settings: Altinn2Settings): Pro
     if (claims === undefined || organization === undefined) return notAuthenticated
     const { publicOrigin } = settings
     if (isReportees) return answerReportees(path, { asked, claims, reportees, publicOrigin })
-    const isOwn = who === 'my' || who === organization || isListed(who, organization, reportees)
-    const caller = { publicOrigin, who, organization }
+    const partyId = partyIdOf(who, organization, reportees)
     if (rest.startsWith('messages')) {
-      return isOwn ? answerMessages(asked, rest, caller) : { status: 403, reason: 'Forbidden' }
+      if (partyId === undefined) return { status: 403, reason: 'Forbidden' }
+      return answerMessages(rest, { asked, claims, messages, publicOrigin, who, partyId })
     }
+    const isOwn = partyId !== undefined
+    const caller = { publicOrigin, who, organization }
     return isOwn ? answerBroker(asked, rest, caller, broker) : brokerError(403, 51_000, 'Forbidden')
   })
-  return { ...standIn, broker, reportees }
+  return { ...standIn, broker, reportees, messages }
 }
 
-/** By its reportee id, as the list's own links say it. */
-function isListed(who: string, organization: string, { of }: Altinn2Reportees): boolean {
-  return of[organization]?.some(({ partyId }) => who === `r${partyId}`) ?? false
+/**
+ * Of the organisation itself or of somebody on its list, by number or as the list's own links say it.
+ * Who is on no list at all has itself, without anything that a party has.
+ */
+function partyIdOf(
+  who: string,
+  organization: string,
+  { of }: Altinn2Reportees,
+): number | undefined {
+  const wanted = who === 'my' ? organization : who
+  const found = of[organization]?.find(
+    ({ partyId, organizationNumber }: Reportee) =>
+      organizationNumber === wanted || `r${partyId}` === wanted,
+  )
+  return found?.partyId ?? (wanted === organization ? 0 : undefined)
 }
 
 const keyMissing = { status: 400, reason: "Required header 'ApiKey' is missing." }
@@ -75,46 +94,6 @@ const notAuthenticated = {
   status: 401,
   reason:
     'Authorization failed: There is no authenticated organization number set on this request.',
-}
-
-function answerMessages(asked: Asked, rest: string, { publicOrigin, who }: Caller): Answered {
-  const [, id] = /^messages(?:\/([abc]\d+))?$/.exec(rest) ?? []
-  if (id === undefined && rest !== 'messages') throw new UnlikeTheRealOne(asked.path)
-  onlyQuery(
-    asked,
-    'language',
-    'markAsRead',
-    'dateFrom',
-    'dateTo',
-    '$filter',
-    '$orderby',
-    '$top',
-    '$skip',
-  )
-  const base = `${publicOrigin}/api/${who}/messages`
-  const portal = `${publicOrigin}/Pages/ServiceEngine/MyMainPage/MyMainPage.aspx`
-  const written = messages.map((message) => ({
-    ...message,
-    ...(wantsHal(asked)
-      ? {
-          _links: {
-            self: { href: `${base}/${message.MessageId}` },
-            portalview: { href: portal },
-          },
-        }
-      : { MessageLink: `${base}/${message.MessageId}` }),
-  }))
-  if (id !== undefined) {
-    const found = written.find(({ MessageId }) => MessageId === id)
-    return found === undefined ? { status: 404 } : json(asked, found)
-  }
-  if (!wantsHal(asked)) return json(asked, written)
-  const links = {
-    self: { href: base },
-    find: { href: `${base}/{messageId}`, isTemplated: true },
-    portalview: { href: portal },
-  }
-  return json(asked, { _links: links, _embedded: { messages: written } })
 }
 
 function answerMetadata(asked: Asked, path: string, publicOrigin: string): Answered {

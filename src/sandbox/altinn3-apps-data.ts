@@ -16,7 +16,7 @@ export interface AppAsked {
 /** DataController.Get: a form through its class, anything else as it is, and both are read then. */
 export function getAppData(asked: Asked, row: Row, id: string, app: AppAsked): Answered {
   onlyQuery(asked, 'includeRowId', 'language')
-  const { application, caller, state } = app
+  const { application, caller } = app
   const { org, id: instanceId, instanceOwner } = row.instance
   const isOwner = caller.org === org
   const element = row.elements.find((one) => one.id === id && (isOwner || !isGone(one)))
@@ -37,7 +37,7 @@ export function getAppData(asked: Asked, row: Row, id: string, app: AppAsked): A
   const answered = answerWith(asked, row, element, type, app)
   if (!isOwner && answered.status === 200) {
     markAsRead(row, element)
-    setReadStatus(state, row, 'Read')
+    setReadStatus(row, 'Read')
   }
   return answered
 }

@@ -102,7 +102,7 @@ function getInstance(asked: Asked, row: Row, { application, caller, state }: App
     return isSeen && (action === undefined || may(caller, row, action))
   })
   const body = toResponse(row, elements, party, { apps, hostname: state.hostname })
-  if (caller.org !== row.instance.org) setReadStatus(state, row, 'Read')
+  if (caller.org !== row.instance.org) setReadStatus(row, 'Read')
   return { status: 200, body }
 }
 

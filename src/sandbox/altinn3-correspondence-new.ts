@@ -24,6 +24,8 @@ export interface Given {
   readonly resourceId: string
   /** An organisation number. */
   readonly recipient: string
+  /** The service owner's code. */
+  readonly owner?: string
   readonly title?: string
   readonly summary?: string
   readonly body?: string
@@ -49,8 +51,8 @@ export interface Given {
 export function addCorrespondence(state: CorrespondenceState, given: Given): Correspondence {
   const added = toCorrespondence(given)
   indexCorrespondence(state, added)
-  const { transmissionOf, label = 'Default' } = given
-  if (transmissionOf === undefined) showCorrespondence(state.dialogs, added, 'ttd', label)
+  const { transmissionOf, label = 'Default', owner = 'ttd' } = given
+  if (transmissionOf === undefined) showCorrespondence(state.dialogs, added, owner, label)
   else addTransmission(state, added, transmissionOf)
   return added
 }

@@ -23,15 +23,15 @@ export function searchDialogs(asked: Asked, caller: Caller, state: DialogportenS
   const page = found.slice(0, limit)
   const last = page.at(-1)
   const languages = asked.headers['accept-language']
-  return {
-    status: 200,
-    body: {
-      items: page.map((dialog) => toItem(dialog, caller, languages)),
-      hasNextPage: found.length > limit,
-      continuationToken: last === undefined ? rawContinuation : writeContinuation(order, last),
-      orderBy: writeOrder(order),
-    },
+  const body = {
+    items: page.map((dialog) => toItem(dialog, caller, languages)),
+    hasNextPage: found.length > limit,
+    continuationToken: last === undefined ? rawContinuation : writeContinuation(order, last),
+    orderBy: writeOrder(order),
   }
+  state.pagesRead += 1
+  state.afterPage?.(state.pagesRead)
+  return { status: 200, body }
 }
 
 function setOf(values: readonly string[]): ReadonlySet<string> | undefined {

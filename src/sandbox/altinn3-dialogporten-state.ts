@@ -129,6 +129,9 @@ export interface DialogportenState {
   readonly byLabel: Map<string, Dialog>
   /** In the order in which they will arrive. */
   readonly waiting: Waiting[]
+  /** Called when a page of a search has been read, before it is answered. */
+  afterPage: ((pagesRead: number) => void) | undefined
+  pagesRead: number
   readonly modes: DialogportenModes
 }
 
@@ -138,6 +141,8 @@ export function createDialogportenState(): DialogportenState {
     byParty: new Map(),
     byLabel: new Map(),
     waiting: [],
+    afterPage: undefined,
+    pagesRead: 0,
     modes: { now: () => Date.now(), delayMs: 0, isSearchTooBroad: false },
   }
 }

@@ -11,6 +11,7 @@ import type { DecisionFault } from './altinn3-pdp.ts'
 import { seedBroker } from './altinn3-seed.ts'
 import { seedStorage } from './altinn3-storage-seed.ts'
 import type { StorageState } from './altinn3-storage-state.ts'
+import { tellOfInstances } from './altinn3-storage-told.ts'
 import type { ApiManagement } from './api-management.ts'
 import type { KeyFault } from './key-endpoint.ts'
 import { createKeySet, type KeySet } from './key-set.ts'
@@ -51,12 +52,14 @@ export interface Knobs {
 
 export async function createKnobs(): Promise<Knobs> {
   const correspondence = seedCorrespondence()
+  const storage = seedStorage()
+  tellOfInstances(storage, correspondence.dialogs)
   return {
     broker: seedBroker(),
     correspondence,
     dialogporten: correspondence.dialogs,
     access: seedAccess(),
-    storage: seedStorage(),
+    storage,
     keys: await createKeySet(toCertifiedJwk),
     faults: {
       keys: undefined,

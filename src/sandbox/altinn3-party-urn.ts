@@ -7,6 +7,10 @@ export function organizationUrn(number: string): string {
   return organization + number
 }
 
+export function personUrn(number: string): string {
+  return person + number
+}
+
 /** How Correspondence and Dialogporten name a party; who has no number is named by its uuid. */
 export function urnOf({ organizationNumber, personId, partyUuid }: Party): string {
   if (organizationNumber !== null) return organization + organizationNumber

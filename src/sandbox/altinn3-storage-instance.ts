@@ -1,7 +1,7 @@
 import { isAppOwner, isSyncAdapter, may, type Caller } from './altinn3-storage-access.ts'
 import { forbidden, text } from './altinn3-storage-answer.ts'
 import { readStatuses, type ReadStatus } from './altinn3-storage-model.ts'
-import { changeInstance, type Row, type StorageState } from './altinn3-storage-state.ts'
+import type { Row, StorageState } from './altinn3-storage-state.ts'
 import { inTheirOrder, isGone, toInstance } from './altinn3-storage-view.ts'
 import { onlyQuery, type Answered, type Asked } from './strict.ts'
 
@@ -47,15 +47,14 @@ export function putReadStatus(
     const accepted = readStatuses.join(', ')
     return text(400, `Invalid read status: ${given}. Accepted types include: ${accepted}`)
   }
-  setReadStatus(state, row, status)
+  setReadStatus(row, status)
   // Here nothing that is deleted is left out.
   return answerWith(row, true, state)
 }
 
-/** The time of the last change stays as it was. */
-export function setReadStatus(state: StorageState, row: Row, readStatus: ReadStatus): void {
-  const { id, status } = row.instance
-  changeInstance(state, id, { status: { ...status, readStatus } })
+/** The time of the last change stays as it was, and nobody else is told (InstancesController.cs). */
+export function setReadStatus(row: Row, readStatus: ReadStatus): void {
+  row.instance = { ...row.instance, status: { ...row.instance.status, readStatus } }
 }
 
 /** Enum.TryParse takes the name in any case, and the number. */

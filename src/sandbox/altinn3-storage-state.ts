@@ -54,6 +54,8 @@ export interface StorageState {
   /** Called when a page of a list has been read, before the next one is. */
   afterPage: ((pagesRead: number) => void) | undefined
   pagesRead: number
+  /** Told of every row that is new or has changed. */
+  onWrite: ((row: Row) => void) | undefined
   readonly index: Index
 }
 
@@ -81,6 +83,7 @@ export function emptyStorage(applications: readonly Application[]): StorageState
     hostname: 'tt02.altinn.no',
     afterPage: undefined,
     pagesRead: 0,
+    onWrite: undefined,
     index: { everybody: { rows: [] }, owners: new Map() },
   }
 }
@@ -102,6 +105,7 @@ export function addInstance(state: StorageState, added: NewInstance): Row {
     bucket.rows.push(row)
     forget(bucket)
   }
+  state.onWrite?.(row)
   return row
 }
 
@@ -110,9 +114,11 @@ export function changeInstance(state: StorageState, guid: string, change: Partia
   const row = state.rows.get(guid)
   if (row === undefined) throw new Error(`no instance ${guid}`)
   row.instance = { ...row.instance, ...change }
-  if (change.lastChanged === undefined) return
-  forget(state.index.everybody)
-  forget(state.index.owners.get(row.instance.instanceOwner.partyId))
+  if (change.lastChanged !== undefined) {
+    forget(state.index.everybody)
+    forget(state.index.owners.get(row.instance.instanceOwner.partyId))
+  }
+  state.onWrite?.(row)
 }
 
 function forget(bucket: Bucket | undefined): void {

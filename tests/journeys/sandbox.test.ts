@@ -93,7 +93,10 @@ describe('the stand-in for Maskinporten', () => {
     const single = await http(gateway.url, new URL(message?._links.self.href ?? '').pathname, {
       headers,
     })
-    expect(JSON.parse(single.body)).toEqual(message)
+    expect(JSON.parse(single.body)).toEqual({
+      ...message,
+      Body: '<p>Tilskuddet er innvilget.</p>',
+    })
   })
 
   it('gives a token for one API, for one person or on another’s behalf, as the grant says', async () => {

@@ -1,0 +1,43 @@
+import { emptyMessages, addMessages, type Altinn2Messages } from './altinn2-messages-state.ts'
+import { mainParty } from './altinn3-access-seed.ts'
+import { organizations } from './organizations.ts'
+
+const at = (local: string): number => Date.parse(`${local}+01:00`)
+
+/** A state of its own with every call: the customer's box. */
+export function seedMessages(): Altinn2Messages {
+  const state = emptyMessages()
+  addMessages(state, mainParty.partyId, [
+    {
+      id: 'a4210001',
+      kind: 'Correspondence',
+      subject: 'Vedtak om tilskudd',
+      state: 'unread',
+      lastChanged: at('2026-03-02T08:15:27.11'),
+      created: at('2026-03-02T08:15:27.11'),
+      lastChangedBy: 'Prøveetaten',
+      serviceOwner: 'Prøveetaten',
+      sender: 'Prøveetaten',
+      serviceCode: '4540',
+      serviceEdition: 1,
+      body: '<p>Tilskuddet er innvilget.</p>',
+    },
+    // The same as Storage's with that archive reference: what was migrated stayed here as well.
+    {
+      id: 'b3513210',
+      originalId: 'a4209900',
+      kind: 'FormTask',
+      subject: 'Prøveskjema',
+      state: 'submitted',
+      lastChanged: Date.parse('2016-03-01T10:11:12Z'),
+      created: Date.parse('2016-03-01T09:00:00Z'),
+      lastChangedBy: organizations.customer.name,
+      serviceOwner: 'Prøveetaten',
+      sender: organizations.customer.name,
+      serviceCode: '5998',
+      serviceEdition: 160101,
+      archiveReference: 'AR3513210',
+    },
+  ])
+  return state
+}

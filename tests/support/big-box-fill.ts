@@ -1,0 +1,164 @@
+import {
+  addMessages,
+  changeMessage,
+  deleteMessage,
+  emptyMessages,
+} from '../../src/sandbox/altinn2-messages-state.ts'
+import { mainParty } from '../../src/sandbox/altinn3-access-seed.ts'
+import { addCorrespondence } from '../../src/sandbox/altinn3-correspondence-new.ts'
+import { createCorrespondenceState } from '../../src/sandbox/altinn3-correspondence-state.ts'
+import { addOwnDialog } from '../../src/sandbox/altinn3-dialogporten-seed.ts'
+import {
+  createDialogportenState,
+  type Dialog,
+} from '../../src/sandbox/altinn3-dialogporten-state.ts'
+import { organizationUrn } from '../../src/sandbox/altinn3-party-urn.ts'
+import type { Instance } from '../../src/sandbox/altinn3-storage-model.ts'
+import { addNew } from '../../src/sandbox/altinn3-storage-new.ts'
+import { changeInstance, emptyStorage } from '../../src/sandbox/altinn3-storage-state.ts'
+import { toMoment } from '../../src/sandbox/altinn3-storage-time.ts'
+import { tellOfInstances } from '../../src/sandbox/altinn3-storage-told.ts'
+import { organizations } from '../../src/sandbox/organizations.ts'
+import type { Sandbox } from '../../src/sandbox/sandbox.ts'
+import { uuidOf } from '../../src/sandbox/synthetic-numbers.ts'
+import type { BoxElement, BoxForm, BoxLetter } from './big-box.ts'
+import { bigApplications, giveBigBox, otherResource } from './big-box-services.ts'
+
+const { partyId } = mainParty
+const recipient = organizations.customer.number
+
+/** Gives the customer exactly these, on both platforms, and some that are nobody's messages. */
+export function fillBox(sandbox: Sandbox, elements: readonly BoxElement[]): void {
+  const { altinn2, altinn3 } = sandbox
+  Object.assign(altinn2.messages, emptyMessages())
+  Object.assign(altinn3.storage, emptyStorage(bigApplications))
+  Object.assign(altinn3.dialogporten, createDialogportenState())
+  Object.assign(altinn3.correspondence, createCorrespondenceState(altinn3.dialogporten))
+  tellOfInstances(altinn3.storage, altinn3.dialogporten)
+  giveBigBox(altinn3.access)
+  for (const element of elements) putElement(sandbox, element)
+  addOthers(sandbox)
+}
+
+/** One that nobody has had so far. */
+export function putElement(sandbox: Sandbox, element: BoxElement): void {
+  const { altinn2, form, letter } = element
+  if (altinn2 !== undefined) addMessages(sandbox.altinn2.messages, partyId, [altinn2])
+  if (form !== undefined) putForm(sandbox, element, form)
+  if (letter !== undefined) putLetter(sandbox, element, letter)
+}
+
+function putForm(
+  { altinn3: { storage } }: Sandbox,
+  { key, service }: BoxElement,
+  form: BoxForm,
+): void {
+  const { archiveReference: reference } = form
+  addNew(storage, {
+    ...{ seed: key, owner: mainParty, files: [] },
+    app: reference === undefined ? service.place : service.archive,
+    created: toMoment(form.created),
+    ...(form.state === 'archived' ? {} : { task: 'data' }),
+    ...(reference === undefined
+      ? {}
+      : { migrated: { version: 2, dataValues: { A2ArchRef: String(reference) } } }),
+    more: toInstance(form),
+  })
+}
+
+function toInstance(form: BoxForm): Partial<Instance> {
+  const { state, isSoftDeleted = false, isHardDeleted = false, due } = form
+  const lastChanged = toMoment(form.lastChanged)
+  return {
+    lastChanged,
+    presentationTexts: { tittel: form.title },
+    ...(form.isToCome === true ? { visibleAfter: '2099-01-01T00:00:00Z' } : {}),
+    ...(due === undefined ? {} : { dueBefore: new Date(due).toISOString() }),
+    ...(form.archiveReference === undefined ? { process: processOf(form) } : {}),
+    status: {
+      ...{ isArchived: state === 'archived', isSoftDeleted, isHardDeleted },
+      ...(isSoftDeleted ? { softDeleted: lastChanged } : {}),
+      ...(isHardDeleted ? { hardDeleted: lastChanged } : {}),
+      readStatus: form.isRead ? 'Read' : 'Unread',
+    },
+  }
+}
+
+function processOf({ state, created, lastChanged }: BoxForm): NonNullable<Instance['process']> {
+  const beginning = { started: toMoment(created), startEvent: 'StartEvent_1' }
+  if (state === 'archived') {
+    return { ...beginning, ended: toMoment(lastChanged), endEvent: 'EndEvent_1' }
+  }
+  return {
+    ...beginning,
+    currentTask: {
+      ...{ flow: 2, started: toMoment(created), elementId: `Task_${state}`, name: state },
+      ...{ altinnTaskType: state, flowType: 'CompleteCurrentMoveToNext' },
+    },
+  }
+}
+
+function putLetter(sandbox: Sandbox, { key, service }: BoxElement, letter: BoxLetter): void {
+  const { altinn2CorrespondenceId: number, sender, due } = letter
+  const { dialogporten } = sandbox.altinn3
+  addCorrespondence(sandbox.altinn3.correspondence, {
+    ...{ key, recipient, resourceId: letter.resource, owner: service.owner, title: letter.title },
+    // It was made a minute before it was published.
+    published: new Date(letter.created + 60_000).toISOString(),
+    body: `Innholdet i ${letter.title}`,
+    attachments: [{ fileName: `${key}.txt`, content: `vedlegg til ${key}` }],
+    label: letter.label,
+    ...(sender === undefined ? {} : { messageSender: sender }),
+    ...(due === undefined ? {} : { dueDate: new Date(due).toISOString() }),
+    ...(number === undefined ? {} : { altinn2CorrespondenceId: number }),
+  })
+  const dialog = dialogporten.byId.get(letter.dialogId)
+  if (dialog === undefined) throw new Error(`no dialog of ${key}`)
+  Object.assign(dialog, toDialog(letter))
+}
+
+function toDialog(letter: BoxLetter): Partial<Dialog> {
+  const { lastChanged, label, isSeen, isMarkedUnread = false, isToCome = false } = letter
+  return {
+    ...{ contentUpdatedAt: lastChanged, updatedAt: lastChanged, isSeen },
+    labels: isMarkedUnread ? [label, 'MarkedAsUnopened'] : [label],
+    ...(isToCome ? { visibleFrom: Date.UTC(2099, 0, 1) } : {}),
+  }
+}
+
+/** What happens to an element that is there: on either side, to what it then is. */
+export function changeElement(sandbox: Sandbox, before: BoxElement, after: BoxElement): void {
+  const { altinn2, altinn3 } = sandbox
+  if (before.altinn2 !== undefined) {
+    if (after.altinn2 === undefined) {
+      deleteMessage(altinn2.messages, partyId, before.altinn2.id, true)
+    } else changeMessage(altinn2.messages, partyId, before.altinn2.id, after.altinn2)
+  } else if (after.altinn2 !== undefined) addMessages(altinn2.messages, partyId, [after.altinn2])
+  if (after.form !== undefined) {
+    if (before.form === undefined) putForm(sandbox, after, after.form)
+    else changeInstance(altinn3.storage, after.form.guid, toInstance(after.form))
+  }
+  if (after.letter === undefined) return
+  if (before.letter === undefined) putLetter(sandbox, after, after.letter)
+  else {
+    const dialog = altinn3.dialogporten.byId.get(after.letter.dialogId)
+    Object.assign(dialog ?? {}, toDialog(after.letter))
+  }
+}
+
+/** Owners' own dialogs, one of them with messages that are told as parts of it. */
+function addOthers({ altinn3 }: Sandbox): void {
+  const party = organizationUrn(recipient)
+  const kinds = ['NotApplicable', 'RequiresAttention', 'InProgress'] as const
+  for (let place = 0; place < 90; place += 1) {
+    addOwnDialog(altinn3.dialogporten, {
+      ...{ id: uuidOf(`own dialog ${place}`), party, status: kinds[place % 3] ?? 'InProgress' },
+      serviceResource: `urn:altinn:resource:${otherResource}`,
+      ...{ createdAt: Date.UTC(2026, 8, 1, place), contentUpdatedAt: Date.UTC(2026, 9, 3, place) },
+    })
+    addCorrespondence(altinn3.correspondence, {
+      ...{ key: `part ${place}`, recipient, resourceId: otherResource },
+      transmissionOf: uuidOf('own dialog 0'),
+    })
+  }
+}
