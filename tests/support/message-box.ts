@@ -18,6 +18,8 @@ export interface MessageBox {
   readonly ask: (path: string) => Promise<HttpAnswer>
   /** What the list is at this moment. */
   readonly model: (question?: Omit<ModelQuestion, 'on'>) => readonly ModelRow[]
+  /** From now on it is this that is in it, and nothing else. */
+  readonly refill: (elements: readonly BoxElement[]) => void
   readonly close: () => Promise<void>
 }
 
@@ -34,9 +36,6 @@ export async function startMessageBox(
     register: { ...bigRegister, groups: { 'end-user/messages': { on } } },
     ...settings,
   })
-  fillBox(gateway.sandbox, elements)
-  // Longer than the box: what is cut has a test of its own.
-  gateway.sandbox.altinn2.messages.modes.mostRead = 10_000
   const token = await gateway.token({ org: vendor.number, systemUser: customer.number, scope })
   const headers = {
     authorization: `Bearer ${token}`,
@@ -49,8 +48,15 @@ export async function startMessageBox(
     elements,
     ask: (path) => http(gateway.url, path, { headers }),
     model: (question) => listOf(box.elements, { on, ...question }),
+    refill: (wanted) => {
+      box.elements = wanted
+      fillBox(gateway.sandbox, wanted)
+      // Longer than the box: what is cut has a test of its own.
+      gateway.sandbox.altinn2.messages.modes.mostRead = 10_000
+    },
     close: () => gateway.close(),
   }
+  box.refill(elements)
   return box
 }
 
