@@ -41,7 +41,7 @@ function agentToken(scopes = scope): Promise<string> {
 
 /** Whoever is let in hears that this is not answered from Altinn 3 yet. */
 function ask(token: string, who: string): Promise<HttpAnswer> {
-  return http(gateway.url, `/api/${who}/messages`, {
+  return http(gateway.url, `/api/${who}/authorization/rights`, {
     headers: { authorization: `Bearer ${token}`, apikey: 'k' },
   })
 }

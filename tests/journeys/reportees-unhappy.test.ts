@@ -224,7 +224,7 @@ describe('a party that is withdrawn', () => {
       ...(await Promise.all(questions.map((path) => ask(token, { path })))).map(
         ({ status }) => status,
       ),
-      (await ask(token, { path: `/api/${number}/messages` })).status === 403,
+      (await ask(token, { path: `/api/${number}/authorization/rights` })).status === 403,
     ]
     expect(await shown()).toEqual([true, true, 200, 200, false])
     withdraw(gateway.sandbox.altinn3.access, agentSystemUser, number)
