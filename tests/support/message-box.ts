@@ -15,6 +15,7 @@ export interface MessageBox {
   readonly on: 'altinn3' | 'both'
   /** What is in it; a test that changes it there changes it here. */
   elements: readonly BoxElement[]
+  readonly token: () => Promise<string>
   readonly ask: (path: string) => Promise<HttpAnswer>
   /** What the list is at this moment. */
   readonly model: (question?: Omit<ModelQuestion, 'on'>) => readonly ModelRow[]
@@ -36,7 +37,9 @@ export async function startMessageBox(
     register: { ...bigRegister, groups: { 'end-user/messages': { on } } },
     ...settings,
   })
-  const token = await gateway.token({ org: vendor.number, systemUser: customer.number, scope })
+  const mint = (): Promise<string> =>
+    gateway.token({ org: vendor.number, systemUser: customer.number, scope })
+  const token = await mint()
   const headers = {
     authorization: `Bearer ${token}`,
     apikey: 'key',
@@ -46,6 +49,7 @@ export async function startMessageBox(
     gateway,
     on,
     elements,
+    token: mint,
     ask: (path) => http(gateway.url, path, { headers }),
     model: (question) => listOf(box.elements, { on, ...question }),
     refill: (wanted) => {
