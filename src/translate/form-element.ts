@@ -17,21 +17,26 @@ export interface FormElement {
 }
 
 /**
- * The element behind `{messageId}`, if it is the party's and a form. Throws `NOT_FOUND`, and
- * `NEEDS_CONFIGURATION` for messages, which are not answered from Altinn 3 here.
+ * The element behind `{messageId}`, if it is the party's and a form. Throws `NOT_FOUND`, for
+ * messages too: they have no forms.
  */
-export async function needFormElement(
-  { params, party }: Question,
-  { ask, now }: Ports,
-): Promise<FormElement> {
-  const by = searchFor(needMessageId(params))
-  const found = (await ask(findInstances, { owner: party, by })) ?? []
-  const instances = found.filter((one) => isShown(one, party, now()) && isMeant(one, by))
-  const [instance, another] = instances
-  if (instance === undefined) throw new GatewayError('NOT_FOUND')
+export async function needFormElement(question: Question, ports: Ports): Promise<FormElement> {
+  const found = await findForms(searchFor(needMessageId(question.params)), question, ports)
+  const [element, another] = found
+  if (element === undefined) throw new GatewayError('NOT_FOUND')
   // Which of them was meant nobody can say, and a wrong one must not be shown for it.
   if (another !== undefined) throw new GatewayError('ELEMENT_AMBIGUOUS')
-  return toFormElement(instance)
+  return element
+}
+
+/** The party's forms with one reference. */
+export async function findForms(
+  by: InstanceSearch['by'],
+  { party }: Pick<Question, 'party'>,
+  { ask, now }: Pick<Ports, 'ask' | 'now'>,
+): Promise<readonly FormElement[]> {
+  const found = (await ask(findInstances, { owner: party, by })) ?? []
+  return found.filter((one) => isShown(one, party, now()) && isMeant(one, by)).map(toFormElement)
 }
 
 export function toFormElement(instance: Instance): FormElement {
@@ -43,7 +48,8 @@ function searchFor(id: MessageId): InstanceSearch['by'] {
   if (id.kind === 'genuine' && id.letter === 'b') {
     return { 'dataValues.A2ArchRef': String(id.number) }
   }
-  throw new GatewayError('NEEDS_CONFIGURATION')
+  // Storage keeps Altinn 1's numbers, too, and cannot be searched by them (InstanceQueryParameters.cs).
+  throw new GatewayError('NOT_FOUND')
 }
 
 /** Storage finds what it is asked for; that it is so is looked at all the same. */
