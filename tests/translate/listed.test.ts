@@ -42,7 +42,7 @@ describe('reading the latest elements', () => {
     const isKept = ({ changed }: Listed): boolean => changed % 10 === 0
     const { elements } = await readLatest({ count: 50, isKept }, read)
     expect(elements.length).toBeGreaterThanOrEqual(50)
-    expect(sizes).toEqual([75, 300, 1_200])
+    expect(sizes).toEqual([75, 750])
   })
 
   it('leaves nothing out of one moment, wherever a page ends', async () => {
@@ -69,7 +69,7 @@ describe('reading the latest elements', () => {
   it('never asks more often than it takes to grow to the bound', async () => {
     const { sizes, read } = reading(many(mostElements * 2))
     const { isCut } = await readLatest({ count: 1, isKept: () => false }, read)
-    expect([sizes, isCut]).toEqual([[26, 104, 416, 1_664, 5_000], true])
+    expect([sizes, isCut]).toEqual([[26, 260, 2_600, 5_000], true])
   })
 })
 
