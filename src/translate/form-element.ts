@@ -4,8 +4,9 @@ import {
   writeMessageId,
   type MessageId,
 } from '../altinn2/message-id.ts'
-import { findInstances, type Instance, type InstanceSearch } from '../altinn3/storage.ts'
+import { findInstances, type Instance } from '../altinn3/storage.ts'
 import { GatewayError } from '../errors.ts'
+import { findAltinn1Instance } from './altinn1-archive.ts'
 import type { Ports, Question } from './translation.ts'
 
 /** A form that was asked for by its id. */
@@ -22,11 +23,11 @@ export interface FormElement {
  */
 export async function needFormElement(
   { params, party }: Question,
-  { ask, now }: Ports,
+  ports: Ports,
 ): Promise<FormElement> {
-  const by = searchFor(needMessageId(params))
-  const found = (await ask(findInstances, { owner: party, by })) ?? []
-  const instances = found.filter((one) => isShown(one, party, now()) && isMeant(one, by))
+  const id = needMessageId(params)
+  const found = await find(id, party, ports)
+  const instances = found.filter((one) => isShown(one, party, ports.now()) && isMeant(one, id))
   const [instance, another] = instances
   if (instance === undefined) throw new GatewayError('NOT_FOUND')
   // Which of them was meant nobody can say, and a wrong one must not be shown for it.
@@ -38,18 +39,22 @@ export function toFormElement(instance: Instance): FormElement {
   return { instance, id: idOf(instance), isArchived: instance.status?.isArchived === true }
 }
 
-function searchFor(id: MessageId): InstanceSearch['by'] {
-  if (id.kind === 'instance') return { A3Ref: id.reference }
-  if (id.kind === 'genuine' && id.letter === 'b') {
-    return { 'dataValues.A2ArchRef': String(id.number) }
+async function find(id: MessageId, owner: string, { ask }: Ports): Promise<readonly Instance[]> {
+  if (id.kind === 'instance') {
+    return (await ask(findInstances, { owner, by: { A3Ref: id.reference } })) ?? []
   }
-  throw new GatewayError('NEEDS_CONFIGURATION')
+  if (id.kind === 'dialog' || id.letter === 'a') throw new GatewayError('NEEDS_CONFIGURATION')
+  const number = String(id.number)
+  if (id.letter === 'c') return findAltinn1Instance(number, owner, ask)
+  return (await ask(findInstances, { owner, by: { 'dataValues.A2ArchRef': number } })) ?? []
 }
 
 /** Storage finds what it is asked for; that it is so is looked at all the same. */
-function isMeant({ id, dataValues }: Instance, by: InstanceSearch['by']): boolean {
-  if ('A3Ref' in by) return id.toLowerCase().endsWith(by.A3Ref)
-  return dataValues?.A2ArchRef === by['dataValues.A2ArchRef']
+function isMeant({ id, dataValues }: Instance, meant: MessageId): boolean {
+  if (meant.kind === 'instance') return id.toLowerCase().endsWith(meant.reference)
+  if (meant.kind === 'dialog') return false
+  const archived = meant.letter === 'c' ? dataValues?.A1ArchRef : dataValues?.A2ArchRef
+  return archived === String(meant.number)
 }
 
 /** Storage's search gives what is not to be seen yet, and the bin's contents. */
@@ -62,11 +67,15 @@ export function isShown(
   return instanceOwner.organisationNumber === party && status?.isHardDeleted !== true && !isHidden
 }
 
-/** Migrated forms keep Altinn 2's number. */
+/**
+ * Migrated forms keep the number that Altinn 2 knew them by: what is in its own archive as `b`, what
+ * is in Altinn 1's as `c`. That the latter's is the archive's reference, too, is inferred.
+ */
 function idOf({ id, dataValues }: Instance): MessageId {
-  const number = Number(dataValues?.A2ArchRef ?? NaN)
+  const { A2ArchRef: altinn2, A1ArchRef: altinn1 } = dataValues ?? {}
+  const number = Number(altinn2 ?? altinn1 ?? NaN)
   if (Number.isSafeInteger(number) && number > 0 && number < 10_000_000_000) {
-    return { kind: 'genuine', letter: 'b', number }
+    return { kind: 'genuine', letter: altinn2 === undefined ? 'c' : 'b', number }
   }
   const own = idOfInstance(id.slice(id.indexOf('/') + 1))
   if (own === undefined) throw new GatewayError('ALTINN3_UNREADABLE')
