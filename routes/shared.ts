@@ -42,6 +42,18 @@ export function serviceOwner(
   return { altinn2: ['altinn:serviceowner', ...altinn2], altinn3 }
 }
 
+/** A form is read from Storage, a message from Dialogporten and Correspondence: its id says which. */
+export const mayReadElement = {
+  ...endUser(
+    ['altinn:instances.read'],
+    ['digdir:dialogporten', 'altinn:instances.read', 'altinn:correspondence.read'],
+  ),
+  altinn3ByElement: {
+    form: ['altinn:instances.read'],
+    message: ['digdir:dialogporten', 'altinn:correspondence.read'],
+  },
+} as const
+
 export const noScopes = { altinn2: [], altinn3: [] } as const
 
 export const nowhere = { in: 'nowhere' } as const

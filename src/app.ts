@@ -8,7 +8,7 @@ import type { CheckApiKey } from './authorise/api-key.ts'
 import { authorise } from './authorise/authorise.ts'
 import { mayAskBeside, needPermits } from './authorise/claim.ts'
 import { checkOwner } from './authorise/owner.ts'
-import { holdToScopes, type ListScopes } from './authorise/scopes.ts'
+import { forFound, holdToScopes, type ListScopes } from './authorise/scopes.ts'
 import type { Clock } from './clock.ts'
 import { act } from './act.ts'
 import type { Asked, Backends } from './asked.ts'
@@ -95,15 +95,23 @@ export async function answer(
   const party = claim ? await needPermits(claim, row, decided, decisionsFor) : standing
 
   // The caller is held to the scopes of each side that will be asked.
-  const { plan, withheld } = holdToScopes(row, decided, principal, settings.listScopes)
+  const held = forFound(row, resolved.found)
+  const { plan, withheld } = holdToScopes(held, decided, principal, settings.listScopes)
   entry.decision = plan.do
   if (withheld.length > 0) void reply.header('X-Warning-ScopeMissing', withheld.join(' '))
-  const later = settings.unready.note({ row, plan, principal, service, entries, now: given.now })
+  const later = settings.unready.note({
+    row: held,
+    plan,
+    principal,
+    service,
+    entries,
+    now: given.now,
+  })
   const missing = [...new Set([...withheld, ...later])]
   if (missing.length > 0) entry.missingScopes = missing
 
   // 6. Act, and 7. respond.
-  const mayAsk = mayAskBeside(row, claim, principal?.scopes)
+  const mayAsk = mayAskBeside(held, claim, principal?.scopes)
   const beside = besides(row, plan, entries, given, mayAsk)
   const asked: Asked = {
     row,

@@ -14,6 +14,7 @@ import type { Forward } from './forward/forward.ts'
 import { targetForAltinn2 } from './forward/request-target.ts'
 import type { ApplicationsOf } from './lookups/applications.ts'
 import type { Altinn2ListsOf } from './lookups/altinn2-lists.ts'
+import type { CorrespondencesOf } from './lookups/correspondences.ts'
 import type { PartiesOf } from './lookups/parties.ts'
 import type { Body } from './receive/body.ts'
 import { toDateHeaders } from './respond/dates.ts'
@@ -29,6 +30,7 @@ export interface Backends extends ResponseSettings {
   readonly partiesOf: PartiesOf
   readonly altinn2ListsOf: Altinn2ListsOf
   readonly applicationsOf: ApplicationsOf
+  readonly correspondencesOf: CorrespondencesOf
   readonly owners: Pick<Look, 'ownerName' | 'ownersNamed'>
   readonly createId: Ports['createId']
   readonly translation: TranslationSettings
@@ -63,6 +65,7 @@ export function toQuestion(
   const asking = backends.askFor(principal, gone)
   const look = {
     ...backends.partiesOf(principal.token, asking.ask),
+    ...backends.correspondencesOf(principal.token, asking.ask),
     application: backends.applicationsOf(asking.ask),
     ...backends.owners,
   }

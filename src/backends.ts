@@ -11,6 +11,7 @@ import { createForward, type Forward } from './forward/forward.ts'
 import { createLinkRewriter } from './forward/links.ts'
 import { createApplicationsOf } from './lookups/applications.ts'
 import { createAltinn2Lists } from './lookups/altinn2-lists.ts'
+import { createCorrespondencesOf } from './lookups/correspondences.ts'
 import { createPartiesOf } from './lookups/parties.ts'
 import type { TranslationSettings } from './translate/translation.ts'
 
@@ -33,6 +34,7 @@ export function createBackends(
     partiesOf: createPartiesOf(clock),
     altinn2ListsOf: createAltinn2Lists(clock),
     applicationsOf: createApplicationsOf(clock),
+    correspondencesOf: createCorrespondencesOf(clock),
     owners,
     createId: randomUUID,
     translation: translationSettingsOf(config),
@@ -72,11 +74,16 @@ function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined
 
 function translationSettingsOf({ file }: Config): TranslationSettings {
   const { altinn3, environment } = file
-  const { confirmWithoutDownload = 'refuse', emptyReporteesAs = 'list' } = altinn3
+  const {
+    confirmWithoutDownload = 'refuse',
+    emptyReporteesAs = 'list',
+    migratedCorrespondenceIds = 'own',
+  } = altinn3
   const builtIn = environment === 'production' ? productionRoles : testRoles
   return {
     confirmWithoutDownload,
     emptyReporteesAs,
+    migratedCorrespondenceIds,
     language: file.defaultLanguage ?? 1044,
     listPartial: altinn3.listPartial ?? 'error',
     inboxUrl: altinn3.inboxUrl ?? (environment === 'production' ? inbox : testInbox),

@@ -111,6 +111,10 @@ export interface Endpoint {
     readonly altinn3: readonly string[]
     /** A list from several products: each of Altinn 3's scopes shows a part, all of them the whole. */
     readonly altinn3InParts?: true
+    /** All of them are needed, and none of them shows a part. */
+    readonly altinn3All?: true
+    /** Where an id says which products are asked: what each kind of element takes of them, all. */
+    readonly altinn3ByElement?: Readonly<Record<'form' | 'message', readonly string[]>>
   }
   readonly group: GroupName
   readonly finds: Finds

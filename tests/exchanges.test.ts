@@ -19,6 +19,7 @@ import { createForward } from '../src/forward/forward.ts'
 import { createLinkRewriter } from '../src/forward/links.ts'
 import { createLogger } from '../src/log.ts'
 import { createApplicationsOf } from '../src/lookups/applications.ts'
+import { createCorrespondencesOf } from '../src/lookups/correspondences.ts'
 import { createAltinn2Lists } from '../src/lookups/altinn2-lists.ts'
 import { createPartiesOf, type PartiesOf } from '../src/lookups/parties.ts'
 import { createUnreadyCallers } from '../src/operate/unready.ts'
@@ -94,6 +95,7 @@ async function play(
     askFor: () => recorded(file, asked),
     altinn2ListsOf: createAltinn2Lists(clock),
     applicationsOf: createApplicationsOf(clock),
+    correspondencesOf: createCorrespondencesOf(clock),
     owners: {
       ownerName: (code) => (code === 'ttd' ? 'Testdepartementet' : undefined),
       ownersNamed: (name) => (name === 'Testdepartementet' ? ['ttd'] : []),
@@ -102,6 +104,7 @@ async function play(
     translation: {
       confirmWithoutDownload: 'refuse',
       emptyReporteesAs: 'list',
+      migratedCorrespondenceIds: 'own',
       language: 1044,
       listPartial: 'error',
       inboxUrl: 'https://af.altinn.no/inbox',

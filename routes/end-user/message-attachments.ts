@@ -7,6 +7,7 @@ import {
   endUserSystemsSuccessor,
   endUser,
   nowhere,
+  mayReadElement,
   reads,
   readsDocument,
   streamedAttachment,
@@ -24,17 +25,9 @@ const shared = {
   whenMoved: unavailable('endUserSystems'),
 } as const
 
-const mayRead = endUser(
-  ['altinn:instances.read'],
-  ['digdir:dialogporten', 'altinn:instances.read', 'altinn:correspondence.read'],
-)
-
-/** Attachments of forms alone are answered from Altinn 3 so far. */
-const mayReadForm = endUser(['altinn:instances.read'], ['altinn:instances.read'])
-
 const mayWrite = endUser(['altinn:instances.write'], ['altinn:instances.write'])
 
-const reading = { ...shared, method: 'GET', ...reads, scopes: mayRead } as const
+const reading = { ...shared, method: 'GET', ...reads, scopes: mayReadElement } as const
 
 /** Attachments of an element in the message box. */
 export const messageAttachments = [
@@ -44,7 +37,6 @@ export const messageAttachments = [
     catalogue: 'ATT-01',
     path: '/api/{who}/messages/{messageId}/attachments',
     params: { who, messageId },
-    scopes: mayReadForm,
     finds: elementId,
     whenMoved: translated('element', listAttachments, endUserSystemsSuccessor),
   },
@@ -56,7 +48,7 @@ export const messageAttachments = [
     path: '/api/{who}/messages/{messageId}/attachments/{attachmentId}',
     params: { who, messageId, attachmentId: integer },
     ...readsDocument,
-    scopes: mayReadForm,
+    scopes: mayReadElement,
     finds: elementId,
     whenMoved: translated('element', getAttachment, endUserSystemsSuccessor),
   },

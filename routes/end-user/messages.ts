@@ -1,5 +1,6 @@
 import { messageId, who } from '../../src/altinn2/parameters.ts'
 import { merged, translated, type Endpoint } from '../../src/endpoint.ts'
+import { getCustomMessageData } from '../../src/translate/end-user/messages/get-custom-message-data.ts'
 import { getMessage } from '../../src/translate/end-user/messages/get-message.ts'
 import { listMessages } from '../../src/translate/end-user/messages/list-messages.ts'
 import { listTrashbin } from '../../src/translate/end-user/messages/list-trashbin.ts'
@@ -14,6 +15,7 @@ import {
   endUser,
   megabyte,
   nowhere,
+  mayReadElement,
   reads,
   readsDocument,
   serviceInBody,
@@ -54,17 +56,17 @@ const mayArchive = endUser(['altinn:instances.write'], ['digdir:dialogporten'])
 /** The recipient's actions take the scope for reading. */
 const mayConfirm = endUser(['altinn:instances.write'], ['altinn:correspondence.read'])
 
-const mayRead = endUser(
-  ['altinn:instances.read'],
-  ['digdir:dialogporten', 'altinn:instances.read', 'altinn:correspondence.read'],
-)
-
-/** Forms alone are answered from Altinn 3 so far. */
+/** Messages have neither. */
 const mayReadForm = endUser(['altinn:instances.read'], ['altinn:instances.read'])
 
 const reading = { ...shared, method: 'GET', ...reads, scopes: mayList } as const
 
-const readingDocument = { ...shared, method: 'GET', ...readsDocument, scopes: mayRead } as const
+const readingDocument = {
+  ...shared,
+  method: 'GET',
+  ...readsDocument,
+  scopes: mayReadElement,
+} as const
 
 /** The message box: lists, single elements, and what happens to them. */
 export const messages = [
@@ -107,7 +109,7 @@ export const messages = [
     params: { who, messageId },
     ...reads,
     effect: 'marksAsRead',
-    scopes: mayReadForm,
+    scopes: mayReadElement,
     finds: elementId,
     whenMoved: translated('element', getMessage, endUserSystemsSuccessor),
   },
@@ -195,5 +197,7 @@ export const messages = [
     catalogue: 'MSG-11',
     path: '/api/{who}/messages/{messageId}/custommessagedata',
     params: { who, messageId },
+    finds: elementId,
+    whenMoved: translated('element', getCustomMessageData, endUserSystemsSuccessor),
   },
 ] as const satisfies readonly Endpoint[]

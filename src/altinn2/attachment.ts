@@ -8,14 +8,14 @@ export interface Attachment extends AttachmentLink {
 
 /** @param message path of the element that it belongs to */
 export function toAttachmentResource(attachment: Attachment, message: string): Resource {
-  const { id, name, fileName, size, attachmentType } = attachment
+  const { id, name, fileName, size, isEncrypted = false, attachmentType } = attachment
   return {
     type: 'Attachment',
     properties: {
       FileName: fileName,
       Name: name,
       ...(attachmentType === undefined ? {} : { AttachmentType: attachmentType }),
-      Encrypted: false,
+      Encrypted: isEncrypted,
       SigningLocked: false,
       SignedByDefault: true,
       // Release 18.4 of Altinn 2: -1 where it is not known.

@@ -38,6 +38,8 @@ export interface WholeMessage extends Message {
   readonly attachments: readonly AttachmentLink[]
   /** Of correspondences. */
   readonly content?: MessageContent
+  /** Path of the element that a correspondence is about. */
+  readonly about?: string
 }
 
 export interface MessageContent {
@@ -180,8 +182,12 @@ function metadataLink({ service, type }: Message): LinksByRelation {
   return { metadata: { to: `/api/metadata/${type.toLowerCase()}/${writeServiceKey(service)}` } }
 }
 
-function partLinks({ forms = [], attachments }: WholeMessage, self: string): LinksByRelation {
+function partLinks(
+  { forms = [], attachments, about }: WholeMessage,
+  self: string,
+): LinksByRelation {
   return {
+    ...(about === undefined ? {} : { archivereference: { to: about } }),
     ...(forms.length === 0
       ? {}
       : { form: forms.map(({ id, name }) => ({ to: `${self}/forms/${id}`, name })) }),

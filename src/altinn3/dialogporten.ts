@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { maybe, reader, type Operation } from './operation.ts'
+import { toOrganizationUrn } from './party.ts'
 
 // Altinn/dialogporten docs/schema/V1/openapi.v1.enduser.verified.json, SearchDialogQuery's DialogDto.
 const Text = Type.Object({
@@ -97,7 +98,7 @@ const readPage = reader(
 
 function queryOf(search: DialogSearch): URLSearchParams {
   const { owner, resources = [], orgs = [], orderBy, limit, isContentSeen, ...texts } = search
-  const query = new URLSearchParams({ party: `urn:altinn:organization:identifier-no:${owner}` })
+  const query = new URLSearchParams({ party: toOrganizationUrn(owner) })
   for (const status of ['NotApplicable', 'RequiresAttention']) query.append('status', status)
   for (const id of resources) query.append('serviceResource', `${resource}${id}`)
   for (const org of orgs) query.append('org', org)
@@ -114,3 +115,72 @@ export function resourceIdOf({ serviceResource }: Pick<Dialog, 'serviceResource'
     ? serviceResource.slice(resource.length)
     : serviceResource
 }
+
+/** A uuid, and what has it. */
+export interface DialogReference {
+  readonly of: 'dialog' | 'correspondence'
+  readonly id: string
+}
+
+/** What stands behind a dialog: a dialog's and a correspondence's ids are hashes of each other's. */
+export interface DialogIdentity {
+  readonly dialogId: string
+  /** Absent for dialogs of anything else. */
+  readonly correspondenceId?: string
+}
+
+/** Looked up without having been seen; absent where there is none, or none for the caller. */
+export const lookUpDialog: Operation<DialogReference, DialogIdentity> = {
+  name: 'dialogporten/look-up-dialog',
+  method: 'GET',
+  base: 'dialogporten',
+  target: ({ of, id }) =>
+    `${dialogporten}/dialoglookup?${new URLSearchParams({ instanceRef: `urn:altinn:${of}-id:${id}` }).toString()}`,
+  read: (body) => {
+    const { dialogId, instanceRef } = readIdentity(body)
+    const [, correspondenceId] =
+      /^urn:altinn:correspondence-id:([0-9a-f-]{36})$/i.exec(instanceRef) ?? []
+    return { dialogId, ...(correspondenceId === undefined ? {} : { correspondenceId }) }
+  },
+  retry: 'again',
+  outcomes: { 403: 'absent', 404: 'absent', 410: 'absent' },
+}
+
+const readIdentity = reader(
+  Type.Object({
+    dialogId: Type.String({ pattern: '^[0-9a-fA-F-]{36}$' }),
+    instanceRef: Type.String(),
+  }),
+)
+
+/** Opens a dialog for no more than that: who does so has seen it, and it is marked unopened no more. */
+export const seeDialog: Operation<{ readonly id: string }, true> = {
+  name: 'dialogporten/see-dialog',
+  method: 'GET',
+  base: 'dialogporten',
+  target: ({ id }) => `${dialogporten}/dialogs/${id}`,
+  read: () => true,
+  retry: 'again',
+  outcomes: { 403: 'absent', 404: 'absent', 410: 'absent' },
+}
+
+/** Ids of the resources that a party has dialogs of and that the caller may see there. */
+export const listDialogResources: Operation<{ readonly owner: string }, readonly string[]> = {
+  name: 'dialogporten/list-dialog-resources',
+  method: 'GET',
+  base: 'dialogporten',
+  target: ({ owner }) =>
+    `${dialogporten}/serviceresources?${new URLSearchParams({ party: toOrganizationUrn(owner) }).toString()}`,
+  read: (body) =>
+    readResources(body).items.map(({ serviceResource: { id } }) =>
+      resourceIdOf({ serviceResource: id }),
+    ),
+  retry: 'again',
+  outcomes: {},
+}
+
+const readResources = reader(
+  Type.Object({
+    items: Type.Array(Type.Object({ serviceResource: Type.Object({ id: Type.String() }) })),
+  }),
+)

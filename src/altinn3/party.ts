@@ -10,3 +10,7 @@ export function toBrokerParty(organization: string): string {
 export function toOrganization(party: string): string {
   return party.slice(party.lastIndexOf(':') + 1)
 }
+
+export function toOrganizationUrn(number: string): string {
+  return `urn:altinn:organization:identifier-no:${number}`
+}

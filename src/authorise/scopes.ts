@@ -2,6 +2,7 @@ import type { Principal } from '../authenticate/principal.ts'
 import { sidesOf, type Plan, type Side } from '../decide/plan.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
+import type { Found } from '../identify/identify.ts'
 
 /** A list that takes several scopes, asked for with some of them: all or nothing, or a part. */
 export type ListScopes = 'all' | 'partial'
@@ -11,6 +12,14 @@ export interface Held {
   readonly plan: Plan
   /** Scopes for what was left out. */
   readonly withheld: readonly string[]
+}
+
+/** The row as it is for one kind of element: what the other kind takes is not asked for. */
+export function forFound(row: Endpoint, found: Found | undefined): Endpoint {
+  const { altinn3ByElement, ...scopes } = row.scopes
+  const element = found !== undefined && 'element' in found ? found.element : undefined
+  const altinn3 = element === undefined ? undefined : altinn3ByElement?.[element]
+  return altinn3 === undefined ? row : { ...row, scopes: { ...scopes, altinn3, altinn3All: true } }
 }
 
 type Scopes = ReadonlySet<string> | undefined
@@ -48,8 +57,11 @@ export function missingScopes(
   granted: Scopes,
 ): readonly string[] {
   const missing = scopes[side].filter((scope) => granted?.has(scope) !== true)
-  const takesAll = side === 'altinn3' && scopes.altinn3InParts === true
-  return takesAll || missing.length === scopes[side].length ? missing : []
+  return takesAll(scopes, side) || missing.length === scopes[side].length ? missing : []
+}
+
+export function takesAll({ altinn3InParts, altinn3All }: Endpoint['scopes'], side: Side): boolean {
+  return side === 'altinn3' && (altinn3InParts === true || altinn3All === true)
 }
 
 /** What is left of a list for these scopes: one of its sides, or some of its parts. */
@@ -67,8 +79,7 @@ function partOf(row: Endpoint, plan: Plan, granted: Scopes): Plan | undefined {
 
 function describe({ scopes }: Endpoint, side: Side, missing: readonly string[]): readonly string[] {
   if (missing.length === 0) return []
-  const takesAll = side === 'altinn3' && scopes.altinn3InParts === true
-  return [missing.join(takesAll ? ' and ' : ' or ')]
+  return [missing.join(takesAll(scopes, side) ? ' and ' : ' or ')]
 }
 
 /**

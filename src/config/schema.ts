@@ -144,6 +144,13 @@ export const ConfigFile = Type.Object(
               "A service owner asks about somebody whom Altinn 3 does not know: an empty list, or Altinn 2's 400 about a missing user profile. EMPTY_REPORTEES_AS.",
           }),
         ),
+        migratedCorrespondenceIds: Type.Optional(
+          Type.Union([Type.Literal('own'), Type.Literal('genuine')], {
+            default: 'own',
+            description:
+              'Of messages that Altinn 2 had: genuine shows its own ids, at the cost of one look at each such message. MIGRATED_CORRESPONDENCE_IDS.',
+          }),
+        ),
       },
       { additionalProperties: false },
     ),
@@ -278,6 +285,7 @@ export const variables = {
   ALTINN3_SUBSCRIPTION_KEY: ['altinn3.subscriptionKey', 'text'],
   CONFIRM_WITHOUT_DOWNLOAD: ['altinn3.confirmWithoutDownload', 'text'],
   EMPTY_REPORTEES_AS: ['altinn3.emptyReporteesAs', 'text'],
+  MIGRATED_CORRESPONDENCE_IDS: ['altinn3.migratedCorrespondenceIds', 'text'],
   INBOX_URL: ['altinn3.inboxUrl', 'text'],
   LIST_PARTIAL: ['altinn3.listPartial', 'text'],
   MASKINPORTEN_ISSUER: ['maskinporten.issuer', 'text'],

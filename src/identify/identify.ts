@@ -3,7 +3,7 @@ import { serviceCode, serviceEdition } from '../altinn2/parameters.ts'
 import { serviceCodesIn } from '../altinn2/message-filter.ts'
 import { messageModel } from '../altinn2/message.ts'
 import { needListOptions } from '../altinn2/odata/list-options.ts'
-import { needMessageId } from '../altinn2/message-id.ts'
+import { needMessageId, type MessageId } from '../altinn2/message-id.ts'
 import type { Query } from '../altinn2/query.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
@@ -18,8 +18,8 @@ export type Found =
   | { readonly kind: 'group' }
   /** A reference that either platform may have issued. */
   | { readonly kind: 'any' }
-  /** An element of the message box, by an id of ours or by Altinn 2's own. */
-  | { readonly kind: 'nativeId' | 'altinn2Id' }
+  /** An element of the message box, by an id of ours or by Altinn 2's own, as far as that says what it is. */
+  | { readonly kind: 'nativeId' | 'altinn2Id'; readonly element?: 'form' | 'message' }
 
 /** Members of a body that name the service, as Altinn 2's messages have them. */
 export const serviceMembers = ['ServiceCode', 'ServiceEdition'] as const
@@ -40,7 +40,7 @@ export function identify(
     case 'reference':
       return { kind: 'any' }
     case 'messageId':
-      return { kind: needMessageId(params).kind === 'genuine' ? 'altinn2Id' : 'nativeId' }
+      return findElement(needMessageId(params))
     case 'filter':
       return findInFilter(query)
     case 'nowhere':
@@ -59,6 +59,25 @@ export function identify(
       return needService(members.ServiceCode, members.ServiceEdition)
     default:
       return row.finds satisfies never
+  }
+}
+
+function findElement(id: MessageId): Found {
+  if (id.kind !== 'genuine') {
+    return { kind: 'nativeId', element: id.kind === 'instance' ? 'form' : 'message' }
+  }
+  switch (id.letter) {
+    // Drafts, which had the letter too, were not migrated (altinn-studio-docs
+    // content/dialogporten/status-migration); what Altinn 3 has of it are messages.
+    case 'a':
+      return { kind: 'altinn2Id', element: 'message' }
+    // An archived message had a number of its own, of which Altinn 3 knows nothing.
+    case 'b':
+      return { kind: 'altinn2Id', element: 'form' }
+    case 'c':
+      return { kind: 'altinn2Id' }
+    default:
+      return id.letter satisfies never
   }
 }
 

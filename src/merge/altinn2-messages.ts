@@ -22,7 +22,6 @@ export interface Altinn2Wanted {
 /** What it gives at once, whatever it is asked for. */
 const rowsPerPage = 50
 const mostCalls = mostElements / rowsPerPage
-const mostBeginnings = 3
 
 /**
  * Altinn 2's latest, page by page, only as far as they are wanted. Its pages are counted from the
@@ -37,15 +36,10 @@ export async function readAltinn2Messages(
     const part = await askAltinn2(pageQuery(wanted, skip), 'hal+json')
     return { rows: needRows(part.json), isCut: part.isCut }
   }
-  for (let beginning = 0; beginning < mostBeginnings; beginning += 1) {
-    const read = await readDown(wanted, askAt)
-    if (read === 'moved') continue
-    if (read.calls > 1) await readTopAgain(read, askAt)
-    const { known, isCut } = read
-    return { elements: await wanted.shown(inOrder(known)), isCut }
-  }
-  // It changes faster than it can be read.
-  throw new GatewayError('ALTINN2_UNREADABLE')
+  const read = await readDown(wanted, askAt)
+  if (read.calls > 1) await readTopAgain(read, askAt)
+  const { known, isCut } = read
+  return { elements: await wanted.shown(inOrder(known)), isCut }
 }
 
 interface Page {
@@ -61,17 +55,23 @@ interface Read {
 
 type AskAt = (skip: number) => Promise<Page>
 
-async function readDown({ count, shown }: Altinn2Wanted, askAt: AskAt): Promise<Read | 'moved'> {
+async function readDown({ count, shown }: Altinn2Wanted, askAt: AskAt): Promise<Read> {
   const known = new Map<string, Altinn2Row>()
   let isCut = false
   for (let calls = 1, skip = 0; calls <= mostCalls; calls += 1) {
     const { rows, isCut: isPageCut } = await askAt(skip)
     isCut ||= isPageCut
-    // Something above has gone, and taken others with it to the pages that were read.
-    if (calls > 1 && !rows.some(({ id }) => known.has(id))) return 'moved'
+    // Something above has gone, and others have moved up to where nobody looks any more.
+    if (skip > 0 && !rows.some(({ id }) => known.has(id))) {
+      skip = Math.max(0, skip - rowsPerPage + 1)
+      continue
+    }
     for (const row of rows) known.set(row.id, row)
     if (rows.length < rowsPerPage) return { known, isCut, calls }
-    if (known.size >= count && (await shown(inOrder(known))).length >= count) {
+    const until = rows.at(-1)?.changed ?? Infinity
+    // Of those that changed at the last moment that was read, some may be on the next page.
+    const settled = inOrder(known).filter(({ changed }) => changed > until)
+    if (settled.length >= count && (await shown(settled)).length >= count) {
       return { known, isCut, calls }
     }
     skip += rows.length - 1
@@ -80,8 +80,8 @@ async function readDown({ count, shown }: Altinn2Wanted, askAt: AskAt): Promise<
 }
 
 /** What has come to the top since, down to what is there as it was. */
-async function readTopAgain({ known }: Read, askAt: AskAt): Promise<void> {
-  for (let skip = 0; skip < mostElements; skip += rowsPerPage) {
+async function readTopAgain({ known, calls }: Read, askAt: AskAt): Promise<void> {
+  for (let skip = 0; skip < (mostCalls - calls) * rowsPerPage; skip += rowsPerPage) {
     const { rows } = await askAt(skip)
     const isAsItWas = rows.some(({ id, changed }) => known.get(id)?.changed === changed)
     for (const row of rows) known.set(row.id, row)

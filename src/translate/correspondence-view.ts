@@ -1,5 +1,5 @@
 import { languageTags, type Language } from '../altinn2/language.ts'
-import { idOfDialog, writeMessageId, type OwnId } from '../altinn2/message-id.ts'
+import { idOfDialog, writeMessageId, type MessageId, type OwnId } from '../altinn2/message-id.ts'
 import type { Message } from '../altinn2/message.ts'
 import type { CorrespondenceStatus } from '../altinn2/message-status.ts'
 import { parseServiceKey, type ServiceKey } from '../altinn2/service-key.ts'
@@ -13,13 +13,18 @@ export function isCorrespondence({ serviceResourceType }: Dialog): boolean {
   return serviceResourceType?.toLowerCase() === 'correspondenceservice'
 }
 
-/** What a correspondence's message says, as far as its dialog knows. */
+/**
+ * What a correspondence's message says, as far as its dialog knows.
+ *
+ * @param id what it is shown under, where that is not made of the dialog
+ */
 export function toCorrespondenceMessage(
   dialog: Dialog,
   targets: readonly Target[],
   language: Language,
   { inboxUrl }: Pick<TranslationSettings, 'inboxUrl'>,
   { ownerName }: Pick<Look, 'ownerName'>,
+  id: MessageId = needIdOf(dialog),
 ): Message {
   const { content, org, dueAt, latestActivity } = dialog
   const status = statusOf(dialog)
@@ -28,8 +33,10 @@ export function toCorrespondenceMessage(
   const sender = textIn(content?.senderName, language) || serviceOwner
   return {
     type: 'Correspondence',
-    id: writeMessageId(needIdOf(dialog), status === 'archived'),
-    ...(status === 'archived' ? { originalId: writeMessageId(needIdOf(dialog), false) } : {}),
+    id: writeMessageId(id, status === 'archived'),
+    ...(status === 'archived' && id.kind !== 'genuine'
+      ? { originalId: writeMessageId(id, false) }
+      : {}),
     subject: textIn(content?.title, language),
     status,
     isUnread: hasLabel(dialog, 'MarkedAsUnopened'),
@@ -73,6 +80,11 @@ function textIn(text: DialogText | null | undefined, language: Language): string
   return (meant ?? texts[0])?.value ?? ''
 }
 
+/** How Altinn names what it migrates (altinn-studio-docs content/correspondence/transition). */
+export function isMigratedResource(resource: string): boolean {
+  return resource.includes('-migratedcorrespondence-')
+}
+
 /** The service that a resource stands for, as far as the services file or its name says. */
 export function serviceOfResource(
   resource: string,
@@ -82,7 +94,6 @@ export function serviceOfResource(
     ({ moved }) => moved.to === 'correspondence' && moved.resource === resource,
   )
   if (target !== undefined) return target.service
-  // altinn-studio-docs content/correspondence/transition: how Altinn names what it migrates.
   const [, code, edition] = /-migratedcorrespondence-(.+)-([0-9]+)$/.exec(resource) ?? []
   return parseServiceKey(`${code ?? ''}/${edition ?? ''}`)
 }

@@ -4,7 +4,7 @@ import {
   writeMessageId,
   type MessageId,
 } from '../altinn2/message-id.ts'
-import { findInstances, type Instance } from '../altinn3/storage.ts'
+import { findInstances, type Instance, type InstanceSearch } from '../altinn3/storage.ts'
 import { GatewayError } from '../errors.ts'
 import { findAltinn1Instance } from './altinn1-archive.ts'
 import type { Ports, Question } from './translation.ts'
@@ -18,43 +18,51 @@ export interface FormElement {
 }
 
 /**
- * The element behind `{messageId}`, if it is the party's and a form. Throws `NOT_FOUND`, and
- * `NEEDS_CONFIGURATION` for messages, which are not answered from Altinn 3 here.
+ * The element behind `{messageId}`, if it is the party's and a form. Throws `NOT_FOUND`, for
+ * messages too: they have no forms.
  */
-export async function needFormElement(
-  { params, party }: Question,
-  ports: Ports,
-): Promise<FormElement> {
-  const id = needMessageId(params)
-  const found = await find(id, party, ports)
-  const instances = found.filter((one) => isShown(one, party, ports.now()) && isMeant(one, id))
-  const [instance, another] = instances
-  if (instance === undefined) throw new GatewayError('NOT_FOUND')
+export async function needFormElement(question: Question, ports: Ports): Promise<FormElement> {
+  const found = await findById(needMessageId(question.params), question, ports)
+  const [element, another] = found
+  if (element === undefined) throw new GatewayError('NOT_FOUND')
   // Which of them was meant nobody can say, and a wrong one must not be shown for it.
   if (another !== undefined) throw new GatewayError('ELEMENT_AMBIGUOUS')
-  return toFormElement(instance)
+  return element
+}
+
+/** The party's forms with one reference. */
+export async function findForms(
+  by: InstanceSearch['by'],
+  { party }: Pick<Question, 'party'>,
+  { ask, now }: Pick<Ports, 'ask' | 'now'>,
+): Promise<readonly FormElement[]> {
+  const found = (await ask(findInstances, { owner: party, by })) ?? []
+  return found.filter((one) => isShown(one, party, now()) && isMeant(one, by)).map(toFormElement)
 }
 
 export function toFormElement(instance: Instance): FormElement {
   return { instance, id: idOf(instance), isArchived: instance.status?.isArchived === true }
 }
 
-async function find(id: MessageId, owner: string, { ask }: Ports): Promise<readonly Instance[]> {
-  if (id.kind === 'instance') {
-    return (await ask(findInstances, { owner, by: { A3Ref: id.reference } })) ?? []
-  }
-  if (id.kind === 'dialog' || id.letter === 'a') throw new GatewayError('NEEDS_CONFIGURATION')
+async function findById(
+  id: MessageId,
+  question: Question,
+  ports: Ports,
+): Promise<readonly FormElement[]> {
+  if (id.kind === 'instance') return findForms({ A3Ref: id.reference }, question, ports)
+  if (id.kind === 'dialog' || id.letter === 'a') return []
   const number = String(id.number)
-  if (id.letter === 'c') return findAltinn1Instance(number, owner, ask)
-  return (await ask(findInstances, { owner, by: { 'dataValues.A2ArchRef': number } })) ?? []
+  if (id.letter === 'b') {
+    return findForms({ 'dataValues.A2ArchRef': number }, question, ports)
+  }
+  const found = await findAltinn1Instance(number, question.party, ports.ask)
+  return found.filter((one) => isShown(one, question.party, ports.now())).map(toFormElement)
 }
 
 /** Storage finds what it is asked for; that it is so is looked at all the same. */
-function isMeant({ id, dataValues }: Instance, meant: MessageId): boolean {
-  if (meant.kind === 'instance') return id.toLowerCase().endsWith(meant.reference)
-  if (meant.kind === 'dialog') return false
-  const archived = meant.letter === 'c' ? dataValues?.A1ArchRef : dataValues?.A2ArchRef
-  return archived === String(meant.number)
+function isMeant({ id, dataValues }: Instance, by: InstanceSearch['by']): boolean {
+  if ('A3Ref' in by) return id.toLowerCase().endsWith(by.A3Ref)
+  return dataValues?.A2ArchRef === by['dataValues.A2ArchRef']
 }
 
 /** Storage's search gives what is not to be seen yet, and the bin's contents. */

@@ -1,7 +1,7 @@
-import type { Resource } from '../altinn2/response.ts'
+import type { Altinn2Response, Resource } from '../altinn2/response.ts'
 import { needFormElement, pathOf } from './form-element.ts'
 import { viewOf, type FormView } from './form-view.ts'
-import type { Translation } from './translation.ts'
+import type { Question, Translation } from './translation.ts'
 
 /** What a form holds of one kind, as a list of its own. */
 export function partList(
@@ -13,7 +13,16 @@ export function partList(
     const element = await needFormElement(question, ports)
     const view = await viewOf(element, question, ports)
     const resources = resourcesOf(view, pathOf(element, question.params.who))
-    const links = { form: 'object', to: { self: { to: question.self } } } as const
-    return { status: 200, body: { kind: 'collection', relation, type, resources, links } }
+    return toPartCollection(relation, type, resources, question)
   }
+}
+
+export function toPartCollection(
+  relation: string,
+  type: string,
+  resources: readonly Resource[],
+  { self }: Pick<Question, 'self'>,
+): Altinn2Response {
+  const links = { form: 'object', to: { self: { to: self } } } as const
+  return { status: 200, body: { kind: 'collection', relation, type, resources, links } }
 }

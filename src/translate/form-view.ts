@@ -122,7 +122,7 @@ function isUnread(status: string | number | null | undefined): boolean {
 }
 
 /** What Altinn 2 or the receipt in Altinn 3 calls it. */
-function referenceOf({ instance, id }: FormElement): string {
+export function referenceOf({ instance, id }: FormElement): string {
   if (id.kind !== 'genuine') return instance.id.slice(-12).toLowerCase()
   return id.letter === 'c' ? String(id.number) : `AR${id.number}`
 }

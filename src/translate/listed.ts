@@ -33,6 +33,8 @@ export interface Latest {
 export const mostElements = 5_000
 /** Some of what comes is not to be shown: hidden, in the bin, or somebody else's right. */
 const spare = 25
+/** Where that was too little, something is filtered that Altinn 3 cannot be told: most of the rest, too. */
+const growth = 10
 
 /**
  * Reads more and more until there is enough, each time from the latest on: one answer of Altinn 3's
@@ -42,7 +44,7 @@ export async function readLatest(
   { count, isKept }: Wanted,
   read: (size: number) => Promise<Latest>,
 ): Promise<Listing> {
-  for (let size = count + spare; ; size *= 4) {
+  for (let size = count + spare; ; size *= growth) {
     const asked = Math.min(size, mostElements)
     const { elements, until } = await read(asked)
     const kept = elements.filter(isKept)

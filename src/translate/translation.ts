@@ -6,6 +6,7 @@ import type { Bytes, Download, Operation } from '../altinn3/operation.ts'
 import type { Application } from '../altinn3/storage.ts'
 import type { Clock } from '../clock.ts'
 import type { Target } from '../decide/register.ts'
+import type { CorrespondencesLookUp } from '../lookups/correspondences.ts'
 import type { PartiesLookUp } from '../lookups/parties.ts'
 import type { Body } from '../receive/body.ts'
 
@@ -37,6 +38,8 @@ export interface TranslationSettings {
   readonly language: Language
   /** Somebody of whom Altinn 3 knows nothing: no reportees, or Altinn 2's word for a person it had never seen. */
   readonly emptyReporteesAs: 'list' | 'phrase'
+  /** Of messages that Altinn 2 had: ids that Altinn 3 makes for nothing, or Altinn 2's own. */
+  readonly migratedCorrespondenceIds: 'own' | 'genuine'
   /** A list one of whose sources fails: its error, or the rest with a warning. */
   readonly listPartial: 'error' | 'warn'
   /** Where people read their messages: the address before a dialog's id. */
@@ -62,7 +65,7 @@ export interface Ports extends Clock {
   readonly createId: () => string
 }
 
-export interface Look extends PartiesLookUp {
+export interface Look extends PartiesLookUp, CorrespondencesLookUp {
   /** @param app owner and name, `ttd/prove-skjema` */
   readonly application: (app: string) => Promise<Application>
   /** A service owner's name by its code; `undefined` for one that is on no list. */

@@ -201,6 +201,7 @@ describe('a variable', () => {
     ['ALTINN3_SUBSCRIPTION_KEY', 'a-key', 'a-key'],
     ['CONFIRM_WITHOUT_DOWNLOAD', 'touch', 'touch'],
     ['EMPTY_REPORTEES_AS', 'phrase', 'phrase'],
+    ['MIGRATED_CORRESPONDENCE_IDS', 'genuine', 'genuine'],
     ['INBOX_URL', 'https://inbox.example/box', 'https://inbox.example/box'],
     ['LIST_PARTIAL', 'warn', 'warn'],
     ['MASKINPORTEN_ISSUER', 'https://other.example/', 'https://other.example/'],
@@ -313,6 +314,10 @@ describe('a setting that is wrong', () => {
     [{ INBOX_URL: 'http://inbox.example' }, 'INBOX_URL (altinn3.inboxUrl) must match pattern'],
     [{ LIST_PARTIAL: 'yes' }, 'LIST_PARTIAL (altinn3.listPartial) must '],
     [{ EMPTY_REPORTEES_AS: '400' }, 'EMPTY_REPORTEES_AS (altinn3.emptyReporteesAs) must '],
+    [
+      { MIGRATED_CORRESPONDENCE_IDS: 'both' },
+      'MIGRATED_CORRESPONDENCE_IDS (altinn3.migratedCorrespondenceIds) must ',
+    ],
     [{ API_KEY_MODE: 'registry' }, 'API_KEY_SECRET (apiKeys.secret) is missing'],
     [
       { ALTINN_TOKENS: 'accept', AUDIENCE_POLICY: 'strict' },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createBigBox, type BoxElement } from '../support/big-box.ts'
+import { createBigBox } from '../support/big-box.ts'
 import type { ModelRow } from '../support/big-box-model.ts'
 import type { Language } from '../support/big-box-services.ts'
 import {
@@ -44,6 +44,8 @@ interface Question {
   readonly keeps?: (row: ModelRow, language: Language) => boolean
   readonly compares?: (one: ModelRow, other: ModelRow) => number
   readonly top?: number
+  /** Of a service that has not moved. */
+  readonly isOfAltinn2?: boolean
 }
 
 const latestCreated = (one: ModelRow, other: ModelRow): number =>
@@ -105,6 +107,7 @@ const questions: readonly Question[] = [
     keeps: ({ ServiceCode, ServiceEdition }) => ServiceCode === code && ServiceEdition === edition,
     compares: latestCreated,
     top: 11,
+    isOfAltinn2: code === '7112',
   })),
   {
     of: 'drafts, the first made first',
@@ -151,10 +154,13 @@ const questions: readonly Question[] = [
   },
 ]
 
-function answerTo({ keeps, compares, top }: Question, box: MessageBox, language: Language) {
+function answerTo({ keeps, compares }: Question, box: MessageBox, language: Language) {
   const kept = box.model({ language }).filter((row) => keeps?.(row, language) ?? true)
-  const sorted = compares === undefined ? kept : [...kept].sort(compares)
-  return top === undefined ? sorted : sorted.slice(0, top)
+  return compares === undefined ? kept : [...kept].sort(compares)
+}
+
+function lastPageOf({ length }: readonly unknown[]): number {
+  return length - (length % perPage)
 }
 
 const windows = ['2025-01-01', '2025-04-01', '2025-08-15', '2026-01-01', '2026-04-01', '2027-01-01']
@@ -181,7 +187,7 @@ describe.each([
     expect(box.model({ isBin: true }).length).toBeGreaterThan(perPage)
   })
 
-  it('is read whole, fifty at a time', async () => {
+  it('is read whole, fifty at a time', { timeout: 60_000 }, async () => {
     const expected = box.model()
     expect(await walk(box, {}, expected)).toBe(expected.length)
   })
@@ -199,7 +205,10 @@ describe.each([
         .filter(({ LastChangedDateTime: changed }) => String(changed) >= from)
         .filter(({ LastChangedDateTime: changed }) => sortable(changed) <= `${to}T00:00:00.0000000`)
       expect(expected.length).toBeGreaterThan(perPage)
-      await walk(box, { dateFrom: from, dateTo: to }, expected)
+      for (const skip of [0, lastPageOf(expected)]) {
+        const page = await rowsAt(box, { dateFrom: from, dateTo: to, $skip: skip })
+        expect(page).toEqual(expected.slice(skip, skip + perPage))
+      }
     }
   })
 
@@ -212,20 +221,14 @@ describe.each([
     await walk(box, { dateFrom: at ?? '', dateTo: at ?? '' }, expected)
   })
 
-  it.each(
-    languages.flatMap((language) => questions.map((one) => [one.of, language, one] as const)),
-  )('answers %s, in %i', async (_of, language, question) => {
-    const expected = answerTo(question, box, language)
-    expect(expected.length).toBeGreaterThan(0)
-    const parameters = { ...question.parameters(language), language }
-    if (question.top !== undefined) {
-      expect(await rowsAt(box, parameters)).toEqual(expected)
-      return
-    }
-    const last = expected.length - (expected.length % perPage)
-    for (const skip of new Set([0, perPage, last])) {
-      const page = await rowsAt(box, { ...parameters, $skip: skip })
-      expect(page).toEqual(expected.slice(skip, skip + perPage))
+  it.each(questions)('answers $of, each page in another language', async (question) => {
+    for (const [place, language] of languages.entries()) {
+      const expected = answerTo(question, box, language)
+      if (on === 'both' || question.isOfAltinn2 !== true) expect(expected).not.toEqual([])
+      const skip = [0, perPage, lastPageOf(expected)][place] ?? 0
+      const parameters = { $skip: skip, ...question.parameters(language), language }
+      const page = await rowsAt(box, parameters)
+      expect(page).toEqual(expected.slice(skip, skip + (question.top ?? perPage)))
     }
   })
 
@@ -241,5 +244,3 @@ describe.each([
     }
   })
 })
-
-export type { BoxElement }

@@ -155,6 +155,8 @@ function toForm({ key, place, service, turn }: Place): BoxElement {
     case 1:
       return { key, service, form: newForm(key, { state: 'signing' }) }
     case 3:
+      // Here and there somebody has thrown it away in Altinn 2 alone.
+      return inBinOfAltinn2(onBothSides(key, service, newForm(key, { archiveReference })), place)
     case 4:
       return onBothSides(key, service, newForm(key, { archiveReference }))
     case 5:
@@ -162,6 +164,8 @@ function toForm({ key, place, service, turn }: Place): BoxElement {
     case 6:
       return { key, service, form: newForm(key, { state: 'data', isToCome: true }) }
     case 7: {
+      const form = newForm(key, { archiveReference, isSoftDeleted: true })
+      if (place % 3 === 0) return onBothSides(key, service, form)
       const state = place % 2 === 0 ? 'archived' : 'data'
       return { key, service, form: newForm(key, { state, isSoftDeleted: true }) }
     }
@@ -172,6 +176,12 @@ function toForm({ key, place, service, turn }: Place): BoxElement {
     default:
       return { key, service, form: newForm(key) }
   }
+}
+
+function inBinOfAltinn2(element: BoxElement, place: number): BoxElement {
+  const { altinn2 } = element
+  const isThere = altinn2 === undefined || place % 3 > 0
+  return isThere ? element : { ...element, altinn2: { ...altinn2, isDeleted: true } }
 }
 
 const rarer: readonly Partial<BoxForm>[] = [
@@ -251,11 +261,13 @@ function toLetter({ key, place, service, turn }: Place): readonly BoxElement[] {
     case 2:
       return one({ label: 'Archive' })
     case 3:
-      return [letterOnBothSides(key, place, service, 'read', { isSeen: true })]
+      return [inBinOfAltinn2(letterOnBothSides(key, place, service, 'read', {}), place)]
     case 4:
       return [letterOnBothSides(key, place, service, 'archived', { label: 'Archive' })]
     case 5:
-      return one({ label: 'Bin' })
+      return place % 3 === 0
+        ? [letterOnBothSides(key, place, service, 'read', { label: 'Bin' })]
+        : one({ label: 'Bin' })
     case 6:
       return one({ isToCome: true })
     case 7:

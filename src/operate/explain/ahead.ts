@@ -1,3 +1,4 @@
+import { forFound } from '../../authorise/scopes.ts'
 import { writeServiceKey } from '../../altinn2/service-key.ts'
 import type { Config } from '../../config/load.ts'
 import type { Plan } from '../../decide/plan.ts'
@@ -57,7 +58,7 @@ function describeThen(
     altinn2: altinn2IsOpen ? 'open' : 'closed',
     plan,
     refused: refused && describeRefusal(refused, config.file.altinn2),
-    scopes: plan ? describeScopes(row, plan, caller.principal) : {},
+    scopes: plan ? describeScopes(forFound(row, resolved?.found), plan, caller.principal) : {},
   }
 }
 

@@ -1,7 +1,7 @@
 import { toNorwegianTime } from '../../altinn2/date-time.ts'
 import { writeServiceKey } from '../../altinn2/service-key.ts'
 import type { Principal } from '../../authenticate/principal.ts'
-import { missingScopes } from '../../authorise/scopes.ts'
+import { missingScopes, takesAll } from '../../authorise/scopes.ts'
 import { sidesOf, type Plan, type Side } from '../../decide/plan.ts'
 import { bucketOf, isRolledOut, type GroupEntry, type ServiceEntry } from '../../decide/register.ts'
 import type { Endpoint } from '../../endpoint.ts'
@@ -48,8 +48,7 @@ export function describeScopes(
 ): Readonly<Partial<Record<Side, DescribedScopes>>> {
   return Object.fromEntries<DescribedScopes>(
     sidesOf(plan).map((side) => {
-      const takesAll = side === 'altinn3' && row.scopes.altinn3InParts === true
-      const named = { [takesAll ? 'allOf' : 'anyOf']: row.scopes[side] }
+      const named = { [takesAll(row.scopes, side) ? 'allOf' : 'anyOf']: row.scopes[side] }
       if (principal === undefined) return [side, named]
       const missing = missingScopes(row, side, principal.scopes)
       return [side, { ...named, granted: missing.length === 0, missing }]

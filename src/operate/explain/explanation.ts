@@ -1,3 +1,4 @@
+import { forFound } from '../../authorise/scopes.ts'
 import type { Config } from '../../config/load.ts'
 import { isAltinn2Open } from '../../config/load.ts'
 import type { Shadow } from '../../decide/beside.ts'
@@ -96,7 +97,7 @@ export function toExplanation(
     plan,
     narrowed,
     refused: refused && describeRefusal(refused, config.file.altinn2),
-    scopes: plan ? describeScopes(row, plan, caller.principal) : {},
+    scopes: plan ? describeScopes(forFound(row, found), plan, caller.principal) : {},
     fallsBack: beside?.fallsBack ?? false,
     shadow: beside?.shadow,
     ahead: lookAhead(one, judged, register, config, at),

@@ -1,7 +1,7 @@
 import type { Query } from '../../altinn2/query.ts'
 import { toError } from '../../act.ts'
 import { mayAskBeside, needQuestions } from '../../authorise/claim.ts'
-import { holdToScopes } from '../../authorise/scopes.ts'
+import { forFound, holdToScopes } from '../../authorise/scopes.ts'
 import { altinn2DatesOf, isAltinn2Open, type Config } from '../../config/load.ts'
 import { besides, type Beside } from '../../decide/beside.ts'
 import { turnsOnService, type Circumstances } from '../../decide/decide.ts'
@@ -61,10 +61,11 @@ export function judge(
     const { claim, principal } = caller
     if (claim !== undefined) needQuestions(claim, row, decided)
     const listScopes = config.file.listScopes ?? 'all'
-    const plan = principal ? holdToScopes(row, decided, principal, listScopes).plan : decided
+    const held = forFound(row, resolved.found)
+    const plan = principal ? holdToScopes(held, decided, principal, listScopes).plan : decided
     if (plan.do === 'refuse') throw toError(plan.because)
     const narrowed = plan === decided ? undefined : plan
-    const mayAsk = principal ? mayAskBeside(row, claim, principal.scopes) : () => true
+    const mayAsk = principal ? mayAskBeside(held, claim, principal.scopes) : () => true
     const beside = besides(row, plan, entries, given, mayAsk)
     return { altinn2IsOpen, resolved, narrowed, beside }
   } catch (error) {

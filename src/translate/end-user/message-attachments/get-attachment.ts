@@ -1,17 +1,52 @@
+import type { Altinn2Response } from '../../../altinn2/response.ts'
+import { downloadAttachment } from '../../../altinn3/correspondence.ts'
 import { GatewayError } from '../../../errors.ts'
+import { attachmentsById, fileNameOf, typeOf } from '../../correspondence-attachments.ts'
+import type { CorrespondenceElement } from '../../correspondence-element.ts'
+import { needElement } from '../../element.ts'
 import { bytesOf } from '../../form-bytes.ts'
-import { needFormElement } from '../../form-element.ts'
+import type { FormElement } from '../../form-element.ts'
 import { namesOf } from '../../form-parts.ts'
 import { viewOf } from '../../form-view.ts'
-import type { Translation } from '../../translation.ts'
+import type { Ports, Question, Translation } from '../../translation.ts'
 
 /** The file itself. */
 export const getAttachment: Translation = async (question, ports) => {
-  const element = await needFormElement(question, ports)
+  const found = await needElement(question, ports)
+  return found.kind === 'form'
+    ? fileOfForm(found.form, question, ports)
+    : fileOfCorrespondence(found.correspondence, question, ports)
+}
+
+async function fileOfForm(
+  element: FormElement,
+  question: Question,
+  ports: Ports,
+): Promise<Altinn2Response> {
   const { parts } = await viewOf(element, question, ports)
   const attachment = parts.attachments.get(Number(question.params.attachmentId))
   if (attachment === undefined) throw new GatewayError('NOT_FOUND')
   const type = attachment.contentType ?? 'application/octet-stream'
   const { fileName } = namesOf(attachment)
   return bytesOf(element, attachment, { type, fileName }, question, ports)
+}
+
+async function fileOfCorrespondence(
+  { correspondence }: CorrespondenceElement,
+  { params, isHead }: Question,
+  { stream }: Ports,
+): Promise<Altinn2Response> {
+  const attachment = attachmentsById(correspondence).get(Number(params.attachmentId))
+  if (attachment === undefined) throw new GatewayError('NOT_FOUND')
+  const file = {
+    kind: 'bytes',
+    type: typeOf(attachment),
+    fileName: fileNameOf(attachment),
+  } as const
+  // A download is a status that the sender sees: to ask what there is must not count.
+  if (isHead) return { status: 200, body: file }
+  const place = { id: correspondence.correspondenceId, attachmentId: attachment.id }
+  const bytes = await stream(downloadAttachment, place)
+  if (bytes === undefined) throw new GatewayError('NOT_FOUND')
+  return { status: 200, body: { ...file, ...bytes } }
 }

@@ -1,7 +1,23 @@
 import { toAttachmentResource } from '../../../altinn2/attachment.ts'
-import { partList } from '../../form-part-list.ts'
-import { attachmentsOf } from '../../form-view.ts'
+import { attachmentsById, toAttachmentLink } from '../../correspondence-attachments.ts'
+import { pathOfCorrespondence } from '../../correspondence-element.ts'
+import { needElement } from '../../element.ts'
+import { pathOf } from '../../form-element.ts'
+import { toPartCollection } from '../../form-part-list.ts'
+import { attachmentsOf, viewOf } from '../../form-view.ts'
+import type { Translation } from '../../translation.ts'
 
-export const listAttachments = partList('attachments', 'Attachment', (view, message) =>
-  attachmentsOf(view).map((one) => toAttachmentResource(one, message)),
-)
+export const listAttachments: Translation = async (question, ports) => {
+  const found = await needElement(question, ports)
+  const { who } = question.params
+  if (found.kind === 'form') {
+    const attachments = attachmentsOf(await viewOf(found.form, question, ports))
+    const resources = attachments.map((one) => toAttachmentResource(one, pathOf(found.form, who)))
+    return toPartCollection('attachments', 'Attachment', resources, question)
+  }
+  const message = pathOfCorrespondence(found.correspondence, who)
+  const resources = [...attachmentsById(found.correspondence.correspondence)].map(([id, one]) =>
+    toAttachmentResource(toAttachmentLink(id, one), message),
+  )
+  return toPartCollection('attachments', 'Attachment', resources, question)
+}

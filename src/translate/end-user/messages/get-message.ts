@@ -1,18 +1,49 @@
-import { toWholeMessage } from '../../../altinn2/message.ts'
+import { toWholeMessage, type WholeMessage } from '../../../altinn2/message.ts'
+import { languageOf } from '../../../altinn2/language.ts'
 import { markInstanceRead } from '../../../altinn3/storage.ts'
-import { needFormElement } from '../../form-element.ts'
+import type { CorrespondenceElement } from '../../correspondence-element.ts'
+import { markRead } from '../../correspondence-reading.ts'
+import { toWholeCorrespondence } from '../../correspondence-whole.ts'
+import { needElement } from '../../element.ts'
+import type { FormElement } from '../../form-element.ts'
 import { toMessage, viewOf } from '../../form-view.ts'
-import type { Translation } from '../../translation.ts'
+import type { Ports, Question, Translation } from '../../translation.ts'
 
-/** A form with its parts; who looks has read it, unless they say otherwise. */
+/** An element with its parts, as it was found; who looks has read it, unless they say otherwise. */
 export const getMessage: Translation = async (question, ports) => {
-  const element = await needFormElement(question, ports)
-  const view = await viewOf(element, question, ports)
-  const message = toMessage(view, question, ports)
-  const isMarked = question.query.one('markAsRead')?.toLowerCase() !== 'false'
-  if (message.isUnread && isMarked && !question.isHead) {
+  const { query, params, settings } = question
+  const found = await needElement(question, ports)
+  const message =
+    found.kind === 'form'
+      ? await readForm(found.form, question, ports)
+      : await readCorrespondence(found.correspondence, question, ports)
+  const language = languageOf(query, settings.language)
+  const resource = toWholeMessage(message, params.who ?? 'my', language)
+  return { status: 200, body: { kind: 'resource', resource } }
+}
+
+async function readForm(
+  element: FormElement,
+  question: Question,
+  ports: Ports,
+): Promise<WholeMessage> {
+  const message = toMessage(await viewOf(element, question, ports), question, ports)
+  if (message.isUnread && isMarked(question)) {
     await ports.ask(markInstanceRead, { instance: element.instance.id })
   }
-  const resource = toWholeMessage(message, question.params.who ?? 'my', view.language)
-  return { status: 200, body: { kind: 'resource', resource } }
+  return message
+}
+
+async function readCorrespondence(
+  element: CorrespondenceElement,
+  question: Question,
+  ports: Ports,
+): Promise<WholeMessage> {
+  const message = await toWholeCorrespondence(element, question, ports)
+  if (isMarked(question)) await markRead(element, ports)
+  return message
+}
+
+function isMarked({ query, isHead }: Question): boolean {
+  return !isHead && query.one('markAsRead')?.toLowerCase() !== 'false'
 }

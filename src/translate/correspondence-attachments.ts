@@ -1,0 +1,44 @@
+import { idsOfParts } from '../altinn2/element-id.ts'
+import type { AttachmentLink } from '../altinn2/message.ts'
+import type { Correspondence, CorrespondenceAttachment } from '../altinn3/correspondence.ts'
+
+/** Files of a message that can be fetched, by their ids; the others' ids stay theirs. */
+export function attachmentsById({
+  content,
+}: Pick<Correspondence, 'content'>): ReadonlyMap<number, CorrespondenceAttachment> {
+  const all = [...(content?.attachments ?? [])].sort(
+    (one, other) =>
+      (one.created ?? '').localeCompare(other.created ?? '') || one.id.localeCompare(other.id),
+  )
+  const isThere = ({ status }: CorrespondenceAttachment): boolean => !lost.has(status ?? '')
+  return new Map([...idsOfParts(all)].filter(([, attachment]) => isThere(attachment)))
+}
+
+// Altinn/altinn-correspondence AttachmentStatusExt.cs: never came, or has gone.
+const lost: ReadonlySet<string> = new Set(['Purged', 'Failed', 'Expired'])
+
+export function toAttachmentLink(id: number, attachment: CorrespondenceAttachment): AttachmentLink {
+  const { displayName, isEncrypted } = attachment
+  const fileName = fileNameOf(attachment)
+  // Altinn 3 does not tell how big they are.
+  return {
+    id,
+    name: firstOf(displayName, fileName.replace(/(?<=.)\.[^.]+$/, '')),
+    fileName,
+    isEncrypted: isEncrypted === true,
+  }
+}
+
+export function fileNameOf({ fileName, displayName, id }: CorrespondenceAttachment): string {
+  return firstOf(fileName, displayName, id)
+}
+
+/** An empty name is none. */
+function firstOf(...names: readonly (string | null | undefined)[]): string {
+  return names.find((name) => Boolean(name)) ?? ''
+}
+
+/** What Altinn 3 knows a file as; for kinds that it does not know it has a word that is no type. */
+export function typeOf({ dataType }: CorrespondenceAttachment): string {
+  return /^[a-z]+\/[\w.+-]+$/i.test(dataType ?? '') ? (dataType ?? '') : 'application/octet-stream'
+}

@@ -1,0 +1,105 @@
+import { languageOf } from '../altinn2/language.ts'
+import { idOfInstance } from '../altinn2/message-id.ts'
+import type { MessageContent, ReplyOption, WholeMessage } from '../altinn2/message.ts'
+import type { CorrespondenceStatus } from '../altinn2/message-status.ts'
+import type { Correspondence } from '../altinn3/correspondence.ts'
+import { attachmentsById, toAttachmentLink } from './correspondence-attachments.ts'
+import { toBodyHtml } from './correspondence-body.ts'
+import type { CorrespondenceElement } from './correspondence-element.ts'
+import { hasLabel, toCorrespondenceMessage } from './correspondence-view.ts'
+import { findForms, pathOf, type FormElement } from './form-element.ts'
+import { referenceOf } from './form-view.ts'
+import type { Ports, Question } from './translation.ts'
+
+/**
+ * A message as it is shown by itself. What lists show, too, is their dialog's, so that both say the
+ * same of it; but whether it has been read is Correspondence's word, which lists cannot ask for.
+ * Who reads through Dialogporten or Correspondence alone sees the two differ.
+ */
+export async function toWholeCorrespondence(
+  element: CorrespondenceElement,
+  question: Question,
+  ports: Ports,
+): Promise<WholeMessage> {
+  const { dialog, correspondence, id } = element
+  const { targets, query, settings, params } = question
+  const language = languageOf(query, settings.language)
+  const { due, ...listed } = toCorrespondenceMessage(
+    dialog,
+    targets,
+    language,
+    settings,
+    ports.look,
+    id,
+  )
+  const dueHere = correspondence.dueDateTime ?? due
+  const about = await findInstanceOf(correspondence, question, ports)
+  return {
+    ...listed,
+    status: statusOf(element),
+    ...(dueHere === undefined ? {} : { due: dueHere }),
+    ...(about?.isArchived === true ? { archiveReference: referenceOf(about) } : {}),
+    attachments: [...attachmentsById(correspondence)].map(([number, one]) =>
+      toAttachmentLink(number, one),
+    ),
+    content: contentOf(correspondence),
+    ...(about === undefined ? {} : { about: pathOf(about, params.who) }),
+  }
+}
+
+function statusOf({
+  dialog,
+  correspondence,
+  isArchived,
+}: CorrespondenceElement): CorrespondenceStatus | 'deleted' {
+  if (hasLabel(dialog, 'Bin')) return 'deleted'
+  if (isArchived) return 'archived'
+  return isRead(correspondence) ? 'read' : 'unread'
+}
+
+/**
+ * By its date, which is there for good; a later download hides what its status was. Whoever confirmed
+ * or answered it has read it, and what came over archived had been.
+ */
+export function isRead({ read, status }: Correspondence): boolean {
+  return Boolean(read) || afterReading.has(status)
+}
+
+const afterReading: ReadonlySet<string> = new Set(['Read', 'Replied', 'Confirmed', 'Archived'])
+
+function contentOf({
+  content,
+  replyOptions,
+  altinn2CorrespondenceId,
+}: Correspondence): MessageContent {
+  return {
+    summary: content?.messageSummary ?? '',
+    body: toBodyHtml(content?.messageBody ?? '', typeof altinn2CorrespondenceId === 'number'),
+    replyOptions: (replyOptions ?? []).flatMap(toReplyOption),
+  }
+}
+
+/** Altinn 3 has links alone; Altinn 2 told services and archived elements apart. */
+function toReplyOption({
+  linkURL,
+  linkText,
+}: NonNullable<Correspondence['replyOptions']>[number]): readonly ReplyOption[] {
+  return /^https?:\/\//i.test(linkURL) ? [{ url: linkURL, text: linkText ?? linkURL }] : []
+}
+
+/** The form that a message is about, if it is the party's and the caller may ask for forms at all. */
+async function findInstanceOf(
+  { externalReferences }: Correspondence,
+  question: Question,
+  ports: Ports,
+): Promise<FormElement | undefined> {
+  const reference = externalReferences?.find((one) => one.referenceType === 'AltinnAppInstance')
+  const [uuid = ''] = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.exec(
+    reference?.referenceValue ?? '',
+  ) ?? ['']
+  const id = idOfInstance(uuid)
+  const mayAsk = question.scopes.has('altinn:instances.read')
+  if (id?.kind !== 'instance' || !mayAsk) return undefined
+  const forms = await findForms({ A3Ref: id.reference }, question, ports)
+  return forms.find(({ instance }) => instance.id.toLowerCase().endsWith(uuid.toLowerCase()))
+}
