@@ -89,8 +89,11 @@ async function readTopAgain({ known, calls }: Read, askAt: AskAt): Promise<void>
   }
 }
 
+/** What was archived while it was read has a new id, and is no longer what it was. */
 function inOrder(known: ReadonlyMap<string, Altinn2Row>): readonly Altinn2Row[] {
-  return [...known.values()].sort((one, other) => other.changed - one.changed)
+  const rows = [...known.values()]
+  const former = new Set(rows.map(({ properties: { OriginalId: id } }) => id))
+  return rows.filter(({ id }) => !former.has(id)).sort((one, other) => other.changed - one.changed)
 }
 
 const replaced: ReadonlySet<string> = new Set(['$orderby', '$top', '$skip', 'language'])

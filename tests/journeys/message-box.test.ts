@@ -3,6 +3,7 @@ import { createBigBox } from '../support/big-box.ts'
 import type { ModelRow } from '../support/big-box-model.ts'
 import type { Language } from '../support/big-box-services.ts'
 import {
+  bare,
   languages,
   listAt,
   listPath,
@@ -230,6 +231,25 @@ describe.each([
       const page = await rowsAt(box, parameters)
       expect(page).toEqual(expected.slice(skip, skip + (question.top ?? perPage)))
     }
+  })
+
+  it('understands what clients write, pluses, bare quotation marks and a lost question mark', async () => {
+    const newest = answerTo(
+      {
+        of: '',
+        parameters: () => ({}),
+        keeps: ({ ServiceCode, ServiceEdition }) => ServiceCode === '7101' && ServiceEdition === 2,
+        compares: latestCreated,
+      },
+      box,
+      1044,
+    )
+    // navikt/min-side-arbeidsgiver, and Altinn/AltinnApp without any parameter of its own.
+    const query = `$top=11&$orderby=CreatedDate+desc&$filter=ServiceCode+eq+'7101'+and+ServiceEdition+eq+2`
+    const path = '/api/my/messages'
+    expect(bare(await listAt(box, `${path}?${query}`))).toEqual(newest.slice(0, 11))
+    const glued = bare(await listAt(box, `${path}&$skip=50&language=1033`))
+    expect(glued).toEqual(box.model({ language: 1033 }).slice(perPage, 2 * perPage))
   })
 
   it('leads from every row to the gateway alone, but for the portal', async () => {

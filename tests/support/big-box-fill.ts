@@ -14,7 +14,8 @@ import {
 } from '../../src/sandbox/altinn3-dialogporten-state.ts'
 import { organizationUrn } from '../../src/sandbox/altinn3-party-urn.ts'
 import type { Instance } from '../../src/sandbox/altinn3-storage-model.ts'
-import { addNew } from '../../src/sandbox/altinn3-storage-new.ts'
+import { addNew, type NewFile } from '../../src/sandbox/altinn3-storage-new.ts'
+import { toPdf } from '../../src/sandbox/altinn3-storage-ondemand.ts'
 import { changeInstance, emptyStorage } from '../../src/sandbox/altinn3-storage-state.ts'
 import { toMoment } from '../../src/sandbox/altinn3-storage-time.ts'
 import { tellOfInstances } from '../../src/sandbox/altinn3-storage-told.ts'
@@ -55,7 +56,7 @@ function putForm(
 ): void {
   const { archiveReference: reference } = form
   addNew(storage, {
-    ...{ seed: key, owner: mainParty, files: [] },
+    ...{ seed: key, owner: mainParty, files: filesOf(key, form) },
     app: reference === undefined ? service.place : service.archive,
     created: toMoment(form.created),
     ...(form.state === 'archived' ? {} : { task: 'data' }),
@@ -64,6 +65,61 @@ function putForm(
       : { migrated: { version: 2, dataValues: { A2ArchRef: String(reference) } } }),
     more: toInstance(form),
   })
+}
+
+/** What an element holds, by what it is to whoever reads it. */
+export interface BoxContents {
+  readonly form?: Buffer
+  readonly print?: Buffer
+  /** By file name. */
+  readonly attachments: Readonly<Record<string, Buffer>>
+}
+
+export function contentsOf({
+  key,
+  form,
+  letter,
+}: Pick<BoxElement, 'key' | 'form' | 'letter'>): BoxContents {
+  const attachment = Buffer.from(`vedlegg til ${key}`)
+  if (form === undefined) {
+    return letter === undefined
+      ? { attachments: {} }
+      : { attachments: { [`${key}.txt`]: attachment, [`Årsmøte ${key}.pdf`]: toPdf([key]) } }
+  }
+  return {
+    form: Buffer.from(
+      `<?xml version="1.0" encoding="utf-8"?><Skjema><tittel>${key}</tittel></Skjema>`,
+    ),
+    ...(form.state === 'archived' ? { print: toPdf([key, 'Kvittering']) } : {}),
+    attachments: { [`Følgebrev til ${key}.txt`]: attachment },
+  }
+}
+
+function filesOf(key: string, form: BoxForm): readonly NewFile[] {
+  const { form: xml, print, attachments } = contentsOf({ key, form })
+  const isMigrated = form.archiveReference !== undefined
+  const ofMigration = (formId: number): Pick<NewFile, 'more'> =>
+    isMigrated ? { more: { metadata: [{ key: 'formid', value: String(formId) }] } } : {}
+  const id = 700_000 + (form.archiveReference ?? 0)
+  return [
+    {
+      ...{ type: isMigrated ? 'form-data' : 'model', contentType: 'application/xml' },
+      ...(xml === undefined ? {} : { content: xml }),
+      ...ofMigration(id),
+    },
+    ...Object.entries(attachments).map(([name, content]) => ({
+      ...{ type: isMigrated ? 'binary-data' : 'vedlegg', contentType: 'text/plain' },
+      ...{ name, content },
+    })),
+    ...(print === undefined
+      ? []
+      : [
+          {
+            ...{ type: 'ref-data-as-pdf', contentType: 'application/pdf' },
+            ...{ name: 'Kvittering.pdf', content: print, ...ofMigration(id) },
+          },
+        ]),
+  ]
 }
 
 function toInstance(form: BoxForm): Partial<Instance> {
@@ -106,7 +162,7 @@ function putLetter(sandbox: Sandbox, { key, service }: BoxElement, letter: BoxLe
     // It was made a minute before it was published.
     published: new Date(letter.created + 60_000).toISOString(),
     body: `Innholdet i ${letter.title}`,
-    attachments: [{ fileName: `${key}.txt`, content: `vedlegg til ${key}` }],
+    attachments: attachmentsOf(contentsOf({ key, letter })),
     label: letter.label,
     ...(sender === undefined ? {} : { messageSender: sender }),
     ...(due === undefined ? {} : { dueDate: new Date(due).toISOString() }),
@@ -115,6 +171,12 @@ function putLetter(sandbox: Sandbox, { key, service }: BoxElement, letter: BoxLe
   const dialog = dialogporten.byId.get(letter.dialogId)
   if (dialog === undefined) throw new Error(`no dialog of ${key}`)
   Object.assign(dialog, toDialog(letter))
+}
+
+function attachmentsOf({
+  attachments,
+}: BoxContents): readonly { readonly fileName: string; readonly content: Buffer }[] {
+  return Object.entries(attachments).map(([fileName, content]) => ({ fileName, content }))
 }
 
 function toDialog(letter: BoxLetter): Partial<Dialog> {

@@ -106,6 +106,7 @@ export const otherResource = 'ttd-stor-sak'
 
 /** Lets the customer's system user see all of it. */
 export function giveBigBox({ grants, policies }: AccessState): void {
+  if (policies[otherResource] !== undefined) return
   const letters = letterServices.flatMap(({ place, archive }) => [place, archive])
   const forms = bigApplications.map(({ id }) => `app_${id.replace('/', '_')}`)
   const resources = [...new Set([...letters, ...forms, otherResource])]

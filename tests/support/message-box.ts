@@ -15,9 +15,12 @@ export interface MessageBox {
   readonly on: 'altinn3' | 'both'
   /** What is in it; a test that changes it there changes it here. */
   elements: readonly BoxElement[]
+  readonly token: () => Promise<string>
   readonly ask: (path: string) => Promise<HttpAnswer>
   /** What the list is at this moment. */
   readonly model: (question?: Omit<ModelQuestion, 'on'>) => readonly ModelRow[]
+  /** From now on it is this that is in it, and nothing else. */
+  readonly refill: (elements: readonly BoxElement[]) => void
   readonly close: () => Promise<void>
 }
 
@@ -34,10 +37,9 @@ export async function startMessageBox(
     register: { ...bigRegister, groups: { 'end-user/messages': { on } } },
     ...settings,
   })
-  fillBox(gateway.sandbox, elements)
-  // Longer than the box: what is cut has a test of its own.
-  gateway.sandbox.altinn2.messages.modes.mostRead = 10_000
-  const token = await gateway.token({ org: vendor.number, systemUser: customer.number, scope })
+  const mint = (): Promise<string> =>
+    gateway.token({ org: vendor.number, systemUser: customer.number, scope })
+  const token = await mint()
   const headers = {
     authorization: `Bearer ${token}`,
     apikey: 'key',
@@ -47,10 +49,18 @@ export async function startMessageBox(
     gateway,
     on,
     elements,
+    token: mint,
     ask: (path) => http(gateway.url, path, { headers }),
     model: (question) => listOf(box.elements, { on, ...question }),
+    refill: (wanted) => {
+      box.elements = wanted
+      fillBox(gateway.sandbox, wanted)
+      // Longer than the box: what is cut has a test of its own.
+      gateway.sandbox.altinn2.messages.modes.mostRead = 10_000
+    },
     close: () => gateway.close(),
   }
+  box.refill(elements)
   return box
 }
 

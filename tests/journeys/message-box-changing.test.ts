@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Altinn2Message } from '../../src/sandbox/altinn2-messages-state.ts'
+import { createBigBox, type BoxElement } from '../support/big-box.ts'
+import { letterServices } from '../support/big-box-services.ts'
+import { altinn2Changes, altinn3Changes, type BoxChange } from '../support/box-changes.ts'
+import { listPath, rowsAt, startMessageBox, type MessageBox } from '../support/message-box.ts'
+
+const perPage = 50
+
+const changesOn = {
+  altinn3: Object.entries(altinn3Changes),
+  both: [...Object.entries(altinn3Changes), ...Object.entries(altinn2Changes)],
+} as const
+
+/** Who calls when a page of a list has been read. */
+interface Source {
+  readonly pagesRead: number
+  afterPage: ((pagesRead: number) => void) | undefined
+}
+
+function sourcesOf({ on, gateway }: MessageBox): Readonly<Record<string, Source>> {
+  const { altinn2, altinn3 } = gateway.sandbox
+  const ofAltinn3 = { storage: altinn3.storage, dialogporten: altinn3.dialogporten }
+  return on === 'altinn3' ? ofAltinn3 : { ...ofAltinn3, altinn2: altinn2.messages }
+}
+
+/** Once, when so many pages have been read from now on. */
+function after(source: Source, pages: number, happen: () => void): void {
+  const first = source.pagesRead + pages
+  source.afterPage = (read) => {
+    if (read !== first) return
+    source.afterPage = undefined
+    happen()
+  }
+}
+
+const modes = [
+  ['Altinn 3 alone', 'altinn3'],
+  ['both platforms', 'both'],
+] as const
+
+describe.each(modes)('a message box on %s that does not stand still', (_, on) => {
+  let box: MessageBox
+  beforeAll(async () => {
+    box = await startMessageBox(on, [])
+  })
+  afterAll(() => box.close())
+
+  it('is on every page what it is at that moment', { timeout: 60_000 }, async () => {
+    box.refill(createBigBox(400, 400))
+    const changes = changesOn[on]
+    for (let skip = 0, turn = 0; skip < box.model().length; skip += perPage) {
+      for (const [, change] of [...changes, ...changes].slice(turn % changes.length).slice(0, 3)) {
+        change(box, (turn += 1))
+      }
+      const page = await rowsAt(box, { $skip: skip })
+      expect(page).toEqual(box.model().slice(skip, skip + perPage))
+    }
+  })
+
+  it.each(changesOn[on])(
+    'is on a page as it was or as it is, when meanwhile %s',
+    { timeout: 60_000 },
+    async (_name, change: BoxChange) => {
+      box.refill(createBigBox(260, 260))
+      let turn = 0
+      for (const source of Object.values(sourcesOf(box))) {
+        for (const [pages, skip] of [
+          [1, 150],
+          [2, 50],
+        ] as const) {
+          const before = box.model().slice(skip, skip + perPage)
+          let hasHappened = false
+          after(source, pages, () => {
+            change(box, (turn += 1))
+            hasHappened = true
+          })
+          const page = await rowsAt(box, { $skip: skip })
+          source.afterPage = undefined
+          if (pages === 1) expect(hasHappened).toBe(true)
+          expect([before, box.model().slice(skip, skip + perPage)]).toContainEqual(page)
+        }
+      }
+    },
+  )
+
+  it('has nothing twice on a page while everything happens at once', async () => {
+    box.refill(createBigBox(260, 260))
+    let turn = 0
+    const changes = changesOn[on]
+    for (const source of Object.values(sourcesOf(box))) {
+      source.afterPage = () => changes[(turn += 1) % changes.length]?.[1](box, turn)
+    }
+    for (const skip of [0, 50, 150, 100]) {
+      const answer = await box.ask(listPath({ $skip: skip }))
+      expect(answer.status).toBe(200)
+      const ids = [...answer.body.matchAll(/"MessageId":"([^"]+)"/g)].map(([, id]) => id)
+      expect(ids).toHaveLength(perPage)
+      expect(new Set(ids).size).toBe(perPage)
+    }
+    expect(turn).toBeGreaterThan(8)
+  })
+})
+
+/** Many that Altinn 2 alone has, all of one moment, with numbers of every length. */
+function ofOneMoment(count: number): readonly BoxElement[] {
+  const service = letterServices.at(-1)
+  if (service === undefined) throw new Error('no service')
+  const lastChanged = Date.UTC(2026, 3, 4, 5)
+  return Array.from({ length: count }, (_, place) => {
+    const isArchived = place % 3 === 0
+    const number = ([80_000, 900, 7_000_000][place % 2 === 0 ? place % 3 : 1] ?? 0) + place
+    const altinn2: Altinn2Message = {
+      id: `${isArchived ? 'b' : 'a'}${number}`,
+      ...{ kind: 'Correspondence', subject: `Brev ${place}` },
+      state: isArchived ? 'archived' : 'read',
+      ...{ lastChanged, created: lastChanged - 5_000 },
+      ...{ lastChangedBy: 'Naboetaten', serviceOwner: 'Naboetaten', sender: 'Naboetaten' },
+      ...{ serviceCode: service.code, serviceEdition: service.edition },
+    }
+    return { key: `one moment ${place}`, service, altinn2 }
+  })
+}
+
+describe('a message box with Altinn 2', () => {
+  let box: MessageBox
+  beforeAll(async () => {
+    box = await startMessageBox('both', [])
+  })
+  afterAll(() => box.close())
+
+  it('has each of many that changed at one moment on one page', async () => {
+    box.refill(ofOneMoment(230))
+    for (let skip = 0; skip < 250; skip += perPage) {
+      expect(await rowsAt(box, { $skip: skip })).toEqual(box.model().slice(skip, skip + perPage))
+    }
+  })
+
+  it('says that there is more than Altinn 2 would tell, and what dates to ask for helps', async () => {
+    box.refill(createBigBox(200, 200))
+    box.gateway.sandbox.altinn2.messages.modes.mostRead = 60
+    const told = await box.ask(listPath({ $skip: 50 }))
+    expect(told.headers['x-warning-limitreached']).toBe('true')
+    const narrow = await box.ask(listPath({ dateFrom: '2026-08-01' }))
+    expect(narrow.headers['x-warning-limitreached']).toBeUndefined()
+    expect(narrow.status).toBe(200)
+  })
+})
