@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Agent } from 'undici'
 import { productionRoles, testRoles } from './altinn2/role-definitions.ts'
 import { createAsk, type AskSettings } from './altinn3/ask.ts'
+import { basesOf } from './altinn3/bases.ts'
 import { createExchange } from './altinn3/token.ts'
 import type { Backends } from './asked.ts'
 import type { Clock } from './clock.ts'
@@ -44,15 +45,16 @@ export function createBackends(
 }
 
 function askSettingsOf({ file, limits }: Config, dispatcher: Agent, clock: Clock): AskSettings {
-  const { platformUrl, subscriptionKey } = file.altinn3
+  const { subscriptionKey } = file.altinn3
+  const bases = basesOf(file.altinn3)
   const altinn3 = {
     dispatcher,
-    platformUrl: platformUrl.replace(/\/+$/, ''),
     clock,
     timeout: limits.firstByteMs,
     ...(subscriptionKey === undefined ? {} : { subscriptionKey }),
   }
-  return { ...altinn3, exchange: createExchange(altinn3), underWay: limits.underWay }
+  const exchange = createExchange({ ...altinn3, platformUrl: bases.platform })
+  return { ...altinn3, bases, exchange, underWay: limits.underWay }
 }
 
 function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined {
@@ -85,7 +87,7 @@ function translationSettingsOf({ file }: Config): TranslationSettings {
     language: file.defaultLanguage ?? 1044,
     listPartial: altinn3.listPartial ?? 'error',
     inboxUrl: altinn3.inboxUrl ?? (environment === 'production' ? inbox : testInbox),
-    receiptUrl: `${altinn3.platformUrl.replace(/\/+$/, '')}/receipt`,
+    receiptUrl: `${basesOf(altinn3).platform}/receipt`,
     roleDefinitions: { ...builtIn, ...file.altinn2.roleDefinitions },
   }
 }

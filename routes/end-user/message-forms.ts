@@ -3,6 +3,7 @@ import { translated, type Endpoint } from '../../src/endpoint.ts'
 import { listForms } from '../../src/translate/end-user/message-forms/list-forms.ts'
 import { getForm } from '../../src/translate/end-user/message-forms/get-form.ts'
 import { getFormData } from '../../src/translate/end-user/message-forms/get-form-data.ts'
+import { getFormPrint } from '../../src/translate/end-user/message-forms/get-form-print.ts'
 import {
   elementId,
   endUserSystemsSuccessor,
@@ -99,5 +100,7 @@ export const messageForms = [
     catalogue: 'FRM-07',
     path: '/api/{who}/messages/{messageId}/forms/{formId}/print',
     params: { who, messageId, formId: integer },
+    finds: elementId,
+    whenMoved: translated('element', getFormPrint, endUserSystemsSuccessor),
   },
 ] as const satisfies readonly Endpoint[]

@@ -7,6 +7,8 @@ import { listTrashbin } from '../../src/translate/end-user/messages/list-trashbi
 import { mergeMessages } from '../../src/merge/end-user/messages/list-messages.ts'
 import { mergeTrashbin } from '../../src/merge/end-user/messages/list-trashbin.ts'
 import { getPrint } from '../../src/translate/end-user/messages/get-print.ts'
+import { getSigningText } from '../../src/translate/end-user/messages/get-signing-text.ts'
+import { validateMessage } from '../../src/translate/end-user/messages/validate-message.ts'
 import {
   elementId,
   endUserSystemsSuccessor,
@@ -175,7 +177,9 @@ export const messages = [
     path: '/api/{who}/messages/{messageId}/validate',
     params: { who, messageId },
     ...reads,
-    scopes: mayReadElement,
+    scopes: mayReadForm,
+    finds: elementId,
+    whenMoved: translated('element', validateMessage, endUserSystemsSuccessor),
   },
   {
     ...readingDocument,
@@ -183,6 +187,9 @@ export const messages = [
     catalogue: 'MSG-10',
     path: '/api/{who}/messages/{messageId}/signingtext',
     params: { who, messageId },
+    scopes: mayReadForm,
+    finds: elementId,
+    whenMoved: translated('element', getSigningText, endUserSystemsSuccessor),
   },
   {
     ...readingDocument,

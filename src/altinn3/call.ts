@@ -1,13 +1,14 @@
 import { request, type Dispatcher } from 'undici'
 import { GatewayError } from '../errors.ts'
 import { readWhole, TooLargeError } from '../read-whole.ts'
+import { addressOf, type Bases } from './bases.ts'
 import type { Answer, Bytes, Call, Download, Outgoing } from './operation.ts'
 import { isSuccess } from './operation.ts'
 
 export interface CallSettings {
   readonly dispatcher: Dispatcher
-  /** Altinn 3's platform, without a trailing slash. */
-  readonly platformUrl: string
+  /** A caller's token goes to these and nowhere else. */
+  readonly bases: Bases
   readonly subscriptionKey?: string
   /** Milliseconds to a whole answer, or to the first of many bytes. */
   readonly timeout: number
@@ -54,7 +55,8 @@ export async function download<Sent>(
     // Whoever destroys the stream has had enough of it; undici takes that for an error.
     response.body.on('error', () => undefined)
     if (!isSuccess({ status: response.statusCode })) return await readDocument(response)
-    if (response.headers['content-encoding'] !== undefined) {
+    const { 'content-encoding': encoding, 'content-type': type } = response.headers
+    if (encoding !== undefined || described.type?.test(String(type)) === false) {
       response.body.destroy()
       throw new GatewayError('ALTINN3_UNREADABLE')
     }
@@ -72,11 +74,14 @@ async function begin<Sent>(
   sent: Sent,
   { token, signal }: Circumstance,
   patience: Patience,
-  { dispatcher, platformUrl, subscriptionKey }: CallSettings,
+  { dispatcher, bases, subscriptionKey }: CallSettings,
   // The broker answers any other Accept with 406.
   headers: Record<string, string> = { accept: 'application/json' },
 ): Promise<Dispatcher.ResponseData> {
-  return request(platformUrl + described.target(sent), {
+  const { base = 'platform' } = described
+  // What takes keys is in front of the platform; apps are somewhere else.
+  const key = base === 'apps' ? undefined : subscriptionKey
+  return request(addressOf(bases, base, described.target(sent)), {
     dispatcher,
     method: described.method,
     signal: AbortSignal.any([signal, patience.signal]),
@@ -84,7 +89,7 @@ async function begin<Sent>(
       ...headers,
       ...described.headers?.(sent),
       authorization: `Bearer ${token}`,
-      ...(subscriptionKey === undefined ? {} : { 'ocp-apim-subscription-key': subscriptionKey }),
+      ...(key === undefined ? {} : { 'ocp-apim-subscription-key': key }),
     }),
   })
 }

@@ -76,6 +76,7 @@ const longestPage = 16 * 1024 * 1024
 export const searchDialogs: Operation<DialogSearch, DialogPage> = {
   name: 'dialogporten/search-dialogs',
   method: 'GET',
+  base: 'dialogporten',
   target: (search) => `${dialogporten}/dialogs?${queryOf(search).toString()}`,
   read: (body) => {
     const { items, hasNextPage, continuationToken: next } = readPage(body)
@@ -132,6 +133,7 @@ export interface DialogIdentity {
 export const lookUpDialog: Operation<DialogReference, DialogIdentity> = {
   name: 'dialogporten/look-up-dialog',
   method: 'GET',
+  base: 'dialogporten',
   target: ({ of, id }) =>
     `${dialogporten}/dialoglookup?${new URLSearchParams({ instanceRef: `urn:altinn:${of}-id:${id}` }).toString()}`,
   read: (body) => {
@@ -155,6 +157,7 @@ const readIdentity = reader(
 export const seeDialog: Operation<{ readonly id: string }, true> = {
   name: 'dialogporten/see-dialog',
   method: 'GET',
+  base: 'dialogporten',
   target: ({ id }) => `${dialogporten}/dialogs/${id}`,
   read: () => true,
   retry: 'again',
@@ -165,6 +168,7 @@ export const seeDialog: Operation<{ readonly id: string }, true> = {
 export const listDialogResources: Operation<{ readonly owner: string }, readonly string[]> = {
   name: 'dialogporten/list-dialog-resources',
   method: 'GET',
+  base: 'dialogporten',
   target: ({ owner }) =>
     `${dialogporten}/serviceresources?${new URLSearchParams({ party: toOrganizationUrn(owner) }).toString()}`,
   read: (body) =>

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import Type, { type Static, type TNull, type TOptional, type TSchema, type TUnion } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { GatewayError, type ErrorCode } from '../errors.ts'
+import type { Base } from './bases.ts'
 
 /** What an Altinn 3 product's refusal becomes; `absent` makes the answer `undefined`. */
 export type Outcome = ErrorCode | 'absent'
@@ -21,7 +22,9 @@ export type Sending = { readonly json: unknown } | { readonly bytes: Outgoing }
 export interface Call<Sent> {
   readonly name: string
   readonly method: 'GET' | 'POST' | 'PUT'
-  /** Path and query below the platform's address. */
+  /** The platform's address unless told. */
+  readonly base?: Base
+  /** Path and query below it. */
   readonly target: (sent: Sent) => string
   readonly sends?: (sent: Sent) => Sending
   /** Headers of its own, names in lower case. */
@@ -42,6 +45,8 @@ export interface Operation<Sent, Read> extends Call<Sent> {
 
 /** A call that is answered with somebody's own bytes. */
 export interface Download<Sent> extends Call<Sent> {
+  /** What the bytes must be, where they are taken for one thing. */
+  readonly type?: RegExp
   /** A `Range` header. */
   readonly range?: (sent: Sent) => string | undefined
 }

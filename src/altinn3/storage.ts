@@ -10,8 +10,15 @@ const DataElement = Type.Object({
   size: maybe(Type.Integer()),
   created: maybe(Type.String()),
   lastChanged: maybe(Type.String()),
-  metadata: maybe(Type.Array(Type.Object({ key: Type.String(), value: maybe(Type.String()) }))),
-  references: maybe(Type.Array(Type.Object({ value: maybe(Type.String()) }))),
+  // MigrationController.cs puts a null there where a form has no second number.
+  metadata: maybe(
+    Type.Array(
+      Type.Union([Type.Object({ key: Type.String(), value: maybe(Type.String()) }), Type.Null()]),
+    ),
+  ),
+  references: maybe(
+    Type.Array(Type.Object({ value: maybe(Type.String()), valueType: maybe(Type.String()) })),
+  ),
   deleteStatus: maybe(Type.Object({ isHardDeleted: maybe(Type.Boolean()) })),
 })
 
@@ -91,16 +98,26 @@ export interface DataPlace {
   /** Party id and guid. */
   readonly instance: string
   readonly element: string
+  /** Of what Storage renders when it is asked for: of forms that were migrated. */
+  readonly language?: 'nb' | 'nn' | 'en'
 }
 
-/** Bytes as they were stored. */
+/** Bytes as they were stored, or as they are rendered. */
 export const getData: Download<DataPlace> = {
   name: 'storage/get-data',
   method: 'GET',
   target: ({ instance, element }) => `${storage}/instances/${instance}/data/${element}`,
+  headers: ({ language = 'nb' }) => cookies[language],
   retry: 'again',
   outcomes,
 }
+
+// LanguageHelper.cs reads a cookie from Altinn 2's days, and takes bokmål where there is none.
+const cookies = {
+  nb: {},
+  nn: { cookie: 'altinnPersistentContext=UL=2068' },
+  en: { cookie: 'altinnPersistentContext=UL=1033' },
+} as const
 
 /** The caller's own mark that they have seen the form. */
 export const markInstanceRead: Operation<{ readonly instance: string }, true> = {
@@ -128,6 +145,7 @@ const Application = Type.Object({
     Type.Array(
       Type.Object({
         id: Type.String(),
+        taskId: maybe(Type.String()),
         appLogic: maybe(Type.Object({ classRef: maybe(Type.String()) })),
         enablePdfCreation: maybe(Type.Boolean()),
       }),
@@ -146,3 +164,27 @@ export const getApplication: Operation<{ readonly app: string }, Application> = 
   retry: 'again',
   outcomes,
 }
+
+export interface TextsPlace {
+  readonly app: string
+  readonly language: 'nb' | 'nn' | 'en'
+}
+
+/** An app's texts by their ids, as they were when it was last put there (TextsController.cs). */
+export const getTexts: Operation<TextsPlace, ReadonlyMap<string, string>> = {
+  name: 'storage/get-texts',
+  method: 'GET',
+  target: ({ app, language }) => `${storage}/applications/${app}/texts/${language}`,
+  read: (body) =>
+    new Map(
+      (readTexts(body).resources ?? []).flatMap(({ id, value }) => (value ? [[id, value]] : [])),
+    ),
+  retry: 'again',
+  outcomes,
+}
+
+const readTexts = reader(
+  Type.Object({
+    resources: maybe(Type.Array(Type.Object({ id: Type.String(), value: maybe(Type.String()) }))),
+  }),
+)

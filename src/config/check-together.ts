@@ -10,6 +10,8 @@ const testHosts = /(?:^|\.)(?:tt02\.altinn\.no|altinn\.cloud)$/
 const addresses = [
   'altinn2.url',
   'altinn3.platformUrl',
+  'altinn3.appsUrl',
+  'altinn3.dialogportenUrl',
   'altinn3.orgsUrl',
   'maskinporten.issuer',
   'maskinporten.jwksUrl',
@@ -30,8 +32,9 @@ export function checkTogether(file: unknown, nameOf: (path: string) => string): 
     problems.push(`${nameOf('apiKeys.secret')} is missing: without it no key can be recognised`)
   }
   for (const setting of ['publicUrl', ...addresses]) {
-    const text = at(file, setting)
-    if (typeof text !== 'string' || !/^https?:/.test(text)) continue
+    const given = at(file, setting)
+    if (typeof given !== 'string' || !/^https?:/.test(given)) continue
+    const text = setting === 'altinn3.appsUrl' ? given.replaceAll('{org}', 'org') : given
     const found = URL.canParse(text) ? [] : ['is not an address']
     if (found.length === 0 && setting !== 'publicUrl') {
       found.push(...problemsOfAddress(new URL(text), mayBePlain))

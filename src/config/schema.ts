@@ -100,6 +100,17 @@ export const ConfigFile = Type.Object(
     altinn3: Type.Object(
       {
         platformUrl: address('ALTINN3_PLATFORM_URL.'),
+        appsUrl: Type.Optional(
+          Type.String({
+            // An owner's code never is a whole host, nor its last part.
+            pattern: '^https?://(?:[^\\s/{}]|\\{org\\}\\.(?=[^\\s/{}.]))+(?:/[^\\s{}]*)?$',
+            description:
+              "Altinn 3's apps, {org} being their owner's code; those of the platform's environment if left out. ALTINN3_APPS_URL.",
+          }),
+        ),
+        dialogportenUrl: Type.Optional(
+          address('What comes before /dialogporten/; the platform if left out. DIALOGPORTEN_URL.'),
+        ),
         orgsUrl: Type.Optional(
           address("Altinn's list of service owners; its public one if left out. ORGS_URL."),
         ),
@@ -268,6 +279,8 @@ export const variables = {
   ALTINN2_PUBLIC_ORIGINS: ['altinn2.publicOrigins', 'list'],
   A2_STATUS_COMPAT: ['altinn2.statusCompat', 'boolean'],
   ALTINN3_PLATFORM_URL: ['altinn3.platformUrl', 'text'],
+  ALTINN3_APPS_URL: ['altinn3.appsUrl', 'text'],
+  DIALOGPORTEN_URL: ['altinn3.dialogportenUrl', 'text'],
   ORGS_URL: ['altinn3.orgsUrl', 'text'],
   ALTINN3_SUBSCRIPTION_KEY: ['altinn3.subscriptionKey', 'text'],
   CONFIRM_WITHOUT_DOWNLOAD: ['altinn3.confirmWithoutDownload', 'text'],

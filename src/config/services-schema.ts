@@ -31,6 +31,9 @@ const Moved = Type.Union([
         ),
       ),
       archive: Type.Optional(app),
+      signingText: Type.Optional(
+        Type.String({ minLength: 1, description: 'Id of the text to read before signing.' }),
+      ),
       ...whenSeveral,
     },
     closed,

@@ -31,6 +31,7 @@ export type Moved =
       readonly steps?: Readonly<Record<string, string>>
       readonly xml?: Readonly<Record<string, unknown>>
       readonly archive?: string
+      readonly signingText?: string
     }
   | {
       readonly to: 'broker' | 'correspondence' | 'consent'

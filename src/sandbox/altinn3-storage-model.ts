@@ -74,7 +74,8 @@ export interface DataElement {
   readonly refs: readonly string[]
   readonly isRead: boolean
   readonly tags: readonly string[]
-  readonly metadata?: readonly Entry[]
+  /** With a null where MigrationController.cs had no second number of a form's. */
+  readonly metadata?: readonly (Entry | null)[]
   readonly deleteStatus?: { readonly isHardDeleted: boolean; readonly hardDeleted: string }
   readonly fileScanResult: 'NotApplicable' | 'Pending' | 'Clean' | 'Infected'
   readonly references?: readonly object[]

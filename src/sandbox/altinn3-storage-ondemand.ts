@@ -25,7 +25,7 @@ export function renderOnDemand(
   const language = languageOf(asked)
   const { A2ArchRef = '', A2ArchRefTs = '' } = instance.dataValues ?? {}
   const title = applications[instance.appId]?.title[language] ?? ''
-  const form = metadata?.find(({ key }) => key === 'formid')?.value ?? ''
+  const form = metadata?.find((one) => one?.key === 'formid')?.value ?? ''
   const lines = [
     title,
     `${name[language]}: AR${A2ArchRef}`,

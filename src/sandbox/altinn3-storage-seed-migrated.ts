@@ -22,17 +22,17 @@ const migratedFiles = (form: string): readonly NewFile[] => [
     name: `skjema-${form}.pdf`,
     more: {
       blobStoragePath: 'ondemand/formdatapdf',
-      metadata: [
-        { key: 'formid', value: form },
-        { key: 'A2PresVal', value: 'Prøveskjema' },
-      ],
+      metadata: [{ key: 'formid', value: form }, null, { key: 'A2PresVal', value: 'Prøveskjema' }],
     },
   },
   {
     type: 'ref-data-as-html',
     contentType: 'text/html',
     name: `skjema-${form}.html`,
-    more: { blobStoragePath: 'ondemand/formdatahtml', metadata: [{ key: 'formid', value: form }] },
+    more: {
+      blobStoragePath: 'ondemand/formdatahtml',
+      metadata: [{ key: 'formid', value: form }, null],
+    },
   },
   {
     type: 'binary-data',

@@ -1,4 +1,5 @@
 import type { Application, DataElement, Instance } from './altinn3-storage-model.ts'
+import { seedTexts, type TextResource } from './altinn3-storage-texts.ts'
 import { toMicroseconds } from './altinn3-storage-time.ts'
 
 /** A row of the table of instances. */
@@ -33,11 +34,14 @@ export interface ValidationIssue {
   readonly description: string | null
   readonly source: string
   readonly customTextKey?: string
+  readonly customTextParameters?: Readonly<Record<string, string>>
 }
 
 export interface StorageState {
   /** By `org/app`. */
   readonly applications: Record<string, Application>
+  /** Of apps, by their id. */
+  readonly texts: Map<string, TextResource>
   /** By guid. */
   readonly rows: Map<string, Row>
   /** By data element's id. */
@@ -71,6 +75,7 @@ interface Bucket {
 export function emptyStorage(applications: readonly Application[]): StorageState {
   return {
     applications: Object.fromEntries(applications.map((one) => [one.id, one])),
+    texts: seedTexts(applications),
     rows: new Map(),
     contents: new Map(),
     issues: new Map(),

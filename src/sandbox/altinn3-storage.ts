@@ -7,12 +7,14 @@ import { faultOf } from './altinn3-storage-fault.ts'
 import { getInstance, putReadStatus, type Target } from './altinn3-storage-instance.ts'
 import { listInstances } from './altinn3-storage-list.ts'
 import type { StorageState } from './altinn3-storage-state.ts'
+import { getTexts } from './altinn3-storage-texts.ts'
 import { onlyQuery, UnlikeTheRealOne, type Answered, type Asked } from './strict.ts'
 
 export const storagePath = '/storage/api/v1/'
 
 const guid = '[\\da-fA-F]{8}(?:-[\\da-fA-F]{4}){3}-[\\da-fA-F]{12}'
 const applicationRoute = /^applications\/(?<org>[^/]+)\/(?<app>[^/]+)$/
+const textsRoute = /^applications\/(?<app>[^/]+\/[^/]+)\/texts\/(?<language>[^/]+)$/
 const instanceRoute = new RegExp(`^instances/(?:(?<party>\\d+)/)?(?<guid>${guid})(?<below>/.*)?$`)
 const dataRoute = new RegExp(`^/data/(?<element>${guid})$`)
 
@@ -40,6 +42,10 @@ function route(asked: Asked, rest: string): Action {
   const { method } = asked
   if (rest === 'instances' && method === 'GET') {
     return (caller, state) => listInstances(asked, caller, state)
+  }
+  const { app, language = '' } = textsRoute.exec(rest)?.groups ?? {}
+  if (app !== undefined && method === 'GET') {
+    return (_, state) => getTexts(asked, app, language, state.texts)
   }
   const found = instanceRoute.exec(rest)?.groups
   if (found === undefined) throw new UnlikeTheRealOne(`${method} ${asked.path}`)

@@ -1,14 +1,23 @@
 import type { Altinn2Response } from '../altinn2/response.ts'
+import { languageTags, type Language } from '../altinn2/language.ts'
 import { getData, type DataElement } from '../altinn3/storage.ts'
 import { GatewayError } from '../errors.ts'
 import type { FormElement } from './form-element.ts'
+import { isMigrated } from './form-parts.ts'
 import type { Ports, Question } from './translation.ts'
+
+export interface FormFile {
+  readonly type: string
+  readonly fileName: string
+  /** That it should have, if it is only made now. */
+  readonly language?: Language
+}
 
 /** One of a form's data elements as it was stored, handed through. */
 export async function bytesOf(
   { instance }: FormElement,
   element: DataElement,
-  { type, fileName }: { readonly type: string; readonly fileName: string },
+  { type, fileName, language }: FormFile,
   { isHead }: Question,
   { stream }: Ports,
 ): Promise<Altinn2Response> {
@@ -17,7 +26,10 @@ export async function bytesOf(
   if (isHead) {
     return { status: 200, body: { ...named, ...(element.size ? { length: element.size } : {}) } }
   }
-  const bytes = await stream(getData, { instance: instance.id, element: element.id })
+  const place = { instance: instance.id, element: element.id }
+  const isRendered = language !== undefined && isMigrated(instance.appId)
+  const rendering = isRendered ? { language: languageTags[language] } : {}
+  const bytes = await stream(getData, { ...place, ...rendering })
   if (bytes === undefined) throw new GatewayError('NOT_FOUND')
   return { status: 200, body: { ...named, ...bytes } }
 }

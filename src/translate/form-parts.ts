@@ -31,9 +31,19 @@ export function isMigrated(appId: string): boolean {
 
 // Altinn/altinn-storage ContentOnDemandController.cs: migrated forms are XML with the number that
 // they had as metadata.
-function isMigratedForm({ contentType, metadata }: DataElement): boolean {
+function isMigratedForm(element: DataElement): boolean {
+  return isXml(element) && numberOf(element) !== undefined
+}
+
+export function isXml({ contentType }: DataElement): boolean {
+  return /\bxml\b/i.test(contentType ?? '')
+}
+
+// Altinn/altinn-storage MigrationController.cs: a form, and each of its renderings, has the number
+// of the form in Altinn 2 or 1.
+export function numberOf({ metadata }: DataElement): string | undefined {
   return (
-    /\bxml\b/i.test(contentType ?? '') && metadata?.some(({ key }) => key === 'formid') === true
+    metadata?.find((one) => one?.key === 'formid' || one?.key === 'dataformid')?.value ?? undefined
   )
 }
 
@@ -51,8 +61,8 @@ function isByProduct({ dataType }: DataElement): boolean {
 
 function byId(elements: readonly DataElement[]): ReadonlyMap<number, DataElement> {
   const parts = elements.map((element) => {
-    const number = element.metadata?.find(({ key }) => key === 'formid')?.value
-    const genuine = /^[1-9][0-9]{0,9}$/.test(number ?? '') ? Number(number) : undefined
+    const number = numberOf(element) ?? ''
+    const genuine = /^[1-9][0-9]{0,9}$/.test(number) ? Number(number) : undefined
     return { id: element.id, element, ...(genuine === undefined ? {} : { genuine }) }
   })
   return new Map([...idsOfParts(parts)].map(([id, { element }]) => [id, element]))

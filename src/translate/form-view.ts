@@ -102,7 +102,7 @@ function titleOf({ title }: Application, language: Language): string {
   return title?.[languageTags[language]] ?? title?.nb ?? ''
 }
 
-function statusOf({ status, process }: Instance): MessageStatus {
+export function statusOf({ status, process }: Instance): MessageStatus {
   if (status?.isSoftDeleted === true) return 'deleted'
   const task = process?.currentTask?.altinnTaskType
   // Beyond the last task nothing is left to do, whether or not it has been archived yet.

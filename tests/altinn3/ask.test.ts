@@ -69,7 +69,7 @@ function waysOf(url: string, settings: Partial<AskSettings> = {}): (gone?: Abort
   closers.push(() => dispatcher.destroy())
   const askFor = createAsk({
     dispatcher,
-    platformUrl: url,
+    bases: { platform: url, apps: url, dialogporten: url },
     exchange,
     clock: {
       now: () => Date.parse('2026-11-22T12:00:00Z'),
@@ -107,6 +107,23 @@ function headersOf(request: string): string[] {
 const found = json({ id: 'a', more: [1] })
 
 describe('a call to Altinn 3', () => {
+  it('goes with the caller’s token to the address that it belongs to, and no other', async () => {
+    const [platform, apps, dialogporten] = await Promise.all(
+      [1, 2, 3].map(() => startAltinn3((socket) => socket.write(found))),
+    )
+    if (!platform || !apps || !dialogporten) throw new Error('not started')
+    const bases = { platform: platform.url, apps: apps.url, dialogporten: dialogporten.url }
+    const ask = askingOf(platform.url, { bases, subscriptionKey: 'a-key' })()
+    for (const base of ['apps', 'dialogporten'] as const) await ask({ ...getThing, base }, 'a')
+    expect(platform.requests).toEqual([])
+    expect(headersOf(dialogporten.requests.join(''))).toContain('ocp-apim-subscription-key: a-key')
+    // The key belongs to what stands before the platform.
+    expect(headersOf(apps.requests.join('')).join(' ')).not.toContain('a-key')
+    expect(headersOf(apps.requests.join(''))).toContain(
+      'authorization: Bearer altinn-token-for-the-callers-token',
+    )
+  })
+
   it('sends what it accepts and the exchanged token, and nothing else of its own', async () => {
     const altinn3 = await startAltinn3(inTurn(found))
     await askingOf(altinn3.url)()(getThing, 'a/b')
@@ -469,6 +486,19 @@ describe('a call that carries bytes', () => {
       else socket.write(json({ id: 'a' }))
     }).then(({ url }) => waysOf(url, { underWay: 2, ...settings }))
   }
+
+  it('that is of another type than it is taken for is not handed on', async () => {
+    const server = await startAltinn3((socket) =>
+      socket.write(answerBytes('HTTP/1.1 200 OK', { 'Content-Type': 'text/html' }, '<html>')),
+    )
+    const { stream } = waysOf(server.url)()
+    const page = await stream({ ...fetchThing, type: /^text\/html\b/ }, undefined)
+    page?.stream.destroy()
+    expect(page?.length).toBe(6)
+    await expect(
+      stream({ ...fetchThing, type: /^application\/xml\b/ }, undefined),
+    ).rejects.toMatchObject({ code: 'ALTINN3_UNREADABLE' })
+  })
 
   it('keeps nobody from looking at documents, and others of its kind wait for so long only', async () => {
     const askFor = await start({ timeout: 300 })

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
 import { endpoints } from '../../routes/index.ts'
 import { runCheck } from '../../src/commands/check/check.ts'
 import type { Outcome } from '../../src/commands/outcome.ts'
@@ -58,7 +59,9 @@ const upstreams = [
   "Maskinporten's keys",
   "Altinn's keys",
   'the list of service owners',
+  "Altinn 3's Dialogporten",
 ]
+const apps = "Altinn 3's apps"
 const inFront = [
   'HTTP/1.1',
   'reason phrases',
@@ -74,7 +77,7 @@ describe('a check of what is behind', () => {
   it('is well, one line each, where everything answers', async () => {
     const outcome = await check()
     expect(outcome.exitCode).toBe(0)
-    expect([...linesOf(outcome).keys()]).toEqual(['configuration', ...upstreams])
+    expect([...linesOf(outcome).keys()]).toEqual(['configuration', ...upstreams, apps])
     expect(failedIn(outcome)).toEqual([])
   })
 
@@ -199,6 +202,23 @@ describe('a check of what is behind', () => {
     }
   })
 
+  it('asks one app of each owner, where services went to any', async () => {
+    const app = (name: string): object => ({
+      service: `5998/${name.length}`,
+      moved: { to: 'app', app: name },
+    })
+    const withApps = async (...names: readonly string[]): Promise<string | undefined> => {
+      const file = path.join(folder, 'apps.yaml')
+      writeFileSync(file, stringify({ services: names.map(app) }))
+      return linesOf(await check({ SERVICES_FILE: file })).get(apps)
+    }
+    expect(linesOf(await check()).get(apps)).toBe('no service went to an app; not asked')
+    expect(await withApps('ttd/prove-skjema', 'ttd/not-there')).toBe('ttd/prove-skjema answered')
+    expect(await withApps('ttd/not-there', 'ttd/prove-skjema')).toBe(
+      'FAILED ttd/not-there was answered 404: correct ALTINN3_APPS_URL, or the app in SERVICES_FILE',
+    )
+  })
+
   it('trusts no certificate that the gateway would not trust', async () => {
     const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
     const server = createTlsServer({
@@ -270,7 +290,7 @@ describe('a check through what stands in front', () => {
   it('is well where everything is handed on as it is', async () => {
     const outcome = await check({}, gateway.url)
     expect(outcome.exitCode).toBe(0)
-    expect([...linesOf(outcome).keys()]).toEqual(['configuration', ...upstreams, ...inFront])
+    expect([...linesOf(outcome).keys()]).toEqual(['configuration', ...upstreams, apps, ...inFront])
     expect(await through({})).toEqual(new Map())
   })
 

@@ -24,13 +24,13 @@ const expected: readonly (readonly [
     forSystemUsers,
   ],
   [
-    'MSG-06 FRM-01 FRM-03 FRM-06 FRM-07',
+    'MSG-06 MSG-09 MSG-10 FRM-01 FRM-03 FRM-06 FRM-07',
     ['instances.read'],
     ['altinn:instances.read'],
     forSystemUsers,
   ],
   [
-    'MSG-03 MSG-09..11 ATT-01 ATT-02 ATT-08',
+    'MSG-03 MSG-11 ATT-01 ATT-02 ATT-08',
     ['instances.read'],
     ['digdir:dialogporten', 'altinn:instances.read', 'altinn:correspondence.read'],
     forSystemUsers,

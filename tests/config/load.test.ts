@@ -195,6 +195,8 @@ describe('a variable', () => {
     ],
     ['A2_STATUS_COMPAT', 'false', false],
     ['ALTINN3_PLATFORM_URL', 'https://other.example', 'https://other.example'],
+    ['ALTINN3_APPS_URL', 'https://{org}.apps.example', 'https://{org}.apps.example'],
+    ['DIALOGPORTEN_URL', 'https://dialog.example', 'https://dialog.example'],
     ['ORGS_URL', 'https://other.example/orgs.json', 'https://other.example/orgs.json'],
     ['ALTINN3_SUBSCRIPTION_KEY', 'a-key', 'a-key'],
     ['CONFIRM_WITHOUT_DOWNLOAD', 'touch', 'touch'],
@@ -527,6 +529,8 @@ describe('plain http', () => {
   const upstreams = [
     'ALTINN2_URL',
     'ALTINN3_PLATFORM_URL',
+    'ALTINN3_APPS_URL',
+    'DIALOGPORTEN_URL',
     'MASKINPORTEN_ISSUER',
     'MASKINPORTEN_JWKS_URL',
   ]
@@ -578,6 +582,40 @@ describe('an address', () => {
       ])
     },
   )
+})
+
+describe('the address of apps', () => {
+  it.each([
+    'https://{org}.apps.altinn.example',
+    'https://apps.{org}.example:8443/path',
+    'https://apps.example/',
+  ])('may say where the owner’s code goes: %s', (address) => {
+    expect(problemsWith({ ALTINN3_APPS_URL: address })).toEqual([])
+  })
+
+  it.each([
+    'https://{org}',
+    'https://{org}/',
+    'https://{org}.',
+    'https://apps.{org}',
+    'https://{org}:443',
+    'https://{app}.example',
+    'https://apps.example/{org}',
+  ])('does not take it for a whole host, its end or a path: %s', (address) => {
+    expect(problemsWith({ ALTINN3_APPS_URL: address })).toEqual([
+      expect.stringContaining('ALTINN3_APPS_URL (altinn3.appsUrl) must match pattern'),
+    ])
+  })
+
+  it.each([
+    ['production’s', 'https://{org}.apps.altinn.no', "is production's, but the issuer is not"],
+    ['without https', 'http://{org}.apps.example', 'must be https'],
+    ['with credentials', 'https://a:b@{org}.apps.example', 'must not hold credentials'],
+  ])('is held to what every address is: one %s', (_, address, problem) => {
+    expect(problemsWith({ ALTINN3_APPS_URL: address })).toEqual([
+      expect.stringContaining(`ALTINN3_APPS_URL (altinn3.appsUrl) ${problem}`),
+    ])
+  })
 })
 
 describe('the files that come with the gateway', () => {

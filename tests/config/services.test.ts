@@ -282,6 +282,7 @@ describe('a row', () => {
       steps: { Task_2: 'sign' },
       xml: { rename: { Skjema: 'melding' }, drop: ['a'], set: { b: 'c' } },
       archive: 'ttd/a2-5998-160101',
+      signingText: 'signering.erklaring',
     }
     const fields = { moved, rollout: { percent: 25 }, shadow: true, fallback: 'reads' }
     const register = readRegister(rowOf(fields), endpoints)

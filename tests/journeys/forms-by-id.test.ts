@@ -33,7 +33,7 @@ const archived = own('archived 50100001', true)
 let gateway: TestGateway
 let token: string
 beforeAll(async () => {
-  gateway = await startTestGateway({ altinn2Url: '', register })
+  gateway = await startTestGateway({ altinn2Url: '', register, limits: { firstByteMs: 1_500 } })
   token = await tokenOf(customer.number)
 })
 afterAll(() => gateway.close())
@@ -112,6 +112,42 @@ describe('a form in Altinn 3', () => {
     }
   })
 
+  it('gives its XML without the ids of its rows, and nothing else taken out', async () => {
+    const { storage } = gateway.sandbox.altinn3
+    const stored = [...storage.contents.values()].map(String)
+    for (const [id, title] of [
+      [archived, 'Gammel brygge'],
+      [own('draft 50100001', false), 'Ny brygge'],
+    ] as const) {
+      const { _links: links } = await messageAt(`/api/my/messages/${id}`)
+      const xml = await get(`${pathOf(links.form[0])}/formdata`)
+      const whole = stored.find((one) => one.includes(title)) ?? ''
+      expect(whole).toContain(' altinnRowId="')
+      const without = whole.replaceAll(/ altinnRowId="[^"]*"/g, '')
+      // An app writes no declaration.
+      expect(without).toContain(xml.body)
+      expect(without.length - xml.body.length).toBe(id === archived ? 0 : 38)
+      expect(xml.headers['content-type']).toBe('application/xml')
+    }
+  })
+
+  it('that is a draft comes from its app, which may be gone, forbid, fail or be too slow', async () => {
+    const { storage } = gateway.sandbox.altinn3
+    const id = own('draft 50100001', false)
+    const { _links: links } = await messageAt(`/api/my/messages/${id}`)
+    const path = `${pathOf(links.form[0])}/formdata`
+    const failing = async (kind: 'error' | 'hang' | 'busy'): Promise<string> => {
+      storage.faults.push({ kind, on: /^GET \/ttd\/prove-skjema\/instances\/.*\/data\// })
+      const { status, reason } = await get(path)
+      storage.faults.pop()
+      return `${status} ${reason}`
+    }
+    expect(await failing('error')).toBe('502 Altinn 3 gave an answer that cannot be read')
+    expect(await failing('busy')).toBe('503 Altinn 3 is busy: try again')
+    expect(await failing('hang')).toBe('504 Altinn 3 did not answer in time')
+    expect((await get(path)).status).toBe(200)
+  })
+
   it('may be a draft, or wait to be signed', async () => {
     const draft = await messageAt(`/api/my/messages/${own('draft 50100001', false)}`)
     expect([draft.MessageId.charAt(0), draft.Status]).toEqual(['a', 'Utfylling'])
@@ -136,6 +172,21 @@ describe('a form in Altinn 3', () => {
     const xml = await get('/api/my/messages/b3513210/forms/700100/formdata')
     expect(xml.body).toContain('<tittel>Brygge</tittel>')
     expect((await get('/api/my/messages/b3513210/print')).body).toMatch(/^%PDF/)
+    const { attachment } = message._links
+    expect(attachment.map(({ fileName }) => fileName)).toEqual(['situasjonskart Ålesund.pdf'])
+    expect((await get(pathOf(attachment[0]))).body).toContain('(Situasjonskart)')
+  })
+
+  it('that was migrated is printed in the language that is asked for, as the whole and by form', async () => {
+    const words = { 1044: 'Sendt inn', 1033: 'Submitted' }
+    for (const [language, word] of Object.entries(words)) {
+      for (const path of ['print', 'forms/700100/print']) {
+        const pdf = await get(`/api/my/messages/b3513210/${path}?language=${language}`)
+        expect(pdf.headers['content-type']).toBe('application/pdf')
+        expect(pdf.body).toContain(word)
+      }
+    }
+    expect((await get('/api/my/messages/b3513210/forms/700101/print')).status).toBe(404)
   })
 
   it('of a client’s is shown to its accountant, by number', async () => {

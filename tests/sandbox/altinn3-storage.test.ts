@@ -379,6 +379,36 @@ describe('an application', () => {
   })
 })
 
+describe('texts of an app', () => {
+  const texts = (path: string, as?: As): Promise<HttpAnswer> =>
+    call(`/storage/api/v1/applications/${path}`, {}, as)
+
+  it('are given to whoever has a token, in one language', async () => {
+    const answer = await texts('ttd/prove-skjema/texts/en', { systemUser: accountant.number })
+    expect(answer.status).toBe(200)
+    expect(read(answer)).toEqual({
+      id: 'ttd-prove-skjema-en',
+      org: 'ttd',
+      language: 'en',
+      resources: [
+        { id: 'appName', value: 'Test form' },
+        { id: 'signering.erklaring', value: 'I confirm that the information is correct.' },
+      ],
+    })
+    const path = '/storage/api/v1/applications/ttd/prove-skjema/texts/en'
+    expect((await http(sandbox().altinn3.url, path)).status).toBe(401)
+  })
+
+  it('are 404 with a problem where there are none, and 400 in a language of another length', async () => {
+    expect(read(await texts('ttd/prove-skjema/texts/nn'))).toMatchObject({ status: 404 })
+    expect((await texts('ttd/ingen/texts/nb')).status).toBe(404)
+    expect(await texts('ttd/prove-skjema/texts/nob')).toMatchObject({
+      status: 400,
+      body: '"The language must be a two letter ISO language name."',
+    })
+  })
+})
+
 describe('what the original does not have', () => {
   it.each([
     ['GET', `${base}/${owner}/${draft}/nothing`],

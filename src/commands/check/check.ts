@@ -49,7 +49,7 @@ async function lookAtAll(
   through: URL | undefined,
   { endpoints, clock, within = 10_000 }: CheckSettings,
 ): Promise<readonly Finding[]> {
-  const upstreams = upstreamsOf(config, { clock, within })
+  const upstreams = upstreamsOf(config, register, { clock, within })
   const checks = [
     ...upstreams.checks,
     ...(through === undefined

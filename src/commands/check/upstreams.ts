@@ -3,13 +3,16 @@ import { Compile } from 'typebox/compile'
 import { request, type Dispatcher } from 'undici'
 import { toNorwegianTime } from '../../altinn2/date-time.ts'
 import { createAgent } from '../../agent.ts'
+import { addressOf, basesOf, type Bases } from '../../altinn3/bases.ts'
 import { exchangeHeaders, exchangePath } from '../../altinn3/token.ts'
 import { fetchKeySet } from '../../authenticate/key-set.ts'
 import { altinnIssuerOf, altinnKeysOf } from '../../authenticate/profiles.ts'
 import type { Clock } from '../../clock.ts'
 import { isAltinn2Open, type Config } from '../../config/load.ts'
+import type { Register } from '../../decide/register.ts'
 import { ownersUrlOf, readOwners } from '../../lookups/service-owners.ts'
-import { readWhole } from '../../read-whole.ts'
+import { checkOfApps } from './apps.ts'
+import { readDocument } from './document.ts'
 import { Failure, type Check } from './finding.ts'
 
 export interface Upstreams {
@@ -23,23 +26,24 @@ interface Network {
   readonly within: number
 }
 
-const longestDocument = 256 * 1024
 const discovery = Compile(Type.Object({ issuer: Type.String() }))
+// Altinn/dialogporten docs/schema/V1/swagger.verified.json.
+const searchLimits = Compile(Type.Object({ endUserSearch: Type.Object({}) }))
 
 /** Everything that the gateway asks, asked as it asks, but for a caller's token. */
-export function upstreamsOf(config: Config, network: Network): Upstreams {
+export function upstreamsOf(config: Config, register: Register, network: Network): Upstreams {
   const { file } = config
   const agents = {
     altinn2: agentFor(config),
     altinn3: agentFor(config),
     maskinporten: agentFor(config),
   }
-  const platformUrl = file.altinn3.platformUrl.replace(/\/+$/, '')
+  const bases = basesOf(file.altinn3)
   const { jwksUrl, altinnTokens } = file.maskinporten
   const checks = [
     altinn2(config, agents.altinn2, network),
     openId(config, agents.altinn3, network),
-    exchange(platformUrl, file.altinn3.subscriptionKey, agents.altinn3, network),
+    exchange(bases.platform, file.altinn3.subscriptionKey, agents.altinn3, network),
     keySet("Maskinporten's keys", 'MASKINPORTEN_JWKS_URL', jwksUrl, agents.maskinporten, network),
     ...(altinnTokens === 'accept'
       ? [
@@ -53,6 +57,8 @@ export function upstreamsOf(config: Config, network: Network): Upstreams {
         ]
       : []),
     owners(ownersUrlOf(config), agents.altinn3),
+    dialogporten(bases, agents.altinn3, network),
+    checkOfApps(register, bases, agents.altinn3, network.within),
   ]
   return {
     checks,
@@ -97,14 +103,9 @@ async function statusOf(url: string, dispatcher: Dispatcher, within: number): Pr
 function openId(config: Config, dispatcher: Dispatcher, { within }: Network): Check {
   const issuer = altinnIssuerOf(config)
   const look = async (): Promise<string> => {
-    const { statusCode, body } = await request(`${issuer}.well-known/openid-configuration`, {
-      dispatcher,
-      signal: AbortSignal.timeout(within),
-      headers: { accept: 'application/json' },
-    })
-    const text = String(await readWhole(body, longestDocument))
-    if (statusCode !== 200) throw new Failure(`its OpenID configuration was answered ${statusCode}`)
-    const document: unknown = JSON.parse(text)
+    const address = `${issuer}.well-known/openid-configuration`
+    const what = 'its OpenID configuration'
+    const document = await readDocument(address, what, dispatcher, within)
     if (!discovery.Check(document) || document.issuer !== issuer) {
       throw new Failure('it says that it is another issuer')
     }
@@ -161,4 +162,17 @@ function owners(url: string, dispatcher: Dispatcher): Check {
   const look = async (): Promise<string> =>
     `${(await readOwners(url, dispatcher)).codes.size} of them`
   return { name: 'the list of service owners', todo: 'correct ORGS_URL', look }
+}
+
+/** What it lets anybody ask of it, which names nobody. */
+const limits = '/dialogporten/api/v1/metadata/limits'
+
+function dialogporten(bases: Bases, dispatcher: Dispatcher, { within }: Network): Check {
+  const look = async (): Promise<string> => {
+    const address = addressOf(bases, 'dialogporten', limits)
+    const document = await readDocument(address, `GET ${limits}`, dispatcher, within)
+    if (!searchLimits.Check(document)) throw new Failure('its limits are not those of Dialogporten')
+    return 'it tells its limits'
+  }
+  return { name: "Altinn 3's Dialogporten", todo: 'correct DIALOGPORTEN_URL', look }
 }

@@ -1,16 +1,21 @@
 import { GatewayError } from '../../../errors.ts'
-import { bytesOf } from '../../form-bytes.ts'
 import { needFormElement } from '../../form-element.ts'
 import { namesOf } from '../../form-parts.ts'
 import { viewOf } from '../../form-view.ts'
+import { xmlOf } from '../../form-xml.ts'
 import type { Translation } from '../../translation.ts'
 
-/** The form's XML as it is stored. */
+/** The XML of one form. */
 export const getFormData: Translation = async (question, ports) => {
   const element = await needFormElement(question, ports)
-  const { parts } = await viewOf(element, question, ports)
-  const form = parts.forms.get(Number(question.params.formId))
+  const view = await viewOf(element, question, ports)
+  const form = view.parts.forms.get(Number(question.params.formId))
   if (form === undefined) throw new GatewayError('NOT_FOUND')
-  const file = { type: 'application/xml', fileName: `${namesOf(form).name}.xml` }
-  return bytesOf(element, form, file, question, ports)
+  const fileName = `${namesOf(form).name}.xml`
+  const file = { kind: 'bytes', type: 'application/xml', fileName } as const
+  // Who fetches a form has read it: to ask what there is must not count.
+  if (question.isHead) return { status: 200, body: file }
+  const xml = await xmlOf(form, view, ports)
+  if (xml === undefined) throw new GatewayError('NOT_FOUND')
+  return { status: 200, body: { ...file, ...xml } }
 }

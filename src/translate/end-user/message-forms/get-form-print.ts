@@ -1,0 +1,13 @@
+import { needFormElement } from '../../form-element.ts'
+import { answerPrint, printOfForm } from '../../form-print.ts'
+import { viewOf } from '../../form-view.ts'
+import type { Translation } from '../../translation.ts'
+
+/** One form as it was submitted, for people to read. */
+export const getFormPrint: Translation = async (question, ports) => {
+  const element = await needFormElement(question, ports)
+  const view = await viewOf(element, question, ports)
+  const form = view.parts.forms.get(Number(question.params.formId))
+  const print = form === undefined ? undefined : printOfForm(form, view)
+  return answerPrint(print, view, question, ports)
+}

@@ -1,0 +1,19 @@
+import { GatewayError } from '../../../errors.ts'
+import { textsOf } from '../../app-texts.ts'
+import { needFormElement } from '../../form-element.ts'
+import { statusOf, viewOf } from '../../form-view.ts'
+import type { Translation } from '../../translation.ts'
+
+/** What is to be read before signing, for as long as somebody has to sign. */
+export const getSigningText: Translation = async (question, ports) => {
+  const element = await needFormElement(question, ports)
+  const { instance } = element
+  if (statusOf(instance) !== 'toBeSigned') throw new GatewayError('NOT_FOUND')
+  const { service, language } = await viewOf(element, question, ports)
+  // Altinn 3 does not say which of an app's texts that is; the services file may.
+  const id = service.place?.signingText
+  const texts = id === undefined ? undefined : await textsOf(instance.appId, language, ports)
+  const text = texts?.get(id ?? '')
+  if (text === undefined) throw new GatewayError('NOT_FOUND')
+  return { status: 200, body: { kind: 'value', value: text } }
+}

@@ -1,0 +1,30 @@
+import { languageTags } from '../../../altinn2/language.ts'
+import { toValidationResource } from '../../../altinn2/validation.ts'
+import { validateInstance } from '../../../altinn3/apps.ts'
+import { GatewayError } from '../../../errors.ts'
+import { textsOf } from '../../app-texts.ts'
+import { needFormElement } from '../../form-element.ts'
+import { needsTexts, toValidation, type Texts } from '../../form-validation.ts'
+import { statusOf, viewOf } from '../../form-view.ts'
+import type { Translation } from '../../translation.ts'
+
+/** What is still wrong with forms that are being filled out; nothing else can be validated. */
+export const validateMessage: Translation = async (question, ports) => {
+  const element = await needFormElement(question, ports)
+  const { instance } = element
+  const isBeingFilledIn = statusOf(instance) === 'beingFilledIn' && instance.process?.currentTask
+  if (!isBeingFilledIn) throw new GatewayError('NOT_FOUND')
+  const view = await viewOf(element, question, ports)
+  const place = { app: instance.appId, instance: instance.id }
+  const issues = await ports.ask(validateInstance, {
+    ...place,
+    language: languageTags[view.language],
+  })
+  // It has been submitted meanwhile, or its app is gone.
+  if (issues === undefined) throw new GatewayError('NOT_FOUND')
+  const texts: Texts = needsTexts(issues)
+    ? await textsOf(instance.appId, view.language, ports)
+    : new Map()
+  const resource = toValidationResource(toValidation(issues, texts, view))
+  return { status: 200, body: { kind: 'resource', resource } }
+}

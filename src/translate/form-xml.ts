@@ -1,0 +1,34 @@
+import { pipeline } from 'node:stream'
+import { languageTags } from '../altinn2/language.ts'
+import { getAppForm } from '../altinn3/apps.ts'
+import type { Bytes } from '../altinn3/operation.ts'
+import { withoutRowIds } from '../altinn3/row-ids.ts'
+import { getData, type DataElement } from '../altinn3/storage.ts'
+import { isMigrated, isXml } from './form-parts.ts'
+import type { FormView } from './form-view.ts'
+import type { Ports } from './translation.ts'
+
+/** A form's XML: of a draft as its app has it, else as it was submitted. */
+export async function xmlOf(
+  form: DataElement,
+  view: FormView,
+  { stream }: Ports,
+): Promise<Bytes | undefined> {
+  const { instance, isArchived } = view.element
+  const place = { instance: instance.id, element: form.id }
+  if (isMigrated(instance.appId)) return stream(getData, place)
+  // Newer apps may keep a form as JSON, which they alone can make XML of.
+  if (!isArchived || !isXml(form)) {
+    const language = languageTags[view.language]
+    const current = await stream(getAppForm, { app: instance.appId, ...place, language })
+    if (current !== undefined || !isXml(form)) return current
+  }
+  // What an app that is gone has left.
+  const stored = await stream(getData, place)
+  return stored === undefined ? undefined : cleaned(stored)
+}
+
+function cleaned({ stream }: Bytes): Bytes {
+  // Whoever reads what comes out sees how the one or the other ended.
+  return { stream: pipeline(stream, withoutRowIds(), () => undefined) }
+}
