@@ -1,5 +1,12 @@
-import { emptyMessages, addMessages, type Altinn2Messages } from './altinn2-messages-state.ts'
+import {
+  addMessages,
+  emptyMessages,
+  type Altinn2Message,
+  type Altinn2Messages,
+} from './altinn2-messages-state.ts'
 import { mainParty } from './altinn3-access-seed.ts'
+import { toPdf } from './altinn3-storage-ondemand.ts'
+import { migratedOnes } from './altinn3-storage-seed-migrated.ts'
 import { organizations } from './organizations.ts'
 
 const at = (local: string): number => Date.parse(`${local}+01:00`)
@@ -37,7 +44,23 @@ export function seedMessages(): Altinn2Messages {
       serviceCode: '5998',
       serviceEdition: 160101,
       archiveReference: 'AR3513210',
+      contents: archivedContents(),
     },
   ])
   return state
+}
+
+/** What came over from here. */
+function archivedContents(): NonNullable<Altinn2Message['contents']> {
+  const [migrated] = migratedOnes(0)
+  const files = migrated?.files ?? []
+  const form = files.find(({ type }) => type === 'form-data')?.content
+  const attachments = files.flatMap(({ type, name, content }) =>
+    type === 'binary-data' && name !== undefined && content !== undefined ? [[name, content]] : [],
+  )
+  return {
+    ...(form === undefined ? {} : { form }),
+    print: toPdf(['Prøveskjema']),
+    attachments: Object.fromEntries(attachments) as Readonly<Record<string, Buffer>>,
+  }
 }

@@ -24,6 +24,12 @@ export interface Altinn2Message {
   readonly archiveReference?: string
   /** Of a correspondence; shown where it is read by itself. */
   readonly body?: string
+  /** What it holds; files by their names. */
+  readonly contents?: {
+    readonly form?: Buffer
+    readonly print?: Buffer
+    readonly attachments: Readonly<Record<string, Buffer>>
+  }
   /** Whether somebody has said in the portal that it is to be read again. */
   readonly isMarkedUnread?: boolean
   /** In the bin, from which nothing comes back. */

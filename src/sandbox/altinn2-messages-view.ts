@@ -123,11 +123,19 @@ interface Link {
 }
 
 /** With what leads on from it; in the bin that is the service alone (release note 18.10). */
-export function withMessageLinks(row: MessageRow, asked: Asked, place: Place): object {
+export function withMessageLinks(
+  row: MessageRow,
+  asked: Asked,
+  place: Place,
+  more: object = {},
+): object {
   const { publicOrigin, who } = place
   const self = `${publicOrigin}/api/${who}/messages/${String(row.MessageId)}`
   return wantsHal(asked)
-    ? { ...row, _links: { self: { href: self }, ...furtherLinks(row, self, publicOrigin) } }
+    ? {
+        ...row,
+        _links: { self: { href: self }, ...furtherLinks(row, self, publicOrigin), ...more },
+      }
     : { ...row, MessageLink: self }
 }
 

@@ -1,6 +1,7 @@
 import type { JWTPayload } from 'jose'
 import { json, parameter, wantsHal } from './altinn2-answer.ts'
 import { toPage } from './altinn2-messages-options.ts'
+import { answerPart, partLinks } from './altinn2-messages-parts.ts'
 import type { Altinn2Message, Altinn2Messages } from './altinn2-messages-state.ts'
 import { changeMessage } from './altinn2-messages-state.ts'
 import { ODataRefused } from './altinn2-messages-tokens.ts'
@@ -28,20 +29,22 @@ export interface MessageCall extends Place {
 const readScopes = ['altinn:instances.read', 'altinn:enduser', 'altinn:endusernoconsent']
 const missingScope = { status: 401, reason: 'Claims Authorization failed: Missing required scope' }
 
+const route = /^messages(?:\/(?:(?<bin>trashbin)|(?<id>[abc]\d+)(?:\/(?<part>.+))?))?$/
+
 /** Altinn/docs content/api/rest/meldinger: lists and single elements, in what is below `{who}`. */
 export function answerMessages(rest: string, call: MessageCall): Answered | Promise<never> {
   const { asked, claims, messages } = call
   messages.queries.push(`${asked.path}?${asked.query.toString()}`)
   const fault = faultOf(call)
   if (fault !== undefined) return fault
-  const [, below] = /^messages(?:\/(trashbin|[abc]\d+))?$/.exec(rest) ?? []
-  if ((below === undefined && rest !== 'messages') || !['GET', 'HEAD'].includes(asked.method)) {
+  const found = route.exec(rest)?.groups
+  if (found === undefined || !['GET', 'HEAD'].includes(asked.method)) {
     throw new UnlikeTheRealOne(`${asked.method} ${asked.path}`)
   }
-  const isList = below === undefined || below === 'trashbin'
-  const scopes = isList ? [...readScopes, 'altinn:instances.meta'] : readScopes
+  const { id, part, bin } = found
+  const scopes = id === undefined ? [...readScopes, 'altinn:instances.meta'] : readScopes
   if (!hasScope(claims, ...scopes)) return missingScope
-  return isList ? list(call, below === 'trashbin') : single(below, call)
+  return id === undefined ? list(call, bin !== undefined) : single(id, part, call)
 }
 
 function faultOf({ asked, messages }: MessageCall): Answered | Promise<never> | undefined {
@@ -134,20 +137,23 @@ function isSummer(moment: number): boolean {
   return clock.formatToParts(moment).some(({ value }) => value === 'GMT+2')
 }
 
-/** As it was before this made it read. */
-function single(id: string, call: MessageCall): Answered {
-  const { asked, messages, partyId } = call
-  onlyQuery(asked, 'language', 'markAsRead')
+function single(id: string, part: string | undefined, call: MessageCall): Answered {
+  const { messages, partyId } = call
   const message = messages.boxes.get(partyId)?.get(id)
   if (message === undefined) return { status: 404 }
+  return part === undefined ? look(message, call) : answerPart(part, { ...call, message })
+}
+
+/** As it was before this made it read. */
+function look(message: Altinn2Message, call: MessageCall): Answered {
+  const { asked, messages, partyId } = call
+  onlyQuery(asked, 'language', 'markAsRead')
   const isToStay = /^false$/i.test(parameter(asked, 'markAsRead') ?? '')
   if (message.state === 'unread' && !isToStay) {
-    changeMessage(messages, partyId, id, { state: 'read', isMarkedUnread: false })
+    changeMessage(messages, partyId, message.id, { state: 'read', isMarkedUnread: false })
   }
   const row = toMessageRow(message, toLanguage(parameter(asked, 'language')))
   const { body } = message
-  return json(
-    asked,
-    withMessageLinks(body === undefined ? row : { ...row, Body: body }, asked, call),
-  )
+  const whole = body === undefined ? row : { ...row, Body: body }
+  return json(asked, withMessageLinks(whole, asked, call, partLinks({ ...call, message })))
 }

@@ -263,6 +263,31 @@ describe('a message', () => {
     })
   })
 
+  it('leads to what was filled in, to files and to a print, byte by byte', async () => {
+    const hal = await call(`${path}/b3513210`, 'application/hal+json')
+    const { _links: links } = JSON.parse(hal.body) as {
+      _links: Record<'form' | 'attachment', readonly { href: string; fileName?: string }[]>
+    }
+    const [form] = links.form
+    const [file] = links.attachment
+    expect(file).toMatchObject({
+      ...{ name: 'situasjonskart Ålesund', fileName: 'situasjonskart Ålesund.pdf' },
+      ...{ encrypted: false, signinglocked: false, signedbydefault: true },
+    })
+    const below = (href = ''): string => href.slice(origin.length)
+    const xml = await call(`${below(form?.href)}/formdata`)
+    expect([xml.headers['content-type'], xml.body]).toEqual([
+      'application/xml',
+      expect.stringContaining('<tittel>Brygge</tittel>'),
+    ])
+    expect(JSON.parse((await call(below(form?.href))).body)).toMatchObject({ Type: 'MainForm' })
+    expect((await call(below(file?.href))).body).toMatch(/^%PDF/)
+    expect((await call(`${path}/b3513210/print`)).body).toMatch(/^%PDF/)
+    for (const nothing of ['a4210001/print', 'b3513210/attachments/1', 'b1/forms/1/formdata']) {
+      expect((await call(`${path}/${nothing}`)).status).toBe(404)
+    }
+  })
+
   it('that there is not is not found, nor is another’s', async () => {
     addMessages(state, customerSubunit.partyId, [message(1)])
     expect((await call(`${path}/a1001`)).status).toBe(404)

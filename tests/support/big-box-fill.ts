@@ -44,19 +44,19 @@ export function fillBox(sandbox: Sandbox, elements: readonly BoxElement[]): void
 /** One that nobody has had so far. */
 export function putElement(sandbox: Sandbox, element: BoxElement): void {
   const { altinn2, form, letter } = element
-  if (altinn2 !== undefined) addMessages(sandbox.altinn2.messages, partyId, [altinn2])
+  if (altinn2 !== undefined) {
+    const contents = contentsOf(element)
+    addMessages(sandbox.altinn2.messages, partyId, [{ ...altinn2, contents }])
+  }
   if (form !== undefined) putForm(sandbox, element, form)
   if (letter !== undefined) putLetter(sandbox, element, letter)
 }
 
-function putForm(
-  { altinn3: { storage } }: Sandbox,
-  { key, service }: BoxElement,
-  form: BoxForm,
-): void {
+function putForm({ altinn3: { storage } }: Sandbox, element: BoxElement, form: BoxForm): void {
+  const { key, service } = element
   const { archiveReference: reference } = form
   addNew(storage, {
-    ...{ seed: key, owner: mainParty, files: filesOf(key, form) },
+    ...{ seed: key, owner: mainParty, files: filesOf(element, form) },
     app: reference === undefined ? service.place : service.archive,
     created: toMoment(form.created),
     ...(form.state === 'archived' ? {} : { task: 'data' }),
@@ -75,28 +75,23 @@ export interface BoxContents {
   readonly attachments: Readonly<Record<string, Buffer>>
 }
 
-export function contentsOf({
-  key,
-  form,
-  letter,
-}: Pick<BoxElement, 'key' | 'form' | 'letter'>): BoxContents {
+export function contentsOf({ key, service, form }: BoxElement): BoxContents {
   const attachment = Buffer.from(`vedlegg til ${key}`)
-  if (form === undefined) {
-    return letter === undefined
-      ? { attachments: {} }
-      : { attachments: { [`${key}.txt`]: attachment, [`Årsmøte ${key}.pdf`]: toPdf([key]) } }
+  if (service.type === 'Correspondence') {
+    return { attachments: { [`${key}.txt`]: attachment, [`Årsmøte ${key}.pdf`]: toPdf([key]) } }
   }
+  const xml = `<?xml version="1.0" encoding="utf-8"?><Skjema><tittel>${key}</tittel></Skjema>`
+  // A draft is printed in Altinn 2 alone.
+  const isPrinted = form === undefined || form.state === 'archived'
   return {
-    form: Buffer.from(
-      `<?xml version="1.0" encoding="utf-8"?><Skjema><tittel>${key}</tittel></Skjema>`,
-    ),
-    ...(form.state === 'archived' ? { print: toPdf([key, 'Kvittering']) } : {}),
+    form: Buffer.from(xml),
+    ...(isPrinted ? { print: toPdf([key, 'Kvittering']) } : {}),
     attachments: { [`Følgebrev til ${key}.txt`]: attachment },
   }
 }
 
-function filesOf(key: string, form: BoxForm): readonly NewFile[] {
-  const { form: xml, print, attachments } = contentsOf({ key, form })
+function filesOf(element: BoxElement, form: BoxForm): readonly NewFile[] {
+  const { form: xml, print, attachments } = contentsOf(element)
   const isMigrated = form.archiveReference !== undefined
   const ofMigration = (formId: number): Pick<NewFile, 'more'> =>
     isMigrated ? { more: { metadata: [{ key: 'formid', value: String(formId) }] } } : {}
@@ -154,7 +149,8 @@ function processOf({ state, created, lastChanged }: BoxForm): NonNullable<Instan
   }
 }
 
-function putLetter(sandbox: Sandbox, { key, service }: BoxElement, letter: BoxLetter): void {
+function putLetter(sandbox: Sandbox, element: BoxElement, letter: BoxLetter): void {
+  const { key, service } = element
   const { altinn2CorrespondenceId: number, sender, due } = letter
   const { dialogporten } = sandbox.altinn3
   addCorrespondence(sandbox.altinn3.correspondence, {
@@ -162,7 +158,7 @@ function putLetter(sandbox: Sandbox, { key, service }: BoxElement, letter: BoxLe
     // It was made a minute before it was published.
     published: new Date(letter.created + 60_000).toISOString(),
     body: `Innholdet i ${letter.title}`,
-    attachments: attachmentsOf(contentsOf({ key, letter })),
+    attachments: attachmentsOf(contentsOf(element)),
     label: letter.label,
     ...(sender === undefined ? {} : { messageSender: sender }),
     ...(due === undefined ? {} : { dueDate: new Date(due).toISOString() }),
