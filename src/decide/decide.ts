@@ -108,7 +108,8 @@ function decideByService(
 /** What has begun to move may have elements on either side. */
 function decideByServices(row: Endpoint, found: Found, given: Circumstances): Plan {
   const hasMoving = namedEntries(found, given.register).some((entry) => hasBegun(entry, given))
-  if (!hasMoving || !given.altinn2IsOpen) return decideByGroup(row, given)
+  const isJoined = hasMoving && given.altinn2IsOpen && row.whenMoved.kind === 'merged'
+  if (!isJoined) return decideByGroup(row, given)
   return merge(row, everyTarget(row, given.register), given)
 }
 

@@ -7,6 +7,7 @@ import { organizations } from '../../src/sandbox/organizations.ts'
 import { uuidOf } from '../../src/sandbox/synthetic-numbers.ts'
 import { callsByCallers, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, type HttpAnswer } from '../support/http.ts'
+import { answerBytes, scriptedServer } from '../support/scripted-server.ts'
 
 const { customer, vendor } = organizations
 const register = {
@@ -149,5 +150,37 @@ describe('a form that waits to be signed', () => {
     expect(statusOf(await get('signing', 'signingtext'))).toBe(
       '502 Altinn 3 gave an answer that cannot be read',
     )
+  })
+})
+
+describe('apps with an address of their own', () => {
+  it('are asked there, with the caller’s token, and for nothing but what they alone have', async () => {
+    const xml = '<Skjema><tittel>Fra appen</tittel></Skjema>'
+    const type = { 'Content-Type': 'application/xml; charset=utf-8' }
+    const apps = await scriptedServer((socket) =>
+      socket.write(answerBytes('HTTP/1.1 200 OK', type, xml)),
+    )
+    const environment = { ALTINN3_APPS_URL: apps.url }
+    const elsewhere = await startTestGateway({ altinn2Url: '', register, environment })
+    try {
+      const scope = 'altinn:instances.read'
+      const as = { org: vendor.number, systemUser: customer.number, scope }
+      const headers = { authorization: `Bearer ${await elsewhere.token(as)}` }
+      const forms = `/api/my/messages/${idOf('draft')}/forms`
+      const { body } = await http(elsewhere.url, forms, { headers })
+      const [form] = JSON.parse(body) as readonly { readonly FormId: number }[]
+      const answer = await http(elsewhere.url, `${forms}/${form?.FormId ?? 0}/formdata`, {
+        headers,
+      })
+      expect([answer.status, answer.body]).toEqual([200, xml])
+      expect(apps.requests).toHaveLength(1)
+      expect(apps.requests[0]).toMatch(/^GET \/ttd\/prove-skjema\/instances\/50100001\//)
+      expect(apps.requests[0]).toMatch(/\r\nauthorization: Bearer [\w-]+\.[\w-]+\.[\w-]+\r\n/)
+      const { altinn3 } = callsByCallers(elsewhere.sandbox)
+      expect(altinn3.filter((call) => call.startsWith('GET /ttd/'))).toEqual([])
+    } finally {
+      await elsewhere.close()
+      await apps.close()
+    }
   })
 })
