@@ -79,3 +79,44 @@ function within(name: string, { from, to }: Bounds = {}): Pairs {
     ...given(name, to === undefined ? undefined : `lte:${to}`),
   ]
 }
+
+export interface Altinn1Search {
+  /** The owner's organisation number. */
+  readonly owner: string
+  /** Where the page before it ended. */
+  readonly after?: string
+}
+
+export interface Altinn1Page {
+  readonly instances: readonly Instance[]
+  /** Absent on the last page. */
+  readonly next?: string
+}
+
+/**
+ * What was migrated from Altinn 1, without what it holds. Storage finds none of it by its reference
+ * (InstancesController.cs, ApplyQueryDefaults). In this order no page leaves out or repeats any.
+ */
+export const listAltinn1Instances: Operation<Altinn1Search, Altinn1Page> = {
+  name: 'storage/list-altinn1-instances',
+  method: 'GET',
+  target: ({ after }) => {
+    const query = new URLSearchParams([
+      ...given('mainVersionInclude', 1),
+      ...given('includeDataElements', false),
+      ...given('order', 'asc:lastChanged'),
+      ...given('size', 1_000),
+      ...given('continuationToken', after),
+    ])
+    return `${storage}/instances?${query.toString()}`
+  },
+  headers: ownerHeader,
+  read: (body) => {
+    const { instances, next } = readList(body)
+    const token = /[?&]continuationToken=([^&]+)/i.exec(next ?? '')?.[1]
+    return { instances, ...(token === undefined ? {} : { next: decodeURIComponent(token) }) }
+  },
+  retry: 'again',
+  longest: longestList,
+  outcomes: {},
+}

@@ -92,6 +92,16 @@ export function ownerHeader({
   return { 'x-ai-instanceowneridentifier': `Organisation:${owner}` }
 }
 
+/** One with all that it holds; nobody is noted to have read it. */
+export const getInstance: Operation<{ readonly instance: string }, Instance> = {
+  name: 'storage/get-instance',
+  method: 'GET',
+  target: ({ instance }) => `${storage}/instances/${instance}`,
+  read: reader(Instance),
+  retry: 'again',
+  outcomes,
+}
+
 const readInstances = reader(Type.Object({ instances: Type.Array(Instance) }))
 
 export interface DataPlace {
@@ -164,27 +174,3 @@ export const getApplication: Operation<{ readonly app: string }, Application> = 
   retry: 'again',
   outcomes,
 }
-
-export interface TextsPlace {
-  readonly app: string
-  readonly language: 'nb' | 'nn' | 'en'
-}
-
-/** An app's texts by their ids, as they were when it was last put there (TextsController.cs). */
-export const getTexts: Operation<TextsPlace, ReadonlyMap<string, string>> = {
-  name: 'storage/get-texts',
-  method: 'GET',
-  target: ({ app, language }) => `${storage}/applications/${app}/texts/${language}`,
-  read: (body) =>
-    new Map(
-      (readTexts(body).resources ?? []).flatMap(({ id, value }) => (value ? [[id, value]] : [])),
-    ),
-  retry: 'again',
-  outcomes,
-}
-
-const readTexts = reader(
-  Type.Object({
-    resources: maybe(Type.Array(Type.Object({ id: Type.String(), value: maybe(Type.String()) }))),
-  }),
-)

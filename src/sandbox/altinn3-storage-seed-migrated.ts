@@ -42,6 +42,24 @@ const migratedFiles = (form: string): readonly NewFile[] => [
   },
 ]
 
+/** Of Altinn 1 nothing is rendered any more: what there is was stored. */
+const altinn1Files = (form: string): readonly NewFile[] => [
+  {
+    type: 'form-data',
+    contentType: 'application/xml',
+    name: `skjema-${form}.xml`,
+    content: Buffer.from('<?xml version="1.0"?><Skjema><tittel>Naust</tittel></Skjema>'),
+    more: { metadata: [{ key: 'dataformid', value: form }, null] },
+  },
+  {
+    type: 'ref-data-as-pdf',
+    contentType: 'application/pdf',
+    name: `skjema-${form}.pdf`,
+    content: toPdf(['Naust']),
+    more: { metadata: [{ key: 'dataformid', value: form }, null] },
+  },
+]
+
 /** Archived in Altinn 2 and 1. The place among the owners gives each its own archive reference. */
 export function migratedOnes(place: number): readonly Omit<NewRow, 'owner'>[] {
   const reference = 3_513_210 + place * 10
@@ -68,7 +86,7 @@ export function migratedOnes(place: number): readonly Omit<NewRow, 'owner'>[] {
       seed: `a1 ${reference}`,
       app: 'ttd/a1-212-1',
       lastChanged: '2009-03-01T10:11:12Z',
-      files: [],
+      files: altinn1Files(String(212_100 + place)),
       migrated: { version: 1, dataValues: { A1ArchRef: String(80_000 + place) } },
     },
   ]

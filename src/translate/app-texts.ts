@@ -1,5 +1,5 @@
 import { languageTags, type Language } from '../altinn2/language.ts'
-import { getTexts } from '../altinn3/storage.ts'
+import { getTexts } from '../altinn3/storage-texts.ts'
 import type { Ports } from './translation.ts'
 
 /** An app's texts by their ids, in a language, or in bokmål where it has none in that one. */

@@ -1,7 +1,8 @@
 import { parseMicroseconds } from '../altinn2/date-time.ts'
-import { writeMessageId } from '../altinn2/message-id.ts'
+import { writeMessageId, type MessageId } from '../altinn2/message-id.ts'
 import { toDeletedMessage, toListedMessage } from '../altinn2/message.ts'
 import type { CorrespondenceStatus } from '../altinn2/message-status.ts'
+import type { Resource } from '../altinn2/response.ts'
 import {
   dialogsPerPage,
   ownersPerSearch,
@@ -11,6 +12,7 @@ import {
   type DialogSearch,
 } from '../altinn3/dialogporten.ts'
 import { GatewayError } from '../errors.ts'
+import { shownIdOf } from './correspondence-element.ts'
 import {
   hasLabel,
   isCorrespondence,
@@ -116,19 +118,23 @@ function isListed(dialog: Dialog, { isBin }: ListedPart): boolean {
 function toListed(
   dialog: Dialog,
   { language, isBin }: ListedPart,
-  { targets, settings, params }: Question,
-  { look }: Ports,
+  question: Question,
+  ports: Ports,
 ): Listed {
-  return {
+  const { targets, settings, params } = question
+  const show = (id?: MessageId): Resource => {
+    const message = toCorrespondenceMessage(dialog, targets, language, settings, ports.look, id)
+    return isBin
+      ? toDeletedMessage(message, language)
+      : toListedMessage(message, params.who ?? 'my', language)
+  }
+  const listed = {
     id: writeMessageId(needIdOf(dialog), hasLabel(dialog, 'Archive')),
     changed: needMoment(dialog.contentUpdatedAt),
-    show: () => {
-      const message = toCorrespondenceMessage(dialog, targets, language, settings, look)
-      return isBin
-        ? toDeletedMessage(message, language)
-        : toListedMessage(message, params.who ?? 'my', language)
-    },
+    show,
   }
+  if (settings.migratedCorrespondenceIds === 'own') return listed
+  return { ...listed, showOnPage: async () => show(await shownIdOf(dialog, question, ports)) }
 }
 
 function needMoment(text: string): number {

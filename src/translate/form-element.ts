@@ -6,6 +6,7 @@ import {
 } from '../altinn2/message-id.ts'
 import { findInstances, type Instance, type InstanceSearch } from '../altinn3/storage.ts'
 import { GatewayError } from '../errors.ts'
+import { findAltinn1Instance } from './altinn1-archive.ts'
 import type { Ports, Question } from './translation.ts'
 
 /** A form that was asked for by its id. */
@@ -21,7 +22,7 @@ export interface FormElement {
  * messages too: they have no forms.
  */
 export async function needFormElement(question: Question, ports: Ports): Promise<FormElement> {
-  const found = await findForms(searchFor(needMessageId(question.params)), question, ports)
+  const found = await findById(needMessageId(question.params), question, ports)
   const [element, another] = found
   if (element === undefined) throw new GatewayError('NOT_FOUND')
   // Which of them was meant nobody can say, and a wrong one must not be shown for it.
@@ -43,13 +44,19 @@ export function toFormElement(instance: Instance): FormElement {
   return { instance, id: idOf(instance), isArchived: instance.status?.isArchived === true }
 }
 
-function searchFor(id: MessageId): InstanceSearch['by'] {
-  if (id.kind === 'instance') return { A3Ref: id.reference }
-  if (id.kind === 'genuine' && id.letter === 'b') {
-    return { 'dataValues.A2ArchRef': String(id.number) }
+async function findById(
+  id: MessageId,
+  question: Question,
+  ports: Ports,
+): Promise<readonly FormElement[]> {
+  if (id.kind === 'instance') return findForms({ A3Ref: id.reference }, question, ports)
+  if (id.kind === 'dialog' || id.letter === 'a') return []
+  const number = String(id.number)
+  if (id.letter === 'b') {
+    return findForms({ 'dataValues.A2ArchRef': number }, question, ports)
   }
-  // Storage keeps Altinn 1's numbers, too, and cannot be searched by them (InstanceQueryParameters.cs).
-  throw new GatewayError('NOT_FOUND')
+  const found = await findAltinn1Instance(number, question.party, ports.ask)
+  return found.filter((one) => isShown(one, question.party, ports.now())).map(toFormElement)
 }
 
 /** Storage finds what it is asked for; that it is so is looked at all the same. */
@@ -68,11 +75,15 @@ export function isShown(
   return instanceOwner.organisationNumber === party && status?.isHardDeleted !== true && !isHidden
 }
 
-/** Migrated forms keep Altinn 2's number. */
+/**
+ * Migrated forms keep the number that Altinn 2 knew them by: what is in its own archive as `b`, what
+ * is in Altinn 1's as `c`. That the latter's is the archive's reference, too, is inferred.
+ */
 function idOf({ id, dataValues }: Instance): MessageId {
-  const number = Number(dataValues?.A2ArchRef ?? NaN)
+  const { A2ArchRef: altinn2, A1ArchRef: altinn1 } = dataValues ?? {}
+  const number = Number(altinn2 ?? altinn1 ?? NaN)
   if (Number.isSafeInteger(number) && number > 0 && number < 10_000_000_000) {
-    return { kind: 'genuine', letter: 'b', number }
+    return { kind: 'genuine', letter: altinn2 === undefined ? 'c' : 'b', number }
   }
   const own = idOfInstance(id.slice(id.indexOf('/') + 1))
   if (own === undefined) throw new GatewayError('ALTINN3_UNREADABLE')

@@ -123,7 +123,8 @@ function isUnread(status: string | number | null | undefined): boolean {
 
 /** What Altinn 2 or the receipt in Altinn 3 calls it. */
 export function referenceOf({ instance, id }: FormElement): string {
-  return id.kind === 'genuine' ? `AR${id.number}` : instance.id.slice(-12).toLowerCase()
+  if (id.kind !== 'genuine') return instance.id.slice(-12).toLowerCase()
+  return id.letter === 'c' ? String(id.number) : `AR${id.number}`
 }
 
 export function formsOf({

@@ -2,11 +2,13 @@ import type { Resource } from '../altinn2/response.ts'
 
 /** An element of the message box before it is shown. */
 export interface Listed {
-  /** With its letter. */
+  /** With its letter; the one that is ours, or that costs nothing to know. */
   readonly id: string
   /** Microseconds since 1970. */
   readonly changed: number
   readonly show: () => Resource
+  /** The same as a page shows it, where that takes a look at the element. */
+  readonly showOnPage?: () => Promise<Resource>
 }
 
 export interface Listing {

@@ -2,7 +2,7 @@ import { languageOf, type Language } from '../altinn2/language.ts'
 import { messageModel } from '../altinn2/message.ts'
 import { matches } from '../altinn2/odata/evaluate.ts'
 import { applyOptions, needListOptions, type ListOptions } from '../altinn2/odata/list-options.ts'
-import type { Altinn2Response, Resource } from '../altinn2/response.ts'
+import type { Altinn2Response } from '../altinn2/response.ts'
 import { cut } from './list.ts'
 import { compareListed, type Listed, type Wanted } from './listed.ts'
 import { narrowingOf, needDates, type Between } from './message-narrowing.ts'
@@ -58,12 +58,15 @@ function isBetween({ changed }: Listed, { from = -Infinity, to = Infinity }: Bet
 }
 
 /** The page that was asked for, of elements that are all to be kept. */
-export function toMessagePage(
+export async function toMessagePage(
   { elements, isCut, missing }: Collected,
   { options, isBin }: MessageListQuestion,
   question: Question,
-): Altinn2Response {
+): Promise<Altinn2Response> {
   const latest = [...elements].sort(compareListed)
+  const shown = pageOf(latest, options).map(async ({ show, showOnPage }) =>
+    showOnPage === undefined ? show() : showOnPage(),
+  )
   return {
     status: 200,
     headers: {
@@ -74,22 +77,19 @@ export function toMessagePage(
       kind: 'collection',
       relation: 'messages',
       type: 'Message',
-      resources: pageOf(latest, options),
+      resources: await Promise.all(shown),
       links: { form: 'object', to: isBin ? selfLink(question) : listLinks(question) },
     },
   }
 }
 
-function pageOf(elements: readonly Listed[], options: ListOptions): readonly Resource[] {
+function pageOf(elements: readonly Listed[], options: ListOptions): readonly Listed[] {
   const { skip, top = rowsPerPage, orderBy } = options
   if (orderBy.length === 0 || isLatestFirst(options)) {
-    return elements.slice(skip, skip + top).map(({ show }) => show())
+    return elements.slice(skip, skip + top)
   }
-  return applyOptions(
-    elements.map(({ show }) => show()),
-    { orderBy, skip, top },
-    rowsPerPage,
-  )
+  const rows = elements.map((element) => ({ element, properties: element.show().properties }))
+  return applyOptions(rows, { orderBy, skip, top }, rowsPerPage).map(({ element }) => element)
 }
 
 function selfLink({ self }: Question) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { endpoints } from '../../routes/index.ts'
 import {
+  forFound,
   holdToScopes,
   missingScopes,
   refuseScopesOfOtherRoles,
@@ -129,6 +130,31 @@ describe('a list in parts', () => {
     expect(errorOf(() => holdToScopes(messageList, translate, holding(), 'partial'))?.code).toBe(
       'SCOPE_MISSING',
     )
+  })
+})
+
+describe('an element of the message box', () => {
+  const element = row('end-user/messages/get-message')
+  const forForms = 'altinn:instances.read'
+  const forMessages = ['digdir:dialogporten', 'altinn:correspondence.read']
+  const hold = (what: 'form' | 'message', ...scopes: string[]): unknown =>
+    errorOf(() => {
+      const held = forFound(element, { kind: 'nativeId', element: what })
+      holdToScopes(held, translate, holding(...scopes), 'partial')
+    })?.details
+
+  it('takes all scopes of its kind, whatever part of a list may be shown', () => {
+    expect(hold('form', forForms)).toBeUndefined()
+    expect(hold('form', ...forMessages)).toMatchObject({ detail: forForms, scopes: [forForms] })
+    expect(hold('message', ...forMessages)).toBeUndefined()
+    expect(hold('message', forForms)).toMatchObject({ detail: forMessages.join(' and ') })
+    expect(hold('message', 'digdir:dialogporten')).toMatchObject({ scopes: [forMessages[1]] })
+  })
+
+  it('takes any while its id does not say what it is', () => {
+    const held = forFound(element, { kind: 'altinn2Id' })
+    expect(missingScopes(held, 'altinn3', new Set([forForms]))).toEqual([])
+    expect(missingScopes(held, 'altinn3', new Set())).toHaveLength(3)
   })
 })
 

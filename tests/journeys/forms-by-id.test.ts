@@ -189,6 +189,31 @@ describe('a form in Altinn 3', () => {
     expect((await get('/api/my/messages/b3513210/forms/700101/print')).status).toBe(404)
   })
 
+  it('of Altinn 1’s archive has its number there', async () => {
+    const message = await messageAt('/api/my/messages/c80000')
+    expect([message.MessageId, message.Status]).toEqual(['c80000', 'Sendt og arkivert'])
+    const [form] = message._links.form
+    expect(pathOf(form)).toBe('/api/my/messages/c80000/forms/212100')
+    expect((await get(`${pathOf(form)}/formdata`)).body).toContain('<tittel>Naust</tittel>')
+    expect((await get(`${pathOf(form)}/print`)).body).toContain('(Naust)')
+    expect((await get('/api/my/messages/c80001')).status).toBe(404)
+  })
+
+  it('is listed under the id that it is found by, whichever it is', async () => {
+    const as = await tokenOf(customer.number, ' digdir:dialogporten')
+    const list = '/api/my/messages?$filter=Type%20eq%20%27FormTask%27'
+    const { body } = await get(list, 'application/hal+json', as)
+    const { _embedded: embedded } = JSON.parse(body) as {
+      _embedded: { messages: readonly Message[] }
+    }
+    const ids = embedded.messages.map(({ MessageId }) => MessageId)
+    expect(ids.map((id) => id.charAt(0)).sort()).toEqual(['a', 'a', 'b', 'b', 'c'])
+    for (const listed of embedded.messages) {
+      const found = await messageAt(pathOf(listed._links.self as Link), as)
+      expect(found.MessageId).toBe(listed.MessageId)
+    }
+  })
+
   it('of a client’s is shown to its accountant, by number', async () => {
     const [client] = accountantsClients
     const number = client?.organizationNumber ?? ''
