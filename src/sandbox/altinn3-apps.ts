@@ -15,7 +15,7 @@ import type { Row, StorageState } from './altinn3-storage-state.ts'
 import { inTheirOrder, isGone } from './altinn3-storage-view.ts'
 import { onlyQuery, UnlikeTheRealOne, type Answered, type Asked } from './strict.ts'
 
-const appRoute = /^\/(?<id>ttd\/[^/]+)(?<below>\/.*)$/
+const appRoute = /^\/(?<id>(?:ttd|nab)\/[^/]+)(?<below>\/.*)$/
 const guid = '[\\da-fA-F]{8}(?:-[\\da-fA-F]{4}){3}-[\\da-fA-F]{12}'
 const instanceRoute = new RegExp(
   `^/instances/(?<party>\\d+)/(?<guid>${guid})(?<action>/validate|/pdf/preview|/data/(?<element>${guid}))?$`,

@@ -3,7 +3,15 @@ import type { Altinn2Message } from '../../src/sandbox/altinn2-messages-state.ts
 import { createBigBox, type BoxElement } from '../support/big-box.ts'
 import { letterServices } from '../support/big-box-services.ts'
 import { altinn2Changes, altinn3Changes, type BoxChange } from '../support/box-changes.ts'
-import { listPath, rowsAt, startMessageBox, type MessageBox } from '../support/message-box.ts'
+import { listOf } from '../support/big-box-model.ts'
+import {
+  bare,
+  listPath,
+  rowsAt,
+  startMessageBox,
+  type HalList,
+  type MessageBox,
+} from '../support/message-box.ts'
 
 const perPage = 50
 
@@ -122,6 +130,30 @@ function ofOneMoment(count: number): readonly BoxElement[] {
   })
 }
 
+describe('a message box with more messages than Dialogporten gives at once', () => {
+  let box: MessageBox
+  beforeAll(async () => {
+    box = await startMessageBox('altinn3', createBigBox(60, 2_600))
+  })
+  afterAll(() => box.close())
+
+  it.each(Object.entries(altinn3Changes).filter(([name]) => name.startsWith('a message')))(
+    'is on a page as it was or as it is, when meanwhile %s',
+    async (_name, change) => {
+      const skip = 1_000
+      for (const turn of [1, 2]) {
+        const source = box.gateway.sandbox.altinn3.dialogporten
+        const before = box.model().slice(skip, skip + perPage)
+        const pagesBefore = source.pagesRead
+        after(source, turn, () => change(box, source.pagesRead))
+        const page = await rowsAt(box, { $skip: skip })
+        expect(source.pagesRead - pagesBefore).toBeGreaterThan(1)
+        expect([before, box.model().slice(skip, skip + perPage)]).toContainEqual(page)
+      }
+    },
+  )
+})
+
 describe('a message box with Altinn 2', () => {
   let box: MessageBox
   beforeAll(async () => {
@@ -136,13 +168,30 @@ describe('a message box with Altinn 2', () => {
     }
   })
 
-  it('says that there is more than Altinn 2 would tell, and what dates to ask for helps', async () => {
+  it('has what Altinn 2 told of and says that there is more, until dates leave no more', async () => {
     box.refill(createBigBox(200, 200))
-    box.gateway.sandbox.altinn2.messages.modes.mostRead = 60
-    const told = await box.ask(listPath({ $skip: 50 }))
-    expect(told.headers['x-warning-limitreached']).toBe('true')
+    const most = 60
+    box.gateway.sandbox.altinn2.messages.modes.mostRead = most
+    const told = new Set(
+      box.elements
+        .filter(({ altinn2 }) => altinn2 !== undefined && altinn2.isDeleted !== true)
+        .sort((one, other) => changedIn(other) - changedIn(one))
+        .slice(0, most),
+    )
+    const known = box.elements.filter(
+      (element) => told.has(element) || element.form !== undefined || element.letter !== undefined,
+    )
+    const expected = listOf(known, { on: 'both' })
+    expect(expected.length).toBeLessThan(box.model().length)
+    for (let skip = 0; skip < expected.length; skip += perPage) {
+      const list = await box.ask(listPath({ $skip: skip }))
+      expect(bare(JSON.parse(list.body) as HalList)).toEqual(expected.slice(skip, skip + perPage))
+      if (skip > most) expect(list.headers['x-warning-limitreached']).toBe('true')
+    }
     const narrow = await box.ask(listPath({ dateFrom: '2026-08-01' }))
     expect(narrow.headers['x-warning-limitreached']).toBeUndefined()
     expect(narrow.status).toBe(200)
   })
 })
+
+const changedIn = ({ altinn2 }: BoxElement): number => altinn2?.lastChanged ?? 0

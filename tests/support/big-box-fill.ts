@@ -67,6 +67,9 @@ function putForm({ altinn3: { storage } }: Sandbox, element: BoxElement, form: B
   })
 }
 
+const namespaces =
+  'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"'
+
 /** What an element holds, by what it is to whoever reads it. */
 export interface BoxContents {
   readonly form?: Buffer
@@ -80,7 +83,8 @@ export function contentsOf({ key, service, form }: BoxElement): BoxContents {
   if (service.type === 'Correspondence') {
     return { attachments: { [`${key}.txt`]: attachment, [`Årsmøte ${key}.pdf`]: toPdf([key]) } }
   }
-  const xml = `<?xml version="1.0" encoding="utf-8"?><Skjema><tittel>${key}</tittel></Skjema>`
+  // As the stand-in's apps write it, so that whoever passes it on says the same.
+  const xml = `<Skjema ${namespaces}><tittel>${key}</tittel></Skjema>`
   // A draft is printed in Altinn 2 alone.
   const isPrinted = form === undefined || form.state === 'archived'
   return {

@@ -2,7 +2,7 @@ import { toAltinn2DateTime } from '../../src/altinn2/date-time.ts'
 import { idOfDialog, idOfInstance, writeMessageId } from '../../src/altinn2/message-id.ts'
 import type { Altinn2Message } from '../../src/sandbox/altinn2-messages-state.ts'
 import type { BoxElement, BoxForm, BoxLetter } from './big-box.ts'
-import type { Language } from './big-box-services.ts'
+import type { BoxService, Language } from './big-box-services.ts'
 
 export type ModelRow = Readonly<Record<string, string | number | boolean>>
 
@@ -45,7 +45,8 @@ function placeOf(
 ): Placed | undefined {
   const known = { code: service.code, edition: service.edition, owner: service.owner }
   if (form !== undefined) {
-    const isShown = form.isHardDeleted !== true && form.isToCome !== true
+    const isGone = form.isHardDeleted === true || form.isToCome === true
+    const isShown = !isGone && !isHidden(form, service)
     if (!isShown || (form.isSoftDeleted === true) !== isBin) return undefined
     const name = service.name[tags[language]]
     return placed(formRow(form, known, name, language), form.lastChanged)
@@ -57,6 +58,12 @@ function placeOf(
   if (altinn2 === undefined || on === 'altinn3') return undefined
   if ((altinn2.isDeleted === true) !== isBin) return undefined
   return placed(altinn2Row(altinn2, language), altinn2.lastChanged * 1_000)
+}
+
+/** What its app keeps out of message boxes. */
+function isHidden({ archiveReference, state }: BoxForm, { hides }: BoxService): boolean {
+  if (archiveReference !== undefined) return false
+  return hides === 'all' || hides === state
 }
 
 function placed(row: ModelRow, changed: number): Placed {

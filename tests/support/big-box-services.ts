@@ -16,6 +16,8 @@ export interface BoxService {
   readonly isMoved: boolean
   /** The app, or the resource of new messages. */
   readonly place: string
+  /** What of the app is kept out of message boxes; of what was migrated, nothing. */
+  readonly hides?: 'all' | 'signing'
   /** Where what was migrated is. */
   readonly archive: string
 }
@@ -33,6 +35,8 @@ export const formServices: readonly BoxService[] = Array.from({ length: perType 
       en: `Big form ${place}`,
     },
     place: `${owner}/stor-skjema-${place}`,
+    ...(place === 7 ? { hides: 'signing' } : {}),
+    ...(place === 8 ? { hides: 'all' } : {}),
     archive: `${owner}/a2-${code}-${edition}`,
   } as const
 })
@@ -89,12 +93,17 @@ const archived = applications.find(({ id }) => id === 'ttd/a2-5998-160101')
 
 export const bigApplications: readonly Application[] = formServices
   .filter((service) => service.isMoved)
-  .flatMap(({ place, archive, owner, name }) =>
+  .flatMap(({ place, archive, owner, name, hides }) =>
     [
-      { ...needApplication(app), id: place },
+      { ...needApplication(app), id: place, messageBoxConfig: toConfig(hides) },
       { ...needApplication(archived), id: archive },
     ].map((one) => ({ ...one, org: owner, title: name })),
   )
+
+function toConfig(hides: BoxService['hides']): NonNullable<Application['messageBoxConfig']> {
+  const hideOnTask = hides === 'signing' ? ['Task_signing'] : []
+  return { hideSettings: { hideAlways: hides === 'all', hideOnTask } }
+}
 
 function needApplication(one: Application | undefined): Application {
   if (one === undefined) throw new Error('the stand-in has no such app')
