@@ -96,11 +96,14 @@ function inOrder(known: ReadonlyMap<string, Altinn2Row>): readonly Altinn2Row[] 
   return rows.filter(({ id }) => !former.has(id)).sort((one, other) => other.changed - one.changed)
 }
 
-const replaced: ReadonlySet<string> = new Set(['$orderby', '$top', '$skip', 'language'])
+/** The page and its order are ours, and no other option of the library's may change what comes. */
+function isPassedOn(name: string): boolean {
+  return name.toLowerCase() === '$filter' || !/^(?:\$|language$)/i.test(name)
+}
 
 function pageQuery({ query, language }: Altinn2Wanted, skip: number): Query {
   return new Query([
-    ...query.pairs.filter(([name]) => !replaced.has(name.toLowerCase())),
+    ...query.pairs.filter(([name]) => isPassedOn(name)),
     // The words of both sides must be the same.
     ['language', String(language)],
     ['$orderby', 'LastChangedDateTime desc,MessageId desc'],
@@ -110,7 +113,8 @@ function pageQuery({ query, language }: Altinn2Wanted, skip: number): Query {
 }
 
 function needRows(list: Json): readonly Altinn2Row[] {
-  const embedded = isObject(list) ? list._embedded : undefined
+  const embedded = isObject(list) ? (list._embedded ?? {}) : undefined
+  // An empty list may come without one.
   const rows = isObject(embedded) ? (embedded.messages ?? []) : undefined
   if (!Array.isArray(rows)) throw new GatewayError('ALTINN2_UNREADABLE')
   return rows.map((row: Json) => {

@@ -24,15 +24,16 @@ export function mergedMessages(isBin: boolean): Merge {
     const ours = collectFromAltinn3(everything, part, question, ports)
     // What is in Altinn 3's bin is not in the box, nor the other way round, whatever Altinn 2 says.
     const elsewhere = collectFromAltinn3(everything, { ...part, isBin: !isBin }, question, ports)
-    const known = Promise.all([ours, elsewhere]).then(propertiesOf, () => [])
+    const known = Promise.all([ours, elsewhere].map((one) => one.then(propertiesOf, () => [])))
     const shown = async <Row extends Pick<Resource, 'properties'>>(rows: readonly Row[]) =>
-      withoutTwins(rows, await known)
+      withoutTwins(rows, (await known).flat())
     const { query } = question
     const theirs = readAltinn2Messages({ query, language: asked.language, count, shown }, ports)
     const kept = ours.then((all) => ({ ...all, elements: all.elements.filter(isKept) }))
     const both = await settle(
       [
         ['altinn3', kept],
+        ['altinn3', elsewhere.then((all) => ({ ...all, elements: [] }))],
         ['altinn2', theirs],
       ],
       question,
@@ -44,10 +45,13 @@ export function mergedMessages(isBin: boolean): Merge {
 
 const everything = { count: Infinity, isKept: () => true }
 
-function propertiesOf(listings: readonly Listing[]): readonly Resource['properties'][] {
-  return listings.flatMap(({ elements }) => elements).map(({ show }) => show().properties)
+function propertiesOf({ elements }: Listing): readonly Resource['properties'][] {
+  return elements.map(({ show }) => show().properties)
 }
 
 function isForgivable(error: unknown): error is Error {
-  return isPlatformsFailure(error) || (error instanceof Altinn2Refused && error.status >= 500)
+  return (
+    isPlatformsFailure(error) ||
+    (error instanceof Altinn2Refused && (error.status >= 500 || error.status === 429))
+  )
 }

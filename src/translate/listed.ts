@@ -1,6 +1,8 @@
 import { parseMicroseconds } from '../altinn2/date-time.ts'
+import type { Language } from '../altinn2/language.ts'
 import type { Resource } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
+import type { Narrowing } from './message-narrowing.ts'
 
 /** An element of the message box before it is shown. */
 export interface Listed {
@@ -17,6 +19,14 @@ export interface Listing {
   readonly elements: readonly Listed[]
   /** There are more than could be read. */
   readonly isCut: boolean
+}
+
+/** Which elements of its kind a list is about. */
+export interface ListedPart {
+  readonly narrowing: Narrowing
+  readonly language: Language
+  /** The bin's contents, and nothing else. */
+  readonly isBin: boolean
 }
 
 /** How far a list must be read. */

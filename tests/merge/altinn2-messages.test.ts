@@ -159,7 +159,6 @@ describe('Altinn 2’s messages', () => {
   it.each([
     ['no object', []],
     ['no list', { _embedded: { messages: {} } }],
-    ['nothing embedded', {}],
     ['a row that is none', { _embedded: { messages: ['a1'] } }],
     ['a row without a date', { _embedded: { messages: [{ MessageId: 'a1' }] } }],
     [
