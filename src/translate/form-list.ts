@@ -15,8 +15,8 @@ import type { Ports, Question } from './translation.ts'
 export interface ListedPart {
   readonly narrowing: Narrowing
   readonly language: Language
-  /** The bin's contents, and nothing else. */
-  readonly isBin: boolean
+  /** The bin's contents, or all but these; `undefined`: both, as they are at one moment. */
+  readonly isBin: boolean | undefined
 }
 
 /** Apps that are asked about one by one; of more, everything is looked through instead. */
@@ -85,7 +85,11 @@ function isListed(
   { party }: Question,
   { now }: Ports,
 ): boolean {
-  return isShown(instance, party, now()) && (instance.status?.isSoftDeleted === true) === isBin
+  return isShown(instance, party, now()) && (isBin ?? isBinned(instance)) === isBinned(instance)
+}
+
+function isBinned({ status }: Instance): boolean {
+  return status?.isSoftDeleted === true
 }
 
 /** What an app keeps out of message boxes; whoever has its id finds it. */
@@ -120,7 +124,7 @@ async function describer(
 function toListed(
   instance: Instance,
   describe: Describe,
-  { language, isBin }: ListedPart,
+  { language }: ListedPart,
   question: Question,
   { look }: Ports,
 ): Listed {
@@ -128,11 +132,12 @@ function toListed(
   return {
     id: writeMessageId(element.id, element.isArchived),
     changed: needMoment(instance.lastChanged),
+    isBinned: isBinned(instance),
     show: () => {
       const { application, service } = describe(instance.appId)
       const given = { application, service, language, hasPrint: isPrinted(element, application) }
       const message = toFormMessage(element, given, question, look)
-      return isBin
+      return isBinned(instance)
         ? toDeletedMessage(message, language)
         : toListedMessage(message, question.params.who ?? 'my', language)
     },

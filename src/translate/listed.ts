@@ -6,6 +6,8 @@ export interface Listed {
   readonly id: string
   /** Microseconds since 1970. */
   readonly changed: number
+  /** Of Altinn 3's: it is in the bin. */
+  readonly isBinned?: boolean
   readonly show: () => Resource
   /** The same as a page shows it, where that takes a look at the element. */
   readonly showOnPage?: () => Promise<Resource>
