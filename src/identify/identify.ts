@@ -73,9 +73,8 @@ function findElement(id: MessageId): Found {
       return { kind: 'altinn2Id', element: 'message' }
     // An archived message had a number of its own, of which Altinn 3 knows nothing.
     case 'b':
-      return { kind: 'altinn2Id', element: 'form' }
     case 'c':
-      return { kind: 'altinn2Id' }
+      return { kind: 'altinn2Id', element: 'form' }
     default:
       return id.letter satisfies never
   }

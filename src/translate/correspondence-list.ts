@@ -1,4 +1,3 @@
-import { parseMicroseconds } from '../altinn2/date-time.ts'
 import { writeMessageId, type MessageId } from '../altinn2/message-id.ts'
 import { toDeletedMessage, toListedMessage } from '../altinn2/message.ts'
 import type { CorrespondenceStatus } from '../altinn2/message-status.ts'
@@ -11,7 +10,6 @@ import {
   type Dialog,
   type DialogSearch,
 } from '../altinn3/dialogporten.ts'
-import { GatewayError } from '../errors.ts'
 import { shownIdOf } from './correspondence-element.ts'
 import {
   hasLabel,
@@ -20,7 +18,14 @@ import {
   toCorrespondenceMessage,
 } from './correspondence-view.ts'
 import type { ListedPart } from './form-list.ts'
-import { mostElements, readLatest, type Listed, type Listing, type Wanted } from './listed.ts'
+import {
+  mostElements,
+  needMoment,
+  readLatest,
+  type Listed,
+  type Listing,
+  type Wanted,
+} from './listed.ts'
 import { toIsoBounds } from './message-narrowing.ts'
 import type { Ports, Question } from './translation.ts'
 
@@ -138,10 +143,4 @@ function toListed(
   }
   if (settings.migratedCorrespondenceIds === 'own') return listed
   return { ...listed, showOnPage: async () => show(await shownIdOf(dialog, question, ports)) }
-}
-
-function needMoment(text: string): number {
-  const moment = parseMicroseconds(text)
-  if (moment === undefined) throw new GatewayError('ALTINN3_UNREADABLE')
-  return moment
 }

@@ -1,14 +1,19 @@
-import { parseMicroseconds } from '../altinn2/date-time.ts'
 import type { Language } from '../altinn2/language.ts'
 import { writeMessageId } from '../altinn2/message-id.ts'
 import { toDeletedMessage, toListedMessage } from '../altinn2/message.ts'
 import { listInstances, type InstanceListSearch } from '../altinn3/storage-list.ts'
 import type { Application, Instance } from '../altinn3/storage.ts'
-import { GatewayError } from '../errors.ts'
 import { toFormElement, isShown, type FormElement } from './form-element.ts'
 import { serviceOfApp, type FormService } from './form-service.ts'
 import { toFormMessage } from './form-view.ts'
-import { readLatest, type Latest, type Listed, type Listing, type Wanted } from './listed.ts'
+import {
+  needMoment,
+  readLatest,
+  type Latest,
+  type Listed,
+  type Listing,
+  type Wanted,
+} from './listed.ts'
 import { toIsoBounds, type Narrowing } from './message-narrowing.ts'
 import type { Ports, Question } from './translation.ts'
 
@@ -150,10 +155,4 @@ function isPrinted({ isArchived }: FormElement, { dataTypes }: Application): boo
   const isNever =
     forms.length > 0 && forms.every(({ enablePdfCreation }) => enablePdfCreation === false)
   return isArchived && !isNever
-}
-
-function needMoment(text: string): number {
-  const moment = parseMicroseconds(text)
-  if (moment === undefined) throw new GatewayError('ALTINN3_UNREADABLE')
-  return moment
 }

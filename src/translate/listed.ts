@@ -1,4 +1,6 @@
+import { parseMicroseconds } from '../altinn2/date-time.ts'
 import type { Resource } from '../altinn2/response.ts'
+import { GatewayError } from '../errors.ts'
 
 /** An element of the message box before it is shown. */
 export interface Listed {
@@ -70,4 +72,11 @@ function compareNumbers(one: string, other: string): number {
   const [first, second] = [one.slice(1), other.slice(1)]
   if (first.length !== second.length) return first.length - second.length
   return first < second ? -1 : Number(first > second)
+}
+
+/** Microseconds since 1970. Throws `ALTINN3_UNREADABLE` for what Altinn 3 cannot mean. */
+export function needMoment(text: string): number {
+  const moment = parseMicroseconds(text)
+  if (moment === undefined) throw new GatewayError('ALTINN3_UNREADABLE')
+  return moment
 }

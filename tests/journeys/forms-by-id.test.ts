@@ -1,34 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { idOfInstance, writeMessageId } from '../../src/altinn2/message-id.ts'
 import { accountantsClients } from '../../src/sandbox/altinn3-access-seed.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
-import { uuidOf } from '../../src/sandbox/synthetic-numbers.ts'
 import { callsByCallers, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, type HttpAnswer } from '../support/http.ts'
+import { idOfSeeded, sampleService } from '../support/sample-service.ts'
 
 const { accountant, customer, vendor } = organizations
-const register = {
-  services: [
-    {
-      service: '5998/160101',
-      owner: 'ttd',
-      moved: {
-        to: 'app',
-        app: 'ttd/prove-skjema',
-        mainForm: '1900/12345',
-        forms: { '1900/12345': 'model', '1901/1': 'underskjema' },
-        attachments: { Kartvedlegg: 'kart' },
-        archive: 'ttd/a2-5998-160101',
-      },
-    },
-  ],
-}
-const own = (seed: string, isArchived: boolean): string => {
-  const id = idOfInstance(uuidOf(`instance ${seed}`))
-  if (id === undefined) throw new Error('no uuid')
-  return writeMessageId(id, isArchived)
-}
-const archived = own('archived 50100001', true)
+const register = { services: [sampleService] }
+const archived = idOfSeeded('archived 50100001', true)
 
 let gateway: TestGateway
 let token: string
@@ -117,7 +96,7 @@ describe('a form in Altinn 3', () => {
     const stored = [...storage.contents.values()].map(String)
     for (const [id, title] of [
       [archived, 'Gammel brygge'],
-      [own('draft 50100001', false), 'Ny brygge'],
+      [idOfSeeded('draft 50100001', false), 'Ny brygge'],
     ] as const) {
       const { _links: links } = await messageAt(`/api/my/messages/${id}`)
       const xml = await get(`${pathOf(links.form[0])}/formdata`)
@@ -133,7 +112,7 @@ describe('a form in Altinn 3', () => {
 
   it('that is a draft comes from its app, which may be gone, forbid, fail or be too slow', async () => {
     const { storage } = gateway.sandbox.altinn3
-    const id = own('draft 50100001', false)
+    const id = idOfSeeded('draft 50100001', false)
     const { _links: links } = await messageAt(`/api/my/messages/${id}`)
     const path = `${pathOf(links.form[0])}/formdata`
     const failing = async (kind: 'error' | 'hang' | 'busy'): Promise<string> => {
@@ -149,14 +128,14 @@ describe('a form in Altinn 3', () => {
   })
 
   it('may be a draft, or wait to be signed', async () => {
-    const draft = await messageAt(`/api/my/messages/${own('draft 50100001', false)}`)
+    const draft = await messageAt(`/api/my/messages/${idOfSeeded('draft 50100001', false)}`)
     expect([draft.MessageId.charAt(0), draft.Status]).toEqual(['a', 'Utfylling'])
-    const path = `/api/my/messages/${own('signing 50100001', false)}?language=1033`
+    const path = `/api/my/messages/${idOfSeeded('signing 50100001', false)}?language=1033`
     expect((await messageAt(path)).Status).toBe('Signing')
   })
 
   it('is read by looking, and not when that is asked for', async () => {
-    const path = `/api/my/messages/${own('signing 50100001', false)}`
+    const path = `/api/my/messages/${idOfSeeded('signing 50100001', false)}`
     const seen = async (query: string): Promise<boolean> =>
       (await messageAt(path + query)).MarkedUnread
     const before = await seen('?markAsRead=false')
@@ -218,7 +197,7 @@ describe('a form in Altinn 3', () => {
     const [client] = accountantsClients
     const number = client?.organizationNumber ?? ''
     const as = await tokenOf(accountant.number, ' altinn:accessmanagement/authorizedparties')
-    const id = own(`archived ${client?.partyId ?? 0}`, true)
+    const id = idOfSeeded(`archived ${client?.partyId ?? 0}`, true)
     const { _links: links } = await messageAt(`/api/${number}/messages/${id}`, as)
     expect(pathOf(links.self as Link)).toBe(`/api/${number}/messages/${id}`)
     expect((await get(`/api/my/messages/${id}`, 'application/hal+json', as)).status).toBe(404)
@@ -229,9 +208,9 @@ describe('a form in Altinn 3', () => {
     const wrong = `${archived.slice(0, -1)}${(Number(archived.at(-1)) + 1) % 10}`
     const answers = await Promise.all(
       [
-        own(`archived ${client?.partyId ?? 0}`, true),
-        own('nobody ever made this one', true),
-        own('later 50100001', false),
+        idOfSeeded(`archived ${client?.partyId ?? 0}`, true),
+        idOfSeeded('nobody ever made this one', true),
+        idOfSeeded('later 50100001', false),
         'b3513220',
         'b9999999999',
         wrong,

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { idOfInstance, writeMessageId } from '../../src/altinn2/message-id.ts'
 import { seedAccess } from '../../src/sandbox/altinn3-access-seed.ts'
 import { seedStorage } from '../../src/sandbox/altinn3-storage-seed.ts'
 import type { StorageState, ValidationIssue } from '../../src/sandbox/altinn3-storage-state.ts'
@@ -8,29 +7,12 @@ import { uuidOf } from '../../src/sandbox/synthetic-numbers.ts'
 import { callsByCallers, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, type HttpAnswer } from '../support/http.ts'
 import { answerBytes, scriptedServer } from '../support/scripted-server.ts'
+import { idOfSeeded, sampleService } from '../support/sample-service.ts'
 
 const { customer, vendor } = organizations
-const register = {
-  services: [
-    {
-      service: '5998/160101',
-      owner: 'ttd',
-      moved: {
-        to: 'app',
-        app: 'ttd/prove-skjema',
-        mainForm: '1900/12345',
-        forms: { '1900/12345': 'model', '1901/1': 'underskjema' },
-        signingText: 'signering.erklaring',
-      },
-    },
-  ],
-}
+const register = { services: [sampleService] }
 const guidOf = (seed: string): string => uuidOf(`instance ${seed} 50100001`)
-const idOf = (seed: string): string => {
-  const id = idOfInstance(guidOf(seed))
-  if (id === undefined) throw new Error('no uuid')
-  return writeMessageId(id, false)
-}
+const idOf = (seed: string): string => idOfSeeded(`${seed} 50100001`)
 
 let gateway: TestGateway
 let token: string

@@ -20,6 +20,7 @@ import { organizations } from '../../src/sandbox/organizations.ts'
 import { uuidOf } from '../../src/sandbox/synthetic-numbers.ts'
 import { callsByCallers, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, type HttpAnswer } from '../support/http.ts'
+import { sampleService } from '../support/sample-service.ts'
 
 const { accountant, customer, vendor } = organizations
 const register = {
@@ -30,17 +31,7 @@ const register = {
       owner: 'ttd',
       moved: { to: 'correspondence', resource: migratedLetterResource },
     },
-    {
-      service: '5998/160101',
-      owner: 'ttd',
-      moved: {
-        to: 'app',
-        app: 'ttd/prove-skjema',
-        mainForm: '1900/12345',
-        forms: { '1900/12345': 'model' },
-        archive: 'ttd/a2-5998-160101',
-      },
-    },
+    sampleService,
   ],
 }
 const forMessages = 'digdir:dialogporten altinn:correspondence.read'

@@ -1,31 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { idOfInstance, writeMessageId } from '../../src/altinn2/message-id.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
-import { uuidOf } from '../../src/sandbox/synthetic-numbers.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, type HttpAnswer, type Sent } from '../support/http.ts'
+import { idOfSeeded, sampleService } from '../support/sample-service.ts'
 
 const { customer, vendor } = organizations
-const register = {
-  services: [
-    {
-      service: '5998/160101',
-      owner: 'ttd',
-      moved: {
-        to: 'app',
-        app: 'ttd/prove-skjema',
-        mainForm: '1900/12345',
-        forms: { '1900/12345': 'model' },
-        signingText: 'signering.erklaring',
-      },
-    },
-  ],
-}
-const idOf = (seed: string, isArchived = false): string => {
-  const id = idOfInstance(uuidOf(`instance ${seed} 50100001`))
-  if (id === undefined) throw new Error('no uuid')
-  return writeMessageId(id, isArchived)
-}
+const register = { services: [sampleService] }
+const idOf = (seed: string, isArchived = false): string =>
+  idOfSeeded(`${seed} 50100001`, isArchived)
 const archived = idOf('archived', true)
 
 let gateway: TestGateway
