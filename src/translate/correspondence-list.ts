@@ -53,7 +53,7 @@ type Search = Omit<DialogSearch, 'limit' | 'orderBy' | 'continuationToken'>
 
 function searchOf({ narrowing, isBin }: ListedPart, { party }: Question): Search | undefined {
   const { correspondenceStatuses, resources, owners, changed, created } = narrowing
-  const isAskedFor = isBin || correspondenceStatuses.length > 0
+  const isAskedFor = isBin === true || correspondenceStatuses.length > 0
   if (isAboutNothing(narrowing) || !isAskedFor || resources?.length === 0) return undefined
   const [changedWithin, createdWithin] = [toIsoBounds(changed), toIsoBounds(created)]
   return {
@@ -132,25 +132,28 @@ function isListed(
   const isOwn = dialog.party.toLowerCase() === toOrganizationUrn(party)
   // What is older than any id can say was never Altinn's.
   const hasId = idOfDialog(Date.parse(dialog.createdAt), dialog.id) !== undefined
-  return isOwn && hasId && isCorrespondence(dialog) && hasLabel(dialog, 'Bin') === isBin
+  const isBinned = hasLabel(dialog, 'Bin')
+  return isOwn && hasId && isCorrespondence(dialog) && (isBin ?? isBinned) === isBinned
 }
 
 function toListed(
   dialog: Dialog,
-  { language, isBin }: ListedPart,
+  { language }: ListedPart,
   question: Question,
   ports: Ports,
 ): Listed {
   const { targets, settings, params } = question
+  const isBinned = hasLabel(dialog, 'Bin')
   const show = (id?: MessageId): Resource => {
     const message = toCorrespondenceMessage(dialog, targets, language, settings, ports.look, id)
-    return isBin
+    return isBinned
       ? toDeletedMessage(message, language)
       : toListedMessage(message, params.who ?? 'my', language)
   }
   const listed = {
     id: writeMessageId(needIdOf(dialog), hasLabel(dialog, 'Archive')),
     changed: needMoment(dialog.contentUpdatedAt),
+    isBinned,
     show,
   }
   if (settings.migratedCorrespondenceIds === 'own') return listed

@@ -83,7 +83,11 @@ function isListed(
   { party }: Question,
   { now }: Ports,
 ): boolean {
-  return isShown(instance, party, now()) && (instance.status?.isSoftDeleted === true) === isBin
+  return isShown(instance, party, now()) && (isBin ?? isBinned(instance)) === isBinned(instance)
+}
+
+function isBinned({ status }: Instance): boolean {
+  return status?.isSoftDeleted === true
 }
 
 /** What an app keeps out of message boxes; whoever has its id finds it. */
@@ -118,7 +122,7 @@ async function describer(
 function toListed(
   instance: Instance,
   describe: Describe,
-  { language, isBin }: ListedPart,
+  { language }: ListedPart,
   question: Question,
   { look }: Ports,
 ): Listed {
@@ -126,11 +130,12 @@ function toListed(
   return {
     id: writeMessageId(element.id, element.isArchived),
     changed: needMoment(instance.lastChanged),
+    isBinned: isBinned(instance),
     show: () => {
       const { application, service } = describe(instance.appId)
       const given = { application, service, language, hasPrint: isPrinted(element, application) }
       const message = toFormMessage(element, given, question, look)
-      return isBin
+      return isBinned(instance)
         ? toDeletedMessage(message, language)
         : toListedMessage(message, question.params.who ?? 'my', language)
     },

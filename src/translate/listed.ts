@@ -10,6 +10,8 @@ export interface Listed {
   readonly id: string
   /** Microseconds since 1970. */
   readonly changed: number
+  /** Of Altinn 3's: it is in the bin. */
+  readonly isBinned?: boolean
   readonly show: () => Resource
   /** The same as a page shows it, where that takes a look at the element. */
   readonly showOnPage?: () => Promise<Resource>
@@ -25,8 +27,8 @@ export interface Listing {
 export interface ListedPart {
   readonly narrowing: Narrowing
   readonly language: Language
-  /** The bin's contents, and nothing else. */
-  readonly isBin: boolean
+  /** The bin's contents, or all but these; `undefined`: both, as they are at one moment. */
+  readonly isBin: boolean | undefined
 }
 
 /** How far a list must be read. */
