@@ -97,8 +97,10 @@ describe('Altinn 2’s messages', () => {
   it('are read once when what is older is not wanted', async () => {
     const given = altinn2(1_000)
     const asked: number[] = []
-    const countAfter = (until: number): Promise<number> =>
-      Promise.resolve(20 + 0 * asked.push(until))
+    const countAfter = (until: number): Promise<number> => {
+      asked.push(until)
+      return Promise.resolve(20)
+    }
     const wanted = { query: new Query([]), language: 1044, countAfter, shown: everything } as const
     await readAltinn2Messages(wanted, given)
     expect(given.asked).toHaveLength(1)
