@@ -83,7 +83,7 @@ function idOf({ id, dataValues }: Instance): MessageId {
   const { A2ArchRef: altinn2, A1ArchRef: altinn1 } = dataValues ?? {}
   const number = Number(altinn2 ?? altinn1 ?? NaN)
   if (Number.isSafeInteger(number) && number > 0 && number < 10_000_000_000) {
-    return { kind: 'genuine', letter: altinn2 === undefined ? 'c' : 'b', number }
+    return { kind: 'genuine', letter: typeof altinn2 === 'string' ? 'b' : 'c', number }
   }
   const own = idOfInstance(id.slice(id.indexOf('/') + 1))
   if (own === undefined) throw new GatewayError('ALTINN3_UNREADABLE')
