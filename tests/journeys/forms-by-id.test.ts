@@ -224,6 +224,16 @@ describe('a form in Altinn 3', () => {
     expect((await get('/api/my/messages/c80001')).status).toBe(404)
   })
 
+  it('of Altinn 1’s archive is looked for once', async () => {
+    const as = await tokenOf(customer.number)
+    const before = callsByCallers(gateway.sandbox).altinn3.length
+    for (const part of ['', '/forms', '/attachments']) {
+      await get(`/api/my/messages/c80000${part}`, 'application/hal+json', as)
+    }
+    const calls = callsByCallers(gateway.sandbox).altinn3.slice(before)
+    expect(calls.filter((call) => call === 'GET /storage/api/v1/instances')).toHaveLength(1)
+  })
+
   it('is listed under the id that it is found by, whichever it is', async () => {
     const as = await tokenOf(customer.number, ' digdir:dialogporten')
     const list = '/api/my/messages?$filter=Type%20eq%20%27FormTask%27'
