@@ -11,7 +11,7 @@ export interface InstanceListSearch {
   /** A service owner's code; one. */
   readonly org?: string
   readonly isArchived?: boolean
-  readonly isSoftDeleted: boolean
+  readonly isSoftDeleted?: boolean | undefined
   readonly lastChanged?: Bounds
   readonly created?: Bounds
   /** Instances before anybody's rights are looked at, so that fewer may come. */

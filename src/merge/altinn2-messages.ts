@@ -14,8 +14,8 @@ export interface Altinn2Row extends Listed {
 export interface Altinn2Wanted {
   readonly query: Query
   readonly language: Language
-  /** So many of the latest that `shown` leaves. */
-  readonly count: number
+  /** How many that `shown` leaves, of those that were changed after a moment (microseconds). */
+  readonly countAfter: (until: number) => Promise<number>
   readonly shown: (rows: readonly Altinn2Row[]) => Promise<readonly Altinn2Row[]>
 }
 
@@ -55,7 +55,7 @@ interface Read {
 
 type AskAt = (skip: number) => Promise<Page>
 
-async function readDown({ count, shown }: Altinn2Wanted, askAt: AskAt): Promise<Read> {
+async function readDown({ countAfter, shown }: Altinn2Wanted, askAt: AskAt): Promise<Read> {
   const known = new Map<string, Altinn2Row>()
   let isCut = false
   for (let calls = 1, skip = 0; calls <= mostCalls; calls += 1) {
@@ -71,6 +71,7 @@ async function readDown({ count, shown }: Altinn2Wanted, askAt: AskAt): Promise<
     const until = rows.at(-1)?.changed ?? Infinity
     // Of those that changed at the last moment that was read, some may be on the next page.
     const settled = inOrder(known).filter(({ changed }) => changed > until)
+    const count = await countAfter(until)
     if (settled.length >= count && (await shown(settled)).length >= count) {
       return { known, isCut, calls }
     }
@@ -96,11 +97,14 @@ function inOrder(known: ReadonlyMap<string, Altinn2Row>): readonly Altinn2Row[] 
   return rows.filter(({ id }) => !former.has(id)).sort((one, other) => other.changed - one.changed)
 }
 
-const replaced: ReadonlySet<string> = new Set(['$orderby', '$top', '$skip', 'language'])
+/** The page and its order are ours, and no other option of the library's may change what comes. */
+function isPassedOn(name: string): boolean {
+  return name.toLowerCase() === '$filter' || !/^(?:\$|language$)/i.test(name)
+}
 
 function pageQuery({ query, language }: Altinn2Wanted, skip: number): Query {
   return new Query([
-    ...query.pairs.filter(([name]) => !replaced.has(name.toLowerCase())),
+    ...query.pairs.filter(([name]) => isPassedOn(name)),
     // The words of both sides must be the same.
     ['language', String(language)],
     ['$orderby', 'LastChangedDateTime desc,MessageId desc'],
@@ -110,7 +114,8 @@ function pageQuery({ query, language }: Altinn2Wanted, skip: number): Query {
 }
 
 function needRows(list: Json): readonly Altinn2Row[] {
-  const embedded = isObject(list) ? list._embedded : undefined
+  const embedded = isObject(list) ? (list._embedded ?? {}) : undefined
+  // An empty list may come without one.
   const rows = isObject(embedded) ? (embedded.messages ?? []) : undefined
   if (!Array.isArray(rows)) throw new GatewayError('ALTINN2_UNREADABLE')
   return rows.map((row: Json) => {

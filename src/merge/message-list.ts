@@ -21,15 +21,25 @@ export function mergedMessages(isBin: boolean): Merge {
     const asked = needMessageListQuestion(question, isBin)
     const { count, isKept } = wantedFor(asked)
     const part = { ...asked, narrowing: byServiceOnly(asked.options.filter, question.targets) }
-    const ours = collectFromAltinn3(everything, part, question, ports)
-    // What is in Altinn 3's bin is not in the box, nor the other way round, whatever Altinn 2 says.
-    const elsewhere = collectFromAltinn3(everything, { ...part, isBin: !isBin }, question, ports)
-    const known = Promise.all([ours, elsewhere]).then(propertiesOf, () => [])
+    // What is in Altinn 3's bin is not in the box, nor the other way round, whatever Altinn 2 says:
+    // both in one answer, since something may go from the one to the other between two.
+    const all = { ...part, isBin: undefined }
+    const ours = collectFromAltinn3(everything, all, question, ports)
+    const known = ours.then(propertiesOf, () => [])
     const shown = async <Row extends Pick<Resource, 'properties'>>(rows: readonly Row[]) =>
       withoutTwins(rows, await known)
+    const kept = ours.then((found) => ({
+      ...found,
+      elements: found.elements.filter((one) => one.isBinned === isBin && isKept(one)),
+    }))
+    // Of a page that Altinn 3 fills, nothing of Altinn 2's is wanted that is older.
+    const countAfter = async (until: number): Promise<number> => {
+      const { elements } = await kept.catch(() => nothing)
+      return count - elements.filter(({ changed }) => changed > until).length
+    }
     const { query } = question
-    const theirs = readAltinn2Messages({ query, language: asked.language, count, shown }, ports)
-    const kept = ours.then((all) => ({ ...all, elements: all.elements.filter(isKept) }))
+    const { language } = asked
+    const theirs = readAltinn2Messages({ query, language, countAfter, shown }, ports)
     const both = await settle(
       [
         ['altinn3', kept],
@@ -42,12 +52,16 @@ export function mergedMessages(isBin: boolean): Merge {
   }
 }
 
+const nothing: Pick<Listing, 'elements'> = { elements: [] }
 const everything = { count: Infinity, isKept: () => true }
 
-function propertiesOf(listings: readonly Listing[]): readonly Resource['properties'][] {
-  return listings.flatMap(({ elements }) => elements).map(({ show }) => show().properties)
+function propertiesOf({ elements }: Listing): readonly Resource['properties'][] {
+  return elements.map(({ show }) => show().properties)
 }
 
 function isForgivable(error: unknown): error is Error {
-  return isPlatformsFailure(error) || (error instanceof Altinn2Refused && error.status >= 500)
+  return (
+    isPlatformsFailure(error) ||
+    (error instanceof Altinn2Refused && (error.status >= 500 || error.status === 429))
+  )
 }

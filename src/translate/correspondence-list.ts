@@ -1,4 +1,4 @@
-import { writeMessageId, type MessageId } from '../altinn2/message-id.ts'
+import { idOfDialog, writeMessageId, type MessageId } from '../altinn2/message-id.ts'
 import { toDeletedMessage, toListedMessage } from '../altinn2/message.ts'
 import type { CorrespondenceStatus } from '../altinn2/message-status.ts'
 import type { Resource } from '../altinn2/response.ts'
@@ -10,6 +10,7 @@ import {
   type Dialog,
   type DialogSearch,
 } from '../altinn3/dialogporten.ts'
+import { toOrganizationUrn } from '../altinn3/party.ts'
 import { shownIdOf } from './correspondence-element.ts'
 import {
   hasLabel,
@@ -17,20 +18,21 @@ import {
   needIdOf,
   toCorrespondenceMessage,
 } from './correspondence-view.ts'
-import type { ListedPart } from './form-list.ts'
 import {
   mostElements,
   needMoment,
   readLatest,
   type Listed,
+  type ListedPart,
   type Listing,
   type Wanted,
 } from './listed.ts'
-import { toIsoBounds } from './message-narrowing.ts'
+import { toIsoBounds } from './message-dates.ts'
+import { isAboutNothing } from './message-narrowing.ts'
 import type { Ports, Question } from './translation.ts'
 
 /** The party's correspondences, as far as they are wanted. */
-export async function listCorrespondences(
+export async function findCorrespondences(
   wanted: Wanted,
   part: ListedPart,
   question: Question,
@@ -41,7 +43,7 @@ export async function listCorrespondences(
   return readLatest(wanted, async (size) => {
     const { dialogs, until } = await readDialogs(search, size, ports)
     const elements = dialogs
-      .filter((dialog) => isListed(dialog, part))
+      .filter((dialog) => isListed(dialog, part, question))
       .map((dialog) => toListed(dialog, part, question, ports))
     return { elements, ...(until === undefined ? {} : { until }) }
   })
@@ -51,8 +53,8 @@ type Search = Omit<DialogSearch, 'limit' | 'orderBy' | 'continuationToken'>
 
 function searchOf({ narrowing, isBin }: ListedPart, { party }: Question): Search | undefined {
   const { correspondenceStatuses, resources, owners, changed, created } = narrowing
-  const isAskedFor = isBin || correspondenceStatuses.length > 0
-  if (!isAskedFor || resources?.length === 0 || owners?.length === 0) return undefined
+  const isAskedFor = isBin === true || correspondenceStatuses.length > 0
+  if (isAboutNothing(narrowing) || !isAskedFor || resources?.length === 0) return undefined
   const [changedWithin, createdWithin] = [toIsoBounds(changed), toIsoBounds(created)]
   return {
     owner: party,
@@ -89,11 +91,14 @@ async function readDialogs(search: Search, size: number, ports: Ports): Promise<
     orderBy: 'contentUpdatedAt',
     limit: size,
   })
-  const { dialogs, next } = page ?? { dialogs: [] }
+  const { dialogs: given, next } = page ?? { dialogs: [] }
+  const dialogs = [...new Map(given.map((dialog) => [dialog.id, dialog])).values()]
   if (next === undefined) return { dialogs }
   const last = dialogs.at(-1)
   return { dialogs, until: last === undefined ? Infinity : needMoment(last.contentUpdatedAt) }
 }
+
+const mostPages = mostElements / dialogsPerPage
 
 /**
  * More than one page holds. They are read in the order in which dialogs came to be, which stays as
@@ -102,7 +107,9 @@ async function readDialogs(search: Search, size: number, ports: Ports): Promise<
 async function readPages(search: Search, { ask }: Ports): Promise<Dialogs> {
   const found = new Map<string, Dialog>()
   let next: string | undefined
+  let pages = 0
   do {
+    pages += 1
     const page = await ask(searchDialogs, {
       ...search,
       continuationToken: next,
@@ -111,31 +118,42 @@ async function readPages(search: Search, { ask }: Ports): Promise<Dialogs> {
     })
     for (const dialog of page?.dialogs ?? []) found.set(dialog.id, dialog)
     next = page?.next
-  } while (next !== undefined && found.size < mostElements)
+  } while (next !== undefined && pages < mostPages)
   const dialogs = [...found.values()]
   return next === undefined ? { dialogs } : { dialogs, until: Infinity }
 }
 
-function isListed(dialog: Dialog, { isBin }: ListedPart): boolean {
-  return isCorrespondence(dialog) && hasLabel(dialog, 'Bin') === isBin
+/** Dialogporten gives what it is asked for; that it is the party's is looked at all the same. */
+function isListed(
+  dialog: Dialog,
+  { isBin }: ListedPart,
+  { party }: Pick<Question, 'party'>,
+): boolean {
+  const isOwn = dialog.party.toLowerCase() === toOrganizationUrn(party)
+  // What is older than any id can say was never Altinn's.
+  const hasId = idOfDialog(Date.parse(dialog.createdAt), dialog.id) !== undefined
+  const isBinned = hasLabel(dialog, 'Bin')
+  return isOwn && hasId && isCorrespondence(dialog) && (isBin ?? isBinned) === isBinned
 }
 
 function toListed(
   dialog: Dialog,
-  { language, isBin }: ListedPart,
+  { language }: ListedPart,
   question: Question,
   ports: Ports,
 ): Listed {
   const { targets, settings, params } = question
+  const isBinned = hasLabel(dialog, 'Bin')
   const show = (id?: MessageId): Resource => {
     const message = toCorrespondenceMessage(dialog, targets, language, settings, ports.look, id)
-    return isBin
+    return isBinned
       ? toDeletedMessage(message, language)
       : toListedMessage(message, params.who ?? 'my', language)
   }
   const listed = {
     id: writeMessageId(needIdOf(dialog), hasLabel(dialog, 'Archive')),
     changed: needMoment(dialog.contentUpdatedAt),
+    isBinned,
     show,
   }
   if (settings.migratedCorrespondenceIds === 'own') return listed

@@ -1,4 +1,3 @@
-import type { Language } from '../altinn2/language.ts'
 import { writeMessageId } from '../altinn2/message-id.ts'
 import { toDeletedMessage, toListedMessage } from '../altinn2/message.ts'
 import { listInstances, type InstanceListSearch } from '../altinn3/storage-list.ts'
@@ -11,24 +10,19 @@ import {
   readLatest,
   type Latest,
   type Listed,
+  type ListedPart,
   type Listing,
   type Wanted,
 } from './listed.ts'
-import { toIsoBounds, type Narrowing } from './message-narrowing.ts'
+import { toIsoBounds } from './message-dates.ts'
+import { isAboutNothing } from './message-narrowing.ts'
 import type { Ports, Question } from './translation.ts'
-
-export interface ListedPart {
-  readonly narrowing: Narrowing
-  readonly language: Language
-  /** The bin's contents, and nothing else. */
-  readonly isBin: boolean
-}
 
 /** Apps that are asked about one by one; of more, everything is looked through instead. */
 const mostApps = 6
 
 /** The party's forms, as far as they are wanted. */
-export async function listForms(
+export async function findForms(
   wanted: Wanted,
   part: ListedPart,
   question: Question,
@@ -49,7 +43,7 @@ type Search = Omit<InstanceListSearch, 'size'>
 
 function searchesOf({ narrowing, isBin }: ListedPart, { party }: Question): readonly Search[] {
   const { formStatuses, apps, owners, changed, created } = narrowing
-  if (!isBin && formStatuses.length === 0) return []
+  if (isAboutNothing(narrowing) || (!isBin && formStatuses.length === 0)) return []
   const [owner, ...otherOwners] = owners ?? []
   const search: Search = {
     owner: party,
@@ -60,7 +54,6 @@ function searchesOf({ narrowing, isBin }: ListedPart, { party }: Question): read
     lastChanged: toIsoBounds(changed),
     created: toIsoBounds(created),
   }
-  if (owners?.length === 0) return []
   if (apps === undefined || apps.length > mostApps) return [search]
   return apps.map((appId) => ({ ...search, appId }))
 }
@@ -90,7 +83,11 @@ function isListed(
   { party }: Question,
   { now }: Ports,
 ): boolean {
-  return isShown(instance, party, now()) && (instance.status?.isSoftDeleted === true) === isBin
+  return isShown(instance, party, now()) && (isBin ?? isBinned(instance)) === isBinned(instance)
+}
+
+function isBinned({ status }: Instance): boolean {
+  return status?.isSoftDeleted === true
 }
 
 /** What an app keeps out of message boxes; whoever has its id finds it. */
@@ -125,7 +122,7 @@ async function describer(
 function toListed(
   instance: Instance,
   describe: Describe,
-  { language, isBin }: ListedPart,
+  { language }: ListedPart,
   question: Question,
   { look }: Ports,
 ): Listed {
@@ -133,11 +130,12 @@ function toListed(
   return {
     id: writeMessageId(element.id, element.isArchived),
     changed: needMoment(instance.lastChanged),
+    isBinned: isBinned(instance),
     show: () => {
       const { application, service } = describe(instance.appId)
       const given = { application, service, language, hasPrint: isPrinted(element, application) }
       const message = toFormMessage(element, given, question, look)
-      return isBin
+      return isBinned(instance)
         ? toDeletedMessage(message, language)
         : toListedMessage(message, question.params.who ?? 'my', language)
     },

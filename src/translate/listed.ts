@@ -1,6 +1,8 @@
 import { parseMicroseconds } from '../altinn2/date-time.ts'
+import type { Language } from '../altinn2/language.ts'
 import type { Resource } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
+import type { Narrowing } from './message-narrowing.ts'
 
 /** An element of the message box before it is shown. */
 export interface Listed {
@@ -8,6 +10,8 @@ export interface Listed {
   readonly id: string
   /** Microseconds since 1970. */
   readonly changed: number
+  /** Of Altinn 3's: it is in the bin. */
+  readonly isBinned?: boolean
   readonly show: () => Resource
   /** The same as a page shows it, where that takes a look at the element. */
   readonly showOnPage?: () => Promise<Resource>
@@ -17,6 +21,14 @@ export interface Listing {
   readonly elements: readonly Listed[]
   /** There are more than could be read. */
   readonly isCut: boolean
+}
+
+/** Which elements of its kind a list is about. */
+export interface ListedPart {
+  readonly narrowing: Narrowing
+  readonly language: Language
+  /** The bin's contents, or all but these; `undefined`: both, as they are at one moment. */
+  readonly isBin: boolean | undefined
 }
 
 /** How far a list must be read. */

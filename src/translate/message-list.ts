@@ -1,18 +1,22 @@
 import { languageOf, type Language } from '../altinn2/language.ts'
 import { messageModel } from '../altinn2/message.ts'
-import { matches } from '../altinn2/odata/evaluate.ts'
+import type { LocalBounds } from '../altinn2/odata/bounds.ts'
+import { matches, type Properties } from '../altinn2/odata/evaluate.ts'
+import type { Expression } from '../altinn2/odata/expression.ts'
 import { applyOptions, needListOptions, type ListOptions } from '../altinn2/odata/list-options.ts'
 import type { Altinn2Response } from '../altinn2/response.ts'
 import { cut } from './list.ts'
 import { compareListed, type Listed, type Wanted } from './listed.ts'
-import { narrowingOf, needDates, type Between } from './message-narrowing.ts'
-import { collectFromAltinn3, type Collected } from './message-sources.ts'
+import { isWithin, needDates } from './message-dates.ts'
+import { narrowingOf } from './message-narrowing.ts'
+import { GatewayError } from '../errors.ts'
+import { collectFromAltinn3, sources, type Collected } from './message-sources.ts'
 import type { Question, Translation } from './translation.ts'
 
 /** What is asked of the message box or its bin, with everything checked. */
 export interface MessageListQuestion {
   readonly options: ListOptions
-  readonly dates: Between
+  readonly dates: LocalBounds
   readonly language: Language
   readonly isBin: boolean
 }
@@ -24,10 +28,11 @@ const mostTop = 10_000
 
 /** Throws what is wrong with the question, before anybody is asked. */
 export function needMessageListQuestion(
-  { query, settings }: Question,
+  { query, settings, scopes }: Question,
   isBin: boolean,
 ): MessageListQuestion {
   const options = needListOptions(query, messageModel, mostTop)
+  if (settings.migratedCorrespondenceIds === 'genuine') needLooks(scopes)
   return {
     options: { ...options, top: Math.min(options.top ?? rowsPerPage, rowsPerPage) },
     dates: isBin ? {} : needDates(query),
@@ -36,15 +41,26 @@ export function needMessageListQuestion(
   }
 }
 
+/** Altinn 2's own ids are known by a look at each message, which a sender must not take. */
+function needLooks(scopes: Question['scopes']): void {
+  const isSender = [...scopes].some((scope) => scope.includes(sending))
+  if (isSender) throw new GatewayError('SCOPE_REFUSED', { detail: sending })
+  if (scopes.has(sources.messages.scope) && !scopes.has(looking)) {
+    throw new GatewayError('SCOPE_MISSING', { scopes: [looking], detail: looking })
+  }
+}
+
+const sending = 'altinn:correspondence.write'
+const looking = 'altinn:correspondence.read'
+
 /** How far the list must be read for its page: nowhere near the end in its own order. */
 export function wantedFor({ options, dates }: MessageListQuestion): Wanted {
   const { orderBy, skip, top = rowsPerPage } = options
   const { filter } = options
+  const isOpen = filter === undefined && dates.from === undefined && dates.to === undefined
   return {
     count: isLatestFirst(options) || orderBy.length === 0 ? skip + top : Infinity,
-    isKept: (element) =>
-      isBetween(element, dates) &&
-      (filter === undefined || matches(filter, element.show().properties)),
+    isKept: ({ show }) => isOpen || isMeant(show().properties, filter, dates),
   }
 }
 
@@ -53,8 +69,13 @@ function isLatestFirst({ orderBy }: ListOptions): boolean {
   return first?.property.name === 'LastChangedDateTime' && first.descending && second === undefined
 }
 
-function isBetween({ changed }: Listed, { from = -Infinity, to = Infinity }: Between): boolean {
-  return from * 1000 <= changed && changed <= to * 1000
+function isMeant(
+  properties: Properties,
+  filter: Expression | undefined,
+  dates: LocalBounds,
+): boolean {
+  if (!isWithin(properties.LastChangedDateTime, dates)) return false
+  return filter === undefined || matches(filter, properties)
 }
 
 /** The page that was asked for, of elements that are all to be kept. */

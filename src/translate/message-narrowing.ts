@@ -1,4 +1,3 @@
-import { parseDateTime } from '../altinn2/date-time.ts'
 import type { Language } from '../altinn2/language.ts'
 import { ownerNamesIn, servicesIn } from '../altinn2/message-filter.ts'
 import {
@@ -7,28 +6,21 @@ import {
   type FormStatus,
   type MessageStatus,
 } from '../altinn2/message-status.ts'
-import { boundsOn } from '../altinn2/odata/bounds.ts'
+import { boundsOn, type LocalBounds } from '../altinn2/odata/bounds.ts'
 import type { Expression } from '../altinn2/odata/expression.ts'
 import { mayMatch } from '../altinn2/odata/may-match.ts'
-import type { Query } from '../altinn2/query.ts'
 import type { ServiceKey } from '../altinn2/service-key.ts'
 import type { Target } from '../decide/register.ts'
-import { GatewayError } from '../errors.ts'
+import { isCrossed, narrower } from './message-dates.ts'
 import type { Look } from './translation.ts'
-
-/** Milliseconds since 1970; both ends are within. */
-export interface Between {
-  readonly from?: number
-  readonly to?: number
-}
 
 /**
  * What of a question Altinn 3 can be told. It never leaves out what the question is about, and it
  * lets through more: everything is looked at again.
  */
 export interface Narrowing {
-  readonly changed: Between
-  readonly created: Between
+  readonly changed: LocalBounds
+  readonly created: LocalBounds
   /** `undefined` where every form is in question, and so on. */
   readonly apps?: readonly string[]
   readonly resources?: readonly string[]
@@ -42,7 +34,7 @@ export interface Narrowing {
 export interface Narrowed {
   readonly filter?: Expression | undefined
   /** What `dateFrom` and `dateTo` say. */
-  readonly dates: Between
+  readonly dates: LocalBounds
   readonly language: Language
   readonly targets: readonly Target[]
 }
@@ -54,8 +46,8 @@ export function narrowingOf(
   const places = placesOf(servicesIn(filter), targets)
   const owners = ownersIn(filter, language, look)
   return {
-    changed: within(dates, momentsOf('LastChangedDateTime', filter)),
-    created: momentsOf('CreatedDate', filter),
+    changed: narrower(dates, boundsOn('LastChangedDateTime', filter)),
+    created: boundsOn('CreatedDate', filter),
     ...places,
     ...(owners === undefined ? {} : { owners }),
     formStatuses: possible(formStatuses, 'FormTask', filter, language),
@@ -148,52 +140,7 @@ function ownersIn(
   ])
 }
 
-const hour = 3_600_000
-
-/** Norwegian clocks are one hour or two ahead of UTC: whichever lets more through. */
-function momentsOf(name: string, filter: Expression | undefined): Between {
-  const { from, to } = boundsOn(name, filter)
-  return {
-    ...(from === undefined ? {} : { from: Date.parse(`${from}Z`) - 2 * hour }),
-    ...(to === undefined ? {} : { to: Date.parse(`${to}Z`) - hour + 1 }),
-  }
-}
-
-function within(one: Between, other: Between): Between {
-  const [from, to] = [
-    Math.max(one.from ?? -Infinity, other.from ?? -Infinity),
-    Math.min(one.to ?? Infinity, other.to ?? Infinity),
-  ]
-  return { ...(from === -Infinity ? {} : { from }), ...(to === Infinity ? {} : { to }) }
-}
-
-/** Of the last change, as Altinn 2's database was asked. Throws `PARAMETER_MALFORMED`. */
-export function needDates(query: Query): Between {
-  const [from, to] = [needDate(query, 'dateFrom'), needDate(query, 'dateTo')]
-  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
-}
-
-function needDate(query: Query, name: string): number | undefined {
-  const text = query.one(name)
-  if (text === undefined || text === '') return undefined
-  const instant = parseDateTime(text)
-  if (instant === undefined) throw new GatewayError('PARAMETER_MALFORMED', { detail: name })
-  return instant
-}
-
-const last = Date.UTC(2200, 0, 1)
-
-/** As Altinn 3 takes it; .NET's first and last moments, which clients send for none, are none. */
-export function toIsoBounds({ from, to }: Between): {
-  readonly from?: string
-  readonly to?: string
-} {
-  return {
-    ...(from === undefined || from <= 0 ? {} : { from: iso(from) }),
-    ...(to === undefined || to >= last ? {} : { to: iso(to) }),
-  }
-}
-
-function iso(instant: number): string {
-  return new Date(Math.min(Math.max(instant, 0), last)).toISOString()
+/** Is there nothing that it could be about, which Altinn 3 would not be asked in such a way? */
+export function isAboutNothing({ changed, created, owners }: Narrowing): boolean {
+  return isCrossed(changed) || isCrossed(created) || owners?.length === 0
 }

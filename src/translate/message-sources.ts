@@ -1,13 +1,13 @@
 import { errors, GatewayError } from '../errors.ts'
-import { listCorrespondences } from './correspondence-list.ts'
-import { listForms, type ListedPart } from './form-list.ts'
-import type { Listing, Wanted } from './listed.ts'
+import { findCorrespondences } from './correspondence-list.ts'
+import { findForms } from './form-list.ts'
+import type { ListedPart, Listing, Wanted } from './listed.ts'
 import type { Ports, Question } from './translation.ts'
 
 /** Where elements come from, by the scope that each takes. */
-const sources = {
-  forms: { list: listForms, scope: 'altinn:instances.read' },
-  messages: { list: listCorrespondences, scope: 'digdir:dialogporten' },
+export const sources = {
+  forms: { list: findForms, scope: 'altinn:instances.read' },
+  messages: { list: findCorrespondences, scope: 'digdir:dialogporten' },
 } as const
 
 export type SourceName = keyof typeof sources | 'altinn2' | 'altinn3'
@@ -42,7 +42,7 @@ type Settled = readonly [SourceName, Listing | Collected | Error]
  * @param isForgivable what a platform did wrong; what the caller did wrong, or we, is nothing to warn of
  */
 export async function settle(
-  sources: readonly (readonly [SourceName, Promise<Listing | Collected>])[],
+  asked: readonly (readonly [SourceName, Promise<Listing | Collected>])[],
   { settings }: Pick<Question, 'settings'>,
   isForgivable: (error: unknown) => error is Error = isPlatformsFailure,
 ): Promise<readonly Settled[]> {
@@ -51,7 +51,7 @@ export async function settle(
     throw error
   }
   const settled = await Promise.all(
-    sources.map(async ([name, listing]): Promise<Settled> => [name, await listing.catch(forgiven)]),
+    asked.map(async ([name, listing]): Promise<Settled> => [name, await listing.catch(forgiven)]),
   )
   const failures = settled.flatMap(([, one]) => (one instanceof Error ? [one] : []))
   const [first] = failures
@@ -70,7 +70,7 @@ export function together(settled: readonly Settled[]): Collected {
   return {
     elements: listings.flatMap(({ elements }) => elements),
     isCut: listings.some(({ isCut }) => isCut),
-    missing: settled.flatMap(([name, one]) => missingOf(name, one)),
+    missing: [...new Set(settled.flatMap(([name, one]) => missingOf(name, one)))],
   }
 }
 

@@ -89,28 +89,30 @@ async function formFrom(form: Resource): Promise<Buffer> {
   return bytesOf(state.follow('formdata'))
 }
 
-const byId = (elements: readonly BoxElement[], on: MessageBox['on']) =>
-  new Map(
-    elements.flatMap((element) =>
-      listOf([element], { on }).map(({ MessageId: id }) => [id, element] as const),
-    ),
+function byId({ elements, on }: MessageBox, hasGenuineIds: boolean) {
+  const rowsOf = (element: BoxElement) => listOf([element], { on, hasGenuineIds })
+  return new Map(
+    elements.flatMap((element) => rowsOf(element).map(({ MessageId: id }) => [id, element])),
   )
+}
 
 describe.each([
-  ['Altinn 3 alone', 'altinn3'],
-  ['both platforms', 'both'],
-] as const)('a client that follows links, on %s', (_, on) => {
+  ['Altinn 3 alone', 'altinn3', 'own'],
+  ['both platforms', 'both', 'own'],
+  ['both platforms, by Altinn 2’s own ids', 'both', 'genuine'],
+] as const)('a client that follows links, on %s', (_, on, ids) => {
   let box: MessageBox
   let browser: Browser
   beforeAll(async () => {
-    box = await startMessageBox(on, createBigBox(110, 110))
+    const environment = { MIGRATED_CORRESPONDENCE_IDS: ids }
+    box = await startMessageBox(on, createBigBox(110, 110), { environment })
     browser = browse(box, await box.token())
   })
   afterAll(() => box.close())
 
   it('reaches every message, and all that it holds', { timeout: 60_000 }, async () => {
     const expected = box.model()
-    const elements = byId(box.elements, on)
+    const elements = byId(box, ids === 'genuine')
     expect(expected.length).toBeGreaterThan(2 * perPage)
     const messages = await messagesFrom(browser)
     const reached: unknown[] = []

@@ -168,6 +168,27 @@ describe('a message box with Altinn 2', () => {
     }
   })
 
+  it('has Altinn 3’s box and bin of one moment', async () => {
+    const both = createBigBox(100, 100).filter(
+      ({ altinn2, form, letter }) => altinn2 !== undefined && (form ?? letter) !== undefined,
+    )
+    box.refill(both)
+    const { storage, dialogporten } = box.gateway.sandbox.altinn3
+    for (const [source, change] of [
+      [storage, altinn3Changes['a form is taken out of the bin again']],
+      [dialogporten, altinn3Changes['a message is taken out of the bin again']],
+    ] as const) {
+      const before = box.model()
+      const { pagesRead } = source
+      after(source, 1, () => change?.(box, 1))
+      const page = await rowsAt(box)
+      expect(box.model()).toHaveLength(before.length + 1)
+      expect(box.model().length).toBeLessThanOrEqual(perPage)
+      expect([before, box.model()]).toContainEqual(page)
+      expect(source.pagesRead - pagesRead).toBe(1)
+    }
+  })
+
   it('has what Altinn 2 told of and says that there is more, until dates leave no more', async () => {
     box.refill(createBigBox(200, 200))
     const most = 60

@@ -264,3 +264,21 @@ describe.each([
     }
   })
 })
+
+describe.each(['altinn3', 'both'] as const)('the message box on %s by Altinn 2’s own ids', (on) => {
+  let box: MessageBox
+  beforeAll(async () => {
+    const environment = { MIGRATED_CORRESPONDENCE_IDS: 'genuine' }
+    box = await startMessageBox(on, createBigBox(100, 300), { environment })
+  })
+  afterAll(() => box.close())
+
+  it('has migrated messages under them, and each once', async () => {
+    const expected = box.model()
+    const genuine = expected.filter(
+      ({ Type, MessageId: id }) => Type === 'Correspondence' && String(id).length < 12,
+    )
+    expect(genuine.length).toBeGreaterThan(20)
+    await walk(box, {}, expected)
+  })
+})

@@ -7,6 +7,8 @@ import { GatewayError } from '../../src/errors.ts'
 import { readAltinn2Messages, type Altinn2Row } from '../../src/merge/altinn2-messages.ts'
 import type { Altinn2Part } from '../../src/merge/merge.ts'
 
+const counting = (count: number) => (): Promise<number> => Promise.resolve(count)
+
 interface Message {
   readonly id: string
   /** Milliseconds since 1970. */
@@ -41,7 +43,12 @@ function altinn2(count: number, after: Readonly<Record<number, (box: Message[]) 
 }
 
 async function read(given: Pick<ReturnType<typeof altinn2>, 'askAltinn2'>, count = Infinity) {
-  const wanted = { query: new Query([]), language: 1044, count, shown: everything } as const
+  const wanted = {
+    query: new Query([]),
+    language: 1044,
+    countAfter: counting(count),
+    shown: everything,
+  } as const
   return readAltinn2Messages(wanted, given)
 }
 
@@ -55,7 +62,10 @@ describe('Altinn 2’s messages', () => {
       ['Language', '1033'],
       ['$orderby', 'Subject'],
     ])
-    await readAltinn2Messages({ query, language: 1033, count: 107, shown: everything }, given)
+    await readAltinn2Messages(
+      { query, language: 1033, countAfter: counting(107), shown: everything },
+      given,
+    )
     expect(given.asked.map(({ pairs }) => pairs)).toEqual([
       [
         ['$filter', "Status eq 'Ulest'"],
@@ -66,10 +76,13 @@ describe('Altinn 2’s messages', () => {
     ])
   })
 
-  it('are read no further than they are wanted', async () => {
+  it('are read a page further than they are wanted, for what is of the last one’s moment', async () => {
+    const short = altinn2(1_000)
+    const { elements } = await read(short, 49)
+    expect([short.asked.length, elements.length]).toEqual([1, 50])
     const given = altinn2(1_000)
-    const { elements } = await read(given, 50)
-    expect([given.asked.length, elements.length]).toEqual([1, 50])
+    await read(given, 50)
+    expect(given.asked.map((query) => query.one('$skip'))).toEqual([undefined, '49', undefined])
     const deeper = altinn2(1_000)
     expect((await read(deeper, 120)).elements.length).toBeGreaterThanOrEqual(120)
     // Three pages that overlap by a row, and the top once more.
@@ -81,11 +94,29 @@ describe('Altinn 2’s messages', () => {
     ])
   })
 
+  it('are read once when what is older is not wanted', async () => {
+    const given = altinn2(1_000)
+    const asked: number[] = []
+    const countAfter = (until: number): Promise<number> => {
+      asked.push(until)
+      return Promise.resolve(20)
+    }
+    const wanted = { query: new Query([]), language: 1044, countAfter, shown: everything } as const
+    await readAltinn2Messages(wanted, given)
+    expect(given.asked).toHaveLength(1)
+    expect(asked).toEqual([(start - 49 * 60_000) * 1_000])
+  })
+
   it('are read on past those that are not shown', async () => {
     const given = altinn2(300)
     const shown = async (rows: readonly Altinn2Row[]): Promise<readonly Altinn2Row[]> =>
       Promise.resolve(rows.filter(({ id }) => Number(id.slice(1)) >= 10_100))
-    const wanted = { query: new Query([]), language: 1044, count: 50, shown } as const
+    const wanted = {
+      query: new Query([]),
+      language: 1044,
+      countAfter: counting(50),
+      shown,
+    } as const
     const { elements } = await readAltinn2Messages(wanted, given)
     expect(elements.length).toBeGreaterThanOrEqual(50)
     expect(elements[0]?.id).toBe('a10100')
@@ -159,7 +190,6 @@ describe('Altinn 2’s messages', () => {
   it.each([
     ['no object', []],
     ['no list', { _embedded: { messages: {} } }],
-    ['nothing embedded', {}],
     ['a row that is none', { _embedded: { messages: ['a1'] } }],
     ['a row without a date', { _embedded: { messages: [{ MessageId: 'a1' }] } }],
     [

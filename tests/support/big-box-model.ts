@@ -10,6 +10,8 @@ export interface ModelQuestion {
   readonly on: 'altinn3' | 'both'
   readonly language?: Language
   readonly isBin?: boolean
+  /** Migrated messages have Altinn 2's number; among those of one moment they stay where they were. */
+  readonly hasGenuineIds?: boolean
 }
 
 interface Placed {
@@ -22,18 +24,27 @@ interface Placed {
 /** The whole list, the last changed first; of those of one moment, the highest number. */
 export function listOf(
   elements: readonly BoxElement[],
-  { on, language = 1044, isBin = false }: ModelQuestion,
+  { on, language = 1044, isBin = false, hasGenuineIds = false }: ModelQuestion,
 ): readonly ModelRow[] {
   const placed: Placed[] = []
   for (const element of elements) {
     const found = placeOf(element, on, isBin, language)
-    if (found !== undefined) placed.push(found)
+    if (found === undefined) continue
+    placed.push(hasGenuineIds ? { ...found, row: withGenuineId(found.row, element) } : found)
   }
   placed.sort((one, other) => {
     if (one.changed !== other.changed) return other.changed - one.changed
     return one.number < other.number ? 1 : -1
   })
   return placed.map(({ row }) => row)
+}
+
+/** The letter of its archived twin did not come over. */
+function withGenuineId(row: ModelRow, { letter }: BoxElement): ModelRow {
+  const number = letter?.altinn2CorrespondenceId
+  if (number === undefined) return row
+  const rest = Object.entries(row).filter(([name]) => name !== 'OriginalId')
+  return { ...Object.fromEntries(rest), MessageId: `a${number}` }
 }
 
 /** Altinn 3 knows best of what it has; what it does not tell of, it does not have. */

@@ -23,15 +23,16 @@ function arrival(create: (turn: number) => BoxElement): BoxChange {
   }
 }
 
-/** To one that is on the list, wherever there. */
+/** To one that is on the list or in the bin, wherever there. */
 function change<Meant extends BoxElement>(
   isMeant: (element: BoxElement) => element is Meant,
   after: (element: Meant, turn: number) => BoxElement,
+  isBin = false,
 ): BoxChange {
   return (box, turn) => {
     const found = box.elements
       .filter(isMeant)
-      .filter((element) => listOf([element], { on: box.on }).length === 1)
+      .filter((element) => listOf([element], { on: box.on, isBin }).length === 1)
     const before = found[(turn * 37) % found.length]
     if (before === undefined) throw new Error('the box has none of these left')
     const changed = after(before, turn)
@@ -93,6 +94,11 @@ export const altinn3Changes: Readonly<Record<string, BoxChange>> = {
     isForm,
     setForm((_, turn) => ({ isSoftDeleted: true, lastChanged: lateMoment(turn) * 1_000 })),
   ),
+  'a form is taken out of the bin again': change(
+    isForm,
+    setForm(() => ({ isSoftDeleted: false })),
+    true,
+  ),
   'a form is gone for good': change(
     (element): element is WithForm => isForm(element) && element.altinn2 === undefined,
     setForm(() => ({ isHardDeleted: true })),
@@ -114,6 +120,11 @@ export const altinn3Changes: Readonly<Record<string, BoxChange>> = {
   'a message is thrown away': change(
     isLetter,
     setLetter(() => ({ label: 'Bin' })),
+  ),
+  'a message is taken out of the bin again': change(
+    isLetter,
+    setLetter(() => ({ label: 'Default' })),
+    true,
   ),
 }
 

@@ -45,13 +45,14 @@ export async function startMessageBox(
     apikey: 'key',
     accept: 'application/hal+json',
   }
+  const hasGenuineIds = settings.environment?.MIGRATED_CORRESPONDENCE_IDS === 'genuine'
   const box: MessageBox = {
     gateway,
     on,
     elements,
     token: mint,
     ask: (path) => http(gateway.url, path, { headers }),
-    model: (question) => listOf(box.elements, { on, ...question }),
+    model: (question) => listOf(box.elements, { on, hasGenuineIds, ...question }),
     refill: (wanted) => {
       box.elements = wanted
       fillBox(gateway.sandbox, wanted)

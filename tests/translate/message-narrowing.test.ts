@@ -5,7 +5,12 @@ import { matches } from '../../src/altinn2/odata/evaluate.ts'
 import { mayMatch } from '../../src/altinn2/odata/may-match.ts'
 import { needFilter } from '../../src/altinn2/odata/parse-filter.ts'
 import type { Target } from '../../src/decide/register.ts'
-import { narrowingOf, type Between, type Narrowing } from '../../src/translate/message-narrowing.ts'
+import { toIsoBounds } from '../../src/translate/message-dates.ts'
+import {
+  isAboutNothing,
+  narrowingOf,
+  type Narrowing,
+} from '../../src/translate/message-narrowing.ts'
 import { messageFilter, messageProperties } from '../support/random-filter.ts'
 
 const target = (code: string, edition: number, moved: Target['moved']): Target => {
@@ -31,8 +36,13 @@ function narrow(filter: string): Narrowing {
   )
 }
 
-function isWithin(instant: number, { from = -Infinity, to = Infinity }: Between): boolean {
-  return from <= instant && instant <= to
+/** As Altinn 3 compares. */
+function isWithin(instant: number, bounds: Narrowing['changed']): boolean {
+  const { from, to } = toIsoBounds(bounds)
+  return (
+    (from === undefined || Date.parse(from) <= instant) &&
+    (to === undefined || instant <= Date.parse(to))
+  )
 }
 
 const formStatuses = ['beingFilledIn', 'toBeSigned', 'submitted'] as const
@@ -88,6 +98,7 @@ describe('what Altinn 3 is told of a filter', () => {
         if (!matches(filter, properties)) return
         met += 1
         const narrowing = narrow(text)
+        expect(isAboutNothing(narrowing)).toBe(false)
         expect(isWithin(given.changed, narrowing.changed)).toBe(true)
         expect(isWithin(given.created, narrowing.created)).toBe(true)
         const statuses: readonly string[] =
@@ -126,11 +137,11 @@ describe('what Altinn 3 is told of a filter', () => {
     ["ServiceOwner eq 'Ingen'", { owners: [] }],
     [
       "LastChangedDateTime ge datetime'2026-07-01T12:00:00'",
-      { changed: { from: Date.UTC(2026, 6, 1, 10) } },
+      { changed: { from: '2026-07-01T12:00:00.0000000' } },
     ],
     [
       "datetime'2026-07-01' gt CreatedDate and Subject ne 'x'",
-      { created: { to: Date.UTC(2026, 5, 30, 23) + 1 } },
+      { created: { to: '2026-07-01T00:00:00.0000000' } },
     ],
   ])('is as much as can be said: %s', (filter, said) => {
     expect(narrow(filter)).toMatchObject(said)
@@ -144,5 +155,13 @@ describe('what Altinn 3 is told of a filter', () => {
     ["ServiceOwner ne 'Skatteetaten'", 'owners'],
   ] as const)('is nothing of %s, whose %s nobody can list', (filter, part) => {
     expect(narrow(filter)[part]).toBeUndefined()
+  })
+
+  it.each([
+    "LastChangedDateTime gt datetime'2026-02-01' and LastChangedDateTime lt datetime'2026-01-01'",
+    "CreatedDate ge datetime'2026-02-01T00:00:00.0000002' and CreatedDate le datetime'2026-02-01T00:00:00.0000001'",
+    "ServiceOwner eq 'Ingen'",
+  ])('is nothing at all when nothing can be meant: %s', (filter) => {
+    expect(isAboutNothing(narrow(filter))).toBe(true)
   })
 })
