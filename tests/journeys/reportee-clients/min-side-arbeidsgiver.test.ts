@@ -126,7 +126,9 @@ describe('NAV’s page for employers', () => {
     const query = `?$orderby=CreatedDate+desc&$filter=${filter}&$top=11`
     const read = await altinnFetch(address.slice(publicUrl.length) + query, messages)
     const { _embedded, _links } = read
-    expect(needMembers(_embedded).messages).toMatchObject([{ Status: 'Ulest' }, {}])
+    expect(needMembers(_embedded).messages).toMatchObject([
+      { Status: 'Ulest', ServiceCode: '4540' },
+    ])
     expect(needMembers(_links)).toMatchObject({
       portalview: { href: expect.stringMatching(/^https:/) as string },
     })
