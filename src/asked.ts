@@ -14,6 +14,7 @@ import type { Forward } from './forward/forward.ts'
 import { targetForAltinn2 } from './forward/request-target.ts'
 import type { ApplicationsOf } from './lookups/applications.ts'
 import type { Altinn2ListsOf } from './lookups/altinn2-lists.ts'
+import type { Altinn1FormsOf } from './lookups/altinn1-forms.ts'
 import type { CorrespondencesOf } from './lookups/correspondences.ts'
 import type { PartiesOf } from './lookups/parties.ts'
 import type { Body } from './receive/body.ts'
@@ -31,6 +32,7 @@ export interface Backends extends ResponseSettings {
   readonly altinn2ListsOf: Altinn2ListsOf
   readonly applicationsOf: ApplicationsOf
   readonly correspondencesOf: CorrespondencesOf
+  readonly altinn1FormsOf: Altinn1FormsOf
   readonly owners: Pick<Look, 'ownerName' | 'ownersNamed'>
   readonly createId: Ports['createId']
   readonly translation: TranslationSettings
@@ -66,6 +68,7 @@ export function toQuestion(
   const look = {
     ...backends.partiesOf(principal.token, asking.ask),
     ...backends.correspondencesOf(principal.token, asking.ask),
+    ...backends.altinn1FormsOf(principal.token, asking.ask),
     application: backends.applicationsOf(asking.ask),
     ...backends.owners,
   }

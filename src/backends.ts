@@ -9,6 +9,7 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config/load.ts'
 import { createForward, type Forward } from './forward/forward.ts'
 import { createLinkRewriter } from './forward/links.ts'
+import { createAltinn1FormsOf } from './lookups/altinn1-forms.ts'
 import { createApplicationsOf } from './lookups/applications.ts'
 import { createAltinn2Lists } from './lookups/altinn2-lists.ts'
 import { createCorrespondencesOf } from './lookups/correspondences.ts'
@@ -35,6 +36,7 @@ export function createBackends(
     altinn2ListsOf: createAltinn2Lists(clock),
     applicationsOf: createApplicationsOf(clock),
     correspondencesOf: createCorrespondencesOf(clock),
+    altinn1FormsOf: createAltinn1FormsOf(clock),
     owners,
     createId: randomUUID,
     translation: translationSettingsOf(config),

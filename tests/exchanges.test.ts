@@ -18,6 +18,7 @@ import { readRegister } from '../src/config/services.ts'
 import { createForward } from '../src/forward/forward.ts'
 import { createLinkRewriter } from '../src/forward/links.ts'
 import { createLogger } from '../src/log.ts'
+import { createAltinn1FormsOf } from '../src/lookups/altinn1-forms.ts'
 import { createApplicationsOf } from '../src/lookups/applications.ts'
 import { createCorrespondencesOf } from '../src/lookups/correspondences.ts'
 import { createAltinn2Lists } from '../src/lookups/altinn2-lists.ts'
@@ -96,6 +97,7 @@ async function play(
     altinn2ListsOf: createAltinn2Lists(clock),
     applicationsOf: createApplicationsOf(clock),
     correspondencesOf: createCorrespondencesOf(clock),
+    altinn1FormsOf: createAltinn1FormsOf(clock),
     owners: {
       ownerName: (code) => (code === 'ttd' ? 'Testdepartementet' : undefined),
       ownersNamed: (name) => (name === 'Testdepartementet' ? ['ttd'] : []),

@@ -65,6 +65,18 @@ export function writeMessageId(id: MessageId, isArchived: boolean): string {
   return `${isArchived ? 'b' : 'a'}${numberOf(id)}`
 }
 
+/** What an element is called, and what it was called before it was archived, if its id was ours. */
+export function writeMessageIds(
+  id: MessageId,
+  isArchived: boolean,
+): { readonly id: string; readonly originalId?: string } {
+  const hadAnother = isArchived && id.kind !== 'genuine'
+  return {
+    id: writeMessageId(id, isArchived),
+    ...(hadAnother ? { originalId: writeMessageId(id, false) } : {}),
+  }
+}
+
 function numberOf(id: OwnId): bigint {
   if (id.kind === 'instance') return firstInstance + BigInt(`0x${id.reference}`) * prime
   return firstDialog + BigInt(id.created - firstMoment) * hashes + BigInt(id.hash)

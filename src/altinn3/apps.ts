@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { reader, type Download, type Operation } from './operation.ts'
+import { maybe, reader, type Download, type Operation } from './operation.ts'
 
 /** Languages as apps write them. */
 export type AppLanguage = 'nb' | 'nn' | 'en'
@@ -29,8 +29,6 @@ export const getAppForm: Download<AppPlace & { readonly element: string }> = {
 }
 
 // Altinn/app-lib-dotnet ValidationIssueWithSource.cs.
-const maybe = <Schema extends Type.TSchema>(schema: Schema) =>
-  Type.Optional(Type.Union([schema, Type.Null()]))
 const ValidationIssue = Type.Object({
   severity: maybe(Type.Union([Type.Integer(), Type.String()])),
   dataElementId: maybe(Type.String()),

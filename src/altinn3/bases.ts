@@ -21,11 +21,7 @@ export function basesOf({ platformUrl, appsUrl, dialogportenUrl }: Configured): 
   }
 }
 
-/**
- * The whole address of a call.
- *
- * @param target path and query; of an app, its owner's code comes first
- */
+/** The whole address of a call's path and query; of an app, its owner's code comes first there. */
 export function addressOf(bases: Bases, base: Base, target: string): string {
   const address = bases[base]
   if (!address.includes('{org}')) return address + target

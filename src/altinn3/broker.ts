@@ -1,5 +1,12 @@
 import Type, { type Static } from 'typebox'
-import { reader, type Download, type Operation, type Outcome, type Outgoing } from './operation.ts'
+import {
+  reader,
+  Uuid,
+  type Download,
+  type Operation,
+  type Outcome,
+  type Outgoing,
+} from './operation.ts'
 import { toBrokerParty } from './party.ts'
 
 // Altinn/altinn-broker src/Altinn.Broker.API/Models and Controllers/FileTransferController.cs.
@@ -33,7 +40,6 @@ interface Named {
 }
 
 const path = '/broker/api/v1/filetransfer'
-const guid = '^[0-9a-fA-F-]{36}$'
 
 // Numbers from src/Altinn.Broker.Application/Errors.cs; access is refused with 401 there.
 const outcomes = {
@@ -72,7 +78,7 @@ export const listFileTransfers: Operation<FileTransferSearch, readonly string[]>
       ...(from === undefined ? {} : { from }),
       orderAscending: 'true',
     }).toString()}`,
-  read: reader(Type.Array(Type.String({ pattern: guid }))),
+  read: reader(Type.Array(Uuid)),
   retry: 'again',
   // Whether a refusal matters depends on whether the caller named the resource.
   outcomes: { ...outcomes, 'BRO-00005': 'absent', 'BRO-00006': 'absent', 'BRO-00025': 'absent' },
@@ -122,7 +128,7 @@ export const initializeFileTransfer: Operation<
       recipients: transfer.recipients.map(toBrokerParty),
     },
   }),
-  read: reader(Type.Object({ fileTransferId: Type.String({ pattern: guid }) })),
+  read: reader(Type.Object({ fileTransferId: Uuid })),
   retry: 'never',
   outcomes: {
     ...outcomes,

@@ -1,12 +1,11 @@
 import Type, { type Static } from 'typebox'
-import { maybe, reader, type Download, type Operation, type Outcome } from './operation.ts'
+import { maybe, reader, Uuid, type Download, type Operation, type Outcome } from './operation.ts'
 import { toOrganizationUrn } from './party.ts'
 
 // Altinn/altinn-correspondence src/Altinn.Correspondence.API/Models: CorrespondenceOverviewExt.cs.
-const guid = '^[0-9a-fA-F-]{36}$'
 
 const Attachment = Type.Object({
-  id: Type.String({ pattern: guid }),
+  id: Uuid,
   fileName: maybe(Type.String()),
   displayName: maybe(Type.String()),
   isEncrypted: maybe(Type.Boolean()),
@@ -17,7 +16,7 @@ const Attachment = Type.Object({
 })
 
 const Correspondence = Type.Object({
-  correspondenceId: Type.String({ pattern: guid }),
+  correspondenceId: Uuid,
   resourceId: Type.String(),
   created: Type.String(),
   published: maybe(Type.String()),
@@ -85,7 +84,7 @@ export const findCorrespondences: Operation<CorrespondenceSearch, readonly strin
   outcomes,
 }
 
-const readIds = reader(Type.Object({ ids: Type.Array(Type.String({ pattern: guid })) }))
+const readIds = reader(Type.Object({ ids: Type.Array(Uuid) }))
 
 /** All of it but its attachments' bytes. Altinn 3 notes that it was fetched, and not that it was read. */
 export const getCorrespondence: Operation<Named, Correspondence> = {

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { maybe, reader, type Operation } from './operation.ts'
+import { maybe, reader, Uuid, uuid, type Operation } from './operation.ts'
 import { toOrganizationUrn } from './party.ts'
 
 // Altinn/dialogporten docs/schema/V1/openapi.v1.enduser.verified.json, SearchDialogQuery's DialogDto.
@@ -8,7 +8,7 @@ const Text = Type.Object({
 })
 
 const Dialog = Type.Object({
-  id: Type.String(),
+  id: Uuid,
   org: Type.String(),
   /** A urn. */
   serviceResource: Type.String(),
@@ -138,17 +138,18 @@ export const lookUpDialog: Operation<DialogReference, DialogIdentity> = {
     `${dialogporten}/dialoglookup?${new URLSearchParams({ instanceRef: `urn:altinn:${of}-id:${id}` }).toString()}`,
   read: (body) => {
     const { dialogId, instanceRef } = readIdentity(body)
-    const [, correspondenceId] =
-      /^urn:altinn:correspondence-id:([0-9a-f-]{36})$/i.exec(instanceRef) ?? []
+    const [, correspondenceId] = correspondenceReference.exec(instanceRef) ?? []
     return { dialogId, ...(correspondenceId === undefined ? {} : { correspondenceId }) }
   },
   retry: 'again',
   outcomes: { 403: 'absent', 404: 'absent', 410: 'absent' },
 }
 
+const correspondenceReference = new RegExp(`^urn:altinn:correspondence-id:(${uuid})$`, 'i')
+
 const readIdentity = reader(
   Type.Object({
-    dialogId: Type.String({ pattern: '^[0-9a-fA-F-]{36}$' }),
+    dialogId: Uuid,
     instanceRef: Type.String(),
   }),
 )

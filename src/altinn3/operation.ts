@@ -67,6 +67,15 @@ export function maybe<Schema extends TSchema>(schema: Schema): TOptional<TUnion<
   return Type.Optional(Type.Union([schema, Type.Null()]))
 }
 
+/** How Altinn 3 writes most of its ids, in an expression. */
+export const uuid = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'
+
+/** An id of Altinn 3's that goes into paths: nothing else may. */
+export const Uuid = Type.String({ pattern: `^${uuid}$` })
+
+/** Texts by names, some of which may have none. */
+export const Texts = Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()]))
+
 /** A reader for a schema. Fields that the schema does not name are left alone. */
 export function reader<Schema extends TSchema>(schema: Schema): (body: unknown) => Static<Schema> {
   const compiled = Compile(schema)

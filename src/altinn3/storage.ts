@@ -1,9 +1,9 @@
 import Type, { type Static } from 'typebox'
-import { maybe, reader, type Download, type Operation } from './operation.ts'
+import { maybe, reader, Texts, Uuid, uuid, type Download, type Operation } from './operation.ts'
 
 // Altinn/altinn-storage src/Storage.Interface/Models: Instance.cs, DataElement.cs.
 const DataElement = Type.Object({
-  id: Type.String(),
+  id: Uuid,
   dataType: Type.String(),
   filename: maybe(Type.String()),
   contentType: maybe(Type.String()),
@@ -24,12 +24,13 @@ const DataElement = Type.Object({
 
 export const Instance = Type.Object({
   /** Party id and guid. */
-  id: Type.String({ pattern: '^[0-9]+/[0-9a-fA-F-]{36}$' }),
+  id: Type.String({ pattern: `^[0-9]+/${uuid}$` }),
   instanceOwner: Type.Object({
     partyId: Type.String(),
     organisationNumber: maybe(Type.String()),
   }),
-  appId: Type.String({ pattern: '^[a-z0-9]+/[a-z0-9-]+$' }),
+  /** Owner and name, which go into paths: codes of Altinn 2's services may be part of the name. */
+  appId: Type.String({ pattern: '^[A-Za-z0-9_-]+/[A-Za-z0-9_-]+$' }),
   org: Type.String(),
   dueBefore: maybe(Type.String()),
   visibleAfter: maybe(Type.String()),
@@ -48,8 +49,8 @@ export const Instance = Type.Object({
       readStatus: maybe(Type.Union([Type.String(), Type.Integer()])),
     }),
   ),
-  presentationTexts: maybe(Type.Record(Type.String(), Type.String())),
-  dataValues: maybe(Type.Record(Type.String(), Type.String())),
+  presentationTexts: maybe(Texts),
+  dataValues: maybe(Texts),
   data: maybe(Type.Array(DataElement)),
   created: Type.String(),
   lastChanged: Type.String(),
@@ -150,7 +151,7 @@ const Application = Type.Object({
       ),
     }),
   ),
-  title: maybe(Type.Record(Type.String(), Type.String())),
+  title: maybe(Texts),
   dataTypes: maybe(
     Type.Array(
       Type.Object({

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { Asking } from '../altinn3/ask.ts'
 import { findCorrespondences, getCorrespondence } from '../altinn3/correspondence.ts'
-import { listDialogResources, lookUpDialog } from '../altinn3/dialogporten.ts'
+import { listDialogResources, lookUpDialog, type DialogReference } from '../altinn3/dialogporten.ts'
 import type { Clock } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
-import { createCache } from './cache.ts'
+import { alsoMisses, createMemory, type Remember } from './memory.ts'
 
 /** What one token is told of correspondences and never changes: who is who. */
 export interface CorrespondencesLookUp {
@@ -14,7 +13,10 @@ export interface CorrespondencesLookUp {
   readonly dialogOf: (correspondenceId: string) => Promise<string | undefined>
   /** Altinn 2's number of what a dialog tells of, where it had one and the caller may look at it. */
   readonly genuineNumberOf: (dialogId: string) => Promise<number | undefined>
-  /** The id of the correspondence that had this number in Altinn 2. Throws `ELEMENT_AMBIGUOUS`. */
+  /**
+   * The id of the correspondence that had this number in Altinn 2. Throws `ELEMENT_AMBIGUOUS`, and
+   * `NEEDS_CONFIGURATION` where not all that may have it can be looked through.
+   */
   readonly correspondenceWith: (search: GenuineSearch) => Promise<string | undefined>
 }
 
@@ -22,7 +24,9 @@ export interface GenuineSearch {
   /** The organisation number of whose it is. */
   readonly party: string
   readonly number: number
-  /** May the resource have correspondences of Altinn 2's? */
+  /** Does the services file say that the resource has correspondences of Altinn 2's? */
+  readonly isNamed: (resourceId: string) => boolean
+  /** May any other one? */
   readonly isCandidate: (resourceId: string) => boolean
 }
 
@@ -33,61 +37,52 @@ export type CorrespondencesOf = (token: string, ask: Asking['ask']) => Correspon
 interface Known {
   readonly id?: string
   readonly number?: number
+  /** Not all of what may have it was asked. */
+  readonly isCut?: true
 }
 
 /** About two hundred bytes each. */
 const cached = 50_000
-// Which is which is settled for good; rights are asked about anew wherever it is used.
-const keptFor = 24 * 3_600_000
 const resourcesAtOnce = 4
+/** Each of them is a call. */
+const mostResources = 200
 /** Altinn 3 reads Altinn 2's number into 32 bits with a sign. */
 const largestNumber = 0x7fff_ffff
 
 export function createCorrespondencesOf(clock: Clock): CorrespondencesOf {
-  const cache = createCache<Known>(cached, clock, 'callers')
-  return (token, ask) => {
-    const holder = createHash('sha256').update(token).digest('base64')
-    /** What is not there may be on its way: that is not remembered. */
-    const remember: Remember = (key, load) =>
-      cache.get(JSON.stringify([holder, ...key]), async () => {
-        const known = await load()
-        return { value: known ?? {}, until: clock.now() + (known === undefined ? 0 : keptFor) }
-      })
-    const correspondenceOf = async (id: string): Promise<string | undefined> => {
-      const known = await remember(['correspondence', id], async () => {
-        const identity = await ask(lookUpDialog, { of: 'dialog', id })
-        return toKnown(identity?.correspondenceId)
-      })
-      return known.id
-    }
-    return {
-      correspondenceOf,
-      dialogOf: async (id) => {
-        const known = await remember(['dialog', id], async () => {
-          const identity = await ask(lookUpDialog, { of: 'correspondence', id })
-          return toKnown(identity?.dialogId)
-        })
-        return known.id
-      },
-      genuineNumberOf: async (dialogId) => {
-        const id = await correspondenceOf(dialogId)
-        if (id === undefined) return undefined
-        return (await remember(['number', id], () => numberOf(id, ask))).number
-      },
-      correspondenceWith: async (search) => {
-        const { party, number } = search
-        if (number > largestNumber) return undefined
-        const load = async (): Promise<Known | undefined> => toKnown(await find(search, ask))
-        return (await remember(['genuine', party, number], load)).id
-      },
-    }
+  const memoryOf = createMemory<Known>(cached, clock)
+  return (token, ask) => rememberedIn(memoryOf(token), ask)
+}
+
+function rememberedIn(remember: Remember<Known>, ask: Asking['ask']): CorrespondencesLookUp {
+  const otherOf = async (of: DialogReference['of'], id: string): Promise<string | undefined> => {
+    const known = await remember([of, id], async () => {
+      const identity = await ask(lookUpDialog, { of, id })
+      return toKnown(of === 'dialog' ? identity?.correspondenceId : identity?.dialogId)
+    })
+    return known?.id
+  }
+  return {
+    correspondenceOf: (id) => otherOf('dialog', id),
+    dialogOf: (id) => otherOf('correspondence', id),
+    genuineNumberOf: async (dialogId) => {
+      const id = await otherOf('dialog', dialogId)
+      if (id === undefined) return undefined
+      return (await remember(['number', id], () => numberOf(id, ask)))?.number
+    },
+    correspondenceWith: async (search) => {
+      const { party, number } = search
+      if (number > largestNumber) return undefined
+      const known = await remember(['genuine', party, number], () => find(search, ask), keptFor)
+      if (known?.isCut === true) throw new GatewayError('NEEDS_CONFIGURATION', { detail: cutShort })
+      return known?.id
+    },
   }
 }
 
-type Remember = (
-  key: readonly (string | number)[],
-  load: () => Promise<Known | undefined>,
-) => Promise<Known>
+const keptFor = alsoMisses<Known>(({ id }) => id !== undefined)
+const cutShort =
+  'too many resources to look through for this id: the services file may name its own'
 
 function toKnown(id: string | undefined): Known | undefined {
   return id === undefined ? undefined : { id }
@@ -108,23 +103,37 @@ async function numberOf(id: string, ask: Asking['ask']): Promise<Known | undefin
  * A number can only be asked about with its resource, so those that the party has dialogs of are
  * asked in turn: what has no dialog is not in the message box, whatever else the caller may see.
  */
-async function find(
-  { party, number, isCandidate }: GenuineSearch,
-  ask: Asking['ask'],
-): Promise<string | undefined> {
-  const listed = (await ask(listDialogResources, { owner: party })) ?? []
-  const resources = listed.filter(isCandidate)
+async function find(search: GenuineSearch, ask: Asking['ask']): Promise<Known | undefined> {
+  const candidates = await candidatesOf(search, ask)
+  const resources = candidates.slice(0, mostResources)
   for (let start = 0; start < resources.length; start += resourcesAtOnce) {
-    const asked = resources.slice(start, start + resourcesAtOnce).map((resourceId) =>
-      ask(findCorrespondences, {
-        recipient: party,
-        resourceId,
-        altinn2CorrespondenceId: number,
-      }),
-    )
-    const [id, another] = new Set((await Promise.all(asked)).flatMap((ids) => ids ?? []))
+    const some = resources.slice(start, start + resourcesAtOnce)
+    const [id, another] = await findAmong(some, search, ask)
     if (another !== undefined) throw new GatewayError('ELEMENT_AMBIGUOUS')
-    if (id !== undefined) return id
+    if (id !== undefined) return { id }
   }
-  return undefined
+  return candidates.length > resources.length ? { isCut: true } : undefined
+}
+
+/** Those that the services file names come first. */
+async function candidatesOf(
+  { party, isNamed, isCandidate }: GenuineSearch,
+  ask: Asking['ask'],
+): Promise<readonly string[]> {
+  const listed = (await ask(listDialogResources, { owner: party })) ?? []
+  const others = listed.filter((resource) => !isNamed(resource) && isCandidate(resource))
+  return [...listed.filter(isNamed), ...others]
+}
+
+async function findAmong(
+  resources: readonly string[],
+  { party, number }: GenuineSearch,
+  ask: Asking['ask'],
+): Promise<readonly string[]> {
+  const found = await Promise.all(
+    resources.map((resourceId) =>
+      ask(findCorrespondences, { recipient: party, resourceId, altinn2CorrespondenceId: number }),
+    ),
+  )
+  return [...new Set(found.flatMap((ids) => ids ?? []))]
 }

@@ -37,8 +37,3 @@ export function fileNameOf({ fileName, displayName, id }: CorrespondenceAttachme
 function firstOf(...names: readonly (string | null | undefined)[]): string {
   return names.find((name) => Boolean(name)) ?? ''
 }
-
-/** What Altinn 3 knows a file as; for kinds that it does not know it has a word that is no type. */
-export function typeOf({ dataType }: CorrespondenceAttachment): string {
-  return /^[a-z]+\/[\w.+-]+$/i.test(dataType ?? '') ? (dataType ?? '') : 'application/octet-stream'
-}

@@ -57,7 +57,8 @@ export async function needGenuineCorrespondence(
   const id = await ports.look.correspondenceWith({
     party,
     number,
-    isCandidate: (resource) => isMigratedResource(resource) || places.has(resource),
+    isNamed: (resource) => places.has(resource),
+    isCandidate: isMigratedResource,
   })
   const correspondence = id && (await ports.ask(getCorrespondence, { id }))
   if (!correspondence || correspondence.altinn2CorrespondenceId !== number) {

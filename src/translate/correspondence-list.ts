@@ -142,10 +142,10 @@ function toListed(
   question: Question,
   ports: Ports,
 ): Listed {
-  const { targets, settings, params } = question
+  const { settings, params } = question
   const isBinned = hasLabel(dialog, 'Bin')
   const show = (id?: MessageId): Resource => {
-    const message = toCorrespondenceMessage(dialog, targets, language, settings, ports.look, id)
+    const message = toCorrespondenceMessage(dialog, { language, id }, question, ports.look)
     return isBinned
       ? toDeletedMessage(message, language)
       : toListedMessage(message, params.who ?? 'my', language)

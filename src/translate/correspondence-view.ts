@@ -1,54 +1,60 @@
 import { languageTags, type Language } from '../altinn2/language.ts'
-import { idOfDialog, writeMessageId, type MessageId, type OwnId } from '../altinn2/message-id.ts'
+import { idOfDialog, writeMessageIds, type MessageId, type OwnId } from '../altinn2/message-id.ts'
 import type { Message } from '../altinn2/message.ts'
 import type { CorrespondenceStatus } from '../altinn2/message-status.ts'
 import { parseServiceKey, type ServiceKey } from '../altinn2/service-key.ts'
 import { resourceIdOf, type Dialog, type DialogText } from '../altinn3/dialogporten.ts'
 import type { Target } from '../decide/register.ts'
 import { GatewayError } from '../errors.ts'
-import type { Look, TranslationSettings } from './translation.ts'
+import type { Look, Question } from './translation.ts'
 
 /** Is it about a correspondence? Altinn 2 had none of the others, or has them as forms. */
 export function isCorrespondence({ serviceResourceType }: Dialog): boolean {
   return serviceResourceType?.toLowerCase() === 'correspondenceservice'
 }
 
-/**
- * What a correspondence's message says, as far as its dialog knows.
- *
- * @param id what it is shown under, where that is not made of the dialog
- */
+/** The id is what it is shown under, where that is not made of the dialog. */
+interface Given {
+  readonly language: Language
+  readonly id?: MessageId | undefined
+}
+
+/** What a correspondence's message says, as far as its dialog knows. */
 export function toCorrespondenceMessage(
   dialog: Dialog,
-  targets: readonly Target[],
-  language: Language,
-  { inboxUrl }: Pick<TranslationSettings, 'inboxUrl'>,
+  { language, id = needIdOf(dialog) }: Given,
+  { targets, settings }: Pick<Question, 'targets' | 'settings'>,
   { ownerName }: Pick<Look, 'ownerName'>,
-  id: MessageId = needIdOf(dialog),
 ): Message {
-  const { content, org, dueAt, latestActivity } = dialog
+  const { content, org, dueAt } = dialog
   const status = statusOf(dialog)
   const service = serviceOfResource(resourceIdOf(dialog), targets)
-  const serviceOwner = ownerName(org, language) ?? org.toUpperCase()
-  const sender = textIn(content?.senderName, language) || serviceOwner
   return {
     type: 'Correspondence',
-    id: writeMessageId(id, status === 'archived'),
-    ...(status === 'archived' && id.kind !== 'genuine'
-      ? { originalId: writeMessageId(id, false) }
-      : {}),
+    ...writeMessageIds(id, status === 'archived'),
     subject: textIn(content?.title, language),
     status,
     isUnread: hasLabel(dialog, 'MarkedAsUnopened'),
     created: dialog.createdAt,
     lastChanged: dialog.contentUpdatedAt,
-    lastChangedBy: latestActivity?.performedBy?.actorName ?? sender,
     ...(dueAt ? { due: dueAt } : {}),
-    serviceOwner,
-    sender,
+    ...peopleOf(dialog, language, ownerName(org, language) ?? org.toUpperCase()),
     ...(service === undefined ? {} : { service }),
     hasPrint: false,
-    portalView: `${inboxUrl}/${dialog.id}`,
+    portalView: `${settings.inboxUrl}/${dialog.id}`,
+  }
+}
+
+function peopleOf(
+  { content, latestActivity }: Dialog,
+  language: Language,
+  serviceOwner: string,
+): Pick<Message, 'serviceOwner' | 'sender' | 'lastChangedBy'> {
+  const sender = textIn(content?.senderName, language) || serviceOwner
+  return {
+    serviceOwner,
+    sender,
+    lastChangedBy: latestActivity?.performedBy?.actorName ?? sender,
   }
 }
 

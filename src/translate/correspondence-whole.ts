@@ -1,6 +1,11 @@
 import { languageOf } from '../altinn2/language.ts'
 import { idOfInstance } from '../altinn2/message-id.ts'
-import type { MessageContent, ReplyOption, WholeMessage } from '../altinn2/message.ts'
+import type {
+  AttachmentLink,
+  MessageContent,
+  ReplyOption,
+  WholeMessage,
+} from '../altinn2/message.ts'
 import type { CorrespondenceStatus } from '../altinn2/message-status.ts'
 import type { Correspondence } from '../altinn3/correspondence.ts'
 import { attachmentsById, toAttachmentLink } from './correspondence-attachments.ts'
@@ -22,16 +27,9 @@ export async function toWholeCorrespondence(
   ports: Ports,
 ): Promise<WholeMessage> {
   const { dialog, correspondence, id } = element
-  const { targets, query, settings, params } = question
+  const { query, settings, params } = question
   const language = languageOf(query, settings.language)
-  const { due, ...listed } = toCorrespondenceMessage(
-    dialog,
-    targets,
-    language,
-    settings,
-    ports.look,
-    id,
-  )
+  const { due, ...listed } = toCorrespondenceMessage(dialog, { language, id }, question, ports.look)
   const dueHere = correspondence.dueDateTime ?? due
   const about = await findInstanceOf(correspondence, question, ports)
   return {
@@ -39,12 +37,15 @@ export async function toWholeCorrespondence(
     status: statusOf(element),
     ...(dueHere === undefined ? {} : { due: dueHere }),
     ...(about?.isArchived === true ? { archiveReference: referenceOf(about) } : {}),
-    attachments: [...attachmentsById(correspondence)].map(([number, one]) =>
-      toAttachmentLink(number, one),
-    ),
+    attachments: attachmentsOf(correspondence),
     content: contentOf(correspondence),
     ...(about === undefined ? {} : { about: pathOf(about, params.who) }),
   }
+}
+
+function attachmentsOf(correspondence: Correspondence): readonly AttachmentLink[] {
+  const byId = [...attachmentsById(correspondence)]
+  return byId.map(([id, attachment]) => toAttachmentLink(id, attachment))
 }
 
 function statusOf({

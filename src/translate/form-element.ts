@@ -6,7 +6,7 @@ import {
 } from '../altinn2/message-id.ts'
 import { findInstances, type Instance, type InstanceSearch } from '../altinn3/storage.ts'
 import { GatewayError } from '../errors.ts'
-import { findAltinn1Instance } from './altinn1-archive.ts'
+import { findAltinn1Instances } from './altinn1-archive.ts'
 import type { Ports, Question } from './translation.ts'
 
 /** A form that was asked for by its id. */
@@ -55,7 +55,7 @@ async function findById(
   if (id.letter === 'b') {
     return findForms({ 'dataValues.A2ArchRef': number }, question, ports)
   }
-  const found = await findAltinn1Instance(number, question.party, ports.ask)
+  const found = await findAltinn1Instances(number, question.party, ports)
   return found.filter((one) => isShown(one, question.party, ports.now())).map(toFormElement)
 }
 
@@ -83,7 +83,7 @@ function idOf({ id, dataValues }: Instance): MessageId {
   const { A2ArchRef: altinn2, A1ArchRef: altinn1 } = dataValues ?? {}
   const number = Number(altinn2 ?? altinn1 ?? NaN)
   if (Number.isSafeInteger(number) && number > 0 && number < 10_000_000_000) {
-    return { kind: 'genuine', letter: altinn2 === undefined ? 'c' : 'b', number }
+    return { kind: 'genuine', letter: typeof altinn2 === 'string' ? 'b' : 'c', number }
   }
   const own = idOfInstance(id.slice(id.indexOf('/') + 1))
   if (own === undefined) throw new GatewayError('ALTINN3_UNREADABLE')

@@ -1,7 +1,7 @@
 import type { Attachment } from '../altinn2/attachment.ts'
 import type { Form } from '../altinn2/form.ts'
 import { languageOf, languageTags, type Language } from '../altinn2/language.ts'
-import { writeMessageId } from '../altinn2/message-id.ts'
+import { writeMessageIds } from '../altinn2/message-id.ts'
 import type { Message, WholeMessage } from '../altinn2/message.ts'
 import type { MessageStatus } from '../altinn2/message-status.ts'
 import type { Application, Instance } from '../altinn3/storage.ts'
@@ -55,35 +55,41 @@ export function toMessage(
   }
 }
 
+interface Given extends Pick<FormView, 'application' | 'service' | 'language'> {
+  readonly hasPrint: boolean
+}
+
 /** What a form's message says, but for what an instance holds. */
 export function toFormMessage(
   element: FormElement,
-  {
-    application,
-    service,
-    language,
-    hasPrint,
-  }: Pick<FormView, 'application' | 'service' | 'language'> & { readonly hasPrint: boolean },
-  { settings }: Pick<Question, 'settings'>,
+  { application, service, language, hasPrint }: Given,
+  question: Pick<Question, 'settings'>,
   { ownerName }: Pick<Look, 'ownerName'>,
 ): Message {
   const { instance, id, isArchived } = element
   const { created, lastChanged, status, dueBefore, org } = instance
   return {
     type: 'FormTask',
-    id: writeMessageId(id, isArchived),
-    ...(isArchived && id.kind === 'instance' ? { originalId: writeMessageId(id, false) } : {}),
+    ...writeMessageIds(id, isArchived),
     subject: subjectOf(instance, application, language),
     status: statusOf(instance),
     isUnread: isUnread(status?.readStatus),
     created,
     lastChanged,
-    ...(dueBefore && !isArchived ? { due: dueBefore } : {}),
     serviceOwner: ownerName(org, language) ?? org.toUpperCase(),
     ...(service.key === undefined ? {} : { service: service.key }),
-    ...(isArchived ? { archiveReference: referenceOf(element) } : {}),
     hasPrint,
-    ...(isArchived ? { portalView: `${settings.receiptUrl}/${instance.id}` } : {}),
+    ...(isArchived ? ofArchive(element, question) : dueBefore ? { due: dueBefore } : {}),
+  }
+}
+
+function ofArchive(
+  element: FormElement,
+  { settings }: Pick<Question, 'settings'>,
+): Pick<Message, 'archiveReference' | 'portalView'> {
+  return {
+    archiveReference: referenceOf(element),
+    portalView: `${settings.receiptUrl}/${element.instance.id}`,
   }
 }
 

@@ -1,4 +1,4 @@
-import { Parser } from 'htmlparser2'
+import { Parser, type Handler } from 'htmlparser2'
 
 type Attributes = Readonly<Record<string, string>>
 
@@ -34,6 +34,29 @@ const hidden: ReadonlySet<string> = new Set([
 const withoutEnd: ReadonlySet<string> = new Set(['br', 'hr'])
 
 /**
+ * Each end tag is looked for among all that are open, so that there must not be any number of them.
+ * Of tags that are further in, the text is kept.
+ */
+export const deepest = 100
+
+/** Leaves start tags out; their end tags end what is open of the same name, if anything. */
+class ShallowParser extends Parser {
+  readonly #nameAt: (start: number, end: number) => string
+  readonly #isLeftOut: (tag: string) => boolean
+
+  constructor(html: string, handler: Partial<Handler>, isLeftOut: (tag: string) => boolean) {
+    super(handler)
+    this.#nameAt = (start, end) => html.slice(start, end).toLowerCase()
+    this.#isLeftOut = isLeftOut
+  }
+
+  // What follows of a tag whose name its parser was not told, it leaves alone by itself.
+  override onopentagname(start: number, end: number): void {
+    if (!this.#isLeftOut(this.#nameAt(start, end))) super.onopentagname(start, end)
+  }
+}
+
+/**
  * HTML with what is harmless of it. It is written anew from what a parser has read: tags of the
  * list, their attributes in quotes, and text; so it does not matter what else a browser might read
  * into what was sent.
@@ -41,9 +64,10 @@ const withoutEnd: ReadonlySet<string> = new Set(['br', 'hr'])
 export function toSafeHtml(html: string): string {
   const written: string[] = []
   const open: string[] = []
-  let depthOfHidden = 0
-  const parser = new Parser({
+  let [depth, depthOfHidden] = [0, 0]
+  const handler: Partial<Handler> = {
     onopentag: (tag, attributes) => {
+      depth += 1
       if (depthOfHidden > 0 || hidden.has(tag)) {
         depthOfHidden += 1
         return
@@ -52,6 +76,7 @@ export function toSafeHtml(html: string): string {
       if (Object.hasOwn(shown, tag) && !withoutEnd.has(tag)) open.push(tag)
     },
     onclosetag: (tag) => {
+      depth -= 1
       if (depthOfHidden > 0) depthOfHidden -= 1
       // A tag that the text breaks off within is closed without ever having been opened.
       else if (open.at(-1) === tag) written.push(`</${open.pop() ?? ''}>`)
@@ -59,8 +84,11 @@ export function toSafeHtml(html: string): string {
     ontext: (text) => {
       if (depthOfHidden === 0) written.push(escaped(text))
     },
-  })
-  parser.end(html)
+  }
+  // What hides is let in at any depth, so that what it holds stays hidden.
+  const isLeftOut = (tag: string): boolean =>
+    depth >= deepest && (depthOfHidden > 0 || !hidden.has(tag))
+  new ShallowParser(html, handler, isLeftOut).end(html)
   return written.join('')
 }
 

@@ -6,6 +6,7 @@ import type { Bytes, Download, Operation } from '../altinn3/operation.ts'
 import type { Application } from '../altinn3/storage.ts'
 import type { Clock } from '../clock.ts'
 import type { Target } from '../decide/register.ts'
+import type { Altinn1FormsLookUp } from '../lookups/altinn1-forms.ts'
 import type { CorrespondencesLookUp } from '../lookups/correspondences.ts'
 import type { PartiesLookUp } from '../lookups/parties.ts'
 import type { Body } from '../receive/body.ts'
@@ -65,7 +66,7 @@ export interface Ports extends Clock {
   readonly createId: () => string
 }
 
-export interface Look extends PartiesLookUp, CorrespondencesLookUp {
+export interface Look extends PartiesLookUp, CorrespondencesLookUp, Altinn1FormsLookUp {
   /** @param app owner and name, `ttd/prove-skjema` */
   readonly application: (app: string) => Promise<Application>
   /** A service owner's name by its code; `undefined` for one that is on no list. */

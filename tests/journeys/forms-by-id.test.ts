@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accountantsClients } from '../../src/sandbox/altinn3-access-seed.ts'
+import { changeInstance } from '../../src/sandbox/altinn3-storage-state.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
+import { uuidOf } from '../../src/sandbox/synthetic-numbers.ts'
 import { callsByCallers, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, type HttpAnswer } from '../support/http.ts'
 import { idOfSeeded, sampleService } from '../support/sample-service.ts'
@@ -143,6 +145,50 @@ describe('a form in Altinn 3', () => {
     expect(await seen('')).toBe(false)
   })
 
+  it('is shown also where Altinn 3 does not take the mark, and marked by the next look', async () => {
+    const { storage } = gateway.sandbox.altinn3
+    const guid = uuidOf('instance signing 50100001')
+    const row = storage.rows.get(guid)
+    changeInstance(storage, guid, {
+      status: {
+        isArchived: false,
+        isSoftDeleted: false,
+        isHardDeleted: false,
+        readStatus: 'Unread',
+      },
+    })
+    const path = `/api/my/messages/${idOfSeeded('signing 50100001', false)}`
+    for (const kind of ['error', 'busy', 'hang'] as const) {
+      storage.faults.push({ kind, on: /^PUT .*\/readstatus/ })
+      expect((await messageAt(path)).MarkedUnread).toBe(true)
+      storage.faults.pop()
+      expect(row?.instance.status.readStatus).toBe('Unread')
+    }
+    await messageAt(path)
+    expect(row?.instance.status.readStatus).toBe('Read')
+  })
+
+  it.each(['text/plain\r\nX: y', 'text/plain; charset="ø€"', '', 'kart'])(
+    'has files of bytes that are down as %j',
+    async (contentType) => {
+      const { attachment } = (await messageAt(`/api/my/messages/${archived}`))._links
+      const row = gateway.sandbox.altinn3.storage.rows.get(uuidOf('instance archived 50100001'))
+      const elements = row?.elements ?? []
+      if (row) row.elements = elements.map((one) => ({ ...one, contentType }))
+      // The stand-in could not send such a header itself with the bytes.
+      const answer = await http(gateway.url, pathOf(attachment[0]), {
+        method: 'HEAD',
+        headers: { authorization: `Bearer ${token}` },
+      })
+      if (row) row.elements = elements
+      expect([answer.status, answer.headers['content-type'], answer.headers.x]).toEqual([
+        200,
+        'application/octet-stream',
+        undefined,
+      ])
+    },
+  )
+
   it('that was migrated has Altinn 2’s own number', async () => {
     const message = await messageAt('/api/my/messages/b3513210')
     expect([message.MessageId, message.ServiceCode]).toEqual(['b3513210', '5998'])
@@ -176,6 +222,16 @@ describe('a form in Altinn 3', () => {
     expect((await get(`${pathOf(form)}/formdata`)).body).toContain('<tittel>Naust</tittel>')
     expect((await get(`${pathOf(form)}/print`)).body).toContain('(Naust)')
     expect((await get('/api/my/messages/c80001')).status).toBe(404)
+  })
+
+  it('of Altinn 1’s archive is looked for once', async () => {
+    const as = await tokenOf(customer.number)
+    const before = callsByCallers(gateway.sandbox).altinn3.length
+    for (const part of ['', '/forms', '/attachments']) {
+      await get(`/api/my/messages/c80000${part}`, 'application/hal+json', as)
+    }
+    const calls = callsByCallers(gateway.sandbox).altinn3.slice(before)
+    expect(calls.filter((call) => call === 'GET /storage/api/v1/instances')).toHaveLength(1)
   })
 
   it('is listed under the id that it is found by, whichever it is', async () => {

@@ -97,11 +97,15 @@ describe('the search for Altinn 2’s number', () => {
     (_, place) => `ttd-migratedcorrespondence-${place}-1`,
   )
   const isCandidate = (resource: string): boolean => resource.includes('migrated')
+  const isNamed = (): boolean => false
 
-  function among(has: string): ReturnType<typeof scripted> & { readonly most: () => number } {
+  function among(
+    has: string,
+    listed: readonly string[] = resources,
+  ): ReturnType<typeof scripted> & { readonly most: () => number } {
     let [underWay, most] = [0, 0]
     const script = scripted({
-      'list-dialog-resources': () => ['app_ttd_annet', ...resources],
+      'list-dialog-resources': () => ['app_ttd_annet', ...listed],
       'find-correspondences': async (sent) => {
         most = Math.max(most, (underWay += 1))
         await Promise.resolve()
@@ -115,7 +119,7 @@ describe('the search for Altinn 2’s number', () => {
   it('asks four resources at a time and no more than it must, and remembers what it found', async () => {
     const { ask, asked, most } = among(resources[1] ?? '')
     const { correspondenceWith } = createCorrespondencesOf(virtualClock())('token', ask)
-    const search = { party, number: 385571, isCandidate }
+    const search = { party, number: 385571, isCandidate, isNamed }
     expect(await correspondenceWith(search)).toBe(correspondence)
     expect(asked.filter((name) => name === 'find-correspondences')).toHaveLength(4)
     expect(most()).toBe(4)
@@ -123,21 +127,54 @@ describe('the search for Altinn 2’s number', () => {
     expect(asked).toHaveLength(5)
   })
 
-  it('asks every candidate before it gives up, and begins anew the next time', async () => {
+  it('asks every candidate before it gives up, and begins anew after a while', async () => {
     const { ask, asked } = among('none')
-    const { correspondenceWith } = createCorrespondencesOf(virtualClock())('token', ask)
-    const search = { party, number: 385571, isCandidate }
+    const clock = virtualClock()
+    const { correspondenceWith } = createCorrespondencesOf(clock)('token', ask)
+    const search = { party, number: 385571, isCandidate, isNamed }
+    expect(await correspondenceWith(search)).toBeUndefined()
+    clock.advance(29_999)
     expect(await correspondenceWith(search)).toBeUndefined()
     expect(asked).toHaveLength(1 + resources.length)
+    clock.advance(1)
     expect(await correspondenceWith(search)).toBeUndefined()
     expect(asked).toHaveLength(2 * (1 + resources.length))
+  })
+
+  it('looks through two hundred resources at most, and says that these were not all', async () => {
+    const many = Array.from(
+      { length: 3_000 },
+      (_, place) => `ttd-migratedcorrespondence-${place}-1`,
+    )
+    const { ask, asked } = among('none', many)
+    const { correspondenceWith } = createCorrespondencesOf(virtualClock())('token', ask)
+    const search = { party, number: 385571, isCandidate, isNamed }
+    for (const times of ['the first time', 'again']) {
+      await expect(correspondenceWith(search), times).rejects.toMatchObject({
+        code: 'NEEDS_CONFIGURATION',
+      })
+      expect(asked).toHaveLength(1 + 200)
+    }
+  })
+
+  it('begins with the resources that the services file names', async () => {
+    const many = Array.from(
+      { length: 3_000 },
+      (_, place) => `ttd-migratedcorrespondence-${place}-1`,
+    )
+    const { ask, asked } = among('ttd-meldinger', [...many, 'ttd-meldinger'])
+    const { correspondenceWith } = createCorrespondencesOf(virtualClock())('token', ask)
+    const isThat = (resource: string): boolean => resource === 'ttd-meldinger'
+    const search = { party, number: 385571, isCandidate, isNamed: isThat }
+    expect(await correspondenceWith(search)).toBe(correspondence)
+    expect(asked).toHaveLength(1 + 4)
   })
 
   it('tells parties apart', async () => {
     const { ask, asked } = among(resources[0] ?? '')
     const { correspondenceWith } = createCorrespondencesOf(virtualClock())('token', ask)
-    await correspondenceWith({ party, number: 1, isCandidate })
-    await correspondenceWith({ party: '312658496', number: 1, isCandidate })
+    await correspondenceWith({ party, number: 1, isCandidate, isNamed })
+    await correspondenceWith({ party: '312658496', number: 1, isCandidate, isNamed })
     expect(asked.filter((name) => name === 'list-dialog-resources')).toHaveLength(2)
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toBodyHtml } from '../../src/translate/correspondence-body.ts'
-import { toSafeHtml } from '../../src/translate/safe-html.ts'
+import { deepest, toSafeHtml } from '../../src/translate/safe-html.ts'
 
 /** All that may ever come out: text without angle brackets, and these tags with these attributes. */
 const harmless = new RegExp(
@@ -140,4 +140,46 @@ describe('a body that is for reading', () => {
   ])('is what it was in Altinn 2: %j', (body, html) => {
     expect(toBodyHtml(body, true)).toBe(html)
   })
+})
+
+describe('a body of tags within tags', () => {
+  const many = 100_000
+
+  it.each([
+    ['</i>', '</b>'.repeat(deepest)],
+    ['</b>', '</b>'.repeat(deepest)],
+    ['', '</b>'.repeat(deepest)],
+  ])('keeps its text and no more of them than anybody writes, ended by %j', (end, ends) => {
+    const html = toSafeHtml(`${'<b>'.repeat(many)}x${end.repeat(many)}`)
+    expect(html).toBe(`${'<b>'.repeat(deepest)}x${ends}`)
+  })
+
+  it('is left again by its end tags', () => {
+    const [start, end] = ['<div>'.repeat(deepest), '</div>'.repeat(deepest)]
+    expect(toSafeHtml(`${start}<b title="y">x<br>y</b>${end}<p>z</p>`)).toBe(
+      `${start}xy${end}<p>z</p>`,
+    )
+  })
+
+  it('never goes deeper, whatever it is of', () => {
+    const piece = fc.constantFrom('<p>', '<ul><li>', '<td>', '<b', '<svg>', '</b>', '<br>', '<a>')
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 200, maxLength: 400 }), (pieces) => {
+        let depth = 0
+        for (const [tag] of toSafeHtml(pieces.join('')).matchAll(/<\/?(?!br)[a-z]+/g)) {
+          depth += tag.startsWith('</') ? -1 : 1
+          expect(depth).toBeLessThanOrEqual(deepest)
+        }
+      }),
+    )
+  })
+
+  it.each(['script', 'style', 'svg', 'title', 'textarea'])(
+    'hides what is no text for people at any depth: %s',
+    (tag) => {
+      const around = '<b>'.repeat(many)
+      const html = toSafeHtml(`${around}<${tag}>x</${tag}>y<${tag.toUpperCase()}>z`)
+      expect(html).toBe(`${'<b>'.repeat(deepest)}y${'</b>'.repeat(deepest)}`)
+    },
+  )
 })

@@ -39,7 +39,7 @@ function weigh(expression: Expression, known: Properties): Maybe {
   }
 }
 
-/** @param decisive what one operand settles: yes for `or`, no for `and` */
+/** One operand that is what is decisive settles the whole: yes for `or`, no for `and`. */
 function join(decisive: boolean, operands: readonly Expression[], known: Properties): Maybe {
   const values = operands.map((operand) => weigh(operand, known))
   if (values.includes(decisive)) return decisive

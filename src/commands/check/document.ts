@@ -5,9 +5,8 @@ import { Failure } from './finding.ts'
 const longestDocument = 1024 * 1024
 
 /**
- * A document that anybody may read. Throws where there is none, or none in JSON.
- *
- * @param what as it stands in the complaint
+ * A document that anybody may read. Throws where there is none, or none in JSON, and calls it what it
+ * is to be called in the complaint.
  */
 export async function readDocument(
   address: string,

@@ -1,13 +1,14 @@
 import type { Altinn2Response } from '../../../altinn2/response.ts'
 import { downloadAttachment } from '../../../altinn3/correspondence.ts'
 import { GatewayError } from '../../../errors.ts'
-import { attachmentsById, fileNameOf, typeOf } from '../../correspondence-attachments.ts'
+import { attachmentsById, fileNameOf } from '../../correspondence-attachments.ts'
 import type { CorrespondenceElement } from '../../correspondence-element.ts'
 import { needElement } from '../../element.ts'
 import { bytesOf } from '../../form-bytes.ts'
 import type { FormElement } from '../../form-element.ts'
 import { namesOf } from '../../form-parts.ts'
 import { viewOf } from '../../form-view.ts'
+import { mediaTypeOf } from '../../media-type.ts'
 import type { Ports, Question, Translation } from '../../translation.ts'
 
 /** The file itself. */
@@ -26,7 +27,7 @@ async function fileOfForm(
   const { parts } = await viewOf(element, question, ports)
   const attachment = parts.attachments.get(Number(question.params.attachmentId))
   if (attachment === undefined) throw new GatewayError('NOT_FOUND')
-  const type = attachment.contentType ?? 'application/octet-stream'
+  const type = mediaTypeOf(attachment.contentType)
   const { fileName } = namesOf(attachment)
   return bytesOf(element, attachment, { type, fileName }, question, ports)
 }
@@ -40,7 +41,7 @@ async function fileOfCorrespondence(
   if (attachment === undefined) throw new GatewayError('NOT_FOUND')
   const file = {
     kind: 'bytes',
-    type: typeOf(attachment),
+    type: mediaTypeOf(attachment.dataType),
     fileName: fileNameOf(attachment),
   } as const
   // A download is a status that the sender sees: to ask what there is must not count.

@@ -1,6 +1,7 @@
 import { toWholeMessage, type WholeMessage } from '../../../altinn2/message.ts'
 import { languageOf } from '../../../altinn2/language.ts'
 import { markInstanceRead } from '../../../altinn3/storage.ts'
+import { GatewayError } from '../../../errors.ts'
 import type { CorrespondenceElement } from '../../correspondence-element.ts'
 import { markRead } from '../../correspondence-reading.ts'
 import { toWholeCorrespondence } from '../../correspondence-whole.ts'
@@ -29,7 +30,7 @@ async function readForm(
 ): Promise<WholeMessage> {
   const message = toMessage(await viewOf(element, question, ports), question, ports)
   if (message.isUnread && isMarked(question)) {
-    await ports.ask(markInstanceRead, { instance: element.instance.id })
+    await tryToMark(() => ports.ask(markInstanceRead, { instance: element.instance.id }))
   }
   return message
 }
@@ -40,8 +41,20 @@ async function readCorrespondence(
   ports: Ports,
 ): Promise<WholeMessage> {
   const message = await toWholeCorrespondence(element, question, ports)
-  if (isMarked(question)) await markRead(element, ports)
+  if (isMarked(question)) await tryToMark(() => markRead(element, ports))
   return message
+}
+
+/**
+ * What is left undone is done by the next look. The message is there to be shown all the same: to
+ * keep it back would not make it unread, and would make the caller ask again.
+ */
+async function tryToMark(mark: () => Promise<unknown>): Promise<void> {
+  try {
+    await mark()
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error
+  }
 }
 
 function isMarked({ query, isHead }: Question): boolean {
