@@ -7,9 +7,10 @@ import {
   type Dialog,
   type DialogSearch,
 } from '../altinn3/dialogporten.ts'
+import { isMigratedResource } from '../altinn3/migrated.ts'
 import { toOrganizationUrn } from '../altinn3/party.ts'
 import { GatewayError } from '../errors.ts'
-import { hasLabel, isCorrespondence, isMigratedResource, needIdOf } from './correspondence-view.ts'
+import { hasLabel, isCorrespondence, needIdOf } from './correspondence-view.ts'
 import type { Ports, Question } from './translation.ts'
 
 /** A message that was asked for by its id. */

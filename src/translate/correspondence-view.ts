@@ -2,10 +2,11 @@ import { languageTags, type Language } from '../altinn2/language.ts'
 import { idOfDialog, writeMessageIds, type MessageId, type OwnId } from '../altinn2/message-id.ts'
 import type { Message } from '../altinn2/message.ts'
 import type { CorrespondenceStatus } from '../altinn2/message-status.ts'
-import { parseServiceKey, type ServiceKey } from '../altinn2/service-key.ts'
+import type { ServiceKey } from '../altinn2/service-key.ts'
 import { resourceIdOf, type Dialog, type DialogText } from '../altinn3/dialogporten.ts'
 import type { Target } from '../decide/register.ts'
 import { GatewayError } from '../errors.ts'
+import { migratedServiceOf } from './migrated-service.ts'
 import type { Look, Question } from './translation.ts'
 
 /** Is it about a correspondence? Altinn 2 had none of the others, or has them as forms. */
@@ -86,11 +87,6 @@ function textIn(text: DialogText | null | undefined, language: Language): string
   return (meant ?? texts[0])?.value ?? ''
 }
 
-/** How Altinn names what it migrates (altinn-studio-docs content/correspondence/transition). */
-export function isMigratedResource(resource: string): boolean {
-  return resource.includes('-migratedcorrespondence-')
-}
-
 /** The service that a resource stands for, as far as the services file or its name says. */
 export function serviceOfResource(
   resource: string,
@@ -99,7 +95,5 @@ export function serviceOfResource(
   const target = targets.find(
     ({ moved }) => moved.to === 'correspondence' && moved.resource === resource,
   )
-  if (target !== undefined) return target.service
-  const [, code, edition] = /-migratedcorrespondence-(.+)-([0-9]+)$/.exec(resource) ?? []
-  return parseServiceKey(`${code ?? ''}/${edition ?? ''}`)
+  return target === undefined ? migratedServiceOf(resource, targets) : target.service
 }

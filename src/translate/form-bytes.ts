@@ -1,9 +1,9 @@
+import { isMigratedApp } from '../altinn3/migrated.ts'
 import type { Altinn2Response } from '../altinn2/response.ts'
 import { languageTags, type Language } from '../altinn2/language.ts'
 import { getData, type DataElement } from '../altinn3/storage.ts'
 import { GatewayError } from '../errors.ts'
 import type { FormElement } from './form-element.ts'
-import { isMigrated } from './form-parts.ts'
 import type { Ports, Question } from './translation.ts'
 
 export interface FormFile {
@@ -27,7 +27,7 @@ export async function bytesOf(
     return { status: 200, body: { ...named, ...(element.size ? { length: element.size } : {}) } }
   }
   const place = { instance: instance.id, element: element.id }
-  const isRendered = language !== undefined && isMigrated(instance.appId)
+  const isRendered = language !== undefined && isMigratedApp(instance.appId)
   const rendering = isRendered ? { language: languageTags[language] } : {}
   const bytes = await stream(getData, { ...place, ...rendering })
   if (bytes === undefined) throw new GatewayError('NOT_FOUND')

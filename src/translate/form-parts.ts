@@ -1,4 +1,5 @@
 import { idsOfParts } from '../altinn2/element-id.ts'
+import { isMigratedApp } from '../altinn3/migrated.ts'
 import type { Application, DataElement, Instance } from '../altinn3/storage.ts'
 
 /** What an instance holds, sorted into what Altinn 2 had words for; each by its id. */
@@ -13,7 +14,7 @@ export function partsOf({ data, appId }: Instance, application: Application): Fo
   const elements = (data ?? [])
     .filter(({ deleteStatus }) => deleteStatus?.isHardDeleted !== true)
     .sort((one, other) => (one.created ?? '').localeCompare(other.created ?? ''))
-  const isForm = isMigrated(appId) ? isMigratedForm : isFormOf(application)
+  const isForm = isMigratedApp(appId) ? isMigratedForm : isFormOf(application)
   const isPrint = ({ dataType }: DataElement): boolean => dataType === 'ref-data-as-pdf'
   const forms = elements.filter(isForm)
   const attachments = elements.filter((one) => !isForm(one) && !isByProduct(one))
@@ -22,11 +23,6 @@ export function partsOf({ data, appId }: Instance, application: Application): Fo
     attachments: byId(attachments),
     prints: elements.filter(isPrint),
   }
-}
-
-/** Forms of Altinn 2 and Altinn 1 that were moved with their archive: `ttd/a2-5998-160101`. */
-export function isMigrated(appId: string): boolean {
-  return /\/a[12]-/.test(appId)
 }
 
 // Altinn/altinn-storage ContentOnDemandController.cs: migrated forms are XML with the number that

@@ -1,9 +1,10 @@
+import { isMigratedApp } from '../altinn3/migrated.ts'
 import type { Query } from '../altinn2/query.ts'
 import type { Altinn2Response } from '../altinn2/response.ts'
 import type { DataElement } from '../altinn3/storage.ts'
 import { GatewayError } from '../errors.ts'
 import { bytesOf } from './form-bytes.ts'
-import { isMigrated, namesOf, numberOf, type FormParts } from './form-parts.ts'
+import { namesOf, numberOf, type FormParts } from './form-parts.ts'
 import { formatOf } from './form-service.ts'
 import type { FormView } from './form-view.ts'
 import type { Ports, Question } from './translation.ts'
@@ -59,7 +60,7 @@ function selectedForm(query: Query, view: FormView): DataElement | 'none' | unde
   if (id === undefined && version === undefined) return undefined
   const forms = [...view.parts.forms.values()]
   // What was migrated does not say its format; where there is only one form, it is that one.
-  if (isMigrated(view.element.instance.appId))
+  if (isMigratedApp(view.element.instance.appId))
     return forms.length === 1 ? (forms[0] ?? 'none') : 'none'
   const selected = forms.find(({ dataType }) => {
     const format = formatOf(dataType, view.service.place)

@@ -1,5 +1,6 @@
-import { parseServiceKey, type ServiceKey } from '../altinn2/service-key.ts'
+import type { ServiceKey } from '../altinn2/service-key.ts'
 import type { Moved, Target } from '../decide/register.ts'
+import { migratedServiceOf } from './migrated-service.ts'
 
 type App = Extract<Moved, { to: 'app' }>
 
@@ -17,9 +18,7 @@ export function serviceOfApp(appId: string, targets: readonly Target[]): FormSer
     // Its archive has the data types of Altinn 2's migration, not the app's.
     if (moved.archive === appId) return { key: service }
   }
-  // Digdir's name for the archive of a service: its owner, and a2-{code}-{edition}.
-  const [, code, edition] = /\/a2-(.+)-([0-9]+)$/.exec(appId) ?? []
-  const key = parseServiceKey(`${code ?? ''}/${edition ?? ''}`)
+  const key = migratedServiceOf(appId, targets)
   return key === undefined ? {} : { key }
 }
 

@@ -1,10 +1,11 @@
+import { isMigratedApp } from '../altinn3/migrated.ts'
 import { pipeline } from 'node:stream'
 import { languageTags } from '../altinn2/language.ts'
 import { getAppForm } from '../altinn3/apps.ts'
 import type { Bytes } from '../altinn3/operation.ts'
 import { withoutRowIds } from '../altinn3/row-ids.ts'
 import { getData, type DataElement } from '../altinn3/storage.ts'
-import { isMigrated, isXml } from './form-parts.ts'
+import { isXml } from './form-parts.ts'
 import type { FormView } from './form-view.ts'
 import type { Ports } from './translation.ts'
 
@@ -16,7 +17,7 @@ export async function xmlOf(
 ): Promise<Bytes | undefined> {
   const { instance, isArchived } = view.element
   const place = { instance: instance.id, element: form.id }
-  if (isMigrated(instance.appId)) return stream(getData, place)
+  if (isMigratedApp(instance.appId)) return stream(getData, place)
   // Newer apps may keep a form as JSON, which they alone can make XML of.
   if (!isArchived || !isXml(form)) {
     const language = languageTags[view.language]

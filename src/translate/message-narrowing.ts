@@ -10,7 +10,8 @@ import { boundsOn, type LocalBounds } from '../altinn2/odata/bounds.ts'
 import type { Expression } from '../altinn2/odata/expression.ts'
 import { mayMatch } from '../altinn2/odata/may-match.ts'
 import type { ServiceKey } from '../altinn2/service-key.ts'
-import type { Target } from '../decide/register.ts'
+import { toMigratedApp, toMigratedResource } from '../altinn3/migrated.ts'
+import type { Moved, Target } from '../decide/register.ts'
 import { isCrossed, narrower } from './message-dates.ts'
 import type { Look } from './translation.ts'
 
@@ -101,27 +102,25 @@ function isOf({ code, edition }: ServiceKey, { service }: Target): boolean {
   return service.code === code && service.edition === edition
 }
 
-// Altinn's names for what it migrates (altinn-studio-docs content/correspondence/transition).
 function appsOf({ service: { code, edition }, moved }: Target): readonly string[] {
-  if (moved.to === 'app') {
-    const [owner = ''] = moved.app.split('/')
-    const archive = moved.archive === undefined ? [] : [moved.archive]
-    return [moved.app, ...archive, `${owner}/a2-${code.toLowerCase()}-${edition}`]
-  }
-  if (moved.to !== 'correspondence') return []
-  return [`${ownerIn(moved.resource)}/a2-${code.toLowerCase()}-${edition}`]
+  const owner = ownerOf(moved)
+  if (owner === undefined) return []
+  const migrated = toMigratedApp(owner, code, edition)
+  if (moved.to !== 'app') return [migrated]
+  return [moved.app, ...(moved.archive === undefined ? [] : [moved.archive]), migrated]
 }
 
 function resourcesOf({ service: { code, edition }, moved }: Target): readonly string[] {
-  const migrated = `-migratedcorrespondence-${code.toLowerCase()}-${edition}`
-  if (moved.to === 'correspondence') {
-    return [moved.resource, `${ownerIn(moved.resource)}${migrated}`]
-  }
-  return moved.to === 'app' ? [`${moved.app.split('/')[0] ?? ''}${migrated}`] : []
+  const owner = ownerOf(moved)
+  if (owner === undefined) return []
+  const migrated = toMigratedResource(owner, code, edition)
+  return moved.to === 'correspondence' ? [moved.resource, migrated] : [migrated]
 }
 
-function ownerIn(resource: string): string {
-  return resource.split('-')[0] ?? ''
+/** The code that the names of an owner's apps and resources begin with. */
+function ownerOf(moved: Moved): string | undefined {
+  if (moved.to === 'app') return moved.app.split('/')[0]
+  return moved.to === 'correspondence' ? moved.resource.split('-')[0] : undefined
 }
 
 function ownersIn(

@@ -1,0 +1,19 @@
+import { parseServiceKey, type ServiceKey } from '../altinn2/service-key.ts'
+import { serviceInName } from '../altinn3/migrated.ts'
+import type { Target } from '../decide/register.ts'
+
+/**
+ * The service whose elements Altinn has migrated under this name, with the letters that the services
+ * file has, where it has the service: in the name they are all small.
+ */
+export function migratedServiceOf(
+  name: string,
+  targets: readonly Target[],
+): ServiceKey | undefined {
+  const key = parseServiceKey(serviceInName(name) ?? '')
+  if (key === undefined) return undefined
+  const listed = targets.find(
+    ({ service: { code, edition } }) => edition === key.edition && code.toLowerCase() === key.code,
+  )
+  return listed?.service ?? key
+}
