@@ -162,7 +162,7 @@ describe('a body of tags within tags', () => {
   })
 
   it('never goes deeper, whatever it is of', () => {
-    const piece = fc.constantFrom('<p>', '<ul><li>', '<td>', '<b', '<svg>', '</b>', '<br>', '<a>')
+    const piece = fc.constantFrom('<div>', '<ul><li>', '<p>', '<b', '</b>', '<br>', '<a>')
     fc.assert(
       fc.property(fc.array(piece, { minLength: 200, maxLength: 400 }), (pieces) => {
         let depth = 0
