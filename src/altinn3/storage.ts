@@ -36,6 +36,7 @@ export const Instance = Type.Object({
   visibleAfter: maybe(Type.String()),
   process: maybe(
     Type.Object({
+      ended: maybe(Type.String()),
       currentTask: maybe(
         Type.Object({ elementId: maybe(Type.String()), altinnTaskType: maybe(Type.String()) }),
       ),

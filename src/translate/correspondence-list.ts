@@ -1,5 +1,5 @@
 import { idOfDialog, writeMessageId, type MessageId } from '../altinn2/message-id.ts'
-import { toDeletedMessage, toListedMessage } from '../altinn2/message.ts'
+import { toDeletedMessage, toListedMessage } from '../altinn2/message-resource.ts'
 import type { CorrespondenceStatus } from '../altinn2/message-status.ts'
 import type { Resource } from '../altinn2/response.ts'
 import {

@@ -1,5 +1,5 @@
 import { writeMessageId } from '../altinn2/message-id.ts'
-import { toDeletedMessage, toListedMessage } from '../altinn2/message.ts'
+import { toDeletedMessage, toListedMessage } from '../altinn2/message-resource.ts'
 import { listInstances, type InstanceListSearch } from '../altinn3/storage-list.ts'
 import type { Application, Instance } from '../altinn3/storage.ts'
 import { toFormElement, isShown, type FormElement } from './form-element.ts'

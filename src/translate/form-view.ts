@@ -112,7 +112,8 @@ export function statusOf({ status, process }: Instance): MessageStatus {
   if (status?.isSoftDeleted === true) return 'deleted'
   const task = process?.currentTask?.altinnTaskType
   // Beyond the last task nothing is left to do, whether or not it has been archived yet.
-  if (status?.isArchived === true || afterSubmission.has(task ?? '')) return 'submitted'
+  const isOver = task ? afterSubmission.has(task) : Boolean(process?.ended)
+  if (status?.isArchived === true || isOver) return 'submitted'
   return task === 'signing' ? 'toBeSigned' : 'beingFilledIn'
 }
 

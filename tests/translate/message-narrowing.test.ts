@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { toListedMessage, messageModel, type Message } from '../../src/altinn2/message.ts'
+import { messageModel, type Message } from '../../src/altinn2/message.ts'
+import { toListedMessage } from '../../src/altinn2/message-resource.ts'
 import { matches } from '../../src/altinn2/odata/evaluate.ts'
 import { mayMatch } from '../../src/altinn2/odata/may-match.ts'
 import { needFilter } from '../../src/altinn2/odata/parse-filter.ts'

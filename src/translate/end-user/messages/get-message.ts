@@ -1,4 +1,5 @@
-import { toWholeMessage, type WholeMessage } from '../../../altinn2/message.ts'
+import type { WholeMessage } from '../../../altinn2/message.ts'
+import { toWholeMessage } from '../../../altinn2/message-resource.ts'
 import { languageOf } from '../../../altinn2/language.ts'
 import { markInstanceRead } from '../../../altinn3/storage.ts'
 import { GatewayError } from '../../../errors.ts'
