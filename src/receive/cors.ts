@@ -49,5 +49,6 @@ const exposed = [
   'X-Request-Id',
   'X-Served-By',
   'X-Warning-LimitReached',
+  'X-Warning-ListPartial',
   'X-Warning-ScopeMissing',
 ].join(', ')

@@ -46,7 +46,10 @@ describe('a page of an origin that the operator named', () => {
     })
     expect(answer.status).toBe(200)
     expect(answer.headers).toMatchObject({ 'access-control-allow-origin': named, vary })
-    expect(answer.headers['access-control-expose-headers']).toContain('Location')
+    const exposed = answer.headers['access-control-expose-headers']
+    for (const name of ['Location', 'X-Warning-LimitReached', 'X-Warning-ListPartial']) {
+      expect(exposed).toContain(name)
+    }
   })
 
   it('may read why it is refused', async () => {

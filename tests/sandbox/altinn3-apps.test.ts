@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { toForm } from '../../src/sandbox/altinn3-apps-form.ts'
 import { mainParty } from '../../src/sandbox/altinn3-access-seed.ts'
-import type { DataElement } from '../../src/sandbox/altinn3-storage-model.ts'
-import type { Row } from '../../src/sandbox/altinn3-storage-state.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
 import { uuidOf } from '../../src/sandbox/synthetic-numbers.ts'
 import { http, type HttpAnswer } from '../support/http.ts'
 import { read, startBench, type As } from './altinn3-storage-shared.ts'
 
 const { accountant, serviceOwner } = organizations
-const { sandbox, storage, call } = startBench()
+const { sandbox, storage, call, row, elementOf } = startBench()
 const base = '/ttd/prove-skjema'
 const owner = mainParty.partyId
 const draft = uuidOf(`instance draft ${owner}`)
@@ -24,18 +22,6 @@ const asOwner: As = {
 const of = (guid: string): string => `${base}/instances/${owner}/${guid}`
 const get = (path: string, accept?: string, as?: As): Promise<HttpAnswer> =>
   call(path, accept === undefined ? {} : { headers: { accept } }, as)
-
-function row(guid: string): Row {
-  const found = storage().rows.get(guid)
-  if (found === undefined) throw new Error(`no ${guid}`)
-  return found
-}
-
-function elementOf(guid: string, type: string): DataElement {
-  const found = row(guid).elements.find(({ dataType }) => dataType === type)
-  if (found === undefined) throw new Error(`no ${type} in ${guid}`)
-  return found
-}
 
 const dataOf = (guid: string, type: string): string =>
   `${of(guid)}/data/${elementOf(guid, type).id}`

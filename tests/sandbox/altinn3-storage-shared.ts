@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { seedAccess } from '../../src/sandbox/altinn3-access-seed.ts'
 import { seedStorage } from '../../src/sandbox/altinn3-storage-seed.ts'
-import type { StorageState } from '../../src/sandbox/altinn3-storage-state.ts'
+import type { DataElement } from '../../src/sandbox/altinn3-storage-model.ts'
+import type { Row, StorageState } from '../../src/sandbox/altinn3-storage-state.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
 import type { AltinnUser } from '../../src/sandbox/altinn3-claims.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
@@ -21,6 +22,9 @@ export interface As {
 export interface Bench {
   readonly sandbox: () => Sandbox
   readonly storage: () => StorageState
+  /** An instance by its guid. */
+  readonly row: (guid: string) => Row
+  readonly elementOf: (guid: string, type: string) => DataElement
   readonly call: (path: string, sent?: Sent, as?: As) => Promise<HttpAnswer>
 }
 
@@ -38,7 +42,18 @@ export function startBench(): Bench {
     Object.assign(sandbox.altinn3.access, seedAccess())
   })
   afterAll(() => sandbox.close())
+  const row = (guid: string): Row => {
+    const found = sandbox.altinn3.storage.rows.get(guid)
+    if (found === undefined) throw new Error(`no ${guid}`)
+    return found
+  }
   return {
+    row,
+    elementOf: (guid, type) => {
+      const found = row(guid).elements.find(({ dataType }) => dataType === type)
+      if (found === undefined) throw new Error(`no ${type} in ${guid}`)
+      return found
+    },
     sandbox: () => sandbox,
     storage: () => sandbox.altinn3.storage,
     call: (path, sent = {}, as = {}) => {

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { givenInstance, kinds } from '../../src/sandbox/altinn3-access-kinds.ts'
 import { accountantsClients, mainParty } from '../../src/sandbox/altinn3-access-seed.ts'
 import type { DataElement } from '../../src/sandbox/altinn3-storage-model.ts'
-import { changeInstance, type Row } from '../../src/sandbox/altinn3-storage-state.ts'
+import { changeInstance } from '../../src/sandbox/altinn3-storage-state.ts'
 import { addManyInstances } from '../../src/sandbox/altinn3-storage-new.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
 import { people } from '../../src/sandbox/people.ts'
@@ -11,7 +11,7 @@ import { http, type HttpAnswer } from '../support/http.ts'
 import { read, startBench, type As } from './altinn3-storage-shared.ts'
 
 const { accountant, caretaker, serviceOwner, vendor } = organizations
-const { sandbox, storage, call } = startBench()
+const { sandbox, storage, call, row, elementOf } = startBench()
 const base = '/storage/api/v1/instances'
 const owner = mainParty.partyId
 const ofSeed = (seed: string): string => uuidOf(`instance ${seed}`)
@@ -26,18 +26,6 @@ const asOwner: As = {
 }
 
 const get = (below: string, as?: As): Promise<HttpAnswer> => call(base + below, {}, as)
-
-function row(guid: string): Row {
-  const found = storage().rows.get(guid)
-  if (found === undefined) throw new Error(`no ${guid}`)
-  return found
-}
-
-function elementOf(guid: string, type: string): DataElement {
-  const found = row(guid).elements.find(({ dataType }) => dataType === type)
-  if (found === undefined) throw new Error(`no ${type} in ${guid}`)
-  return found
-}
 
 const data = (guid: string, type: string): string =>
   `/${owner}/${guid}/data/${elementOf(guid, type).id}`
