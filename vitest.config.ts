@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
+    // As many as there are cores: most tests wait for sockets, and the main thread does little.
+    maxWorkers: '100%',
     testTimeout: 15_000,
     hookTimeout: 15_000,
   },
