@@ -1,7 +1,7 @@
-import { wantsHal } from './altinn2-answer.ts'
-import type { Row } from './altinn2-odata.ts'
-import type { Reportee, ReporteeModes } from './altinn2-reportees-state.ts'
-import type { Asked } from './strict.ts'
+import { wantsHal } from './answer.ts'
+import type { Row } from './odata.ts'
+import type { Reportee, ReporteeModes } from './reportees-state.ts'
+import type { Asked } from '../strict.ts'
 
 /** What a `$filter` may name. */
 export const reporteeFields = [

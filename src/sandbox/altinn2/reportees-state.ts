@@ -1,4 +1,4 @@
-import type { Answered, Asked } from './strict.ts'
+import type { Answered, Asked } from '../strict.ts'
 
 /** Somebody that one can act for, as Altinn 2 shows it. */
 export interface Reportee {

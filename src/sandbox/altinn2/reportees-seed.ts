@@ -1,10 +1,10 @@
-import type { Altinn2Reportees, Reportee } from './altinn2-reportees-state.ts'
-import { kinds } from './altinn3-access-kinds.ts'
-import { accountantsClients, customerSubunit, seedAccess } from './altinn3-access-seed.ts'
-import { findParty, type Party } from './altinn3-access-state.ts'
-import { organizations } from './organizations.ts'
-import { people } from './people.ts'
-import { organizationNumbersFrom } from './synthetic-numbers.ts'
+import type { Altinn2Reportees, Reportee } from './reportees-state.ts'
+import { kinds } from '../altinn3-access-kinds.ts'
+import { accountantsClients, customerSubunit, seedAccess } from '../altinn3-access-seed.ts'
+import { findParty, type Party } from '../altinn3-access-state.ts'
+import { organizations } from '../organizations.ts'
+import { people } from '../people.ts'
+import { organizationNumbersFrom } from '../synthetic-numbers.ts'
 
 const { accountant, caretaker, customer } = organizations
 const register = seedAccess()

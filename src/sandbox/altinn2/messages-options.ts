@@ -1,9 +1,9 @@
-import { parameter } from './altinn2-answer.ts'
-import { toTest } from './altinn2-messages-filter.ts'
-import { propertyOf, type Value } from './altinn2-messages-property.ts'
-import { ODataRefused } from './altinn2-messages-tokens.ts'
-import type { MessageRow } from './altinn2-messages-view.ts'
-import { UnlikeTheRealOne, type Asked } from './strict.ts'
+import { parameter } from './answer.ts'
+import { toTest } from './messages-filter.ts'
+import { propertyOf, type Value } from './messages-property.ts'
+import { ODataRefused } from './messages-tokens.ts'
+import type { MessageRow } from './messages-view.ts'
+import { UnlikeTheRealOne, type Asked } from '../strict.ts'
 
 /** The limit that the documented error names (release note 19.5). */
 const most = 10_000

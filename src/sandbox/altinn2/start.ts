@@ -1,15 +1,15 @@
-import { brokerError, json, wantsHal } from './altinn2-answer.ts'
-import { answerBroker, hasAvailableFiles } from './altinn2-broker.ts'
-import type { Altinn2Broker } from './altinn2-broker-state.ts'
-import { answerMessages } from './altinn2-messages.ts'
-import { seedMessages } from './altinn2-messages-seed.ts'
-import type { Altinn2Messages } from './altinn2-messages-state.ts'
-import { answerReportees, isReporteesPath } from './altinn2-reportees.ts'
-import { seedReportees } from './altinn2-reportees-seed.ts'
-import type { Altinn2Reportees, Reportee } from './altinn2-reportees-state.ts'
-import { seedBroker } from './altinn2-seed.ts'
-import { checkBearer, organizationOf, type FindKey } from './bearer.ts'
-import { serviceOwners, services, type SeedService } from './services.ts'
+import { brokerError, json, wantsHal } from './answer.ts'
+import { answerBroker, hasAvailableFiles } from './broker.ts'
+import type { Altinn2Broker } from './broker-state.ts'
+import { answerMessages } from './messages.ts'
+import { seedMessages } from './messages-seed.ts'
+import type { Altinn2Messages } from './messages-state.ts'
+import { answerReportees, isReporteesPath } from './reportees.ts'
+import { seedReportees } from './reportees-seed.ts'
+import type { Altinn2Reportees, Reportee } from './reportees-state.ts'
+import { seedBroker } from './seed.ts'
+import { checkBearer, organizationOf, type FindKey } from '../bearer.ts'
+import { serviceOwners, services, type SeedService } from '../services.ts'
 import {
   noneOf,
   onlyQuery,
@@ -18,7 +18,7 @@ import {
   type Answered,
   type Asked,
   type StandIn,
-} from './strict.ts'
+} from '../strict.ts'
 
 export interface Altinn2Settings {
   readonly issuer: string

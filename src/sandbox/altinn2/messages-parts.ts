@@ -1,7 +1,7 @@
-import { json, wantsHal } from './altinn2-answer.ts'
-import type { Altinn2Message } from './altinn2-messages-state.ts'
-import type { Place } from './altinn2-messages-view.ts'
-import { onlyQuery, UnlikeTheRealOne, type Answered, type Asked } from './strict.ts'
+import { json, wantsHal } from './answer.ts'
+import type { Altinn2Message } from './messages-state.ts'
+import type { Place } from './messages-view.ts'
+import { onlyQuery, UnlikeTheRealOne, type Answered, type Asked } from '../strict.ts'
 
 const formId = 880_011
 const firstAttachment = 330_044

@@ -4,10 +4,10 @@ import {
   type Expression,
   type Kind,
   type Value,
-} from './altinn2-messages-property.ts'
-import { ODataRefused, toTokens, type Token } from './altinn2-messages-tokens.ts'
-import type { MessageRow } from './altinn2-messages-view.ts'
-import { UnlikeTheRealOne } from './strict.ts'
+} from './messages-property.ts'
+import { ODataRefused, toTokens, type Token } from './messages-tokens.ts'
+import type { MessageRow } from './messages-view.ts'
+import { UnlikeTheRealOne } from '../strict.ts'
 
 /** Reads from left to right, one token at a time. */
 interface Reader {

@@ -1,17 +1,17 @@
 import type { JWTPayload } from 'jose'
-import { json, parameter, wantsHal } from './altinn2-answer.ts'
-import { pageOf, type Row } from './altinn2-odata.ts'
-import type { Altinn2Reportees, Reportee } from './altinn2-reportees-state.ts'
+import { json, parameter, wantsHal } from './answer.ts'
+import { pageOf, type Row } from './odata.ts'
+import type { Altinn2Reportees, Reportee } from './reportees-state.ts'
 import {
   reporteeFields,
   toOrganizationRow,
   toOwnersRow,
   toRow,
   withLinks,
-} from './altinn2-reportees-view.ts'
-import { convertReportee } from './altinn2-reportee-conversion.ts'
-import { hasScope, organizationOf } from './bearer.ts'
-import { onlyQuery, UnlikeTheRealOne, type Answered, type Asked } from './strict.ts'
+} from './reportees-view.ts'
+import { convertReportee } from './reportee-conversion.ts'
+import { hasScope, organizationOf } from '../bearer.ts'
+import { onlyQuery, UnlikeTheRealOne, type Answered, type Asked } from '../strict.ts'
 
 const route =
   /^\/api\/(?:(?<list>reportees|organizations)(?:\/(?<one>[^/]+))?|(?<owner>serviceowner\/reportees))$/

@@ -1,5 +1,5 @@
-import { parameter } from './altinn2-answer.ts'
-import { UnlikeTheRealOne, type Answered, type Asked } from './strict.ts'
+import { parameter } from './answer.ts'
+import { UnlikeTheRealOne, type Answered, type Asked } from '../strict.ts'
 
 export type Row = Readonly<Record<string, string | null>>
 

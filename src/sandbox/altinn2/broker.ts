@@ -1,9 +1,9 @@
-import { brokerError, json, parameter } from './altinn2-answer.ts'
-import { answerOutbox, isParty } from './altinn2-broker-outbox.ts'
-import type { Altinn2Broker, BrokerFile, Caller, Recipient } from './altinn2-broker-state.ts'
-import { toInboxFile, toLocal, toRecipientReceipt } from './altinn2-broker-view.ts'
-import { services } from './services.ts'
-import { onlyQuery, UnlikeTheRealOne, type Answered, type Asked } from './strict.ts'
+import { brokerError, json, parameter } from './answer.ts'
+import { answerOutbox, isParty } from './broker-outbox.ts'
+import type { Altinn2Broker, BrokerFile, Caller, Recipient } from './broker-state.ts'
+import { toInboxFile, toLocal, toRecipientReceipt } from './broker-view.ts'
+import { services } from '../services.ts'
+import { onlyQuery, UnlikeTheRealOne, type Answered, type Asked } from '../strict.ts'
 
 /**
  * The broker's nine operations of altinn-enduser-brokerservice-v0.json, and the older address of a

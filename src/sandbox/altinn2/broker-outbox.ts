@@ -1,14 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { brokerError, json, parameter } from './altinn2-answer.ts'
-import {
-  nextReceipt,
-  type Altinn2Broker,
-  type BrokerFile,
-  type Caller,
-} from './altinn2-broker-state.ts'
-import { outboxAddress, toOutboxFile, toSenderReceipt } from './altinn2-broker-view.ts'
-import { services } from './services.ts'
-import { onlyQuery, UnlikeTheRealOne, type Answered, type Asked } from './strict.ts'
+import { brokerError, json, parameter } from './answer.ts'
+import { nextReceipt, type Altinn2Broker, type BrokerFile, type Caller } from './broker-state.ts'
+import { outboxAddress, toOutboxFile, toSenderReceipt } from './broker-view.ts'
+import { services } from '../services.ts'
+import { onlyQuery, UnlikeTheRealOne, type Answered, type Asked } from '../strict.ts'
 
 /** The three operations of Altinn/docs content/api/rest/formidling/outbox.md. */
 export async function answerOutbox(

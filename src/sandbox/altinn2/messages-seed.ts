@@ -3,11 +3,11 @@ import {
   emptyMessages,
   type Altinn2Message,
   type Altinn2Messages,
-} from './altinn2-messages-state.ts'
-import { mainParty } from './altinn3-access-seed.ts'
-import { toPdf } from './altinn3-storage-ondemand.ts'
-import { migratedOnes } from './altinn3-storage-seed-migrated.ts'
-import { organizations } from './organizations.ts'
+} from './messages-state.ts'
+import { mainParty } from '../altinn3-access-seed.ts'
+import { toPdf } from '../altinn3-storage-ondemand.ts'
+import { migratedOnes } from '../altinn3-storage-seed-migrated.ts'
+import { organizations } from '../organizations.ts'
 
 const at = (local: string): number => Date.parse(`${local}+01:00`)
 

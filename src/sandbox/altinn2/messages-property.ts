@@ -1,5 +1,5 @@
-import { ODataRefused } from './altinn2-messages-tokens.ts'
-import { messageProperties, type MessageRow } from './altinn2-messages-view.ts'
+import { ODataRefused } from './messages-tokens.ts'
+import { messageProperties, type MessageRow } from './messages-view.ts'
 
 export type Value = string | number | boolean | null
 export type Kind = 'string' | 'int' | 'boolean' | 'date' | 'null'

@@ -1,6 +1,6 @@
-import { wantsHal } from './altinn2-answer.ts'
-import type { BrokerFile, Caller, Recipient } from './altinn2-broker-state.ts'
-import type { Asked } from './strict.ts'
+import { wantsHal } from './answer.ts'
+import type { BrokerFile, Caller, Recipient } from './broker-state.ts'
+import type { Asked } from '../strict.ts'
 
 const available = 'A file has been made available for download.'
 const downloaded = 'File has been downloaded by the recipient.'

@@ -1,4 +1,4 @@
-import type { Answered, Asked } from './strict.ts'
+import type { Answered, Asked } from '../strict.ts'
 
 export function json(asked: Asked, body: unknown, status = 200): Answered {
   const type = wantsHal(asked) ? 'application/hal+json' : 'application/json'

@@ -1,7 +1,7 @@
-import { wantsHal } from './altinn2-answer.ts'
-import { toLocal } from './altinn2-broker-view.ts'
-import type { Altinn2Message, MessageState } from './altinn2-messages-state.ts'
-import type { Asked } from './strict.ts'
+import { wantsHal } from './answer.ts'
+import { toLocal } from './broker-view.ts'
+import type { Altinn2Message, MessageState } from './messages-state.ts'
+import type { Asked } from '../strict.ts'
 
 export type Language = 1044 | 2068 | 1033
 

@@ -1,5 +1,5 @@
-import type { Altinn2Broker, BrokerFile } from './altinn2-broker-state.ts'
-import { organizations } from './organizations.ts'
+import type { Altinn2Broker, BrokerFile } from './broker-state.ts'
+import { organizations } from '../organizations.ts'
 
 const { customer, vendor } = organizations
 

@@ -1,10 +1,10 @@
 import type { JWTPayload } from 'jose'
-import { json, parameter, wantsHal } from './altinn2-answer.ts'
-import { toPage } from './altinn2-messages-options.ts'
-import { answerPart, partLinks } from './altinn2-messages-parts.ts'
-import type { Altinn2Message, Altinn2Messages } from './altinn2-messages-state.ts'
-import { changeMessage } from './altinn2-messages-state.ts'
-import { ODataRefused } from './altinn2-messages-tokens.ts'
+import { json, parameter, wantsHal } from './answer.ts'
+import { toPage } from './messages-options.ts'
+import { answerPart, partLinks } from './messages-parts.ts'
+import type { Altinn2Message, Altinn2Messages } from './messages-state.ts'
+import { changeMessage } from './messages-state.ts'
+import { ODataRefused } from './messages-tokens.ts'
 import {
   portalOf,
   toLanguage,
@@ -13,9 +13,9 @@ import {
   withMessageLinks,
   type MessageRow,
   type Place,
-} from './altinn2-messages-view.ts'
-import { hasScope } from './bearer.ts'
-import { hang, onlyQuery, UnlikeTheRealOne, type Answered, type Asked } from './strict.ts'
+} from './messages-view.ts'
+import { hasScope } from '../bearer.ts'
+import { hang, onlyQuery, UnlikeTheRealOne, type Answered, type Asked } from '../strict.ts'
 
 /** Who asks for whose box. */
 export interface MessageCall extends Place {

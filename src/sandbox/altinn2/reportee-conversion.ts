@@ -1,7 +1,7 @@
-import { json } from './altinn2-answer.ts'
-import { toRow } from './altinn2-reportees-view.ts'
-import type { Altinn2Reportees, Reportee } from './altinn2-reportees-state.ts'
-import { onlyQuery, UnlikeTheRealOne, type Answered, type Asked } from './strict.ts'
+import { json } from './answer.ts'
+import { toRow } from './reportees-view.ts'
+import type { Altinn2Reportees, Reportee } from './reportees-state.ts'
+import { onlyQuery, UnlikeTheRealOne, type Answered, type Asked } from '../strict.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
