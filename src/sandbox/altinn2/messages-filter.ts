@@ -1,8 +1,10 @@
 import {
+  messageModel,
   propertyOf,
   toSortable,
   type Expression,
   type Kind,
+  type Model,
   type Value,
 } from './messages-property.ts'
 import { ODataRefused, toTokens, type Token } from './messages-tokens.ts'
@@ -13,12 +15,13 @@ import { UnlikeTheRealOne } from '../strict.ts'
 interface Reader {
   readonly filter: string
   readonly tokens: readonly Token[]
+  readonly model: Model
   place: number
 }
 
 /** OData's third version, as far as it is written here: the rest has never been sent. */
-export function toTest(filter: string): (row: MessageRow) => boolean {
-  const reader: Reader = { filter, tokens: toTokens(filter), place: 0 }
+export function toTest(filter: string, model = messageModel): (row: MessageRow) => boolean {
+  const reader: Reader = { filter, tokens: toTokens(filter), model, place: 0 }
   const whole = readOr(reader)
   if (next(reader).kind !== 'end') throw syntaxError(reader)
   if (whole.kind !== 'boolean') {
@@ -152,7 +155,7 @@ function readWord(reader: Reader, word: string): Expression {
   if (word === 'true' || word === 'false') return constant('boolean', word === 'true')
   if (word === 'null') return constant('null', null)
   if (next(reader).text === '(') return readCall(reader, word)
-  return propertyOf(word)
+  return propertyOf(word, reader.model)
 }
 
 const calls: Readonly<Record<string, (...values: string[]) => string | boolean>> = {

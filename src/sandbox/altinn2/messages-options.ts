@@ -1,6 +1,6 @@
 import { parameter } from './answer.ts'
 import { toTest } from './messages-filter.ts'
-import { propertyOf, type Value } from './messages-property.ts'
+import { messageModel, propertyOf, type Model, type Value } from './messages-property.ts'
 import { ODataRefused } from './messages-tokens.ts'
 import type { MessageRow } from './messages-view.ts'
 import { UnlikeTheRealOne, type Asked } from '../strict.ts'
@@ -8,11 +8,18 @@ import { UnlikeTheRealOne, type Asked } from '../strict.ts'
 /** The limit that the documented error names (release note 19.5). */
 const most = 10_000
 
+export interface Options {
+  readonly model?: Model
+  /** The longest page, whatever `$top` says. */
+  readonly mostRows?: number
+}
+
 /** What OData leaves of what was read from the database; throws `ODataRefused`. */
 export function toPage(
   asked: Asked,
   rows: readonly MessageRow[],
   rowsPerPage: number,
+  { model = messageModel, mostRows = rowsPerPage }: Options = {},
 ): readonly MessageRow[] {
   const top = wholeNumber(asked, '$top') ?? rowsPerPage
   if (top > most) {
@@ -22,10 +29,10 @@ export function toPage(
   }
   const filter = parameter(asked, '$filter')
   const order = parameter(asked, '$orderby')
-  const kept = filter === undefined ? rows : rows.filter(toTest(filter))
-  const sorted = order === undefined ? kept : sort(kept, order)
+  const kept = filter === undefined ? rows : rows.filter(toTest(filter, model))
+  const sorted = order === undefined ? kept : sort(kept, order, model)
   const skip = wholeNumber(asked, '$skip') ?? 0
-  return sorted.slice(skip, skip + Math.min(top, rowsPerPage))
+  return sorted.slice(skip, skip + Math.min(top, mostRows))
 }
 
 function wholeNumber(asked: Asked, name: string): number | undefined {
@@ -39,8 +46,8 @@ type Compare = (one: MessageRow, other: MessageRow) => number
 const norwegian = new Intl.Collator('nb')
 
 /** By one property after the other, and what is alike stays in the order it had. */
-function sort(rows: readonly MessageRow[], order: string): readonly MessageRow[] {
-  const keys = order.split(',').map(toCompare)
+function sort(rows: readonly MessageRow[], order: string, model: Model): readonly MessageRow[] {
+  const keys = order.split(',').map((text) => toCompare(text, model))
   return [...rows].sort((one, other) => {
     for (const compare of keys) {
       const found = compare(one, other)
@@ -50,10 +57,10 @@ function sort(rows: readonly MessageRow[], order: string): readonly MessageRow[]
   })
 }
 
-function toCompare(text: string): Compare {
+function toCompare(text: string, model: Model): Compare {
   const [, name = '', way] = /^\s*(\w+)(?:\s+(asc|desc))?\s*$/.exec(text) ?? []
   if (name === '') throw new UnlikeTheRealOne(`$orderby ${text}`)
-  const { of } = propertyOf(name)
+  const { of } = propertyOf(name, model)
   const sign = way === 'desc' ? -1 : 1
   return (one, other) => sign * orderOf(of(one), of(other))
 }

@@ -9,11 +9,19 @@ export interface Expression {
   readonly of: (row: MessageRow) => Value
 }
 
+/** The properties of a model, and what each is; dates are those that end in `Date` or `DateTime`. */
+export interface Model {
+  readonly name: string
+  readonly properties: Readonly<Record<string, Exclude<Kind, 'null'>>>
+}
+
+export const messageModel: Model = { name: 'Message', properties: messageProperties }
+
 /** Dates in an order that text has, too: a date alone is its midnight. */
-export function propertyOf(name: string): Expression {
-  const kind = Object.hasOwn(messageProperties, name) ? messageProperties[name] : undefined
+export function propertyOf(name: string, model = messageModel): Expression {
+  const kind = Object.hasOwn(model.properties, name) ? model.properties[name] : undefined
   if (kind === undefined) {
-    const type = 'Altinn.SBL.AltinnWebAPI.Models.Message'
+    const type = `Altinn.SBL.AltinnWebAPI.Models.${model.name}`
     throw new ODataRefused(`Could not find property named '${name}' on type '${type}'`)
   }
   return {

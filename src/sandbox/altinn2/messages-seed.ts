@@ -28,6 +28,7 @@ export function seedMessages(): Altinn2Messages {
       serviceCode: '4540',
       serviceEdition: 1,
       body: '<p>Tilskuddet er innvilget.</p>',
+      customData: '{"saksnummer":"2026/17"}',
     },
     // The same as Storage's with that archive reference: what was migrated stayed here as well.
     {

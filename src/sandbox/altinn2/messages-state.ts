@@ -28,12 +28,26 @@ export interface Altinn2Message {
   readonly contents?: {
     readonly form?: Buffer
     readonly print?: Buffer
-    readonly attachments: Readonly<Record<string, Buffer>>
+    /** By name, in the order of their ids; what was deleted leaves its id unused. */
+    readonly attachments: Readonly<Record<string, Buffer | null>>
+    readonly subForms?: readonly SubForm[]
   }
+  /** A correspondence that is done once its reader has said so. */
+  readonly needsConfirmation?: boolean
+  /** What the service owner sent with a correspondence for machines to read. */
+  readonly customData?: string
   /** Whether somebody has said in the portal that it is to be read again. */
   readonly isMarkedUnread?: boolean
   /** In the bin, from which nothing comes back. */
   readonly isDeleted?: boolean
+}
+
+/** A form that was added to the main one. */
+export interface SubForm {
+  readonly id: number
+  readonly format: string
+  readonly version: number
+  readonly xml: Buffer
 }
 
 /** What befalls the calls whose `METHOD /path` fits. */

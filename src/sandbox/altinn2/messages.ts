@@ -1,7 +1,8 @@
 import type { JWTPayload } from 'jose'
 import { json, parameter, wantsHal } from './answer.ts'
 import { toPage } from './messages-options.ts'
-import { answerPart, partLinks } from './messages-parts.ts'
+import { answerPart } from './messages-part-answers.ts'
+import { partLinks } from './messages-parts.ts'
 import type { Altinn2Message, Altinn2Messages } from './messages-state.ts'
 import { changeMessage } from './messages-state.ts'
 import { ODataRefused } from './messages-tokens.ts'
@@ -47,7 +48,11 @@ export function answerMessages(rest: string, call: MessageCall): Answered | Prom
   return id === undefined ? list(call, bin !== undefined) : single(id, part, call)
 }
 
-function faultOf({ asked, messages }: MessageCall): Answered | Promise<never> | undefined {
+/** What a test has put in the way of this call. */
+export function faultOf({
+  asked,
+  messages,
+}: Pick<MessageCall, 'asked' | 'messages'>): Answered | Promise<never> | undefined {
   const what = `${asked.method} ${asked.path}`
   const fault = messages.faults.find(({ on, times }) => times !== 0 && (on?.test(what) ?? true))
   if (fault === undefined) return undefined
