@@ -134,7 +134,7 @@ export const ConfigFile = Type.Object(
         listPartial: Type.Optional(
           Type.Union([Type.Literal('error'), Type.Literal('warn')], {
             description:
-              'A list of messages one of whose sources fails: that error (the default), or the rest with a warning. LIST_PARTIAL.',
+              'A list of messages one of whose sources fails, or of a client that Altinn 2 does not know: that error (the default), or the rest with a warning. LIST_PARTIAL.',
           }),
         ),
         emptyReporteesAs: Type.Optional(

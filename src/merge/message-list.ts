@@ -2,6 +2,7 @@ import type { Resource } from '../altinn2/response.ts'
 import type { Listing } from '../translate/listed.ts'
 import { needMessageListQuestion, toMessagePage, wantedFor } from '../translate/message-list.ts'
 import { byServiceOnly } from '../translate/message-narrowing.ts'
+import type { Question } from '../translate/translation.ts'
 import {
   collectFromAltinn3,
   isPlatformsFailure,
@@ -46,7 +47,7 @@ export function mergedMessages(isBin: boolean): Merge {
         ['altinn2', theirs],
       ],
       question,
-      isForgivable,
+      forgivableFor(question),
     )
     return toMessagePage(together(both), asked, question)
   }
@@ -59,9 +60,18 @@ function propertiesOf({ elements }: Listing): readonly Resource['properties'][] 
   return elements.map(({ show }) => show().properties)
 }
 
-function isForgivable(error: unknown): error is Error {
-  return (
+function forgivableFor({ party, caller }: Question): (error: unknown) => error is Error {
+  const isClients = party !== caller
+  return (error): error is Error =>
     isPlatformsFailure(error) ||
-    (error instanceof Altinn2Refused && (error.status >= 500 || error.status === 429))
-  )
+    (error instanceof Altinn2Refused &&
+      (error.status >= 500 || error.status === 429 || (isClients && isUnknownParty(error))))
+}
+
+/**
+ * Delegations made in Altinn 3 and parties that are new are unknown to Altinn 2. What it says of the
+ * caller's own box, token (401) or API key the caller must learn of, and can mend.
+ */
+function isUnknownParty({ status, reason }: Altinn2Refused): boolean {
+  return status === 404 || (status === 403 && !/api key/i.test(reason))
 }

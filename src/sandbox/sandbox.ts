@@ -1,5 +1,5 @@
 import type { ConfigFile } from '../config/schema.ts'
-import { startAltinn2, type Altinn2 } from './altinn2.ts'
+import { startAltinn2, type Altinn2 } from './altinn2/start.ts'
 import { startAltinn3, type Altinn3 } from './altinn3.ts'
 import { startMaskinporten, type Maskinporten } from './maskinporten.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { errors, type ErrorCode } from '../../src/errors.ts'
-import { seedReportees } from '../../src/sandbox/altinn2-reportees-seed.ts'
+import { seedReportees } from '../../src/sandbox/altinn2/reportees-seed.ts'
 import { people } from '../../src/sandbox/people.ts'
 import type { Answered } from '../../src/sandbox/strict.ts'
 import { callsByCallers, type TestGateway } from '../support/gateway.ts'

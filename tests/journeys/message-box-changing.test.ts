@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Altinn2Message } from '../../src/sandbox/altinn2-messages-state.ts'
+import type { Altinn2Message } from '../../src/sandbox/altinn2/messages-state.ts'
 import { createBigBox, type BoxElement } from '../support/big-box.ts'
 import { letterServices } from '../support/big-box-services.ts'
 import { altinn2Changes, altinn3Changes, type BoxChange } from '../support/box-changes.ts'

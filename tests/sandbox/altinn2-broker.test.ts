@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { seedBroker } from '../../src/sandbox/altinn2-seed.ts'
+import { seedBroker } from '../../src/sandbox/altinn2/seed.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
 import { http, type HttpAnswer, type Sent } from '../support/http.ts'

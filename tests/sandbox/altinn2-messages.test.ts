@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { seedMessages } from '../../src/sandbox/altinn2-messages-seed.ts'
+import { seedMessages } from '../../src/sandbox/altinn2/messages-seed.ts'
 import {
   addMessages,
   changeMessage,
   deleteMessage,
   type Altinn2Message,
   type Altinn2Messages,
-} from '../../src/sandbox/altinn2-messages-state.ts'
+} from '../../src/sandbox/altinn2/messages-state.ts'
 import { customerSubunit, mainParty } from '../../src/sandbox/altinn3-access-seed.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { seedReportees } from '../../src/sandbox/altinn2-reportees-seed.ts'
+import { seedReportees } from '../../src/sandbox/altinn2/reportees-seed.ts'
 import { kinds } from '../../src/sandbox/altinn3-access-kinds.ts'
 import { customerSubunit, mainParty } from '../../src/sandbox/altinn3-access-seed.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'

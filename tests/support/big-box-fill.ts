@@ -3,7 +3,7 @@ import {
   changeMessage,
   deleteMessage,
   emptyMessages,
-} from '../../src/sandbox/altinn2-messages-state.ts'
+} from '../../src/sandbox/altinn2/messages-state.ts'
 import { mainParty } from '../../src/sandbox/altinn3-access-seed.ts'
 import { addCorrespondence } from '../../src/sandbox/altinn3-correspondence-new.ts'
 import { createCorrespondenceState } from '../../src/sandbox/altinn3-correspondence-state.ts'

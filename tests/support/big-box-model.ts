@@ -1,6 +1,6 @@
 import { toAltinn2DateTime } from '../../src/altinn2/date-time.ts'
 import { idOfDialog, idOfInstance, writeMessageId } from '../../src/altinn2/message-id.ts'
-import type { Altinn2Message } from '../../src/sandbox/altinn2-messages-state.ts'
+import type { Altinn2Message } from '../../src/sandbox/altinn2/messages-state.ts'
 import type { BoxElement, BoxForm, BoxLetter } from './big-box.ts'
 import type { BoxService, Language } from './big-box-services.ts'
 

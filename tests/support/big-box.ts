@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Altinn2Message } from '../../src/sandbox/altinn2-messages-state.ts'
+import type { Altinn2Message } from '../../src/sandbox/altinn2/messages-state.ts'
 import {
   dialogIdOfCorrespondence,
   dialogIdOfInstance,

@@ -1,4 +1,4 @@
-import type { Altinn2Message } from '../../src/sandbox/altinn2-messages-state.ts'
+import type { Altinn2Message } from '../../src/sandbox/altinn2/messages-state.ts'
 import { changeElement, putElement } from './big-box-fill.ts'
 import { listOf } from './big-box-model.ts'
 import { formServices, letterServices, type BoxService } from './big-box-services.ts'

@@ -1,6 +1,6 @@
 import { nothing, organization, selfIdentified } from '../../src/sandbox/altinn3-access-parties.ts'
 import { findParty, type Party } from '../../src/sandbox/altinn3-access-state.ts'
-import type { Reportee } from '../../src/sandbox/altinn2-reportees-state.ts'
+import type { Reportee } from '../../src/sandbox/altinn2/reportees-state.ts'
 import { organizations, systemUserIds } from '../../src/sandbox/organizations.ts'
 import { people, unknownPerson } from '../../src/sandbox/people.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
