@@ -33,7 +33,7 @@ export interface Backends extends ResponseSettings {
   readonly applicationsOf: ApplicationsOf
   readonly correspondencesOf: CorrespondencesOf
   readonly altinn1FormsOf: Altinn1FormsOf
-  readonly owners: Pick<Look, 'ownerName' | 'ownersNamed'>
+  readonly owners: Pick<Look, 'ownerName' | 'ownerNumbered' | 'ownersNamed'>
   readonly createId: Ports['createId']
   readonly translation: TranslationSettings
 }

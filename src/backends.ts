@@ -89,6 +89,7 @@ function translationSettingsOf({ file }: Config): TranslationSettings {
     language: file.defaultLanguage ?? 1044,
     listPartial: altinn3.listPartial ?? 'error',
     inboxUrl: altinn3.inboxUrl ?? (environment === 'production' ? inbox : testInbox),
+    appsUrl: basesOf(altinn3).apps,
     receiptUrl: `${basesOf(altinn3).platform}/receipt`,
     roleDefinitions: { ...builtIn, ...file.altinn2.roleDefinitions },
   }

@@ -64,6 +64,7 @@ export async function startGateway(
   const unready = createUnreadyCallers()
   const backends = createBackends(config, { toAltinn2, toAltinn3 }, clock, {
     ownerName: owners.nameOf,
+    ownerNumbered: owners.nameByNumber,
     ownersNamed: owners.codesNamed,
   })
   const app = buildApp({

@@ -100,6 +100,7 @@ async function play(
     altinn1FormsOf: createAltinn1FormsOf(clock),
     owners: {
       ownerName: (code) => (code === 'ttd' ? 'Testdepartementet' : undefined),
+      ownerNumbered: (number) => (number === '314168267' ? 'Testdepartementet' : undefined),
       ownersNamed: (name) => (name === 'Testdepartementet' ? ['ttd'] : []),
     },
     createId: () => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, '0')}`,
@@ -110,6 +111,7 @@ async function play(
       language: 1044,
       listPartial: 'error',
       inboxUrl: 'https://af.altinn.no/inbox',
+      appsUrl: 'https://{org}.apps.altinn.no',
       receiptUrl: 'https://platform.altinn.no/receipt',
       roleDefinitions: productionRoles,
       ...given.settings,

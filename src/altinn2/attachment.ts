@@ -6,9 +6,12 @@ export interface Attachment extends AttachmentLink {
   readonly attachmentType?: string
 }
 
+/** Release 18.4 of Altinn 2: where it is not known. */
+export const unknownSize = -1
+
 /** @param message path of the element that it belongs to */
 export function toAttachmentResource(attachment: Attachment, message: string): Resource {
-  const { id, name, fileName, size, isEncrypted = false, attachmentType } = attachment
+  const { id, name, fileName, size = unknownSize, isEncrypted = false, attachmentType } = attachment
   return {
     type: 'Attachment',
     properties: {
@@ -18,8 +21,7 @@ export function toAttachmentResource(attachment: Attachment, message: string): R
       Encrypted: isEncrypted,
       SigningLocked: false,
       SignedByDefault: true,
-      // Release 18.4 of Altinn 2: -1 where it is not known.
-      FileSize: size ?? -1,
+      FileSize: size,
     },
     links: { form: 'object', to: { self: { to: `${message}/attachments/${id}` } } },
     plainSelf: 'AttachmentLink',

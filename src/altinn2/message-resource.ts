@@ -1,9 +1,9 @@
+import { unknownSize } from './attachment.ts'
 import { toAltinn2DateTime } from './date-time.ts'
 import type { Language } from './language.ts'
 import type { AttachmentLink, Message, WholeMessage } from './message.ts'
 import { writeStatus } from './message-status.ts'
 import type { Json, Link, Resource } from './response.ts'
-import { writeServiceKey } from './service-key.ts'
 
 export function messagePath(message: Pick<Message, 'id'>, who: string): string {
   return `/api/${who}/messages/${message.id}`
@@ -24,7 +24,7 @@ export function toDeletedMessage(message: Message, language: Language): Resource
   return {
     type: 'Message',
     properties: propertiesOf(message, language),
-    links: { form: 'object', to: metadataLink(message) },
+    links: { form: 'object', to: {} },
   }
 }
 
@@ -39,8 +39,9 @@ export function toWholeMessage(message: WholeMessage, who: string, language: Lan
   }
 }
 
+/** Every element has all that Altinn 2's clients take for given: what is not known is neutral. */
 function propertiesOf(message: Message, language: Language): Resource['properties'] {
-  const { service, originalId, archiveReference, due, lastChangedBy, sender } = message
+  const { service, originalId, archiveReference, due, lastChangedBy = '', sender } = message
   return {
     MessageId: message.id,
     ...(originalId === undefined ? {} : { OriginalId: originalId }),
@@ -49,13 +50,12 @@ function propertiesOf(message: Message, language: Language): Resource['propertie
     MarkedUnread: message.isUnread,
     LastChangedDateTime: written(message.lastChanged),
     CreatedDate: written(message.created),
-    ...(lastChangedBy === undefined ? {} : { LastChangedBy: lastChangedBy }),
+    LastChangedBy: lastChangedBy,
     ServiceOwner: message.serviceOwner,
     Type: message.type,
     ...(sender === undefined ? {} : { MessageSender: sender }),
-    ...(service === undefined
-      ? {}
-      : { ServiceCode: service.code, ServiceEdition: service.edition }),
+    ServiceCode: service?.code ?? '',
+    ServiceEdition: service?.edition ?? 0,
     ...(due === undefined ? {} : { DueDate: written(due) }),
     ...(archiveReference === undefined ? {} : { ArchiveReference: archiveReference }),
   }
@@ -81,19 +81,14 @@ function contentOf({ content }: WholeMessage): Resource['properties'] {
 
 type LinksByRelation = Readonly<Record<string, Link | readonly Link[]>>
 
+/** None to metadata, which answers for no service that has moved. */
 function generalLinks(message: Message, self: string): LinksByRelation {
   const { hasPrint, portalView } = message
   return {
     self: { to: self },
     ...(hasPrint ? { print: { to: `${self}/print`, mimeType: 'application/pdf' } } : {}),
-    ...metadataLink(message),
     ...(portalView === undefined ? {} : { portalview: { to: portalView } }),
   }
-}
-
-function metadataLink({ service, type }: Message): LinksByRelation {
-  if (service === undefined) return {}
-  return { metadata: { to: `/api/metadata/${type.toLowerCase()}/${writeServiceKey(service)}` } }
 }
 
 function partLinks(
@@ -112,7 +107,7 @@ function partLinks(
 }
 
 function attachmentLink(
-  { id, name, fileName, size, isEncrypted }: AttachmentLink,
+  { id, name, fileName, size = unknownSize, isEncrypted }: AttachmentLink,
   self: string,
 ): Link {
   return {
@@ -122,7 +117,7 @@ function attachmentLink(
     encrypted: isEncrypted ?? false,
     signingLocked: false,
     signedByDefault: true,
-    ...(size === undefined ? {} : { fileSize: size }),
+    fileSize: size,
   }
 }
 

@@ -15,13 +15,13 @@ export interface Message {
   /** ISO 8601. */
   readonly created: string
   readonly lastChanged: string
-  /** A name. */
+  /** A name, where it is known. */
   readonly lastChangedBy?: string
   readonly due?: string
   readonly serviceOwner: string
   /** A name; of correspondences. */
   readonly sender?: string
-  /** Absent where Altinn 2 never had the service. */
+  /** Absent where Altinn 2 never had the service; its edition is 0 where nobody says it. */
   readonly service?: ServiceKey
   readonly archiveReference?: string
   readonly hasPrint: boolean

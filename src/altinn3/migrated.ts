@@ -20,8 +20,11 @@ export function isMigratedResource(resource: string): boolean {
   return resource.includes('-migratedcorrespondence-')
 }
 
-/** The service as `code/edition`, in small letters; `undefined` for what Altinn 2 never had. */
+/**
+ * The service as `code/edition`, in small letters; `undefined` for what Altinn 2 never had. Some names
+ * end before the edition or with the hyphen before it (`nav-migratedcorrespondence-4503-`): 0.
+ */
 export function serviceInName(name: string): string | undefined {
-  const [, code, edition] = /(?:\/a2|-migratedcorrespondence)-(.+)-([0-9]+)$/.exec(name) ?? []
-  return code === undefined || edition === undefined ? undefined : `${code}/${edition}`
+  const [, code, edition] = /(?:\/a2|-migratedcorrespondence)-(.+?)(?:-([0-9]*))?$/.exec(name) ?? []
+  return code === undefined ? undefined : `${code}/${edition || '0'}`
 }

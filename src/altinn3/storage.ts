@@ -141,6 +141,8 @@ export const markInstanceRead: Operation<{ readonly instance: string }, true> = 
   outcomes,
 }
 
+const Contributors = maybe(Type.Array(Type.Union([Type.String(), Type.Null()])))
+
 const Application = Type.Object({
   messageBoxConfig: maybe(
     Type.Object({
@@ -160,6 +162,8 @@ const Application = Type.Object({
         taskId: maybe(Type.String()),
         appLogic: maybe(Type.Object({ classRef: maybe(Type.String()) })),
         enablePdfCreation: maybe(Type.Boolean()),
+        allowedContributors: Contributors,
+        allowedContributers: Contributors,
       }),
     ),
   ),

@@ -14,6 +14,8 @@ export interface ServiceOwners {
   readonly codeOf: (organization: string) => string | undefined
   /** The owner's name in a language, or in bokmål; `undefined` for who is not on the list as last read. */
   readonly nameOf: (code: string, language: Language) => string | undefined
+  /** The same by its organisation number. */
+  readonly nameByNumber: (organization: string, language: Language) => string | undefined
   /** The codes of those whose name that is. */
   readonly codesNamed: (name: string, language: Language) => readonly string[]
   /** Reads the list now and then until the signal fires. */
@@ -75,6 +77,10 @@ export function createServiceOwners(
 
   return {
     nameOf,
+    nameByNumber: (organization, language) => {
+      const code = orgs?.codes.get(organization)
+      return code === undefined ? undefined : nameOf(code, language)
+    },
     codesNamed: (name, language) =>
       [...(orgs?.names.keys() ?? [])].filter((code) => nameOf(code, language) === name),
     codeOf: (organization) => {

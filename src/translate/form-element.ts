@@ -65,14 +65,19 @@ function isMeant({ id, dataValues }: Instance, by: InstanceSearch['by']): boolea
   return dataValues?.A2ArchRef === by['dataValues.A2ArchRef']
 }
 
-/** Storage's search gives what is not to be seen yet, and the bin's contents. */
+/**
+ * Storage's search gives what is not to be seen yet, and the bin's contents. It goes by the party's
+ * id and fills in no number (InstancesController.cs): only a different number is another's.
+ */
 export function isShown(
   { instanceOwner, status, visibleAfter }: Instance,
   party: string,
   now: number,
 ): boolean {
   const isHidden = Date.parse(visibleAfter ?? '') > now
-  return instanceOwner.organisationNumber === party && status?.isHardDeleted !== true && !isHidden
+  const number = instanceOwner.organisationNumber ?? ''
+  const isOwn = number === '' || number === party
+  return isOwn && status?.isHardDeleted !== true && !isHidden
 }
 
 /**

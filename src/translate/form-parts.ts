@@ -14,14 +14,65 @@ export function partsOf({ data, appId }: Instance, application: Application): Fo
   const elements = (data ?? [])
     .filter(({ deleteStatus }) => deleteStatus?.isHardDeleted !== true)
     .sort((one, other) => (one.created ?? '').localeCompare(other.created ?? ''))
-  const isForm = isMigratedApp(appId) ? isMigratedForm : isFormOf(application)
-  const isPrint = ({ dataType }: DataElement): boolean => dataType === 'ref-data-as-pdf'
-  const forms = elements.filter(isForm)
-  const attachments = elements.filter((one) => !isForm(one) && !isByProduct(one))
-  return {
-    forms: byId(forms),
-    attachments: byId(attachments),
-    prints: elements.filter(isPrint),
+  const kindOf = isMigratedApp(appId) ? migratedKindOf(application) : kindOfIn(application)
+  const of = (kind: Kind): readonly DataElement[] =>
+    elements.filter((element) => kindOf(element) === kind)
+  return { forms: byId(of('form')), attachments: byId(of('attachment')), prints: of('print') }
+}
+
+/** `neither`: the app's or the platform's own, which is never shown. */
+type Kind = 'form' | 'attachment' | 'print' | 'neither'
+
+/**
+ * By what the app's metadata says of the data type, as Altinn's receipt does it (Altinn/altinn-receipt
+ * attachmentsUtils.ts). Storage gives out nothing whose type the metadata lacks (DataController.cs,
+ * GetDataTypeAsync): an app that has dropped a type has taken its elements from everybody.
+ */
+function kindOfIn(application: Application): (element: DataElement) => Kind {
+  const types = typesOf(application)
+  return ({ dataType }) => {
+    const type = types.get(dataType)
+    if (type === undefined) return 'neither'
+    // The one name that is the platform's: Altinn/app-lib-dotnet PdfService.cs.
+    if (dataType === receipt) return 'print'
+    if (isAppOwned(type)) return 'neither'
+    if (!type.appLogic) return 'attachment'
+    return type.appLogic.classRef ? 'form' : 'neither'
+  }
+}
+
+type DataType = NonNullable<Application['dataTypes']>[number]
+
+function typesOf({ dataTypes }: Application): ReadonlyMap<string, DataType> {
+  return new Map((dataTypes ?? []).map((type) => [type.id, type]))
+}
+
+/** The property has had two spellings (Altinn/altinn-storage DataType.cs), and either counts. */
+export function isAppOwned({ allowedContributors, allowedContributers }: DataType): boolean {
+  return [...(allowedContributors ?? []), ...(allowedContributers ?? [])].some(
+    (contributor) => contributor?.trim().toLowerCase() === 'app:owned',
+  )
+}
+
+const receipt = 'ref-data-as-pdf'
+const attachment = 'binary-data'
+
+/**
+ * Of what was moved from Altinn 2 and 1. MigrationController.cs names the types and compares none
+ * with the app's metadata, and a form has its number as metadata of its own.
+ */
+function migratedKindOf(application: Application): (element: DataElement) => Kind {
+  const types = typesOf(application)
+  return (element) => {
+    const { dataType } = element
+    const type = types.get(dataType)
+    if (type !== undefined && isAppOwned(type)) return 'neither'
+    if (isMigratedForm(element)) return 'form'
+    if (dataType === receipt) return 'print'
+    if (isByProduct(element)) return 'neither'
+    return dataType === attachment || (type !== undefined && !type.appLogic)
+      ? 'attachment'
+      : 'neither'
   }
 }
 
@@ -43,14 +94,7 @@ export function numberOf({ metadata }: DataElement): string | undefined {
   )
 }
 
-/** A data type with a class is a form; everything else is a file. */
-function isFormOf({ dataTypes }: Application): (element: DataElement) => boolean {
-  const withClass = (dataTypes ?? []).filter(({ appLogic }) => Boolean(appLogic?.classRef))
-  const names = new Set(withClass.map(({ id }) => id))
-  return ({ dataType }) => names.has(dataType)
-}
-
-/** Made by the platform beside what people sent: renderings, signatures, receipts of payments. */
+/** Made by the migration beside what people sent: renderings, signatures, receipts of payments. */
 function isByProduct({ dataType }: DataElement): boolean {
   return /^(?:ref-|signature-|payment-)/.test(dataType)
 }

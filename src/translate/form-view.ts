@@ -64,10 +64,12 @@ export function toFormMessage(
   element: FormElement,
   { application, service, language, hasPrint }: Given,
   question: Pick<Question, 'settings'>,
-  { ownerName }: Pick<Look, 'ownerName'>,
+  look: Pick<Look, 'ownerName' | 'ownerNumbered'>,
 ): Message {
   const { instance, id, isArchived } = element
-  const { created, lastChanged, status, dueBefore, org } = instance
+  const { created, lastChanged, lastChangedBy, status, dueBefore, org } = instance
+  const changer = nameOfOwner(lastChangedBy, language, look)
+  const portalView = pageOf(element, question)
   return {
     type: 'FormTask',
     ...writeMessageIds(id, isArchived),
@@ -76,21 +78,41 @@ export function toFormMessage(
     isUnread: isUnread(status?.readStatus),
     created,
     lastChanged,
-    serviceOwner: ownerName(org, language) ?? org.toUpperCase(),
+    ...(changer === undefined ? {} : { lastChangedBy: changer }),
+    serviceOwner: look.ownerName(org, language) ?? org.toUpperCase(),
     ...(service.key === undefined ? {} : { service: service.key }),
     hasPrint,
-    ...(isArchived ? ofArchive(element, question) : dueBefore ? { due: dueBefore } : {}),
+    ...(portalView === undefined ? {} : { portalView }),
+    ...(isArchived
+      ? { archiveReference: referenceOf(element) }
+      : dueBefore
+        ? { due: dueBefore }
+        : {}),
   }
 }
 
-function ofArchive(
-  element: FormElement,
-  { settings }: Pick<Question, 'settings'>,
-): Pick<Message, 'archiveReference' | 'portalView'> {
-  return {
-    archiveReference: referenceOf(element),
-    portalView: `${settings.receiptUrl}/${element.instance.id}`,
-  }
+/**
+ * Who changed it last is a user's number, which nobody gives a name for, or an organisation's, of
+ * which service owners alone are on a public list (Altinn/altinn-storage, `GetUserOrOrgNo`).
+ */
+function nameOfOwner(
+  changer: string | null | undefined,
+  language: Language,
+  { ownerName, ownerNumbered }: Pick<Look, 'ownerName' | 'ownerNumbered'>,
+): string | undefined {
+  if (!changer) return undefined
+  return ownerNumbered(changer, language) ?? ownerName(changer, language)
+}
+
+/** Where people go on with it: in the app, which shows nothing of what is in the bin. */
+function pageOf(
+  { instance, isArchived }: FormElement,
+  { settings: { appsUrl, receiptUrl } }: Pick<Question, 'settings'>,
+): string | undefined {
+  const { id, appId, org, status } = instance
+  if (isArchived) return `${receiptUrl}/${id}`
+  if (status?.isSoftDeleted === true) return undefined
+  return `${appsUrl.replaceAll('{org}', org)}/${appId}/#/instance/${id}`
 }
 
 // Altinn/altinn-storage InstanceHelper.cs: the app's name and what tells this one from others.
@@ -110,19 +132,16 @@ function titleOf({ title }: Application, language: Language): string {
 
 export function statusOf({ status, process }: Instance): MessageStatus {
   if (status?.isSoftDeleted === true) return 'deleted'
-  const task = process?.currentTask?.altinnTaskType
-  // Beyond the last task nothing is left to do, whether or not it has been archived yet.
-  const isOver = task ? afterSubmission.has(task) : Boolean(process?.ended)
+  const task = process?.currentTask?.altinnTaskType?.toLowerCase()
+  // Beyond the last person's task nothing is left to do, whether or not it has been archived yet.
+  const isOver = task ? !persons.has(task) : Boolean(process?.ended)
   if (status?.isArchived === true || isOver) return 'submitted'
   return task === 'signing' ? 'toBeSigned' : 'beingFilledIn'
 }
 
-const afterSubmission: ReadonlySet<string> = new Set([
-  'feedback',
-  'pdf',
-  'eFormidling',
-  'fiksArkiv',
-])
+// Altinn/app-lib-dotnet: a person acts in these alone. All others are services' (`feedback`, `pdf`,
+// `eFormidling` …), of which an app may have its own under any name.
+const persons: ReadonlySet<string> = new Set(['data', 'confirmation', 'signing', 'payment'])
 
 function isUnread(status: string | number | null | undefined): boolean {
   return status !== 'Read' && status !== 1

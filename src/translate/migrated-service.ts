@@ -12,8 +12,10 @@ export function migratedServiceOf(
 ): ServiceKey | undefined {
   const key = parseServiceKey(serviceInName(name) ?? '')
   if (key === undefined) return undefined
+  const { code, edition } = key
   const listed = targets.find(
-    ({ service: { code, edition } }) => edition === key.edition && code.toLowerCase() === key.code,
+    ({ service }) =>
+      service.code.toLowerCase() === code && (edition === 0 || service.edition === edition),
   )
-  return listed?.service ?? key
+  return listed === undefined ? key : { code: listed.service.code, edition }
 }

@@ -45,6 +45,8 @@ export interface TranslationSettings {
   readonly listPartial: 'error' | 'warn'
   /** Where people read their messages: the address before a dialog's id. */
   readonly inboxUrl: string
+  /** Where people fill in forms: the address before an app's id, with `{org}` for its owner. */
+  readonly appsUrl: string
   /** Where people read the receipt of a form: the address before its id. */
   readonly receiptUrl: string
   /** Altinn 2's code for each of its role numbers, which differ between environments. */
@@ -71,6 +73,8 @@ export interface Look extends PartiesLookUp, CorrespondencesLookUp, Altinn1Forms
   readonly application: (app: string) => Promise<Application>
   /** A service owner's name by its code; `undefined` for one that is on no list. */
   readonly ownerName: (code: string, language: Language) => string | undefined
+  /** A service owner's name by its organisation number, likewise. */
+  readonly ownerNumbered: (organization: string, language: Language) => string | undefined
   /** The codes of those whom `ownerName` calls so. */
   readonly ownersNamed: (name: string, language: Language) => readonly string[]
 }

@@ -12,6 +12,10 @@ describe('the service of what was migrated', () => {
     ['ttd/a2-5998-160101', { code: '5998', edition: 160101 }],
     ['ttd-migratedcorrespondence-5999-1', { code: '5999', edition: 1 }],
     ['skd/a2-skberg-3', { code: 'skberg', edition: 3 }],
+    ['ttd/a2-5998', { code: '5998', edition: 0 }],
+    ['nav-migratedcorrespondence-4503-', { code: '4503', edition: 0 }],
+    ['nav-migratedcorrespondence-4503', { code: '4503', edition: 0 }],
+    ['skd/a2-skberg', { code: 'SKBERG', edition: 0 }],
   ])('is in its name: %s', (name, service) => {
     expect(migratedServiceOf(name, targets)).toEqual(service)
   })
@@ -26,7 +30,7 @@ describe('the service of what was migrated', () => {
     }
   })
 
-  it.each(['ttd/prove-skjema', 'ttd/a1-5998-1', 'ttd-meldinger', 'a2-5998-1', 'ttd/a2-5998'])(
+  it.each(['ttd/prove-skjema', 'ttd/a1-5998-1', 'ttd-meldinger', 'a2-5998-1', 'ttd/a2-'])(
     'is in no other name: %s',
     (name) => {
       expect(migratedServiceOf(name, targets)).toBeUndefined()
