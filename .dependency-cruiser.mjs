@@ -45,6 +45,14 @@ export default {
       to: { path: '^src/sandbox/' },
     },
     {
+      name: 'only-http-calls-upstreams',
+      comment: 'Every upstream is read alike: codings, marks, interim answers, bounds.',
+      severity: 'error',
+      // The command that asks the sandbox for a token calls no upstream.
+      from: { path: '^src/', pathNot: ['^src/http/', '^src/commands/token\\.ts$'] },
+      to: { path: '^node_modules/undici/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-cycles',
       comment: 'A cycle has no reading order.',
       severity: 'error',

@@ -57,7 +57,8 @@ async function forwardTo(
   if (forward === undefined) throw new GatewayError('ALTINN2_UNREACHABLE')
   const request = toForwardRequest(row, params, query, reply.request.raw, body)
   return forward(request, {
-    start: (head) => (isTaken(head.status) ? passOn(servedBy(asked, 'altinn2'), head) : undefined),
+    accepts: isTaken,
+    start: (head) => passOn(servedBy(asked, 'altinn2'), head),
     life: reply.request.life,
   })
 }

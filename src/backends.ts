@@ -20,7 +20,7 @@ import type { TranslationSettings } from './translate/translation.ts'
 const inbox = 'https://af.altinn.no/inbox'
 const testInbox = 'https://af.tt02.altinn.no/inbox'
 
-const longestDecompressed = 64 * 1024 * 1024
+const longestDecompressed = 32 * 1024 * 1024
 
 /** The two platforms as they are configured, and what an answer from them rests on. */
 export function createBackends(

@@ -1,6 +1,10 @@
-import { request, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import { GatewayError } from '../errors.ts'
-import { readWhole, TooLargeError } from '../read-whole.ts'
+import { CodingError } from '../http/codings.ts'
+import { InterimError } from '../http/interim.ts'
+import { TooLargeError } from '../http/read-whole.ts'
+import { beginningOf, callUpstream, decodedBody, lengthOf, readText } from '../http/upstream.ts'
+import type { UpstreamAnswer, UpstreamRequest } from '../http/upstream.ts'
 import { addressOf, type Bases } from './bases.ts'
 import type { Answer, Bytes, Call, Download, Outgoing } from './operation.ts'
 import { isSuccess } from './operation.ts'
@@ -21,6 +25,8 @@ export interface Circumstance {
 }
 
 const longestAnswer = 8 * 1024 * 1024
+/** Of bytes that come in a coding although none was asked for. */
+const maxDecodedBytes = 64 * 1024 * 1024
 
 /** Performs a call and reads its answer whole. */
 export async function call<Sent>(
@@ -54,14 +60,16 @@ export async function download<Sent>(
     const response = await begin(described, sent, circumstance, patience, settings, headers)
     // Whoever destroys the stream has had enough of it; undici takes that for an error.
     response.body.on('error', () => undefined)
-    if (!isSuccess({ status: response.statusCode })) return await readDocument(response)
-    const { 'content-encoding': encoding, 'content-type': type } = response.headers
-    if (encoding !== undefined || described.type?.test(String(type)) === false) {
+    if (!isSuccess(response)) return await readDocument(response)
+    if (described.type?.test(String(response.headers['content-type'])) === false) {
       response.body.destroy()
       throw new GatewayError('ALTINN3_UNREADABLE')
     }
-    const length = response.headers['content-length']
-    return { stream: response.body, ...(length === undefined ? {} : { length: Number(length) }) }
+    const stream = decodedBody(response, maxDecodedBytes)
+    // What cannot be read from its beginning is still an answer with a status.
+    await beginningOf(stream)
+    const length = lengthOf(response)
+    return { stream, ...(length === undefined ? {} : { length }) }
   } catch (error) {
     throw toGatewayError(error)
   } finally {
@@ -77,11 +85,11 @@ async function begin<Sent>(
   { dispatcher, bases, subscriptionKey }: CallSettings,
   // The broker answers any other Accept with 406.
   headers: Record<string, string> = { accept: 'application/json' },
-): Promise<Dispatcher.ResponseData> {
+): Promise<UpstreamAnswer> {
   const { base = 'platform' } = described
   // What takes keys is in front of the platform; apps are somewhere else.
   const key = base === 'apps' ? undefined : subscriptionKey
-  return request(addressOf(bases, base, described.target(sent)), {
+  return callUpstream(addressOf(bases, base, described.target(sent)), {
     dispatcher,
     method: described.method,
     signal: AbortSignal.any([signal, patience.signal]),
@@ -99,7 +107,7 @@ function write<Sent>(
   sent: Sent,
   patience: Patience,
   headers: Record<string, string>,
-): Pick<Dispatcher.RequestOptions, 'headers' | 'body'> {
+): Pick<UpstreamRequest, 'headers' | 'body'> {
   const sending = sends?.(sent)
   if (sending === undefined) return { headers }
   if ('json' in sending) {
@@ -150,11 +158,8 @@ class Patience {
   }
 }
 
-async function readDocument(
-  { statusCode, body }: Dispatcher.ResponseData,
-  longest = longestAnswer,
-): Promise<Answer> {
-  return { status: statusCode, body: parse(String(await readWhole(body, longest))) }
+async function readDocument(answer: UpstreamAnswer, longest = longestAnswer): Promise<Answer> {
+  return { status: answer.status, body: parse(await readText(answer, longest)) }
 }
 
 /** Not JSON reads as nothing: whether that matters is the operation's affair. */
@@ -166,9 +171,13 @@ function parse(text: string): unknown {
   }
 }
 
+const unreadable = [TooLargeError, CodingError, InterimError]
+
 function toGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error
-  if (error instanceof TooLargeError) return new GatewayError('ALTINN3_UNREADABLE')
+  if (unreadable.some((kind) => error instanceof kind)) {
+    return new GatewayError('ALTINN3_UNREADABLE', { cause: error })
+  }
   const isSilence =
     error instanceof Error &&
     (error.name === 'TimeoutError' ||

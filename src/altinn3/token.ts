@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { request, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { Clock } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
+import { callUpstream, readText } from '../http/upstream.ts'
 import { createCache, type Kept } from '../lookups/cache.ts'
-import { readWhole } from '../read-whole.ts'
 
 /** A caller's Maskinporten token in, the Altinn token that stands for it out. */
 export type Exchange = (token: string, expires: number) => Promise<string>
@@ -69,19 +69,17 @@ async function tryExchange(
   { dispatcher, platformUrl, subscriptionKey, timeout = longestWait }: ExchangeSettings,
 ): Promise<string | undefined> {
   try {
-    const { statusCode, body } = await request(platformUrl + exchangePath, {
+    const answer = await callUpstream(platformUrl + exchangePath, {
       dispatcher,
       signal: AbortSignal.timeout(Math.min(timeout, longestWait)),
       headers: { ...exchangeHeaders(subscriptionKey), authorization: `Bearer ${token}` },
     })
-    if (statusCode !== 200) {
-      await body.dump()
+    if (answer.status !== 200) {
+      await answer.body.dump()
       return undefined
     }
     // Quoted when the server felt like JSON.
-    const text = String(await readWhole(body, longestToken))
-      .trim()
-      .replace(/^"(.*)"$/, '$1')
+    const text = (await readText(answer, longestToken)).trim().replace(/^"(.*)"$/, '$1')
     return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text) ? text : undefined
   } catch {
     // A cause could quote the token; that the exchange failed is all anybody needs to know.

@@ -1,9 +1,9 @@
 import { importJWK, type CryptoKey } from 'jose'
 import Type, { type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { request, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { Clock } from '../clock.ts'
-import { readWhole } from '../read-whole.ts'
+import { callUpstream, readText } from '../http/upstream.ts'
 
 const fetchTimeout = 3_000
 const longestSet = 256 * 1024
@@ -71,10 +71,10 @@ async function fetchText(
   signal: AbortSignal,
 ): Promise<string> {
   const headers = { accept: 'application/json' }
-  const { statusCode, body } = await request(url, { dispatcher, signal, headers })
+  const answer = await callUpstream(url, { dispatcher, signal, headers })
   // Redirects too: only the configured address is trusted.
-  if (statusCode !== 200) throw new Error(`status ${statusCode}`)
-  return String(await readWhole(body, longestSet))
+  if (answer.status !== 200) throw new Error(`status ${answer.status}`)
+  return readText(answer, longestSet)
 }
 
 async function readKeySet(text: string): Promise<KeySet> {

@@ -1,3 +1,5 @@
+import { codingsOf, type Codings } from '../http/codings.ts'
+import { hasNoBody } from '../http/upstream.ts'
 import { pairsOf } from '../receive/headers.ts'
 import { toWireReason } from '../respond/reason-phrase.ts'
 import type { LinkRewriter } from './links.ts'
@@ -9,8 +11,10 @@ export interface AnswerHead {
   /** Name and value in turn, in Altinn 2's order. */
   readonly headers: string[]
   readonly rewritesLinks: boolean
-  /** The body must be decompressed first. */
-  readonly encoding?: 'gzip' | 'deflate' | 'br'
+  /** The body's content codings must be undone first. */
+  readonly codings?: Codings
+  /** The body holds links, in a coding that cannot be undone. */
+  readonly isUnreadable?: true
 }
 
 const hopByHop: ReadonlySet<string> = new Set([
@@ -48,9 +52,10 @@ export function toAnswerHead(
   const pairs = pairsOf(rawHeaders)
   const value = (wanted: string): string | undefined =>
     pairs.find(([name]) => name.toLowerCase() === wanted)?.[1]
-  const encoding = knownEncoding(value('content-encoding'))
-  const rewritesLinks =
-    answers === 'model' && encoding !== 'unknown' && holdsLinks(value('content-type'))
+  const codings = answers === 'model' ? codingsOf(value('content-encoding')) : []
+  const mayHoldLinks = answers === 'model' && holdsLinks(value('content-type'))
+  const rewritesLinks = mayHoldLinks && codings !== 'unknown'
+  const isCoded = codings !== 'unknown' && codings.length > 0
   const named = new Set(
     (value('connection') ?? '').split(',').map((name) => name.trim().toLowerCase()),
   )
@@ -58,7 +63,8 @@ export function toAnswerHead(
   for (const [name, text] of pairs) {
     const lower = name.toLowerCase()
     if (hopByHop.has(lower) || named.has(lower) || isOriginPolicy(lower)) continue
-    if (rewritesLinks && ofTheBytes.has(lower)) continue
+    if ((rewritesLinks || isCoded) && ofTheBytes.has(lower)) continue
+    if (hasNoBody(status) && lower === 'content-length') continue
     const isLocation = lower === 'location' || lower === 'content-location'
     headers.push(name, isLocation ? links.location(text) : text)
   }
@@ -67,7 +73,8 @@ export function toAnswerHead(
     reason: toWireReason(reason),
     headers,
     rewritesLinks,
-    ...(rewritesLinks && encoding !== undefined ? { encoding } : {}),
+    ...(isCoded ? { codings } : {}),
+    ...(mayHoldLinks && !rewritesLinks ? { isUnreadable: true } : {}),
   }
 }
 
@@ -86,13 +93,4 @@ function holdsLinks(contentType = ''): boolean {
     /^(?:application|text)\/(?:[\w.-]+\+)?(?:json|xml)$/.test(type.trim()) &&
     (charset === undefined || /^(?:utf-8|us-ascii|iso-8859-\d+|windows-125\d)$/.test(charset))
   )
-}
-
-function knownEncoding(
-  contentEncoding: string | undefined,
-): 'gzip' | 'deflate' | 'br' | 'unknown' | undefined {
-  const name = contentEncoding?.trim().toLowerCase()
-  if (name === undefined || name === '' || name === 'identity') return undefined
-  if (name === 'x-gzip') return 'gzip'
-  return name === 'gzip' || name === 'deflate' || name === 'br' ? name : 'unknown'
 }

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream'
 import type { Json } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
+import { withoutMark } from '../http/upstream.ts'
 import type { Life } from '../receive/life.ts'
 import type { AnswerHead } from './answer-head.ts'
 import type { ForwardRequest } from './exchange.ts'
@@ -37,7 +38,7 @@ export async function collect(
       return sink
     }
     life.onEnd(() => reject(new Error('the caller hung up')))
-    forward(request, { start, life }).catch(reject)
+    forward(request, { accepts: () => true, start, life }).catch(reject)
   })
   try {
     await whole
@@ -52,7 +53,7 @@ export async function collect(
 /** Throws `ALTINN2_UNREADABLE`. */
 export function needJson({ body }: Collected): Json {
   try {
-    return JSON.parse(body.toString('utf8')) as Json
+    return JSON.parse(withoutMark(body.toString('utf8'))) as Json
   } catch {
     throw new GatewayError('ALTINN2_UNREADABLE')
   }

@@ -1,10 +1,11 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { GatewayError } from '../errors.ts'
+import { hasNoBody } from '../http/upstream.ts'
 import type { Body } from '../receive/body.ts'
 import type { Life } from '../receive/life.ts'
 import { toAnswerHead, type AnswerHead } from './answer-head.ts'
-import { decompressInto } from './decompress.ts'
+import { createDecodingSink } from './decode.ts'
 import type { BodyRewriter, LinkRewriter } from './links.ts'
 
 /** What goes to Altinn 2. */
@@ -20,8 +21,10 @@ export interface ForwardRequest {
 
 /** Where the answer goes. */
 export interface Receiver {
-  /** Altinn 2 has answered; `undefined` turns the answer down. */
-  readonly start: (head: AnswerHead) => Writable | undefined
+  /** Whether an answer with this status is passed on; otherwise it is thrown away. */
+  readonly accepts: (status: number) => boolean
+  /** Begins the caller's answer: with its first bytes, or when it is known that there are none. */
+  readonly start: (head: AnswerHead) => Writable
   /** Says when the caller hangs up before the answer is whole. */
   readonly life: Pick<Life, 'hasGone' | 'onEnd'>
 }
@@ -51,7 +54,11 @@ const mostDiscarded = 64 * 1024
 export class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined
   #sending: Readable | undefined
+  /** Of an answer whose body is passed on. */
+  #head: AnswerHead | undefined
   #answer: Writable | undefined
+  #isDecoding = false
+  #hasStarted = false
   #rewriter: BodyRewriter | undefined
   #failure: Error | undefined
   #discarded = 0
@@ -132,59 +139,96 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (status < 200) return
     this.#stopWaiting()
     const { answers, method } = this.#request
-    const raw = toText(controller.rawHeaders)
-    const head = toAnswerHead(status, reason, raw, answers, this.#settings.links)
-    const answer = this.#receiver.start(head)
-    if (answer === undefined) {
+    if (!this.#receiver.accepts(status)) {
       this.#settle.resolve(false)
       this.#wait(this.#settings.firstByte, () => this.#stop(new SilentError()))
-    } else if (method === 'HEAD' || status === 204 || status === 304) {
+      return
+    }
+    const raw = toText(controller.rawHeaders)
+    const head = toAnswerHead(status, reason, raw, answers, this.#settings.links)
+    if (method === 'HEAD' || hasNoBody(status)) {
       // Whatever the head says of a body, there is none to come.
       this.#settle.resolve(true)
-      answer.end()
+      this.#receiver.start(head).end()
     } else {
-      this.#begin(controller, head, answer)
+      this.#head = head
     }
-  }
-
-  #begin(controller: Dispatcher.DispatchController, head: AnswerHead, answer: Writable): void {
-    const { links, longestDecompressed } = this.#settings
-    if (head.encoding !== undefined) {
-      this.#answer = decompressInto(answer, head.encoding, links.body(), longestDecompressed)
-    } else {
-      this.#answer = answer
-      if (head.rewritesLinks) this.#rewriter = links.body()
-    }
-    this.#answer.on('drain', () => {
-      this.#stopWaiting()
-      controller.resume()
-    })
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#answer === undefined) {
+    const answer = this.#answer ?? this.#begin(controller)
+    if (answer === undefined) {
       this.#discarded += chunk.length
       if (this.#discarded > mostDiscarded) this.#stop(new SilentError())
       return
     }
     const bytes = this.#rewriter?.push(chunk) ?? chunk
-    if (this.#answer.write(bytes)) return
+    if (answer.write(bytes)) return
     controller.pause()
     // A caller who does not read must not hold a connection for as long as they like.
     this.#wait(this.#settings.betweenBytes, () => this.#stop(new Error('the caller does not read')))
   }
 
+  /** What fails before the first bytes are there is answered with a status, so nothing begins before. */
+  #begin(controller: Dispatcher.DispatchController): Writable | undefined {
+    const head = this.#head
+    if (head === undefined) return undefined
+    // The status of a write says what has happened: it is passed on whatever its body is written in.
+    if (head.isUnreadable === true && this.#request.method === 'GET') {
+      this.#stop(new GatewayError('ALTINN2_UNREADABLE'))
+      return undefined
+    }
+    const rewriter = head.rewritesLinks ? this.#settings.links.body() : undefined
+    if (head.codings === undefined) {
+      this.#rewriter = rewriter
+      this.#answer = this.#start(head)
+    } else {
+      this.#isDecoding = true
+      this.#answer = createDecodingSink({
+        codings: head.codings,
+        maxBytes: this.#settings.longestDecompressed,
+        rewriter,
+        start: () => this.#start(head),
+        onEnd: (error) => this.#endDecoding(error),
+      })
+    }
+    return this.#answer.on('drain', () => {
+      this.#stopWaiting()
+      controller.resume()
+    })
+  }
+
+  #start(head: AnswerHead): Writable {
+    this.#hasStarted = true
+    return this.#receiver.start(head)
+  }
+
+  #endDecoding(error: Error | undefined): void {
+    if (error === undefined || this.#hasStarted) this.#settle.resolve(true)
+    else this.#settle.reject(this.#failure ?? error)
+    if (error !== undefined) this.#stop(error)
+  }
+
   onResponseEnd(): void {
     this.#stopWaiting()
-    this.#answer?.end(this.#rewriter?.end())
-    this.#settle.resolve(true)
+    if (this.#answer !== undefined) this.#answer.end(this.#rewriter?.end())
+    else if (this.#head !== undefined) this.#start(this.#head).end()
+    if (!this.#isDecoding) this.#settle.resolve(true)
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#stopWaiting()
     this.#answer?.destroy(error)
-    if (this.#answer === undefined) this.#settle.reject(this.#failure ?? error)
-    else this.#settle.resolve(true)
+    if (this.#isDecoding) return
+    if (this.#answer !== undefined) this.#settle.resolve(true)
+    else this.#settle.reject(this.#failure ?? this.#explain(error))
+  }
+
+  /** Once there is a head, a body that is no HTTP is an answer that cannot be read. */
+  #explain(error: Error): Error {
+    const isParsers = 'code' in error && String(error.code).startsWith('HPE_')
+    if (this.#head === undefined || !isParsers) return error
+    return new GatewayError('ALTINN2_UNREADABLE', { cause: error })
   }
 }
 

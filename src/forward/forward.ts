@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors.ts'
+import { GatewayError, type ErrorCode } from '../errors.ts'
 import { Exchange, type ForwardRequest, type ForwardSettings, type Receiver } from './exchange.ts'
 
 /**
@@ -36,7 +36,17 @@ function isWorthRepeating({ method }: ForwardRequest, error: unknown): boolean {
 }
 
 const lost: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
-const silent: ReadonlySet<string> = new Set(['SILENT', 'UND_ERR_HEADERS_TIMEOUT'])
+const silent: ReadonlySet<string> = new Set([
+  'SILENT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+])
+const unreadable: ReadonlySet<string> = new Set([
+  'CONTENT_CODING',
+  'INTERIM_ANSWERS',
+  'TOO_LARGE',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+])
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -48,6 +58,10 @@ function fail(error: unknown): never {
 
 function toGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error
-  const code = silent.has(codeOf(error)) ? 'ALTINN2_SILENT' : 'ALTINN2_UNREACHABLE'
-  return new GatewayError(code, { cause: error })
+  return new GatewayError(meaningOf(codeOf(error)), { cause: error })
+}
+
+function meaningOf(code: string): ErrorCode {
+  if (silent.has(code)) return 'ALTINN2_SILENT'
+  return unreadable.has(code) ? 'ALTINN2_UNREADABLE' : 'ALTINN2_UNREACHABLE'
 }

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
-import { request, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import { languageTags, type Language } from '../altinn2/language.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config/load.ts'
 import { GatewayError } from '../errors.ts'
-import { readWhole } from '../read-whole.ts'
+import { callUpstream, readText } from '../http/upstream.ts'
 
 /** The public agencies that own services, from Altinn's public list. */
 export interface ServiceOwners {
@@ -95,13 +95,13 @@ export function createServiceOwners(
 
 /** Throws unless the list, whole and in time, has some. */
 export async function readOwners(url: string, dispatcher: Dispatcher): Promise<Orgs> {
-  const { statusCode, body } = await request(url, {
+  const answer = await callUpstream(url, {
     dispatcher,
     signal: AbortSignal.timeout(timeout),
     headers: { accept: 'application/json' },
   })
-  const text = String(await readWhole(body, longestList))
-  if (statusCode !== 200) throw new Error(`status ${statusCode}`)
+  const text = await readText(answer, longestList)
+  if (answer.status !== 200) throw new Error(`status ${answer.status}`)
   const parsed: unknown = JSON.parse(text)
   if (!list.Check(parsed)) throw new Error('not a list of service owners')
   const pairs = Object.entries(parsed.orgs).flatMap(([code, { orgnr }]) =>

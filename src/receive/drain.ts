@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { Clock } from '../clock.ts'
 import { follow } from './life.ts'
 
@@ -8,22 +8,23 @@ import { follow } from './life.ts'
  * or half a request, would otherwise hold up the end.
  */
 export function drainable(server: Server): (limit: number, clock: Clock) => Promise<void> {
-  let underWay = 0
+  const underWay = new Set<ServerResponse>()
   let onQuiet: (() => void) | undefined
   server.on('request', (request, response) => {
-    underWay += 1
+    underWay.add(response)
     follow(request, response).onEnd(() => {
-      underWay -= 1
-      if (underWay === 0) onQuiet?.()
+      underWay.delete(response)
+      if (underWay.size === 0) onQuiet?.()
     })
   })
   return async (limit, clock) => {
-    if (underWay > 0) {
+    if (underWay.size > 0) {
       const quiet = new Promise<void>((resolve) => {
         onQuiet = resolve
       })
       await Promise.race([quiet, clock.pause(limit)])
     }
+    for (const response of underWay) response.destroy()
     server.closeAllConnections()
   }
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { errors, type ErrorCode } from '../errors.ts'
+import { BreakableAnswer } from './answer.ts'
 import { follow } from './life.ts'
 import { pathToRoute } from './receive.ts'
 
@@ -27,6 +28,7 @@ export function createServer(): FastifyInstance {
       maxHeaderSize: longestHeaders,
       headersTimeout: headersWithin,
       connectionsCheckingInterval: lookEvery,
+      ServerResponse: BreakableAnswer,
     },
     // Our own patterns bound parameters; the router's bound fails without a word.
     routerOptions: { caseSensitive: false, maxParamLength: longestHeaders },

@@ -3,6 +3,8 @@ import type { ServerResponse } from 'node:http'
 import { create } from 'content-disposition'
 import type { FastifyReply } from 'fastify'
 import type { File } from '../altinn2/response.ts'
+import { GatewayError } from '../errors.ts'
+import { beginningOf } from '../http/upstream.ts'
 import type { Life } from '../receive/life.ts'
 
 /**
@@ -16,6 +18,8 @@ export async function writeFile(
 ): Promise<void> {
   const { raw, request } = reply
   try {
+    // Begins with the first bytes: what fails before is answered with a status.
+    if (stream !== undefined) await beginningOf(stream)
     void reply.headers({
       'Content-Type': type,
       'Content-Disposition': create(toWellFormed(fileName)),
@@ -23,13 +27,18 @@ export async function writeFile(
     })
     raw.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string>)
     reply.hijack()
-    if (stream !== undefined) await pump(stream, raw, request.life, betweenBytes)
+    if (stream !== undefined) await pump(stream, raw, request.life, { length, betweenBytes })
     raw.end()
   } catch (error) {
     stream?.destroy()
-    if (!raw.headersSent) throw error
+    if (!raw.headersSent) throw toGatewayError(error)
     raw.destroy(error as Error)
   }
+}
+
+function toGatewayError(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error
+  return new GatewayError('ALTINN3_UNREADABLE', { cause: error })
 }
 
 /** Half a character, which UTF-8 cannot write, becomes a replacement character. */
@@ -37,17 +46,25 @@ function toWellFormed(text: string): string {
   return Buffer.from(text).toString()
 }
 
+interface Pumping {
+  readonly length: number | undefined
+  readonly betweenBytes: number
+}
+
 async function pump(
   stream: Readable,
   raw: ServerResponse,
   life: Life,
-  betweenBytes: number,
+  { length = Infinity, betweenBytes }: Pumping,
 ): Promise<void> {
   let goOn: (() => void) | undefined
+  let sent = 0
   raw.on('drain', () => goOn?.())
   life.onEnd(() => goOn?.())
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     if (life.hasGone()) throw new Error('the caller hung up')
+    sent += chunk.length
+    if (sent > length) throw new Error('longer than announced')
     if (raw.write(chunk)) continue
     // A caller who does not read must not hold a call to Altinn 3 for as long as they like.
     await new Promise<void>((resolve, reject) => {
@@ -58,4 +75,5 @@ async function pump(
       }
     })
   }
+  if (length !== Infinity && sent < length) throw new Error('shorter than announced')
 }

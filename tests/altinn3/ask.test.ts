@@ -132,6 +132,7 @@ describe('a call to Altinn 3', () => {
     expect(request).toMatch(/^GET \/things\/api\/v1\/a%2Fb\?full=true HTTP\/1\.1\r\n/)
     expect(request).toMatch(/\r\n\r\n$/)
     expect(headersOf(request).sort()).toEqual([
+      'accept-encoding: identity',
       'accept: application/json',
       'authorization: Bearer altinn-token-for-the-callers-token',
       'connection: keep-alive',
@@ -143,6 +144,7 @@ describe('a call to Altinn 3', () => {
     const altinn3 = await startAltinn3(inTurn(found))
     await askingOf(altinn3.url, { subscriptionKey: 'a-subscription-key' })()(getThing, 'a')
     expect(headersOf(altinn3.requests[0] ?? '').sort()).toEqual([
+      'accept-encoding: identity',
       'accept: application/json',
       'authorization: Bearer altinn-token-for-the-callers-token',
       'connection: keep-alive',

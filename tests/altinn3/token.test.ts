@@ -97,6 +97,7 @@ describe('an exchange', () => {
     const [request = ''] = altinn3.requests
     expect(request).toMatch(/^GET \/authentication\/api\/v1\/exchange\/maskinporten HTTP\/1\.1\r\n/)
     expect(headersOf(request).sort()).toEqual([
+      'accept-encoding: identity',
       'accept: text/plain, application/json',
       `authorization: Bearer ${callersToken}`,
       'connection: keep-alive',

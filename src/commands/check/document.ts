@@ -1,5 +1,5 @@
-import { request, type Dispatcher } from 'undici'
-import { readWhole } from '../../read-whole.ts'
+import type { Dispatcher } from 'undici'
+import { callUpstream, readText } from '../../http/upstream.ts'
 import { Failure } from './finding.ts'
 
 const longestDocument = 1024 * 1024
@@ -14,12 +14,12 @@ export async function readDocument(
   dispatcher: Dispatcher,
   within: number,
 ): Promise<unknown> {
-  const { statusCode, body } = await request(address, {
+  const answer = await callUpstream(address, {
     dispatcher,
     signal: AbortSignal.timeout(within),
     headers: { accept: 'application/json' },
   })
-  const text = String(await readWhole(body, longestDocument))
-  if (statusCode !== 200) throw new Failure(`${what} was answered ${statusCode}`)
+  const text = await readText(answer, longestDocument)
+  if (answer.status !== 200) throw new Failure(`${what} was answered ${answer.status}`)
   return JSON.parse(text)
 }

@@ -1,7 +1,7 @@
 import { request as overHttp, type IncomingMessage } from 'node:http'
 import { request as overHttps } from 'node:https'
 import { connect } from 'node:tls'
-import { readWhole } from '../../read-whole.ts'
+import { readText } from '../../http/upstream.ts'
 
 /** An answer as it came, reason phrase and all. */
 export interface Seen {
@@ -23,15 +23,18 @@ export function createProbe(publicUrl: URL, within: number): Probe {
   const base = publicUrl.pathname.replace(/\/+$/, '')
   return async (path, headers = {}) => {
     const signal = AbortSignal.timeout(within)
-    const options = { ...addressOf(publicUrl), path: base + path, headers, signal, agent: false }
+    const plainly = { 'accept-encoding': 'identity', ...headers }
+    const address = { ...addressOf(publicUrl), path: base + path }
+    const options = { ...address, headers: plainly, signal, agent: false }
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       send(options, resolve)
         .on('error', (error) => reject(signal.aborted ? tooLate() : error))
         .end()
     })
     const { statusCode: status = 0, statusMessage: reason = '', httpVersion } = answer
-    const body = String(await readWhole(answer, longestBody))
-    return { status, reason, httpVersion, headers: answer.headers, body }
+    const { headers: said } = answer
+    const body = await readText({ status, headers: said, body: answer }, longestBody)
+    return { status, reason, httpVersion, headers: said, body }
   }
 }
 

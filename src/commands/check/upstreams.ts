@@ -1,8 +1,9 @@
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
-import { request, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import { toNorwegianTime } from '../../altinn2/date-time.ts'
-import { createAgent } from '../../agent.ts'
+import { createAgent } from '../../http/agent.ts'
+import { callUpstream } from '../../http/upstream.ts'
 import { addressOf, basesOf, type Bases } from '../../altinn3/bases.ts'
 import { exchangeHeaders, exchangePath } from '../../altinn3/token.ts'
 import { fetchKeySet } from '../../authenticate/key-set.ts'
@@ -92,12 +93,10 @@ function altinn2(config: Config, dispatcher: Dispatcher, { clock, within }: Netw
 }
 
 async function statusOf(url: string, dispatcher: Dispatcher, within: number): Promise<number> {
-  const { statusCode, body } = await request(url, {
-    dispatcher,
-    signal: AbortSignal.timeout(within),
-  })
+  const signal = AbortSignal.timeout(within)
+  const { status, body } = await callUpstream(url, { dispatcher, signal })
   body.on('error', () => undefined).destroy()
-  return statusCode
+  return status
 }
 
 function openId(config: Config, dispatcher: Dispatcher, { within }: Network): Check {
@@ -122,7 +121,7 @@ function exchange(
   { within }: Network,
 ): Check {
   const look = async (): Promise<string> => {
-    const { statusCode, headers, body } = await request(platformUrl + exchangePath, {
+    const { status, headers, body } = await callUpstream(platformUrl + exchangePath, {
       dispatcher,
       signal: AbortSignal.timeout(within),
       headers: exchangeHeaders(subscriptionKey),
@@ -135,10 +134,10 @@ function exchange(
         'set ALTINN3_SUBSCRIPTION_KEY to one that counts',
       )
     }
-    if (statusCode !== 401 && statusCode !== 403) {
-      throw new Failure(`a call without a token was answered ${statusCode}`)
+    if (status !== 401 && status !== 403) {
+      throw new Failure(`a call without a token was answered ${status}`)
     }
-    return `a call without a token was refused, as it should be (${statusCode})`
+    return `a call without a token was refused, as it should be (${status})`
   }
   const todo = 'correct ALTINN3_PLATFORM_URL, or ask Altinn whether it is well'
   return { name: "Altinn 3's exchange of tokens", todo, look }

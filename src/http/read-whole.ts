@@ -1,5 +1,7 @@
 /** A body is longer than anybody would send in earnest. */
 export class TooLargeError extends Error {
+  readonly code = 'TOO_LARGE'
+
   constructor() {
     super('too large')
   }

@@ -1,0 +1,31 @@
+import { Agent, buildConnector } from 'undici'
+import type { Config } from '../config/load.ts'
+import { skipInterimAnswers } from './interim.ts'
+
+/** One agent for each platform, so that nothing meant for one can reach another. */
+export function createAgent({ limits }: Config, connections: number): Agent {
+  return new Agent({
+    // As many as there may be calls, so that nothing waits where nobody counts.
+    connections,
+    pipelining: 1,
+    headersTimeout: limits.firstByteMs + 1_000,
+    bodyTimeout: limits.betweenBytesMs,
+    connect: createConnect(limits.connectMs),
+    maxHeaderSize: 32 * 1024,
+  })
+}
+
+/** Connections on which interim answers are skipped. */
+export function createConnect(timeout: number): buildConnector.connector {
+  const connect = buildConnector({ timeout })
+  return (options, callback) => {
+    connect(options, (...[error, socket]) => {
+      if (error !== null) {
+        callback(error, null)
+        return
+      }
+      skipInterimAnswers(socket)
+      callback(null, socket)
+    })
+  }
+}
