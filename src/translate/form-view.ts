@@ -1,3 +1,4 @@
+import { toKnownDate } from '../altinn2/date-time.ts'
 import type { Attachment } from '../altinn2/attachment.ts'
 import type { Form } from '../altinn2/form.ts'
 import { languageOf, languageTags, type Language } from '../altinn2/language.ts'
@@ -68,6 +69,7 @@ export function toFormMessage(
 ): Message {
   const { instance, id, isArchived } = element
   const { created, lastChanged, status, dueBefore, org } = instance
+  const due = toKnownDate(dueBefore)
   return {
     type: 'FormTask',
     ...writeMessageIds(id, isArchived),
@@ -79,7 +81,7 @@ export function toFormMessage(
     serviceOwner: ownerName(org, language) ?? org.toUpperCase(),
     ...(service.key === undefined ? {} : { service: service.key }),
     hasPrint,
-    ...(isArchived ? ofArchive(element, question) : dueBefore ? { due: dueBefore } : {}),
+    ...(isArchived ? ofArchive(element, question) : due === undefined ? {} : { due }),
   }
 }
 
@@ -112,7 +114,7 @@ export function statusOf({ status, process }: Instance): MessageStatus {
   if (status?.isSoftDeleted === true) return 'deleted'
   const task = process?.currentTask?.altinnTaskType
   // Beyond the last task nothing is left to do, whether or not it has been archived yet.
-  const isOver = task ? afterSubmission.has(task) : Boolean(process?.ended)
+  const isOver = task ? afterSubmission.has(task) : toKnownDate(process?.ended) !== undefined
   if (status?.isArchived === true || isOver) return 'submitted'
   return task === 'signing' ? 'toBeSigned' : 'beingFilledIn'
 }
