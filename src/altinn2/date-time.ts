@@ -16,7 +16,8 @@ const written =
 
 /**
  * Reads a date or a date and time into milliseconds since 1970. Without an offset it is Norwegian
- * local time; a local time that daylight saving repeats is its first occurrence.
+ * local time; a local time that daylight saving repeats is its first occurrence. An offset that leads
+ * out of .NET's calendar leads to its nearest end, as in XmlConvert (dotnet/runtime XsdDateTime.cs).
  */
 export function parseDateTime(text: string): number | undefined {
   const parts = written.exec(text)
@@ -35,9 +36,13 @@ export function parseDateTime(text: string): number | undefined {
   const date = new Date(Date.UTC(2000, 0, 1, hour, minute, second, milliseconds))
   // Date.UTC takes the years 1 to 99 for the last century; .NET's first moment is in year 1.
   const asUtc = date.setUTCFullYear(year, month - 1, day)
-  if (!isSameDay(asUtc, year, month, day) || hour > 23 || minute > 59 || second > 59)
-    return undefined
-  const offset = parts[8]
+  const isOnClock = hour <= 23 && minute <= 59 && second <= 59
+  if (year === 0 || !isOnClock || !isSameDay(asUtc, year, month, day)) return undefined
+  const instant = atOffset(asUtc, parts[8])
+  return instant === undefined ? undefined : Math.min(Math.max(instant, firstMoment), lastMoment)
+}
+
+function atOffset(asUtc: number, offset: string | undefined): number | undefined {
   if (offset === undefined) return fromLocal(asUtc)
   if (offset.toUpperCase() === 'Z') return asUtc
   const minutes = Number(offset.slice(4, 6))
@@ -46,10 +51,21 @@ export function parseDateTime(text: string): number | undefined {
   return asUtc - (offset.startsWith('-') ? -1 : 1) * total * 60_000
 }
 
+/**
+ * A date that may be missing. .NET's default date, with a zone or without one, stands for a missing
+ * date, and a text that is no date is none.
+ */
+export function toKnownDate(text: string | null | undefined): string | undefined {
+  const instant = text ? parseDateTime(text) : undefined
+  return instant === undefined || instant === firstMoment ? undefined : (text ?? undefined)
+}
+
 /** Writes an instant (ISO 8601 with an offset, as Altinn 3 sends it) the way Altinn 2 did. */
 export function toAltinn2DateTime(instant: string): string | undefined {
   const milliseconds = parseDateTime(instant)
   if (milliseconds === undefined) return undefined
+  // Altinn 2 wrote the default date for a date that was never set; it is a mark and no moment.
+  if (milliseconds === firstMoment) return '0001-01-01T00:00:00'
   // .NET's last moment has no later local time.
   const shifted = Math.min(milliseconds + offsetAt(milliseconds), lastMoment)
   const local = new Date(shifted).toISOString().slice(0, 19)
@@ -75,6 +91,8 @@ export function toNorwegianTime(instant: number): string {
   return `${local.slice(0, 19)}+${offset.join(':')}`
 }
 
+/** The first moment of .NET's calendar, in the year 1: `default(DateTime)`. */
+const firstMoment = -62_135_596_800_000
 const lastMoment = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 function isSameDay(instant: number, year: number, month: number, day: number): boolean {
@@ -104,7 +122,11 @@ function offsetAt(instant: number): number {
   return offset
 }
 
+/** When Norway's clocks began to show the time of one zone; earlier times are taken as that, too. */
+const firstOfZone = Date.UTC(1895, 0, 1)
+
 function reckonOffset(instant: number): number {
+  if (instant < firstOfZone) return hour
   const part = Object.fromEntries(
     oslo.formatToParts(instant).map(({ type, value }) => [type, Number(value)]),
   )
@@ -116,5 +138,6 @@ function reckonOffset(instant: number): number {
     part.minute,
     part.second,
   )
-  return local - Math.floor(instant / 1000) * 1000
+  // Time zone data gives Oslo the history of Berlin, where clocks were three hours ahead in 1945.
+  return Math.min(local - Math.floor(instant / 1000) * 1000, 2 * hour)
 }

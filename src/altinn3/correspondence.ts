@@ -1,5 +1,13 @@
 import Type, { type Static } from 'typebox'
-import { maybe, reader, Uuid, type Download, type Operation, type Outcome } from './operation.ts'
+import {
+  maybe,
+  reader,
+  Texts,
+  Uuid,
+  type Download,
+  type Operation,
+  type Outcome,
+} from './operation.ts'
 import { toOrganizationUrn } from './party.ts'
 
 // Altinn/altinn-correspondence src/Altinn.Correspondence.API/Models: CorrespondenceOverviewExt.cs.
@@ -38,9 +46,9 @@ const Correspondence = Type.Object({
     Type.Array(Type.Object({ referenceValue: maybe(Type.String()), referenceType: Type.String() })),
   ),
   replyOptions: maybe(
-    Type.Array(Type.Object({ linkURL: Type.String(), linkText: maybe(Type.String()) })),
+    Type.Array(Type.Object({ linkURL: maybe(Type.String()), linkText: maybe(Type.String()) })),
   ),
-  propertyList: maybe(Type.Record(Type.String(), Type.String())),
+  propertyList: maybe(Texts),
 })
 
 export type Correspondence = Static<typeof Correspondence>
@@ -93,7 +101,8 @@ export const getCorrespondence: Operation<Named, Correspondence> = {
   target: ({ id }) => `${path}/${id}`,
   read: reader(Correspondence),
   retry: 'again',
-  outcomes,
+  // The search that found its id has shown the caller that it is there.
+  outcomes: { ...outcomes, 'CORR-04001': 'ALTINN3_ACCESS_REFUSED' },
 }
 
 /** Once for all of the recipient's people; the sender is told. Only what was fetched can be read. */

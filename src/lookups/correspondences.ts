@@ -1,14 +1,22 @@
 import type { Asking } from '../altinn3/ask.ts'
 import { findCorrespondences, getCorrespondence } from '../altinn3/correspondence.ts'
-import { listDialogResources, lookUpDialog, type DialogReference } from '../altinn3/dialogporten.ts'
+import {
+  listDialogResources,
+  lookUpDialog,
+  type DialogIdentity,
+  type DialogReference,
+} from '../altinn3/dialogporten.ts'
 import type { Clock } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
 import { alsoMisses, createMemory, type Remember } from './memory.ts'
 
 /** What one token is told of correspondences and never changes: who is who. */
 export interface CorrespondencesLookUp {
-  /** The id of the correspondence that a dialog tells of, if it tells of one. */
-  readonly correspondenceOf: (dialogId: string) => Promise<string | undefined>
+  /**
+   * The id of the correspondence that a dialog tells of: `null` where the dialog tells of none, and
+   * `undefined` where the caller has no such dialog.
+   */
+  readonly correspondenceOf: (dialogId: string) => Promise<string | null | undefined>
   /** The id of the dialog that tells of a correspondence. */
   readonly dialogOf: (correspondenceId: string) => Promise<string | undefined>
   /** Altinn 2's number of what a dialog tells of, where it had one and the caller may look at it. */
@@ -55,19 +63,18 @@ export function createCorrespondencesOf(clock: Clock): CorrespondencesOf {
 }
 
 function rememberedIn(remember: Remember<Known>, ask: Asking['ask']): CorrespondencesLookUp {
-  const otherOf = async (of: DialogReference['of'], id: string): Promise<string | undefined> => {
-    const known = await remember([of, id], async () => {
-      const identity = await ask(lookUpDialog, { of, id })
-      return toKnown(of === 'dialog' ? identity?.correspondenceId : identity?.dialogId)
-    })
-    return known?.id
+  const otherOf = (of: DialogReference['of'], id: string): Promise<Known | undefined> =>
+    remember([of, id], async () => toKnown(of, await ask(lookUpDialog, { of, id })), keptOfDialog)
+  const correspondenceOf = async (dialogId: string): Promise<string | null | undefined> => {
+    const known = await otherOf('dialog', dialogId)
+    return known === undefined ? undefined : (known.id ?? null)
   }
   return {
-    correspondenceOf: (id) => otherOf('dialog', id),
-    dialogOf: (id) => otherOf('correspondence', id),
+    correspondenceOf,
+    dialogOf: async (id) => (await otherOf('correspondence', id))?.id,
     genuineNumberOf: async (dialogId) => {
-      const id = await otherOf('dialog', dialogId)
-      if (id === undefined) return undefined
+      const id = await correspondenceOf(dialogId)
+      if (id === undefined || id === null) return undefined
       return (await remember(['number', id], () => numberOf(id, ask)))?.number
     },
     correspondenceWith: async (search) => {
@@ -84,8 +91,15 @@ const keptFor = alsoMisses<Known>(({ id }) => id !== undefined)
 const cutShort =
   'too many resources to look through for this id: the services file may name its own'
 
-function toKnown(id: string | undefined): Known | undefined {
-  return id === undefined ? undefined : { id }
+/** Its owner may yet give a dialog the label that names a correspondence. */
+function keptOfDialog(found: Known | undefined): number {
+  return found === undefined ? 0 : keptFor(found)
+}
+
+function toKnown(of: DialogReference['of'], found: DialogIdentity | undefined): Known | undefined {
+  if (found === undefined) return undefined
+  const id = of === 'dialog' ? found.correspondenceId : found.dialogId
+  return id === undefined ? {} : { id }
 }
 
 /** That it has none is known for good; where the caller may not look, nothing is. */

@@ -6,9 +6,16 @@ export const letterResource = 'ttd-meldinger'
 export const migratedLetterResource = 'ttd-migratedcorrespondence-5999-1'
 /** A service whose owner makes the dialogs itself, without instances and correspondences. */
 export const dialogResource = 'ttd-saksdialog'
+/** What reminders of confidential letters that nobody opened belong to. */
+export const reminderResource = 'digdir-reminder-unopened-confidential-correspondences'
 
 /** What a party gives whoever may read its letters. */
-export const letterResources = [letterResource, migratedLetterResource, dialogResource]
+export const letterResources = [
+  letterResource,
+  migratedLetterResource,
+  dialogResource,
+  reminderResource,
+]
 
 const policy: Policy = {
   owner: 'ttd',

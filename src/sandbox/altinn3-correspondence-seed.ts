@@ -7,11 +7,15 @@ import {
   createCorrespondenceState,
   type CorrespondenceState,
 } from './altinn3-correspondence-state.ts'
+import { addReminder } from './altinn3-dialogporten-reminder.ts'
 import { seedDialogporten, sharedDialog } from './altinn3-dialogporten-seed.ts'
 import { removeDialog } from './altinn3-dialogporten-from-correspondence.ts'
 import type { DialogportenState } from './altinn3-dialogporten-state.ts'
+import { organizationUrn } from './altinn3-party-urn.ts'
 import { organizations } from './organizations.ts'
 
+/** `default(DateTimeOffset)`. */
+const defaultDate = '0001-01-01T00:00:00Z'
 const customer = organizations.customer.number
 const here = { resourceId: letterResource, recipient: customer }
 const migrated = { resourceId: migratedLetterResource, recipient: customer }
@@ -67,6 +71,15 @@ export const customersLetters: readonly Given[] = [
       },
     ],
   },
+  {
+    ...{ ...here, key: 'many-replies', published: '2026-08-31T07:30:00Z' },
+    replyOptions: ['ja', 'nei', 'kanskje', 'senere'].map((word) => ({
+      linkURL: `https://ttd.apps.tt02.altinn.no/ttd/prove-skjema/?svar=${word}`,
+      linkText: `Svar ${word}`,
+    })),
+  },
+  // The migration tool sends dates that were never set as .NET has them.
+  { ...here, key: 'default-date', published: '2026-08-31T06:30:00Z', dueDate: defaultDate },
   { ...here, key: 'to-come', published: '2099-01-01T07:30:00Z' },
   { ...here, key: 'transmission', published: '2026-08-30T07:30:00Z', transmissionOf: sharedDialog },
   {
@@ -103,7 +116,7 @@ const others: readonly Given[] = [
 
 /** A state of its own with every call, and its dialogs with it. */
 export function seedCorrespondence(
-  dialogs: DialogportenState = seedDialogporten(),
+  dialogs: DialogportenState = withReminder(seedDialogporten()),
 ): CorrespondenceState {
   const state = createCorrespondenceState(dialogs)
   const added = new Map(
@@ -115,6 +128,15 @@ export function seedCorrespondence(
     removeDialog(dialogs, purged.id)
   }
   return state
+}
+
+/** A reminder, which no letter stands behind. */
+export const reminderDialog = '0198f2a0-3e5f-7071-8c8d-3e4f5a6b7c8d'
+
+function withReminder(dialogs: DialogportenState): DialogportenState {
+  const createdAt = Date.parse('2026-08-29T06:00:00Z')
+  addReminder(dialogs, { id: reminderDialog, party: organizationUrn(customer), createdAt })
+  return dialogs
 }
 
 /** The id of what was seeded under a key. */

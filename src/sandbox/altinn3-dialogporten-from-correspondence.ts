@@ -63,7 +63,8 @@ function timesOf(
 ): Pick<Dialog, 'createdAt' | 'updatedAt' | 'contentUpdatedAt' | 'dueAt' | 'visibleFrom'> {
   const { created, dueDateTime, requestedPublishTime: visibleFrom } = told
   const isOverdue = told.altinn2CorrespondenceId !== null && (dueDateTime ?? now) < now
-  const due = dueDateTime === null || isOverdue ? {} : { dueAt: dueDateTime }
+  const isUnset = dueDateTime === null || dueDateTime === Date.parse('0001-01-01T00:00:00Z')
+  const due = isUnset || isOverdue ? {} : { dueAt: dueDateTime }
   if (visibleFrom > now) {
     const at = { createdAt: visibleFrom, updatedAt: visibleFrom, contentUpdatedAt: visibleFrom }
     return { ...at, ...due, visibleFrom }

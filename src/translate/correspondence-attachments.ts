@@ -14,10 +14,19 @@ export function attachmentsById({
   return new Map([...idsOfParts(all)].filter(([, attachment]) => isThere(attachment)))
 }
 
-// Altinn/altinn-correspondence AttachmentStatus.cs: never came, or has gone.
+// Altinn/altinn-correspondence AttachmentStatus.cs: never came, or has gone. In any other state a
+// file is listed, and the download has the last word.
 const lost: ReadonlySet<string> = new Set(['Purged', 'Failed', 'Expired'])
 
-export function toAttachmentLink(id: number, attachment: CorrespondenceAttachment): AttachmentLink {
+/** The same as links; none where there is no correspondence. */
+export function attachmentsIn(
+  correspondence: Pick<Correspondence, 'content'> | undefined,
+): readonly AttachmentLink[] {
+  if (correspondence === undefined) return []
+  return [...attachmentsById(correspondence)].map(([id, one]) => toAttachmentLink(id, one))
+}
+
+function toAttachmentLink(id: number, attachment: CorrespondenceAttachment): AttachmentLink {
   const { displayName, isEncrypted } = attachment
   const fileName = fileNameOf(attachment)
   // Altinn 3 does not tell how big they are.

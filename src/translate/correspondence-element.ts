@@ -1,3 +1,4 @@
+import { toKnownDate } from '../altinn2/date-time.ts'
 import { hashOf, writeMessageId, type MessageId, type OwnId } from '../altinn2/message-id.ts'
 import { getCorrespondence, type Correspondence } from '../altinn3/correspondence.ts'
 import {
@@ -17,7 +18,11 @@ import type { Ports, Question } from './translation.ts'
 export interface CorrespondenceElement {
   /** As lists have it. */
   readonly dialog: Dialog
-  readonly correspondence: Correspondence
+  /**
+   * Absent where nothing but the dialog is there: reminders, and what owners make themselves with a
+   * resource for correspondences. Lists cannot tell these apart, so that they are opened, too.
+   */
+  readonly correspondence?: Correspondence
   /** The one that lists show. */
   readonly id: MessageId
   readonly isArchived: boolean
@@ -39,6 +44,9 @@ export async function needCorrespondenceOfDialog(
   // Which of them was meant nobody can say, and a wrong one must not be shown for it.
   if (another !== undefined) throw new GatewayError('ELEMENT_AMBIGUOUS')
   const correspondenceId = dialog && (await ports.look.correspondenceOf(dialog.id))
+  if (dialog !== undefined && correspondenceId === null) {
+    return { dialog, id: needIdOf(dialog), isArchived: hasLabel(dialog, 'Archive') }
+  }
   const correspondence =
     correspondenceId && (await ports.ask(getCorrespondence, { id: correspondenceId }))
   if (!dialog || !correspondence) throw new GatewayError('NOT_FOUND')
@@ -82,7 +90,7 @@ async function findDialogOf(
   // Altinn/altinn-correspondence CreateDialogRequestMapper.cs: a dialog is as old as the message,
   // or as its publication, whichever came first; one that was still to come begins with that.
   const moments = [created, published, requestedPublishTime]
-    .map((one) => Date.parse(one ?? ''))
+    .map((one) => Date.parse(toKnownDate(one) ?? ''))
     .filter((moment) => !Number.isNaN(moment))
   if (moments.length === 0) throw new GatewayError('ALTINN3_UNREADABLE')
   const within = [Math.min(...moments), Math.max(...moments)] as const

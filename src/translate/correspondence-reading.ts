@@ -13,7 +13,7 @@ export async function markRead(
   { dialog, correspondence }: CorrespondenceElement,
   { ask }: Pick<Ports, 'ask'>,
 ): Promise<void> {
-  if (!isRead(correspondence)) {
+  if (correspondence !== undefined && !isRead(correspondence)) {
     await ask(markCorrespondenceRead, { id: correspondence.correspondenceId })
   }
   // What people marked as unopened is not seen, either.

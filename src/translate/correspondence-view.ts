@@ -1,3 +1,4 @@
+import { toKnownDate } from '../altinn2/date-time.ts'
 import { languageTags, type Language } from '../altinn2/language.ts'
 import { idOfDialog, writeMessageIds, type MessageId, type OwnId } from '../altinn2/message-id.ts'
 import type { Message } from '../altinn2/message.ts'
@@ -29,6 +30,7 @@ export function toCorrespondenceMessage(
 ): Message {
   const { content, org, dueAt } = dialog
   const status = statusOf(dialog)
+  const due = toKnownDate(dueAt)
   const service = serviceOfResource(resourceIdOf(dialog), targets)
   return {
     type: 'Correspondence',
@@ -38,7 +40,7 @@ export function toCorrespondenceMessage(
     isUnread: hasLabel(dialog, 'MarkedAsUnopened'),
     created: dialog.createdAt,
     lastChanged: dialog.contentUpdatedAt,
-    ...(dueAt ? { due: dueAt } : {}),
+    ...(due === undefined ? {} : { due }),
     ...peopleOf(dialog, language, ownerName(org, language) ?? org.toUpperCase()),
     ...(service === undefined ? {} : { service }),
     hasPrint: false,
@@ -81,7 +83,7 @@ export function hasLabel({ endUserContext }: Dialog, label: string): boolean {
 }
 
 /** In the language that was asked for, or in any. */
-function textIn(text: DialogText | null | undefined, language: Language): string {
+export function textIn(text: DialogText | null | undefined, language: Language): string {
   const texts = text?.value ?? []
   const meant = texts.find(({ languageCode }) => languageCode === languageTags[language])
   return (meant ?? texts[0])?.value ?? ''

@@ -1,17 +1,15 @@
-import { languageOf } from '../altinn2/language.ts'
+import { toKnownDate } from '../altinn2/date-time.ts'
+import { languageOf, type Language } from '../altinn2/language.ts'
 import { idOfInstance } from '../altinn2/message-id.ts'
-import type {
-  AttachmentLink,
-  MessageContent,
-  ReplyOption,
-  WholeMessage,
-} from '../altinn2/message.ts'
+import type { MessageContent, ReplyOption, WholeMessage } from '../altinn2/message.ts'
 import type { CorrespondenceStatus } from '../altinn2/message-status.ts'
 import type { Correspondence } from '../altinn3/correspondence.ts'
-import { attachmentsById, toAttachmentLink } from './correspondence-attachments.ts'
-import { toBodyHtml } from './correspondence-body.ts'
+import type { Dialog } from '../altinn3/dialogporten.ts'
+import { attachmentsIn } from './correspondence-attachments.ts'
+import { toBodyHtml, toTextHtml } from './correspondence-body.ts'
 import type { CorrespondenceElement } from './correspondence-element.ts'
-import { hasLabel, toCorrespondenceMessage } from './correspondence-view.ts'
+import { withoutReplyOptions, type GivenReplyOption } from './correspondence-replies.ts'
+import { hasLabel, textIn, toCorrespondenceMessage } from './correspondence-view.ts'
 import { findForms, pathOf, type FormElement } from './form-element.ts'
 import { referenceOf } from './form-view.ts'
 import type { Ports, Question } from './translation.ts'
@@ -30,22 +28,18 @@ export async function toWholeCorrespondence(
   const { query, settings, params } = question
   const language = languageOf(query, settings.language)
   const { due, ...listed } = toCorrespondenceMessage(dialog, { language, id }, question, ports.look)
-  const dueHere = correspondence.dueDateTime ?? due
+  const content = contentOf(element, language)
+  const dueHere = toKnownDate(correspondence?.dueDateTime) ?? due
   const about = await findInstanceOf(correspondence, question, ports)
   return {
     ...listed,
     status: statusOf(element),
     ...(dueHere === undefined ? {} : { due: dueHere }),
     ...(about?.isArchived === true ? { archiveReference: referenceOf(about) } : {}),
-    attachments: attachmentsOf(correspondence),
-    content: contentOf(correspondence),
+    attachments: attachmentsIn(correspondence),
+    content,
     ...(about === undefined ? {} : { about: pathOf(about, params.who) }),
   }
-}
-
-function attachmentsOf(correspondence: Correspondence): readonly AttachmentLink[] {
-  const byId = [...attachmentsById(correspondence)]
-  return byId.map(([id, attachment]) => toAttachmentLink(id, attachment))
 }
 
 function statusOf({
@@ -55,7 +49,8 @@ function statusOf({
 }: CorrespondenceElement): CorrespondenceStatus | 'deleted' {
   if (hasLabel(dialog, 'Bin')) return 'deleted'
   if (isArchived) return 'archived'
-  return isRead(correspondence) ? 'read' : 'unread'
+  const isItRead = correspondence === undefined ? dialog.isContentSeen : isRead(correspondence)
+  return isItRead === true ? 'read' : 'unread'
 }
 
 /**
@@ -63,38 +58,50 @@ function statusOf({
  * or answered it has read it, and what came over archived had been.
  */
 export function isRead({ read, status }: Correspondence): boolean {
-  return Boolean(read) || afterReading.has(status)
+  return toKnownDate(read) !== undefined || afterReading.has(status)
 }
 
+// Any other status says nothing of reading.
 const afterReading: ReadonlySet<string> = new Set(['Read', 'Replied', 'Confirmed', 'Archived'])
 
-function contentOf({
-  content,
-  replyOptions,
-  altinn2CorrespondenceId,
-}: Correspondence): MessageContent {
+function contentOf(
+  { dialog, correspondence }: CorrespondenceElement,
+  language: Language,
+): MessageContent {
+  if (correspondence === undefined) return contentOfDialog(dialog, language)
+  const { content, altinn2CorrespondenceId, replyOptions } = correspondence
+  const body = withoutReplyOptions(content?.messageBody ?? '', replyOptions ?? [])
   return {
     summary: content?.messageSummary ?? '',
-    body: toBodyHtml(content?.messageBody ?? '', typeof altinn2CorrespondenceId === 'number'),
+    body: toBodyHtml(body, typeof altinn2CorrespondenceId === 'number'),
     replyOptions: (replyOptions ?? []).flatMap(toReplyOption),
   }
 }
 
+/**
+ * As much as lists tell, which is plain text (Altinn/dialogporten DialogContentType.cs). To ask the
+ * dialog for more would be to have seen it, and what it refers to lies at addresses of its owner's.
+ */
+function contentOfDialog({ content }: Dialog, language: Language): MessageContent {
+  const summary = textIn(content?.summary, language)
+  return { summary, body: toTextHtml(summary), replyOptions: [] }
+}
+
 /** Altinn 3 has links alone; Altinn 2 told services and archived elements apart. */
-function toReplyOption({
-  linkURL,
-  linkText,
-}: NonNullable<Correspondence['replyOptions']>[number]): readonly ReplyOption[] {
-  return /^https?:\/\//i.test(linkURL) ? [{ url: linkURL, text: linkText ?? linkURL }] : []
+function toReplyOption({ linkURL, linkText }: GivenReplyOption): readonly ReplyOption[] {
+  const url = linkURL ?? ''
+  return /^https?:\/\//i.test(url) ? [{ url, text: linkText ?? url }] : []
 }
 
 /** The form that a message is about, if it is the party's and the caller may ask for forms at all. */
 async function findInstanceOf(
-  { externalReferences }: Correspondence,
+  correspondence: Correspondence | undefined,
   question: Question,
   ports: Ports,
 ): Promise<FormElement | undefined> {
-  const reference = externalReferences?.find((one) => one.referenceType === 'AltinnAppInstance')
+  const reference = correspondence?.externalReferences?.find(
+    (one) => one.referenceType === 'AltinnAppInstance',
+  )
   const [uuid = ''] = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.exec(
     reference?.referenceValue ?? '',
   ) ?? ['']

@@ -1,3 +1,4 @@
+import { toKnownDate } from '../altinn2/date-time.ts'
 import type { Attachment } from '../altinn2/attachment.ts'
 import type { Form } from '../altinn2/form.ts'
 import { languageOf, languageTags, type Language } from '../altinn2/language.ts'
@@ -70,6 +71,7 @@ export function toFormMessage(
   const { created, lastChanged, lastChangedBy, status, dueBefore, org } = instance
   const changer = nameOfOwner(lastChangedBy, language, look)
   const portalView = pageOf(element, question)
+  const due = toKnownDate(dueBefore)
   return {
     type: 'FormTask',
     ...writeMessageIds(id, isArchived),
@@ -83,11 +85,7 @@ export function toFormMessage(
     ...(service.key === undefined ? {} : { service: service.key }),
     hasPrint,
     ...(portalView === undefined ? {} : { portalView }),
-    ...(isArchived
-      ? { archiveReference: referenceOf(element) }
-      : dueBefore
-        ? { due: dueBefore }
-        : {}),
+    ...(isArchived ? { archiveReference: referenceOf(element) } : due === undefined ? {} : { due }),
   }
 }
 
@@ -134,7 +132,7 @@ export function statusOf({ status, process }: Instance): MessageStatus {
   if (status?.isSoftDeleted === true) return 'deleted'
   const task = process?.currentTask?.altinnTaskType?.toLowerCase()
   // Beyond the last person's task nothing is left to do, whether or not it has been archived yet.
-  const isOver = task ? !persons.has(task) : Boolean(process?.ended)
+  const isOver = task ? !persons.has(task) : toKnownDate(process?.ended) !== undefined
   if (status?.isArchived === true || isOver) return 'submitted'
   return task === 'signing' ? 'toBeSigned' : 'beingFilledIn'
 }

@@ -86,7 +86,8 @@ describe('a list of correspondences', () => {
     expect(idsIn(answer)).toEqual(
       [
         ...['unread', 'fetched', 'read', 'to-confirm', 'confirmed', 'archived', 'binned'],
-        ...['purged', 'with-replies', 'about-an-instance', 'transmission'],
+        ...['purged', 'with-replies', 'about-an-instance', 'many-replies', 'default-date'],
+        'transmission',
       ].map(idOf),
     )
   })

@@ -37,8 +37,9 @@ async function fileOfCorrespondence(
   { params, isHead }: Question,
   { stream }: Ports,
 ): Promise<Altinn2Response> {
-  const attachment = attachmentsById(correspondence).get(Number(params.attachmentId))
-  if (attachment === undefined) throw new GatewayError('NOT_FOUND')
+  const attachment =
+    correspondence && attachmentsById(correspondence).get(Number(params.attachmentId))
+  if (correspondence === undefined || attachment === undefined) throw new GatewayError('NOT_FOUND')
   const file = {
     kind: 'bytes',
     type: mediaTypeOf(attachment.dataType),

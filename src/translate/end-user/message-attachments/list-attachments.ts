@@ -1,5 +1,5 @@
 import { toAttachmentResource } from '../../../altinn2/attachment.ts'
-import { attachmentsById, toAttachmentLink } from '../../correspondence-attachments.ts'
+import { attachmentsIn } from '../../correspondence-attachments.ts'
 import { pathOfCorrespondence } from '../../correspondence-element.ts'
 import { needElement } from '../../element.ts'
 import { pathOf } from '../../form-element.ts'
@@ -16,8 +16,8 @@ export const listAttachments: Translation = async (question, ports) => {
     return toPartCollection('attachments', 'Attachment', resources, question)
   }
   const message = pathOfCorrespondence(found.correspondence, who)
-  const resources = [...attachmentsById(found.correspondence.correspondence)].map(([id, one]) =>
-    toAttachmentResource(toAttachmentLink(id, one), message),
+  const resources = attachmentsIn(found.correspondence.correspondence).map((one) =>
+    toAttachmentResource(one, message),
   )
   return toPartCollection('attachments', 'Attachment', resources, question)
 }

@@ -10,7 +10,7 @@ import type { Translation } from '../../translation.ts'
 export const getCustomMessageData: Translation = async (question, ports) => {
   const found = await needElement(question, ports)
   if (found.kind !== 'correspondence') throw new GatewayError('NOT_FOUND')
-  const properties = found.correspondence.correspondence.propertyList ?? {}
+  const properties = found.correspondence.correspondence?.propertyList ?? {}
   if (Object.keys(properties).length === 0) throw new GatewayError('NOT_FOUND')
   const bytes = Buffer.from(JSON.stringify(properties))
   const file = {

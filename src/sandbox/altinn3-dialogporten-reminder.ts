@@ -1,0 +1,35 @@
+import { reminderResource } from './altinn3-correspondence-resources.ts'
+import { addOwnDialog } from './altinn3-dialogporten-seed.ts'
+import type { Dialog, DialogportenState, Texts } from './altinn3-dialogporten-state.ts'
+
+interface GivenReminder extends Partial<Dialog> {
+  readonly id: string
+  readonly party: string
+}
+
+const texts = (nb: string, nn: string, en: string): Texts => [
+  { value: nb, languageCode: 'nb' },
+  { value: nn, languageCode: 'nn' },
+  { value: en, languageCode: 'en' },
+]
+
+/**
+ * UnreadConfidentialCorrespondenceReminderHandler.cs, CreateDialogRequestMapper.cs: a dialog of the
+ * same type as letters', which no label and no action ties to a letter, and which waits for somebody.
+ */
+export function addReminder(state: DialogportenState, given: GivenReminder): Dialog {
+  return addOwnDialog(state, {
+    serviceResource: `urn:altinn:resource:${reminderResource}`,
+    serviceResourceType: 'correspondenceservice',
+    externalReference: 'corr-confidential-reminder',
+    status: 'RequiresAttention',
+    title: texts('Uåpnet fortrolig post', 'Uopna fortruleg post', 'Unopened confidential mail'),
+    summary: texts(
+      'Minst én fortrolig melding er ikke åpnet.',
+      'Minst éi fortruleg melding er ikkje opna.',
+      'At least one confidential message has not been opened.',
+    ),
+    ...{ isSeen: false, labels: ['Default'], ownerLabels: [] },
+    ...given,
+  })
+}
