@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream'
 import type { ServerResponse } from 'node:http'
-import { create } from 'content-disposition'
 import type { FastifyReply } from 'fastify'
 import type { File } from '../altinn2/response.ts'
 import type { Life } from '../receive/life.ts'
+import { toDisposition } from './file-name.ts'
 
 /**
  * Hands a file through as it comes. A file that breaks off breaks the connection with it, so that
@@ -18,7 +18,9 @@ export async function writeFile(
   try {
     void reply.headers({
       'Content-Type': type,
-      'Content-Disposition': create(toWellFormed(fileName)),
+      'Content-Disposition': toDisposition(fileName),
+      // Somebody else's bytes: a browser must not make a page or a script of them.
+      'X-Content-Type-Options': 'nosniff',
       ...(length === undefined ? {} : { 'Content-Length': length }),
     })
     raw.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string>)
@@ -30,11 +32,6 @@ export async function writeFile(
     if (!raw.headersSent) throw error
     raw.destroy(error as Error)
   }
-}
-
-/** Half a character, which UTF-8 cannot write, becomes a replacement character. */
-function toWellFormed(text: string): string {
-  return Buffer.from(text).toString()
 }
 
 async function pump(
