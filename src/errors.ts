@@ -49,6 +49,12 @@ export const errors = {
     reason:
       'User profile could not be found for ***********. User profile is created at first login to the Altinn.no portal',
   },
+  SUBJECT_INVALID: {
+    status: 400,
+    side: 'caller',
+    number: 90016,
+    reason: 'Invalid social security number',
+  },
   BODY_MISSING: {
     status: 400,
     side: 'caller',
@@ -173,6 +179,12 @@ export const errors = {
     side: 'caller',
     number: 90306,
     reason: 'A recipient is not on the access list of this service',
+  },
+  PERSON_REFUSED: {
+    status: 403,
+    side: 'caller',
+    number: 90310,
+    reason: 'Message boxes of persons are not answered here: only those of organisations are',
   },
   NOT_FOUND: { status: 404, side: 'caller', number: 90401, reason: 'Not Found' },
   FILE_UNAVAILABLE: {
@@ -354,6 +366,11 @@ export interface ErrorDetails {
   readonly detail?: string
   /** Altinn 2's own words, in place of the reason; they may repeat the caller's, and are scrubbed. */
   readonly phrase?: string
+  /**
+   * Likewise, with the caller's own number: for the reason phrase of this one answer, not scrubbed. A
+   * function, so that no log, metric or trace writes it out; everywhere else it is scrubbed.
+   */
+  readonly phraseForCaller?: () => string
   /** Scopes to name in `WWW-Authenticate`. */
   readonly scopes?: readonly string[]
   /** What came into being at Altinn 3 before things went wrong; for the log. */

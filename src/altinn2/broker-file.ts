@@ -22,8 +22,9 @@ export interface BrokerFile {
 export const brokerFileType = 'BrokerServiceFileReference'
 
 /**
- * Altinn 2's file object, with its links as plain strings; the misspelt edition is what its swagger
- * and documentation say (Altinn/docs static/swagger/altinn-enduser-brokerservice-v0.json).
+ * Altinn 2's file object, with its links as plain strings. Its swagger misspells the edition
+ * (Altinn/docs static/swagger/altinn-enduser-brokerservice-v0.json); Digdir's description of moved
+ * services does not (altinn-studio-docs content/broker/broker-transition/usage/rest): both are there.
  */
 export function toBrokerFile(file: BrokerFile, links: Readonly<Record<string, string>>): Resource {
   return {
@@ -31,6 +32,7 @@ export function toBrokerFile(file: BrokerFile, links: Readonly<Record<string, st
     properties: {
       ServiceCode: file.service.code,
       ServiceEdtionCode: file.service.edition,
+      ServiceEditionCode: file.service.edition,
       FileName: file.name,
       FileReference: file.reference,
       FileSize: file.size,

@@ -27,7 +27,10 @@ export const receiptTexts = {
     `Upload of file ${fileName} was successful. Recipients can now download the file.`,
 } as const
 
-/** The type as in Altinn/docs static/swagger/altinn-enduser-brokerservice-v0.json. */
+/**
+ * The type as in Altinn/docs static/swagger/altinn-enduser-brokerservice-v0.json, and beside its
+ * owner the name that Digdir has for it (altinn-studio-docs content/broker/broker-transition/usage/rest).
+ */
 export function toReceipt(receipt: BrokerReceipt): Resource {
   return { type: 'BrokerServiceReceipt', properties: toProperties(receipt) }
 }
@@ -42,6 +45,7 @@ function toProperties(receipt: BrokerReceipt): Readonly<Record<string, Json>> {
     Text: receipt.text,
     SendersReference: receipt.sendersReference,
     ...(owner === undefined ? {} : { OwnerPartyReference: owner }),
+    ServiceOwnerPartyReference: owner ?? null,
     PartyReference: receipt.party,
     ...(subReceipts === undefined ? {} : { SubReceipts: subReceipts.map(toProperties) }),
   }

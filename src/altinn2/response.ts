@@ -11,6 +11,8 @@ export interface Resource {
   readonly links?: Links
   /** Where there is no HAL, the member that holds its own address. */
   readonly plainSelf?: string
+  /** Likewise the member that holds where its messages are. */
+  readonly plainMessages?: string
 }
 
 /** Links by relation. Most of Altinn 2 wrote them as objects; the broker as plain strings. */

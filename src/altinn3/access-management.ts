@@ -4,7 +4,8 @@ import { maybe, reader, type Operation } from './operation.ts'
 // Altinn/altinn-authorization-tmp, AccessManagement AuthorizedPartyDto.cs. A deeper hierarchy than
 // that of an organisation and its sub-units does not exist.
 const Listed = Type.Object({
-  partyId: Type.Integer(),
+  // 0 for a party without an id; one odd id must not make the whole list unreadable.
+  partyId: Type.Optional(Type.Unknown()),
   name: maybe(Type.String()),
   type: maybe(Type.String()),
   organizationNumber: maybe(Type.String()),
@@ -136,16 +137,33 @@ const readList = reader(Type.Array(WithSubunits))
 // around them.
 function besideItsSubunits(listed: Static<typeof WithSubunits>): readonly AuthorizedParty[] {
   const parent = listed.organizationNumber ?? undefined
-  const subunits = (listed.subunits ?? []).filter(isMore).map((one) => toParty(one, parent))
-  return isMore(listed) ? [toParty(listed, undefined), ...subunits] : subunits
+  const subunits = (listed.subunits ?? []).flatMap((one) => toParties(one, parent))
+  return [...toParties(listed, undefined), ...subunits]
 }
 
-function isMore({ onlyHierarchyElementWithNoAccess }: Listed): boolean {
-  return onlyHierarchyElementWithNoAccess !== true
+/**
+ * The party itself; none for a shell, nor for a party without an id, which no caller could name: all
+ * such parties would share the reportee id `r0`.
+ */
+function toParties(
+  listed: Listed,
+  parentOrganizationNumber: string | undefined,
+): readonly AuthorizedParty[] {
+  const { partyId, onlyHierarchyElementWithNoAccess: isShell } = listed
+  if (isShell === true || !isPartyId(partyId)) return []
+  return [toParty(listed, partyId, parentOrganizationNumber)]
 }
 
-function toParty(listed: Listed, parentOrganizationNumber: string | undefined): AuthorizedParty {
-  const { partyId, organizationNumber, unitType, personId, authorizedRoles } = listed
+function isPartyId(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0
+}
+
+function toParty(
+  listed: Listed,
+  partyId: number,
+  parentOrganizationNumber: string | undefined,
+): AuthorizedParty {
+  const { organizationNumber, unitType, personId, authorizedRoles } = listed
   return {
     partyId,
     name: listed.name ?? '',

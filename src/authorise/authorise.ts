@@ -36,6 +36,7 @@ export async function authorise(
   checkCaller(row, principal)
   const { claim, own, listed } = standingOf(params, principal)
   const standing = listed === undefined ? own : (await lookUp(principal)).find(listed)
+  if (standing === 'person') throw new GatewayError('PERSON_REFUSED')
   if (claim === undefined && standing === undefined) throw new GatewayError('REPORTEE_REFUSED')
   checkPartiesInQuery(row, query, principal)
   return { params, standing, ...(claim === undefined ? {} : { claim }) }
@@ -81,7 +82,6 @@ export function standingOf({ who }: Params, principal: Principal): Standing {
   const { organization } = principal
   if (who === undefined || isOwn(who, organization)) return { own: organization }
   checkMayActForOthers(principal)
-  if (isPerson(who)) throw new GatewayError('REPORTEE_REFUSED')
   return { listed: who }
 }
 

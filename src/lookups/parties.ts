@@ -14,8 +14,8 @@ import { createCache, type Cache } from './cache.ts'
 
 /** Whom a token may act for, by name. */
 export interface Parties extends AuthorizedParties {
-  /** @param who an organisation number or `r` and a party id, as in a path */
-  readonly find: (who: string) => OrganizationNumber | undefined
+  /** `who` is a number or `r` and a party id, as in a path; `person`: listed, and no organisation. */
+  readonly find: (who: string) => OrganizationNumber | 'person' | undefined
 }
 
 /** What one token is told of parties. */
@@ -73,12 +73,12 @@ function byName(listed: AuthorizedParties = { parties: [], isCut: false }): Auth
 
 function toParties(listed: AuthorizedParties | undefined): Parties {
   const sorted = byName(listed)
-  const byWho = new Map<string, OrganizationNumber>()
+  const byWho = new Map<string, OrganizationNumber | 'person'>()
   for (const party of sorted.parties) {
-    const organization = standsFor(party)
-    if (organization === undefined) continue
-    byWho.set(organization, organization)
-    byWho.set(`r${party.partyId}`, organization)
+    const found = standsFor(party)
+    if (found === undefined) continue
+    byWho.set(found === 'person' ? (party.personId ?? '') : found, found)
+    byWho.set(`r${party.partyId}`, found)
   }
   return { ...sorted, find: (who) => byWho.get(who.toLowerCase()) }
 }
@@ -87,6 +87,7 @@ function toParties(listed: AuthorizedParties | undefined): Parties {
 function standsFor({
   isDeleted,
   organizationNumber,
-}: AuthorizedParty): OrganizationNumber | undefined {
-  return isDeleted ? undefined : parseOrganizationNumber(organizationNumber ?? '')
+}: AuthorizedParty): OrganizationNumber | 'person' | undefined {
+  if (isDeleted) return undefined
+  return organizationNumber === undefined ? 'person' : parseOrganizationNumber(organizationNumber)
 }

@@ -24,7 +24,7 @@ export function answerError(
   const status = statusOf(error.code, settings)
   const reason = reasonOf(error)
   const manner: ErrorManner = group === undefined ? 'reasonPhrase' : groups[group]
-  reply.raw.statusMessage = toWireReason(reason)
+  reply.raw.statusMessage = toWireReason(phraseFor(error) ?? reason)
   void reply.code(status).headers(headersOf(error, status))
   endAfter(reply)
   if (manner === 'model' && status !== 401 && status !== 404) {
@@ -39,9 +39,16 @@ export function statusOf(code: ErrorCode, { statusCompat }: ErrorSettings): numb
   return code === 'ALTINN2_SCOPE_MISSING' && !statusCompat ? 403 : errors[code].status
 }
 
+/** What the status line says to this caller alone, with the number that they have sent. */
+function phraseFor({ details }: GatewayError): string | undefined {
+  const phrase = details.phraseForCaller?.()
+  return phrase === undefined ? undefined : shorten(phrase)
+}
+
 export function reasonOf({ code, details }: GatewayError): string {
   const { reason } = errors[code]
-  if (details.phrase !== undefined) return shorten(scrub(details.phrase))
+  const phrase = details.phrase ?? details.phraseForCaller?.()
+  if (phrase !== undefined) return shorten(scrub(phrase))
   return details.detail === undefined ? reason : `${reason}: ${scrub(details.detail)}`
 }
 
@@ -75,6 +82,7 @@ const challenges: Readonly<Partial<Record<ErrorCode, string>>> = {
   SCOPE_MISSING: ', error="insufficient_scope"',
   CALLER_REFUSED: '',
   REPORTEE_REFUSED: '',
+  PERSON_REFUSED: '',
   SCOPE_REFUSED: '',
   NOT_AN_OWNER: '',
   SERVICE_REFUSED: '',

@@ -70,12 +70,24 @@ export function toPlainLinks(links: Links | undefined, publicUrl: string): reado
   }))
 }
 
-/** A resource's properties where there is no HAL: with its own address, if its model has a place for it. */
+/** A resource's properties where there is no HAL: with the addresses that its model has a place for. */
 export function toPlainProperties(
-  { properties, links, plainSelf }: Resource,
+  { properties, links, plainSelf, plainMessages }: Resource,
   publicUrl: string,
 ): Resource['properties'] {
-  const self = links?.form === 'object' ? links.to.self : undefined
-  if (plainSelf === undefined || self === undefined || !isOne(self)) return properties
-  return { ...properties, [plainSelf]: hrefOf(self.to, publicUrl) }
+  const to = links?.form === 'object' ? links.to : {}
+  return {
+    ...properties,
+    ...member(plainSelf, to.self, publicUrl),
+    ...member(plainMessages, to.messages, publicUrl),
+  }
+}
+
+function member(
+  name: string | undefined,
+  link: Link | readonly Link[] | undefined,
+  publicUrl: string,
+): Readonly<Record<string, string>> {
+  if (name === undefined || link === undefined || !isOne(link)) return {}
+  return { [name]: hrefOf(link.to, publicUrl) }
 }

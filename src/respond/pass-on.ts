@@ -5,7 +5,7 @@ import { pairsOf } from '../receive/headers.ts'
 import { endAfter } from './respond.ts'
 
 /** One value each, so that a second would spoil both: Altinn 2's own stands. */
-const single: ReadonlySet<string> = new Set(['deprecation', 'sunset'])
+const single: ReadonlySet<string> = new Set(['deprecation', 'sunset', 'x-content-type-options'])
 
 /**
  * Begins the caller's answer with Altinn 2's head as it came (order and repeats of headers
@@ -16,6 +16,9 @@ export function passOn(reply: FastifyReply, head: AnswerHead): Writable {
   // What is somebody's own is for no shared cache, whatever Altinn 2 has said.
   const mayBeShared = reply.request.row?.callers !== 'public' && !keepsToOne(head)
   if (mayBeShared) void reply.header('Cache-Control', 'no-store')
+  if (reply.request.row?.answers === 'document') {
+    void reply.header('X-Content-Type-Options', 'nosniff')
+  }
   const theirs = mayBeShared ? without(head, 'cache-control') : head.headers
   reply.hijack()
   const said = new Set(pairsOf(theirs).map(([name]) => name.toLowerCase()))

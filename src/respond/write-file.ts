@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream'
 import type { ServerResponse } from 'node:http'
-import { create } from 'content-disposition'
 import type { FastifyReply } from 'fastify'
 import type { File } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
 import { beginningOf } from '../http/upstream.ts'
 import type { Life } from '../receive/life.ts'
+import { toDisposition } from './file-name.ts'
 
 /**
  * Hands a file through as it comes. A file that breaks off breaks the connection with it, so that
@@ -22,7 +22,9 @@ export async function writeFile(
     if (stream !== undefined) await beginningOf(stream)
     void reply.headers({
       'Content-Type': type,
-      'Content-Disposition': create(toWellFormed(fileName)),
+      'Content-Disposition': toDisposition(fileName),
+      // Somebody else's bytes: a browser must not make a page or a script of them.
+      'X-Content-Type-Options': 'nosniff',
       ...(length === undefined ? {} : { 'Content-Length': length }),
     })
     raw.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string>)
@@ -39,11 +41,6 @@ export async function writeFile(
 function toGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error
   return new GatewayError('ALTINN3_UNREADABLE', { cause: error })
-}
-
-/** Half a character, which UTF-8 cannot write, becomes a replacement character. */
-function toWellFormed(text: string): string {
-  return Buffer.from(text).toString()
 }
 
 interface Pumping {

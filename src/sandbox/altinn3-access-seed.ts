@@ -115,7 +115,7 @@ export function seedAccess(): AccessState {
       [correspondenceResource]: { ...correspondencePolicy },
       ...letterPolicies(),
     },
-    modes: { includeFilters: 'ignored', hasNextPage: false },
+    modes: { includeFilters: 'ignored', hasNextPage: false, withoutId: [] },
   }
 }
 

@@ -48,6 +48,8 @@ export interface AccessModes {
   includeFilters: 'ignored' | 'followed'
   /** Whether the list of an end user says that there is more of it. */
   hasNextPage: boolean
+  /** By uuid, parties for which the register has no id: they are listed with the id 0. */
+  withoutId: readonly string[]
 }
 
 export interface AccessState {

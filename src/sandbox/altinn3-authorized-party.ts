@@ -31,7 +31,7 @@ export function listParties(
   state: AccessState,
 ): readonly AuthorizedParty[] {
   const connections = connectionsTo(subject, filters, state)
-  const tree: Tree = { found: new Map(), top: [] }
+  const tree: Tree = { found: new Map(), top: [], withoutId: state.modes.withoutId }
   for (const { from } of connections) {
     const parent = findParty(state, 'partyUuid', from.parentUuid ?? '')
     if (parent === undefined) addTop(tree, from).onlyHierarchyElementWithNoAccess = false
@@ -44,13 +44,15 @@ export function listParties(
 interface Tree {
   readonly found: Map<string, AuthorizedParty>
   readonly top: AuthorizedParty[]
+  readonly withoutId: readonly string[]
 }
 
 /** Until something is said about itself, it is there for the sake of what is below it. */
-function addTop({ found, top }: Tree, party: Party): AuthorizedParty {
+function addTop(tree: Tree, party: Party): AuthorizedParty {
+  const { found, top } = tree
   const before = found.get(party.partyUuid)
   if (before !== undefined) return before
-  const added = toAuthorizedParty(party)
+  const added = toAuthorizedParty(party, tree)
   found.set(party.partyUuid, added)
   top.push(added)
   return added
@@ -58,13 +60,13 @@ function addTop({ found, top }: Tree, party: Party): AuthorizedParty {
 
 function addSubunit(tree: Tree, party: Party, parent: Party): void {
   if (tree.found.has(party.partyUuid)) return
-  const added = toAuthorizedParty(party)
+  const added = toAuthorizedParty(party, tree)
   added.onlyHierarchyElementWithNoAccess = false
   tree.found.set(party.partyUuid, added)
   addTop(tree, parent).subunits.push(added)
 }
 
-function toAuthorizedParty(party: Party): AuthorizedParty {
+function toAuthorizedParty(party: Party, { withoutId }: Tree): AuthorizedParty {
   return {
     partyUuid: party.partyUuid,
     name: party.name,
@@ -72,7 +74,7 @@ function toAuthorizedParty(party: Party): AuthorizedParty {
     parentId: null,
     personId: party.personId,
     dateOfBirth: party.dateOfBirth,
-    partyId: party.partyId,
+    partyId: withoutId.includes(party.partyUuid) ? 0 : party.partyId,
     emailId: party.emailId,
     type: party.type,
     unitType: party.unitType,

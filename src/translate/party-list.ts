@@ -1,7 +1,7 @@
 import { isTrue } from '../altinn2/flag.ts'
 import { languageOf, type Language } from '../altinn2/language.ts'
 import { toReporteeProperties, typeIn } from '../altinn2/reportee.ts'
-import type { Links, Resource } from '../altinn2/response.ts'
+import type { Link, Links, Resource } from '../altinn2/response.ts'
 import type { AuthorizedParty, PartiesSearch } from '../altinn3/access-management.ts'
 import type { List, Rows } from './list.ts'
 import { toReportee } from './reportee.ts'
@@ -17,6 +17,8 @@ export interface PartyView extends Pick<List, 'model' | 'type' | 'relation'> {
   /** With the party's id, where it is shown one. */
   readonly withId: (party: AuthorizedParty, properties: Properties) => Properties
   readonly linksOf: (properties: Properties) => Links | undefined
+  /** The member for the address of its messages, where there is no HAL. */
+  readonly plainMessages?: string
 }
 
 /** The caller's parties, narrowed as the question says; `searchOf` throws what is wrong with it. */
@@ -70,7 +72,28 @@ export function toRowBeside(
   }
 }
 
-function withLinks({ type, linksOf }: PartyView, properties: Properties): Resource {
-  const links = linksOf(properties)
-  return { type, properties, ...(links === undefined ? {} : { links }) }
+function withLinks({ type, linksOf, plainMessages }: PartyView, given: Properties): Resource {
+  const links = linksOf(given)
+  // A row of Altinn 2's own has its address there: the link's is ours.
+  const properties = plainMessages === undefined ? given : without(given, plainMessages)
+  return {
+    type,
+    properties,
+    ...(links === undefined ? {} : { links }),
+    ...(plainMessages === undefined ? {} : { plainMessages }),
+  }
+}
+
+function without(properties: Properties, name: string): Properties {
+  if (!(name in properties)) return properties
+  return Object.fromEntries(Object.entries(properties).filter(([one]) => one !== name))
+}
+
+/** The link to an organisation's messages; a person's could only be refused (`PERSON_REFUSED`). */
+export function messagesLink(
+  { OrganizationNumber: number }: Properties,
+  who: string,
+): Readonly<Record<string, Link>> {
+  if (typeof number !== 'string' || number === '') return {}
+  return { messages: { to: `/api/${who}/messages` } }
 }

@@ -68,7 +68,11 @@ function toRow(party: TestParty, { list, language = 1044 }: ListQuestion): Row {
   const { altinn2, altinn3, organizationNumber } = party
   const words = wordsOf[list === 'service-owner/reportees' ? 1033 : language]
   const links = linksOf(party, list)
-  const named = { Name: altinn3 ?? altinn2, Type: words[party.type] }
+  const named = {
+    Name: altinn3 ?? altinn2,
+    Type: words[party.type],
+    MessagesLink: messagesLinkOf(party, list),
+  }
   if (list === 'end-user/organizations' && altinn3 === undefined) {
     return present({ ...named, OrganizationNumber: organizationNumber, links })
   }
@@ -89,8 +93,19 @@ function toRow(party: TestParty, { list, language = 1044 }: ListQuestion): Row {
 function linksOf({ partyId, organizationNumber }: TestParty, list: ListName): string | undefined {
   if (list === 'service-owner/reportees') return undefined
   const who = list === 'end-user/reportees' ? `r${partyId}` : (organizationNumber ?? '')
-  const api = 'https://gateway.example/api'
-  return `${api}${list.replace('end-user', '')}/${who} ${api}/${who}/messages`
+  const self = `${api}${list.replace('end-user', '')}/${who}`
+  // A person's messages are not answered, so there is no link to them.
+  return organizationNumber === undefined ? self : `${self} ${api}/${who}/messages`
+}
+
+const api = 'https://gateway.example/api'
+
+/** The one member of plain JSON that organisations have beside their links. */
+function messagesLinkOf(
+  { organizationNumber = '' }: TestParty,
+  list: ListName,
+): string | undefined {
+  return list === 'end-user/organizations' ? `${api}/${organizationNumber}/messages` : undefined
 }
 
 function present(members: Readonly<Record<string, string | undefined>>): Row {

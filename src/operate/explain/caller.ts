@@ -43,6 +43,8 @@ export function callerOf(
     return { principal, claim, party: claim.organization, asks: 'a decision' }
   }
   if (listed === undefined) return { principal, party: own }
+  // Whether the person is the caller's reportee or not: no call is answered for a person.
+  if (isPerson(listed)) throw new GatewayError('REPORTEE_REFUSED')
   return { principal, party: parseOrganizationNumber(listed), asks: 'authorized parties' }
 }
 

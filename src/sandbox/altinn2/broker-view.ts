@@ -35,7 +35,9 @@ export function outboxAddress({ reference }: BrokerFile, { publicOrigin, who }: 
 function toProperties(file: BrokerFile, status: 'Uploaded' | 'Downloaded'): object {
   return {
     ServiceCode: file.serviceCode,
+    // The swagger's spelling, and that of Digdir's examples of the same API.
     ServiceEdtionCode: file.serviceEditionCode,
+    ServiceEditionCode: file.serviceEditionCode,
     FileName: file.fileName,
     FileReference: file.reference,
     FileSize: file.content.length,
@@ -55,6 +57,7 @@ export function toRecipientReceipt(file: BrokerFile, recipient: Recipient): obje
     Status: 'OK',
     Text: recipient.downloaded === undefined ? available : downloaded,
     SendersReference: file.sendersReference,
+    ServiceOwnerPartyReference: null,
     PartyReference: recipient.party,
     ReceiptHistory: `${toHistoryDate(file.sent)} - OK - ${available}`,
   }
@@ -69,6 +72,7 @@ export function toSenderReceipt(file: BrokerFile): object {
     Text: `Upload of file ${file.fileName} was successful. Recipients can now download the file.`,
     SendersReference: file.sendersReference,
     OwnerPartyReference: file.sender,
+    ServiceOwnerPartyReference: file.sender,
     PartyReference: file.sender,
     SubReceipts: file.recipients.map((recipient) => toRecipientReceipt(file, recipient)),
   }

@@ -44,10 +44,16 @@ export function toOrganizationRow(reportee: Reportee, modes: ReporteeModes): Row
   return { Name, OrganizationNumber, Type }
 }
 
-/** Where a row is found, in HAL alone; that organisations have these links is inferred. */
+/**
+ * Where a row is found, in HAL alone; that organisations have these links is inferred. In plain JSON
+ * an organisation has one member (com.altinn.apps.fisher OrganisationObj.java).
+ */
 export function withLinks(row: Row, asked: Asked, publicOrigin: string, address: string): object {
-  if (!wantsHal(asked)) return row
   const who = row.ReporteeId ?? row.OrganizationNumber ?? ''
+  if (!wantsHal(asked)) {
+    const member = { MessagesLink: `${publicOrigin}/api/${who}/messages` }
+    return address === 'organizations' ? { ...row, ...member } : row
+  }
   const links = {
     self: { href: `${publicOrigin}/api/${address}/${who}` },
     messages: { href: `${publicOrigin}/api/${who}/messages` },

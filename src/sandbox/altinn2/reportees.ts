@@ -1,4 +1,5 @@
 import type { JWTPayload } from 'jose'
+import { parseIdentityNumber } from '../../altinn2/identity-number.ts'
 import { json, parameter, wantsHal } from './answer.ts'
 import { pageOf, type Row } from './odata.ts'
 import type { Altinn2Reportees, Reportee } from './reportees-state.ts'
@@ -92,6 +93,7 @@ function listForOwner(call: Call): Answered {
   const { asked, reportees } = call
   onlyQuery(asked, 'subject', ...which, 'roleDefinitionId', ...odata)
   const subject = parameter(asked, 'subject') ?? ''
+  if (parseIdentityNumber(subject) === undefined) return toNoNumber(subject)
   if (!reportees.profiles.has(subject)) return noProfile
   const isByRole = parameter(asked, 'roleDefinitionId') !== undefined
   const found = listOf(subject, reportees).filter(
@@ -105,6 +107,11 @@ const noProfile = {
   status: 400,
   reason:
     'User profile could not be found for ***********. User profile is created at first login to the Altinn.no portal',
+}
+
+/** Fhi.HelseId.Altinn AltinnServiceOwnerClient.cs looks for these words. */
+function toNoNumber(subject: string): Answered {
+  return { status: 400, reason: `Invalid social security number: ${subject}` }
 }
 
 /**

@@ -27,11 +27,20 @@ function needFiles(list: Json): readonly Resource[] {
 }
 
 /** Altinn 2's links are its own text by then, and links again in whatever the answer is written. */
-function toResource({ _links: links, ...properties }: Resource['properties']): Resource {
+function toResource({ _links: links, ...file }: Resource['properties']): Resource {
+  const properties = withBothEditions(file)
   if (links === undefined) return { type: brokerFileType, properties }
   if (!isTextByName(links))
     return { type: brokerFileType, properties: { ...properties, _links: links } }
   return { type: brokerFileType, properties, links: { form: 'text', to: links } satisfies Links }
+}
+
+/** Under both spellings of its name, as files of Altinn 3's have it. */
+function withBothEditions(file: Resource['properties']): Resource['properties'] {
+  const edition = file.ServiceEdtionCode ?? file.ServiceEditionCode
+  if (edition === undefined) return file
+  const { ServiceCode: code = null, ...rest } = file
+  return { ServiceCode: code, ServiceEdtionCode: edition, ServiceEditionCode: edition, ...rest }
 }
 
 function isTextByName(value: Json): value is Readonly<Record<string, string>> {

@@ -1,5 +1,5 @@
 import { organizationModel } from '../../../altinn2/reportee.ts'
-import type { PartyView } from '../../party-list.ts'
+import { messagesLink, type PartyView } from '../../party-list.ts'
 
 export const organizationView: PartyView = {
   model: organizationModel,
@@ -8,14 +8,12 @@ export const organizationView: PartyView = {
   find: '/api/organizations/{organizationId}',
   isShown: ({ organizationNumber }) => organizationNumber !== undefined,
   withId: (_, properties) => properties,
-  linksOf: ({ OrganizationNumber: number }) =>
-    typeof number === 'string'
-      ? {
-          form: 'object',
-          to: {
-            self: { to: `/api/organizations/${number}` },
-            messages: { to: `/api/${number}/messages` },
-          },
-        }
-      : undefined,
+  linksOf: (properties) => {
+    const { OrganizationNumber: number } = properties
+    if (typeof number !== 'string') return undefined
+    const to = { self: { to: `/api/organizations/${number}` }, ...messagesLink(properties, number) }
+    return { form: 'object', to }
+  },
+  // com.altinn.apps.fisher OrganisationObj.java reads the member `MessagesLink` of plain JSON.
+  plainMessages: 'MessagesLink',
 }

@@ -1,5 +1,5 @@
 import { reporteeModel } from '../../../altinn2/reportee.ts'
-import type { PartyView } from '../../party-list.ts'
+import { messagesLink, type PartyView } from '../../party-list.ts'
 
 export const reporteeView: PartyView = {
   model: reporteeModel,
@@ -8,11 +8,10 @@ export const reporteeView: PartyView = {
   find: '/api/reportees/{reporteeId}',
   isShown: () => true,
   withId: ({ partyId }, properties) => ({ ReporteeId: `r${partyId}`, ...properties }),
-  linksOf: ({ ReporteeId: id }) =>
-    typeof id === 'string'
-      ? {
-          form: 'object',
-          to: { self: { to: `/api/reportees/${id}` }, messages: { to: `/api/${id}/messages` } },
-        }
-      : undefined,
+  linksOf: (properties) => {
+    const { ReporteeId: id } = properties
+    if (typeof id !== 'string') return undefined
+    const to = { self: { to: `/api/reportees/${id}` }, ...messagesLink(properties, id) }
+    return { form: 'object', to }
+  },
 }

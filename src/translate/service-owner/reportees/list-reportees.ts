@@ -49,7 +49,7 @@ interface Wanted {
   readonly role: string | undefined
 }
 
-/** Throws `PARAMETER_MALFORMED`, `NEEDS_CONFIGURATION`. */
+/** Throws `PARAMETER_MALFORMED`, `SUBJECT_INVALID`, `NEEDS_CONFIGURATION`. */
 function needWanted(question: Question): Wanted {
   return {
     subject: needSubject(question.query),
@@ -116,7 +116,10 @@ function needSubject(query: Query): Subject {
   if (parseOrganizationNumber(value) !== undefined) {
     return { type: 'urn:altinn:organization:identifier-no', value }
   }
-  throw new GatewayError('PARAMETER_MALFORMED', { detail: 'subject' })
+  if (value === '') throw new GatewayError('PARAMETER_MALFORMED', { detail: 'subject' })
+  // Fhi.HelseId.Altinn AltinnServiceOwnerClient.cs compares the whole phrase, with the number it sent.
+  const phraseForCaller = (): string => `Invalid social security number: ${value}`
+  throw new GatewayError('SUBJECT_INVALID', { phraseForCaller })
 }
 
 function resourceIdsOf({ query, targets }: Question): readonly string[] {
