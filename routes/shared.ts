@@ -1,30 +1,8 @@
-import { needsConfiguration, notContinued, type Endpoint, type WhenMoved } from '../src/endpoint.ts'
+import type { Endpoint } from '../src/endpoint.ts'
 
-/** What to read instead, at Altinn. */
-const pointers = {
-  accessManagement:
-    'https://docs.altinn.studio/en/authorization/guides/system-vendor/access-management/',
-  apiMigration: 'https://docs.altinn.studio/authorization/migration/api-migration',
-  broker: 'https://docs.altinn.studio/en/broker/broker-transition/',
-  consent: 'https://docs.altinn.studio/en/authorization/guides/system-vendor/consent',
-  endUserSystems: 'https://docs.altinn.studio/api/guides/endusersystems',
-  enterpriseUser: 'https://docs.altinn.studio/en/authorization/getting-started/enterpriseuser',
-} as const
-
-/** What replaces calls that Altinn 3 answers here. */
-export const accessManagementSuccessor = pointers.accessManagement
-export const apiMigrationSuccessor = pointers.apiMigration
-export const brokerSuccessor = pointers.broker
-export const endUserSystemsSuccessor = pointers.endUserSystems
-
-/** Not answered from Altinn 3 here. */
-export function unavailable(pointer: keyof typeof pointers): WhenMoved {
-  return needsConfiguration(pointers[pointer])
-}
-
-export function ended(pointer: keyof typeof pointers): WhenMoved {
-  return notContinued(pointers[pointer])
-}
+/** Altinn 3's documentation; and what Altinn 2's says of each interface that does not go on. */
+export const studio = 'https://docs.altinn.studio'
+export const migration = 'https://altinn.github.io/docs/api/api-migration'
 
 /** Altinn 2's general scopes cover every end-user operation (Altinn/docs scopes.md). */
 export function endUser(
@@ -78,4 +56,4 @@ export const reads = { effect: 'read', body: 'none', answers: 'model' } as const
 export const readsDocument = { effect: 'read', body: 'none', answers: 'document' } as const
 /** Sends something new: a message, its forms and attachments, a broker file. */
 export const submits = { effect: 'submits', answers: 'model' } as const
-export const writesNothingBack = { effect: 'write', body: 'none', answers: 'model' } as const
+export const writesWithoutRequestBody = { effect: 'write', body: 'none', answers: 'model' } as const

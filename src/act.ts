@@ -5,6 +5,7 @@ import type { FirstHit, Plan, Refusal } from './decide/plan.ts'
 import type { Target } from './decide/register.ts'
 import { errors, GatewayError } from './errors.ts'
 import { toForwardRequest } from './forward/request.ts'
+import { adviceOf } from './pointer.ts'
 import { passOn } from './respond/pass-on.ts'
 
 /** Does what was decided and answers the caller. */
@@ -101,14 +102,14 @@ export async function translate(
 }
 
 /** What a caller is told of a plan that asks nobody. */
-export function toError({ code, pointer, since, from }: Refusal): GatewayError {
-  const details = [
+export function toError({ code, pointer, setting, since, from }: Refusal): GatewayError {
+  const dates = [
     ...(since === undefined ? [] : [`since ${since}`]),
     ...(from === undefined ? [] : [`it moves at ${from}`]),
-    ...(pointer === undefined ? [] : [`see ${pointer}`]),
   ]
   return new GatewayError(code, {
-    ...(details.length === 0 ? {} : { detail: details.join(', ') }),
-    ...(pointer === undefined ? {} : { pointer }),
+    ...(dates.length === 0 ? {} : { detail: dates.join(', ') }),
+    ...(pointer === undefined ? {} : { advice: adviceOf(pointer), pointer }),
+    ...(setting === undefined ? {} : { setting }),
   })
 }

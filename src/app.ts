@@ -10,10 +10,11 @@ import { mayAskBeside, needPermits } from './authorise/claim.ts'
 import { checkOwner } from './authorise/owner.ts'
 import { forFound, holdToScopes, type ListScopes } from './authorise/scopes.ts'
 import type { Clock } from './clock.ts'
-import { act } from './act.ts'
+import { act, toError } from './act.ts'
 import type { Asked, Backends } from './asked.ts'
 import { besides } from './decide/beside.ts'
-import { datesOf } from './decide/dates.ts'
+import { datesOf, datesOfOperation } from './decide/dates.ts'
+import { refusalOfOperation } from './decide/operation.ts'
 import { turnsOnService, type Altinn2Dates, type Circumstances } from './decide/decide.ts'
 import type { Register } from './decide/register.ts'
 import { resolve } from './decide/resolve.ts'
@@ -22,9 +23,10 @@ import { GatewayError } from './errors.ts'
 import { findMembers } from './identify/members.ts'
 import type { DecisionOn, DecisionsOf } from './lookups/decisions.ts'
 import type { ServiceOwners } from './lookups/service-owners.ts'
-import type { UnreadyCallers } from './operate/unready.ts'
+import type { RefusedCallers } from './operate/refused-callers.ts'
 import { receiveBody, type BodySettings } from './receive/body.ts'
 import { chooseRow, needQuery, type Rows } from './receive/receive.ts'
+import { toDateHeaders } from './respond/dates.ts'
 import type { CastShadow } from './shadow.ts'
 
 export interface AppSettings extends Backends, BodySettings {
@@ -40,7 +42,7 @@ export interface AppSettings extends Backends, BodySettings {
   readonly altinn2IsOpen: (now: number) => boolean
   readonly altinn2Dates: Altinn2Dates
   readonly listScopes: ListScopes
-  readonly unready: Pick<UnreadyCallers, 'note'>
+  readonly refusedCallers: Pick<RefusedCallers, 'note' | 'noteRefusal'>
   readonly castShadow: CastShadow
   /** Altinn 2's own status for its missing scope: 401. */
   readonly statusCompat: boolean
@@ -70,6 +72,9 @@ export async function answer(
   const principal = row.callers === 'public' ? undefined : await settings.authenticate(raw, query)
   Object.assign(entry, { organisation: principal?.organization, client: principal?.client })
 
+  // What would be refused whatever is asked is refused before the caller is asked for anything else.
+  refuseOperation(row, request, reply, settings)
+
   // 3. Authorise: the system's key, parameters, kind of caller, {who}, for which Altinn 3 may be
   // asked; a claim waits until it is known who answers.
   settings.checkApiKey(row, firstOf(raw.headers.apikey), principal?.organization)
@@ -88,6 +93,7 @@ export async function answer(
   const given = { ...momentOf(register, settings), organization }
   const resolved = resolve(row, { params, query, members }, given)
   const { service, entries, plan: decided } = resolved
+  request.named = entries
   Object.assign(entry, { service, decision: decided.do })
   checkOwner(row, principal?.organization, { query, ...resolved }, settings.ownerCodeOf)
   const decisionsFor = (caller: Principal): DecisionOn =>
@@ -99,7 +105,7 @@ export async function answer(
   const { plan, withheld } = holdToScopes(held, decided, principal, settings.listScopes)
   entry.decision = plan.do
   if (withheld.length > 0) void reply.header('X-Warning-ScopeMissing', withheld.join(' '))
-  const later = settings.unready.note({
+  const later = settings.refusedCallers.note({
     row: held,
     plan,
     principal,
@@ -127,6 +133,21 @@ export async function answer(
   await act(plan, asked, settings)
   // What has just failed is not asked again for nobody.
   if (entry.fellBack === undefined) settings.castShadow(asked)
+}
+
+/** Throws the refusal that is the same for every caller, service and party. */
+function refuseOperation(
+  row: Endpoint,
+  { entry, register }: FastifyRequest,
+  reply: FastifyReply,
+  settings: AppSettings,
+): void {
+  const given = momentOf(register, settings)
+  const refusal = refusalOfOperation(row, given)
+  if (refusal === undefined) return
+  entry.decision = 'refuse'
+  void reply.headers(toDateHeaders(datesOfOperation(row, refusal, given)))
+  throw toError(refusal)
 }
 
 function momentOf(

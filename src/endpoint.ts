@@ -1,10 +1,11 @@
 import type { Pattern } from './altinn2/parameters.ts'
 import type { Targets } from './decide/register.ts'
 import type { Merge } from './merge/merge.ts'
+import type { Pointer } from './pointer.ts'
 import type { Translation } from './translate/translation.ts'
 
 /**
- * The groups, and how each told its errors in Altinn 2: most in the reason phrase with an empty
+ * The groups, and how each reported errors in Altinn 2: most in the reason phrase with an empty
  * body, newer ones also in a model (Altinn/docs content/api/rest/kom-i-gang/feilsoking.md).
  * A group is what the register moves when a row names no service.
  */
@@ -72,20 +73,29 @@ export type WhenMoved =
       readonly kind: 'translated'
       readonly target: Targets
       readonly translation: Translation
-      /** Where to read what replaces the call. */
-      readonly successor: string
+      readonly pointer: Pointer
     }
   | {
       readonly kind: 'merged'
       readonly target: Targets
       readonly translation: Translation
       readonly merge: Merge
-      readonly successor: string
+      readonly pointer: Pointer
     }
-  /** Ended: nothing replaces this call here. The pointer says what to read instead. */
-  | { readonly kind: 'notContinued'; readonly pointer: string }
-  /** Possible in principle, but this installation cannot do it. */
-  | { readonly kind: 'needsConfiguration'; readonly pointer: string }
+  | Unanswered
+
+/** Why a row has no translation, and what to use in place of it. */
+export type Unanswered =
+  /** 410: Altinn 3 has nothing that does the same. */
+  | { readonly kind: 'notContinued'; readonly pointer: Pointer }
+  /** 501: Altinn 3 could do it; this gateway does not. */
+  | { readonly kind: 'notAnswered'; readonly pointer: Pointer }
+  /** 501: the named setting would make it possible. */
+  | {
+      readonly kind: 'needsConfiguration'
+      readonly setting: string
+      readonly pointer: Pointer
+    }
 
 /** One operation of Altinn 2's surface: everything anybody asks of it before reading code. */
 export interface Endpoint {
@@ -132,27 +142,28 @@ export interface Endpoint {
   readonly whenMoved: WhenMoved
 }
 
-export function translated(
-  target: Targets,
-  translation: Translation,
-  successor: string,
-): WhenMoved {
-  return { kind: 'translated', target, translation, successor }
+export function translated(target: Targets, translation: Translation, pointer: Pointer): WhenMoved {
+  return { kind: 'translated', target, translation, pointer }
 }
 
 export function merged(
   target: Targets,
   translation: Translation,
   merge: Merge,
-  successor: string,
+  pointer: Pointer,
 ): WhenMoved {
-  return { kind: 'merged', target, translation, merge, successor }
+  return { kind: 'merged', target, translation, merge, pointer }
 }
 
-export function notContinued(pointer: string): WhenMoved {
+export function notContinued(pointer: Pointer): WhenMoved {
   return { kind: 'notContinued', pointer }
 }
 
-export function needsConfiguration(pointer: string): WhenMoved {
-  return { kind: 'needsConfiguration', pointer }
+export function notAnswered(pointer: Pointer): WhenMoved {
+  return { kind: 'notAnswered', pointer }
+}
+
+/** @param setting of the configuration, as the operator writes it */
+export function needsConfiguration(setting: string, pointer: Pointer): WhenMoved {
+  return { kind: 'needsConfiguration', setting, pointer }
 }

@@ -1,3 +1,5 @@
+import type { Pointer } from './pointer.ts'
+
 /** Who must act for the error to go away. */
 export type Side = 'caller' | 'gateway' | 'altinn2' | 'altinn3'
 
@@ -252,7 +254,13 @@ export const errors = {
     status: 501,
     side: 'gateway',
     number: 95101,
-    reason: 'This installation cannot answer for Altinn 3 here',
+    reason: 'This installation lacks a setting that this takes',
+  },
+  NOT_ANSWERED: {
+    status: 501,
+    side: 'gateway',
+    number: 95104,
+    reason: 'Altinn 2 is closed and this gateway does not answer this operation',
   },
   CONVERSION_REFUSED: {
     status: 501,
@@ -360,10 +368,20 @@ export const errors = {
 
 export type ErrorCode = keyof typeof errors
 
+/** Why a token was refused: fixed words of ours, never a claim's value. */
+export interface TokenFault {
+  /** For the log. */
+  readonly cause: string
+  /** For `error_description`: RFC 6750 section 3, so neither quotes nor backslashes. */
+  readonly description: string
+}
+
 export interface ErrorDetails {
   readonly cause?: unknown
   /** Words of our own that say which: a parameter's name, a scope, a date. Never the caller's text. */
   readonly detail?: string
+  /** What to do about this very refusal, in place of the advice of its code. */
+  readonly advice?: string
   /** Altinn 2's own words, in place of the reason; they may repeat the caller's, and are scrubbed. */
   readonly phrase?: string
   /**
@@ -373,10 +391,13 @@ export interface ErrorDetails {
   readonly phraseForCaller?: () => string
   /** Scopes to name in `WWW-Authenticate`. */
   readonly scopes?: readonly string[]
+  readonly fault?: TokenFault
   /** What came into being at Altinn 3 before things went wrong; for the log. */
   readonly reference?: string
-  /** What to use instead: an address for `Link; rel="successor-version"`. */
-  readonly pointer?: string
+  /** The setting that is missing; for the operator, in the log and in `explain`. */
+  readonly setting?: string
+  /** Addresses for `Link`. */
+  readonly pointer?: Pick<Pointer, 'successor' | 'guide'>
 }
 
 /** The one error class: what went wrong, for whom, and what may be said about it. */

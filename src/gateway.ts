@@ -16,7 +16,7 @@ import { createAgent } from './http/agent.ts'
 import { createServiceOwners, ownersUrlOf } from './lookups/service-owners.ts'
 import { createAdminServer } from './operate/admin.ts'
 import { explain } from './operate/explain/explain.ts'
-import { createUnreadyCallers } from './operate/unready.ts'
+import { createRefusedCallers } from './operate/refused-callers.ts'
 import { drainable } from './receive/drain.ts'
 import { createSpool } from './receive/spool.ts'
 import { createCastShadow } from './shadow.ts'
@@ -61,7 +61,7 @@ export async function startGateway(
     log,
     dispatcher: toAltinn3,
   })
-  const unready = createUnreadyCallers()
+  const refusedCallers = createRefusedCallers()
   const backends = createBackends(config, { toAltinn2, toAltinn3 }, clock, {
     ownerName: owners.nameOf,
     ownerNumbered: owners.nameByNumber,
@@ -80,7 +80,7 @@ export async function startGateway(
     spool: createSpool(limits.spoolBytes),
     corsOrigins: file.corsOrigins ?? [],
     listScopes: file.listScopes ?? 'all',
-    unready,
+    refusedCallers,
     castShadow: createCastShadow(backends, log),
     statusCompat: file.altinn2.statusCompat,
     log,
@@ -92,7 +92,7 @@ export async function startGateway(
   const admin = createAdminServer({
     host: file.admin.host,
     token: file.admin.token,
-    unready,
+    refusedCallers,
     decide: (question) =>
       explain(question, { endpoints, register: live.current(), config, now: clock.now() }),
     register: live.status,

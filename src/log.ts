@@ -14,6 +14,10 @@ export interface LogEntry {
   missingScopes?: readonly string[]
   register: string
   error?: string
+  /** What is behind the error: why a token was refused. */
+  cause?: string
+  /** What the operator would have to set. */
+  setting?: string
   /** Altinn 3's failure, which Altinn 2 made good. */
   fellBack?: string
   /** What a failed request left behind at Altinn 3, in groups of four. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answer, type AppSettings } from './app.ts'
-import type { Register } from './decide/register.ts'
+import type { Register, ServiceEntry } from './decide/register.ts'
 import type { Endpoint } from './endpoint.ts'
 import { GatewayError } from './errors.ts'
 import { describe } from './log.ts'
@@ -9,7 +9,7 @@ import { allowOrigins } from './receive/cors.ts'
 import { groupByPath, needQuery } from './receive/receive.ts'
 import { createRequestId } from './receive/request-id.ts'
 import { createServer } from './receive/server.ts'
-import { answerError } from './respond/answer-error.ts'
+import { answerError, writeBrokenRequest } from './respond/answer-error.ts'
 import { toHeaders } from './respond/tags.ts'
 
 declare module 'fastify' {
@@ -17,16 +17,19 @@ declare module 'fastify' {
     row: Endpoint | undefined
     /** The register that stood when the request began, for all of its life. */
     register: Register
+    /** What the register says of the services that the request names, once they are known. */
+    named: readonly ServiceEntry[]
   }
 }
 
 /** The public port: one route for each path of the table, and the life of a request. */
 export function buildApp(settings: AppSettings): FastifyInstance {
   const { endpoints, register, log } = settings
-  const app = createServer()
+  const app = createServer(writeBrokenRequest)
   app.decorateRequest('row', undefined)
   app.addHook('onRequest', (request, _reply, done) => {
     request.register = register()
+    request.named = []
     done()
   })
   logRequests(
@@ -36,7 +39,7 @@ export function buildApp(settings: AppSettings): FastifyInstance {
   )
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(toHeaders({ ...request.entry, servedBy: 'gateway' }))
-    done()
+    done(lacksHost(request.raw) ? new GatewayError('REQUEST_MALFORMED', noHost) : undefined)
   })
   const methodsByPath = new Map<string, readonly string[]>()
   for (const rows of groupByPath(endpoints)) {
@@ -61,6 +64,7 @@ export function buildApp(settings: AppSettings): FastifyInstance {
     const known = toGatewayError(error)
     if (known.code === 'UNEXPECTED') log.error(describe(error), 'unexpected error')
     noteFailure(request, known)
+    noteRefusedCaller(request, known, settings)
     if (request.life.hasGone()) {
       reply.hijack()
       return
@@ -68,6 +72,22 @@ export function buildApp(settings: AppSettings): FastifyInstance {
     answerError(known, reply, request.row?.group, settings)
   })
   return app
+}
+
+const noHost = { detail: 'the header Host is missing' }
+
+/** RFC 9112 section 3.2: HTTP/1.1 has it. */
+function lacksHost({ headers, httpVersion }: FastifyRequest['raw']): boolean {
+  return headers.host === undefined && httpVersion === '1.1'
+}
+
+function noteRefusedCaller(
+  { row, entry, named }: FastifyRequest,
+  { code }: GatewayError,
+  { refusedCallers, clock }: AppSettings,
+): void {
+  if (row === undefined) return
+  refusedCallers.noteRefusal({ row, entry, entries: named, code, now: clock.now() })
 }
 
 function toGatewayError(error: unknown): GatewayError {

@@ -23,7 +23,7 @@ import { createApplicationsOf } from '../src/lookups/applications.ts'
 import { createCorrespondencesOf } from '../src/lookups/correspondences.ts'
 import { createAltinn2Lists } from '../src/lookups/altinn2-lists.ts'
 import { createPartiesOf, type PartiesOf } from '../src/lookups/parties.ts'
-import { createUnreadyCallers } from '../src/operate/unready.ts'
+import { createRefusedCallers } from '../src/operate/refused-callers.ts'
 import { createSpool } from '../src/receive/spool.ts'
 import {
   exchangeFiles,
@@ -122,7 +122,7 @@ async function play(
     corsOrigins: [],
     castShadow: () => undefined,
     listScopes: 'all',
-    unready: createUnreadyCallers(),
+    refusedCallers: createRefusedCallers(),
     statusCompat: true,
     clock,
     log: createLogger('silent'),

@@ -1,13 +1,19 @@
 import { appName, guid, organizationCode, who } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
-import { endUser, ended, nowhere, reads, writesNothingBack } from '../shared.ts'
+import { notContinued, type Endpoint } from '../../src/endpoint.ts'
+import { endUser, migration, nowhere, reads, writesWithoutRequestBody } from '../shared.ts'
+
+const appRights3 = {
+  advice:
+    'Rights in Altinn 3 apps are given and withdrawn in access management, not by an API of Altinn 2',
+  guide: `${migration}/rest-sbs/autorisasjon/`,
+} as const
 
 const shared = {
   group: 'end-user/app-rights',
   strategy: 2,
   callers: ['systemuser'],
   finds: nowhere,
-  whenMoved: ended('accessManagement'),
+  whenMoved: notContinued(appRights3),
 } as const
 
 /** Rights in Altinn 3 apps, as Altinn 2 once showed them. */
@@ -33,7 +39,7 @@ export const appRights = [
     method: 'DELETE',
     path: '/api/{who}/authorization/apprights/{org}/{app}/{ruleGuid}',
     params: { who, org: organizationCode, app: appName, ruleGuid: guid },
-    ...writesNothingBack,
+    ...writesWithoutRequestBody,
     scopes: endUser(
       ['altinn:rolesandrights.write'],
       ['altinn:accessmanagement/enduser:connections:fromothers.write'],

@@ -10,14 +10,20 @@ import { getInboxReceipt } from '../../src/translate/end-user/broker-inbox/get-i
 import { hasAvailableFiles } from '../../src/translate/end-user/broker-inbox/has-available-files.ts'
 import { listInboxFiles } from '../../src/translate/end-user/broker-inbox/list-inbox-files.ts'
 import {
-  brokerSuccessor,
   endUser,
   fileReference,
   megabyte,
   reads,
   readsDocument,
   serviceInQuery,
+  studio,
 } from '../shared.ts'
+
+const receiveFiles = {
+  advice: "Receive files through Altinn 3's broker, by file transfer id",
+  successor: `${studio}/nb/broker/getting-started/developer-guides/receive-files/`,
+  guide: `${studio}/en/broker/broker-transition/`,
+} as const
 
 const shared = {
   group: 'end-user/broker-inbox',
@@ -41,7 +47,7 @@ export const brokerInbox = [
     ...reads,
     scopes: { altinn2: [], altinn3: ['altinn:broker.read'] },
     finds: serviceInQuery,
-    whenMoved: merged('broker', hasAvailableFiles, mergeHasAvailableFiles, brokerSuccessor),
+    whenMoved: merged('broker', hasAvailableFiles, mergeHasAvailableFiles, receiveFiles),
   },
   {
     ...shared,
@@ -53,7 +59,7 @@ export const brokerInbox = [
     ...reads,
     scopes: mayRead,
     finds: serviceInQuery,
-    whenMoved: merged('broker', listInboxFiles, mergeInboxFiles, brokerSuccessor),
+    whenMoved: merged('broker', listInboxFiles, mergeInboxFiles, receiveFiles),
   },
   {
     ...shared,
@@ -64,7 +70,7 @@ export const brokerInbox = [
     params: { who, reference: guid },
     ...reads,
     scopes: mayRead,
-    whenMoved: translated('broker', getInboxFile, brokerSuccessor),
+    whenMoved: translated('broker', getInboxFile, receiveFiles),
   },
   {
     ...shared,
@@ -75,7 +81,7 @@ export const brokerInbox = [
     params: { who, reference: guid },
     ...readsDocument,
     scopes: mayRead,
-    whenMoved: translated('broker', downloadInboxFile, brokerSuccessor),
+    whenMoved: translated('broker', downloadInboxFile, receiveFiles),
   },
   {
     ...shared,
@@ -86,7 +92,7 @@ export const brokerInbox = [
     params: { who, reference: guid },
     ...readsDocument,
     scopes: mayRead,
-    whenMoved: translated('broker', downloadFile, brokerSuccessor),
+    whenMoved: translated('broker', downloadFile, receiveFiles),
   },
   {
     ...shared,
@@ -97,7 +103,7 @@ export const brokerInbox = [
     params: { who, reference: guid },
     ...reads,
     scopes: mayRead,
-    whenMoved: translated('broker', getInboxReceipt, brokerSuccessor),
+    whenMoved: translated('broker', getInboxReceipt, receiveFiles),
   },
   {
     ...shared,
@@ -110,6 +116,6 @@ export const brokerInbox = [
     body: megabyte,
     answers: 'model',
     scopes: endUser(['altinn:brokerservice.write'], ['altinn:broker.read']),
-    whenMoved: translated('broker', confirmDownloaded, brokerSuccessor),
+    whenMoved: translated('broker', confirmDownloaded, receiveFiles),
   },
 ] as const satisfies readonly Endpoint[]

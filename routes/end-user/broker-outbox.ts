@@ -5,13 +5,20 @@ import { getOutboxReceipt } from '../../src/translate/end-user/broker-outbox/get
 import { sendFile } from '../../src/translate/end-user/broker-outbox/send-file.ts'
 import {
   brokerFile,
-  brokerSuccessor,
   endUser,
   fileReference,
+  migration,
   reads,
   serviceInDescription,
+  studio,
   submits,
 } from '../shared.ts'
+
+const sendFiles = {
+  advice: "Send files through Altinn 3's broker: initialise a file transfer, then upload",
+  successor: `${studio}/nb/broker/getting-started/developer-guides/send-files/`,
+  guide: `${migration}/rest-sbs/sende-motta-filer/#brokerservice`,
+} as const
 
 const shared = {
   group: 'end-user/broker-outbox',
@@ -38,7 +45,7 @@ export const brokerOutbox = [
     body: brokerFile,
     scopes: endUser(['altinn:brokerservice.write'], ['altinn:broker.write']),
     finds: serviceInDescription,
-    whenMoved: translated('broker', sendFile, brokerSuccessor),
+    whenMoved: translated('broker', sendFile, sendFiles),
   },
   {
     ...shared,
@@ -49,7 +56,7 @@ export const brokerOutbox = [
     params: { who, reference: guid },
     ...reads,
     scopes: mayRead,
-    whenMoved: translated('broker', getOutboxFile, brokerSuccessor),
+    whenMoved: translated('broker', getOutboxFile, sendFiles),
   },
   {
     ...shared,
@@ -60,6 +67,6 @@ export const brokerOutbox = [
     params: { who, reference: guid },
     ...reads,
     scopes: mayRead,
-    whenMoved: translated('broker', getOutboxReceipt, brokerSuccessor),
+    whenMoved: translated('broker', getOutboxReceipt, sendFiles),
   },
 ] as const satisfies readonly Endpoint[]

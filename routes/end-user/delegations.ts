@@ -6,23 +6,43 @@ import {
   receiverId,
   who,
 } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
+import { notAnswered, notContinued, type Endpoint } from '../../src/endpoint.ts'
 import {
   endUser,
   megabyte,
+  migration,
   nowhere,
   reads,
   serviceInQuery,
-  unavailable,
-  writesNothingBack,
+  studio,
+  writesWithoutRequestBody,
 } from '../shared.ts'
+
+const connections = {
+  advice: "Read and change who has access through the connections of Altinn 3's access management",
+  successor: `${studio}/nb/authorization/guides/system-vendor/client-admin/`,
+  guide: `${migration}/rest-sbs/autorisasjon/#delegations`,
+} as const
+
+const appRights = {
+  advice: 'Access to an Altinn 3 app is withdrawn as access to its resource, in access management',
+  successor: `${studio}/nb/authorization/guides/system-vendor/client-admin/`,
+  guide: `${migration}/rest-sbs/autorisasjon/#delegations`,
+} as const
+
+const noRoles = {
+  advice:
+    "Altinn 3 delegates access packages, not roles: withdraw the package through access management's connections",
+  successor: `${studio}/nb/authorization/guides/system-vendor/client-admin/`,
+  guide: `${migration}/rest-sbs/autorisasjon/#delegations`,
+} as const
 
 const shared = {
   group: 'end-user/delegations',
   strategy: 2,
   callers: ['systemuser'],
   finds: nowhere,
-  whenMoved: unavailable('accessManagement'),
+  whenMoved: notAnswered(connections),
 } as const
 
 const mayRead = endUser(
@@ -37,7 +57,12 @@ const mayWrite = endUser(
 
 const reading = { ...shared, method: 'GET', ...reads, scopes: mayRead } as const
 
-const deleting = { ...shared, method: 'DELETE', ...writesNothingBack, scopes: mayWrite } as const
+const deleting = {
+  ...shared,
+  method: 'DELETE',
+  ...writesWithoutRequestBody,
+  scopes: mayWrite,
+} as const
 
 /** Who has been given rights by a reportee. */
 export const delegations = [
@@ -85,6 +110,7 @@ export const delegations = [
     path: '/api/{who}/authorization/Delegations/{receiverId}/apprights',
     params: { who, receiverId },
     removed: true,
+    whenMoved: notContinued(appRights),
   },
   {
     ...shared,
@@ -104,6 +130,7 @@ export const delegations = [
     catalogue: 'DEL-08',
     path: '/api/{who}/authorization/Delegations/{receiverId}/roles/{roleId}',
     params: { who, receiverId, roleId: integer },
+    whenMoved: notAnswered(noRoles),
   },
   {
     ...deleting,
@@ -119,6 +146,7 @@ export const delegations = [
     path: '/api/{who}/authorization/Delegations/{receiverId}/apprights/{org}/{app}/{ruleGuid}',
     params: { who, receiverId, org: organizationCode, app: appName, ruleGuid: guid },
     removed: true,
+    whenMoved: notContinued(appRights),
   },
   {
     ...deleting,
@@ -127,6 +155,7 @@ export const delegations = [
     path: '/api/{who}/authorization/Delegations',
     params: { who },
     whenQuery: ['receiverId', 'roleId'],
+    whenMoved: notAnswered(noRoles),
   },
   {
     ...deleting,
@@ -144,5 +173,6 @@ export const delegations = [
     params: { who },
     whenQuery: ['receiverId', 'org', 'app', 'ruleGuid'],
     removed: true,
+    whenMoved: notContinued(appRights),
   },
 ] as const satisfies readonly Endpoint[]

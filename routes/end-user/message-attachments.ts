@@ -1,28 +1,55 @@
 import { integer, messageId, receiverId, who } from '../../src/altinn2/parameters.ts'
-import { translated, type Endpoint } from '../../src/endpoint.ts'
+import { notAnswered, translated, type Endpoint } from '../../src/endpoint.ts'
 import { listAttachments } from '../../src/translate/end-user/message-attachments/list-attachments.ts'
 import { getAttachment } from '../../src/translate/end-user/message-attachments/get-attachment.ts'
 import {
   elementId,
-  endUserSystemsSuccessor,
   endUser,
-  nowhere,
   mayReadElement,
+  migration,
+  nowhere,
   reads,
   readsDocument,
   streamedAttachment,
+  studio,
   submission,
   submits,
-  unavailable,
-  writesNothingBack,
+  writesWithoutRequestBody,
 } from '../shared.ts'
+
+const readAttachments = {
+  advice:
+    'Read the attachments of the dialog in Dialogporten, or of the instance in its Altinn 3 app',
+  successor: `${studio}/nb/dialogporten/user-guides/getting-dialog-details/`,
+  guide: `${migration}/rest-sbs/meldingsboks/`,
+} as const
+
+const upload = {
+  advice:
+    "Upload the attachment as data of the instance, through the API of the service's Altinn 3 app",
+  successor: `${studio}/nb/altinn-studio/v8/guides/integration/sbs/apis/`,
+  guide: `${studio}/nb/altinn-studio/v8/guides/integration/sbs/setup/`,
+} as const
+
+const remove = {
+  advice:
+    "Delete the attachment from the data of the instance, through the API of the service's Altinn 3 app",
+  successor: `${studio}/nb/altinn-studio/v8/guides/integration/sbs/apis/`,
+  guide: `${studio}/nb/altinn-studio/v8/guides/integration/sbs/setup/`,
+} as const
+
+const sameAttachment = {
+  advice:
+    'Use GET /api/{who}/messages/{messageId}/attachments/{attachmentId}, which answers the same',
+  successor: `${studio}/nb/dialogporten/user-guides/getting-dialog-details/`,
+  guide: `${migration}/rest-sbs/meldingsboks/`,
+} as const
 
 const shared = {
   group: 'end-user/messages',
   strategy: 1,
   callers: ['systemuser'],
   finds: nowhere,
-  whenMoved: unavailable('endUserSystems'),
 } as const
 
 const mayWrite = endUser(['altinn:instances.write'], ['altinn:instances.write'])
@@ -38,7 +65,7 @@ export const messageAttachments = [
     path: '/api/{who}/messages/{messageId}/attachments',
     params: { who, messageId },
     finds: elementId,
-    whenMoved: translated('element', listAttachments, endUserSystemsSuccessor),
+    whenMoved: translated('element', listAttachments, readAttachments),
   },
   {
     ...shared,
@@ -50,7 +77,7 @@ export const messageAttachments = [
     ...readsDocument,
     scopes: mayReadElement,
     finds: elementId,
-    whenMoved: translated('element', getAttachment, endUserSystemsSuccessor),
+    whenMoved: translated('element', getAttachment, readAttachments),
   },
   {
     ...shared,
@@ -62,6 +89,7 @@ export const messageAttachments = [
     ...submits,
     body: submission,
     scopes: mayWrite,
+    whenMoved: notAnswered(upload),
   },
   {
     ...shared,
@@ -73,6 +101,7 @@ export const messageAttachments = [
     ...submits,
     body: streamedAttachment,
     scopes: mayWrite,
+    whenMoved: notAnswered(upload),
   },
   {
     ...shared,
@@ -84,6 +113,7 @@ export const messageAttachments = [
     ...submits,
     body: submission,
     scopes: mayWrite,
+    whenMoved: notAnswered(upload),
   },
   {
     ...shared,
@@ -96,6 +126,7 @@ export const messageAttachments = [
     ...submits,
     body: streamedAttachment,
     scopes: mayWrite,
+    whenMoved: notAnswered(upload),
   },
   {
     ...shared,
@@ -104,8 +135,9 @@ export const messageAttachments = [
     method: 'DELETE',
     path: '/api/{who}/messages/{messageId}/attachments/{attachmentId}',
     params: { who, messageId, attachmentId: integer },
-    ...writesNothingBack,
+    ...writesWithoutRequestBody,
     scopes: mayWrite,
+    whenMoved: notAnswered(remove),
   },
   {
     ...reading,
@@ -113,5 +145,6 @@ export const messageAttachments = [
     catalogue: 'ATT-08',
     path: '/api/{who}/authorization/Attachments/{receiverId}',
     params: { who, receiverId },
+    whenMoved: notAnswered(sameAttachment),
   },
 ] as const satisfies readonly Endpoint[]

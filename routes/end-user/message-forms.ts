@@ -1,28 +1,47 @@
 import { integer, messageId, who } from '../../src/altinn2/parameters.ts'
-import { translated, type Endpoint } from '../../src/endpoint.ts'
+import { notAnswered, translated, type Endpoint } from '../../src/endpoint.ts'
 import { listForms } from '../../src/translate/end-user/message-forms/list-forms.ts'
 import { getForm } from '../../src/translate/end-user/message-forms/get-form.ts'
 import { getFormData } from '../../src/translate/end-user/message-forms/get-form-data.ts'
 import { getFormPrint } from '../../src/translate/end-user/message-forms/get-form-print.ts'
 import {
   elementId,
-  endUserSystemsSuccessor,
   endUser,
+  migration,
   nowhere,
   reads,
   readsDocument,
+  studio,
   submission,
   submits,
-  unavailable,
-  writesNothingBack,
+  writesWithoutRequestBody,
 } from '../shared.ts'
+
+const readForms = {
+  advice:
+    'Read the forms as data of the instance, in Storage or through the API of its Altinn 3 app',
+  successor: `${studio}/nb/altinn-studio/v8/guides/integration/sbs/apis/`,
+  guide: `${migration}/rest-sbs/meldingsboks/`,
+} as const
+
+const writeForms = {
+  advice: "Write the form as data of the instance, through the API of the service's Altinn 3 app",
+  successor: `${studio}/nb/altinn-studio/v8/guides/integration/sbs/apis/`,
+  guide: `${studio}/nb/altinn-studio/v8/guides/integration/sbs/setup/`,
+} as const
+
+const removeForms = {
+  advice:
+    "Delete the form from the data of the instance, through the API of the service's Altinn 3 app",
+  successor: `${studio}/nb/altinn-studio/v8/guides/integration/sbs/apis/`,
+  guide: `${studio}/nb/altinn-studio/v8/guides/integration/sbs/setup/`,
+} as const
 
 const shared = {
   group: 'end-user/messages',
   strategy: 1,
   callers: ['systemuser'],
   finds: nowhere,
-  whenMoved: unavailable('endUserSystems'),
 } as const
 
 const mayRead = endUser(['altinn:instances.read'], ['altinn:instances.read'])
@@ -42,7 +61,7 @@ export const messageForms = [
     path: '/api/{who}/messages/{messageId}/forms',
     params: { who, messageId },
     finds: elementId,
-    whenMoved: translated('element', listForms, endUserSystemsSuccessor),
+    whenMoved: translated('element', listForms, readForms),
   },
   {
     ...shared,
@@ -54,6 +73,7 @@ export const messageForms = [
     ...submits,
     body: submission,
     scopes: mayWrite,
+    whenMoved: notAnswered(writeForms),
   },
   {
     ...reading,
@@ -62,7 +82,7 @@ export const messageForms = [
     path: '/api/{who}/messages/{messageId}/forms/{formId}',
     params: { who, messageId, formId: integer },
     finds: elementId,
-    whenMoved: translated('element', getForm, endUserSystemsSuccessor),
+    whenMoved: translated('element', getForm, readForms),
   },
   {
     ...shared,
@@ -74,6 +94,7 @@ export const messageForms = [
     ...submits,
     body: submission,
     scopes: mayWrite,
+    whenMoved: notAnswered(writeForms),
   },
   {
     ...shared,
@@ -82,8 +103,9 @@ export const messageForms = [
     method: 'DELETE',
     path: '/api/{who}/messages/{messageId}/forms/{formId}',
     params: { who, messageId, formId: integer },
-    ...writesNothingBack,
+    ...writesWithoutRequestBody,
     scopes: mayWrite,
+    whenMoved: notAnswered(removeForms),
   },
   {
     ...readingDocument,
@@ -92,7 +114,7 @@ export const messageForms = [
     path: '/api/{who}/messages/{messageId}/forms/{formId}/formdata',
     params: { who, messageId, formId: integer },
     finds: elementId,
-    whenMoved: translated('element', getFormData, endUserSystemsSuccessor),
+    whenMoved: translated('element', getFormData, readForms),
   },
   {
     ...readingDocument,
@@ -101,6 +123,6 @@ export const messageForms = [
     path: '/api/{who}/messages/{messageId}/forms/{formId}/print',
     params: { who, messageId, formId: integer },
     finds: elementId,
-    whenMoved: translated('element', getFormPrint, endUserSystemsSuccessor),
+    whenMoved: translated('element', getFormPrint, readForms),
   },
 ] as const satisfies readonly Endpoint[]

@@ -1,5 +1,5 @@
 import { messageId, who } from '../../src/altinn2/parameters.ts'
-import { merged, translated, type Endpoint } from '../../src/endpoint.ts'
+import { merged, notAnswered, translated, type Endpoint } from '../../src/endpoint.ts'
 import { getCustomMessageData } from '../../src/translate/end-user/messages/get-custom-message-data.ts'
 import { getMessage } from '../../src/translate/end-user/messages/get-message.ts'
 import { listMessages } from '../../src/translate/end-user/messages/list-messages.ts'
@@ -11,27 +11,63 @@ import { getSigningText } from '../../src/translate/end-user/messages/get-signin
 import { validateMessage } from '../../src/translate/end-user/messages/validate-message.ts'
 import {
   elementId,
-  endUserSystemsSuccessor,
   endUser,
-  megabyte,
-  nowhere,
   mayReadElement,
+  megabyte,
+  migration,
+  nowhere,
   reads,
   readsDocument,
   serviceInBody,
   serviceInFilter,
+  studio,
   submission,
   submits,
-  unavailable,
-  writesNothingBack,
+  writesWithoutRequestBody,
 } from '../shared.ts'
+
+const searchDialogs = {
+  advice: 'Search for dialogs in Dialogporten',
+  successor: `${studio}/nb/dialogporten/user-guides/searching-for-dialogs/`,
+  guide: `${migration}/rest-sbs/meldingsboks/`,
+} as const
+
+const readDialog = {
+  advice: 'Read the dialog in Dialogporten, and its form or letter where the dialog links to',
+  successor: `${studio}/nb/dialogporten/user-guides/getting-dialog-details/`,
+  guide: `${migration}/rest-sbs/meldingsboks/`,
+} as const
+
+const submit = {
+  advice:
+    "Submit through the service's Altinn 3 app: create an instance, fill it in and send it, each by the app's own API",
+  successor: `${studio}/nb/altinn-studio/v8/guides/integration/sbs/apis/`,
+  guide: `${studio}/nb/altinn-studio/v8/guides/integration/sbs/setup/`,
+} as const
+
+const deleteElement = {
+  advice: 'Delete a form in its Altinn 3 app, and put a dialog into the bin in Dialogporten',
+  successor: `${studio}/nb/dialogporten/user-guides/getting-dialog-details/`,
+  guide: `${migration}/rest-sbs/meldingsboks/`,
+} as const
+
+const archive = {
+  advice:
+    'Archive the dialog in Dialogporten with the label for the archive; a form archives itself when it is sent',
+  successor: `${studio}/nb/dialogporten/user-guides/getting-dialog-details/`,
+  guide: `${migration}/rest-sbs/meldingsboks/`,
+} as const
+
+const confirm = {
+  advice: "Confirm the letter through Altinn 3's correspondence API",
+  guide: `${studio}/en/correspondence/transition/consequences`,
+} as const
 
 const shared = {
   group: 'end-user/messages',
   strategy: 1,
   callers: ['systemuser'],
   finds: nowhere,
-  whenMoved: unavailable('endUserSystems'),
 } as const
 
 /** Forms are listed by Storage, messages by Dialogporten. */
@@ -77,7 +113,7 @@ export const messages = [
     path: '/api/{who}/messages',
     params: { who },
     finds: serviceInFilter,
-    whenMoved: merged('element', listMessages, mergeMessages, endUserSystemsSuccessor),
+    whenMoved: merged('element', listMessages, mergeMessages, searchDialogs),
   },
   {
     ...shared,
@@ -90,6 +126,7 @@ export const messages = [
     finds: serviceInBody,
     body: submission,
     scopes: mayWrite,
+    whenMoved: notAnswered(submit),
   },
   {
     ...reading,
@@ -98,7 +135,7 @@ export const messages = [
     path: '/api/{who}/messages/trashbin',
     params: { who },
     finds: serviceInFilter,
-    whenMoved: merged('element', listTrashbin, mergeTrashbin, endUserSystemsSuccessor),
+    whenMoved: merged('element', listTrashbin, mergeTrashbin, searchDialogs),
   },
   {
     ...shared,
@@ -111,7 +148,7 @@ export const messages = [
     effect: 'marksAsRead',
     scopes: mayReadElement,
     finds: elementId,
-    whenMoved: translated('element', getMessage, endUserSystemsSuccessor),
+    whenMoved: translated('element', getMessage, readDialog),
   },
   {
     ...shared,
@@ -124,6 +161,7 @@ export const messages = [
     finds: serviceInBody,
     body: submission,
     scopes: mayWrite,
+    whenMoved: notAnswered(submit),
   },
   {
     ...shared,
@@ -132,8 +170,9 @@ export const messages = [
     method: 'DELETE',
     path: '/api/{who}/messages/{messageId}',
     params: { who, messageId },
-    ...writesNothingBack,
+    ...writesWithoutRequestBody,
     scopes: mayDelete,
+    whenMoved: notAnswered(deleteElement),
   },
   {
     ...readingDocument,
@@ -143,7 +182,7 @@ export const messages = [
     params: { who, messageId },
     scopes: mayReadForm,
     finds: elementId,
-    whenMoved: translated('element', getPrint, endUserSystemsSuccessor),
+    whenMoved: translated('element', getPrint, readDialog),
   },
   {
     ...shared,
@@ -156,6 +195,7 @@ export const messages = [
     body: megabyte,
     answers: 'model',
     scopes: mayArchive,
+    whenMoved: notAnswered(archive),
   },
   {
     ...shared,
@@ -168,6 +208,7 @@ export const messages = [
     body: megabyte,
     answers: 'model',
     scopes: mayConfirm,
+    whenMoved: notAnswered(confirm),
   },
   {
     ...shared,
@@ -179,7 +220,7 @@ export const messages = [
     ...reads,
     scopes: mayReadForm,
     finds: elementId,
-    whenMoved: translated('element', validateMessage, endUserSystemsSuccessor),
+    whenMoved: translated('element', validateMessage, readDialog),
   },
   {
     ...readingDocument,
@@ -189,7 +230,7 @@ export const messages = [
     params: { who, messageId },
     scopes: mayReadForm,
     finds: elementId,
-    whenMoved: translated('element', getSigningText, endUserSystemsSuccessor),
+    whenMoved: translated('element', getSigningText, readDialog),
   },
   {
     ...readingDocument,
@@ -198,6 +239,6 @@ export const messages = [
     path: '/api/{who}/messages/{messageId}/custommessagedata',
     params: { who, messageId },
     finds: elementId,
-    whenMoved: translated('element', getCustomMessageData, endUserSystemsSuccessor),
+    whenMoved: translated('element', getCustomMessageData, readDialog),
   },
 ] as const satisfies readonly Endpoint[]

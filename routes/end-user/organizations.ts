@@ -3,7 +3,12 @@ import { merged, translated, type Endpoint } from '../../src/endpoint.ts'
 import { mergeOrganizations } from '../../src/merge/end-user/organizations/list-organizations.ts'
 import { getOrganization } from '../../src/translate/end-user/organizations/get-organization.ts'
 import { listOrganizations } from '../../src/translate/end-user/organizations/list-organizations.ts'
-import { accessManagementSuccessor, endUser, nowhere, reads } from '../shared.ts'
+import { endUser, migration, nowhere, reads } from '../shared.ts'
+
+const organizationsOfCaller = {
+  advice: "List the organisations among the caller's authorised parties in access management",
+  guide: `${migration}/rest-sbs/autorisasjon/#organizations`,
+} as const
 
 const shared = {
   group: 'end-user/organizations',
@@ -25,7 +30,7 @@ export const organizations = [
     params: {},
     ...reads,
     scopes: mayRead,
-    whenMoved: merged('any', listOrganizations, mergeOrganizations, accessManagementSuccessor),
+    whenMoved: merged('any', listOrganizations, mergeOrganizations, organizationsOfCaller),
   },
   {
     ...shared,
@@ -36,6 +41,6 @@ export const organizations = [
     params: { organizationId: organizationNumber },
     ...reads,
     scopes: mayRead,
-    whenMoved: translated('any', getOrganization, accessManagementSuccessor),
+    whenMoved: translated('any', getOrganization, organizationsOfCaller),
   },
 ] as const satisfies readonly Endpoint[]

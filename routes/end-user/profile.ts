@@ -1,21 +1,37 @@
 import { integer, who } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
+import { notAnswered, notContinued, type Endpoint } from '../../src/endpoint.ts'
 import {
   endUser,
-  ended,
   megabyte,
+  migration,
   nowhere,
   reads,
-  unavailable,
-  writesNothingBack,
+  writesWithoutRequestBody,
 } from '../shared.ts'
+
+const ofPersons = {
+  advice: 'System users have no profile: a person reads it in Altinn, after logging in',
+  guide: `${migration}/rest-sbs/profil/`,
+} as const
+
+const ofOrganizations = {
+  advice:
+    "Read the organisation's addresses in the register of business enterprises, and its addresses for notifications in Altinn's profile",
+  guide: `${migration}/rest-sbs/profil/`,
+} as const
+
+const contacts = {
+  advice:
+    "Read and change an organisation's addresses for notifications through Altinn 3's profile API, as a person who has logged in",
+  guide: `${migration}/rest-sbs/profil/`,
+} as const
 
 const shared = {
   group: 'end-user/profile',
   strategy: 1,
   callers: ['systemuser'],
   finds: nowhere,
-  whenMoved: unavailable('apiMigration'),
+  whenMoved: notAnswered(contacts),
 } as const
 
 const mayRead = endUser(['altinn:profiles.read'])
@@ -33,7 +49,7 @@ export const profile = [
     params: {},
     ...reads,
     scopes: mayRead,
-    whenMoved: ended('apiMigration'),
+    whenMoved: notContinued(ofPersons),
   },
   {
     ...shared,
@@ -44,6 +60,7 @@ export const profile = [
     params: { who },
     ...reads,
     scopes: mayRead,
+    whenMoved: notAnswered(ofOrganizations),
   },
   {
     ...shared,
@@ -84,7 +101,7 @@ export const profile = [
     method: 'DELETE',
     path: '/api/{who}/profile/contactinformation/{id}',
     params: { who, id: integer },
-    ...writesNothingBack,
+    ...writesWithoutRequestBody,
     scopes: mayWrite,
   },
 ] as const satisfies readonly Endpoint[]

@@ -1,5 +1,5 @@
 import { receiverId, reporteeId, who } from '../../src/altinn2/parameters.ts'
-import { merged, translated, type Endpoint } from '../../src/endpoint.ts'
+import { merged, notAnswered, translated, type Endpoint } from '../../src/endpoint.ts'
 import { mergeReportees } from '../../src/merge/end-user/reportees/list-reportees.ts'
 import { mergeReporteesByApp } from '../../src/merge/end-user/reportees/list-reportees-by-app.ts'
 import { mergeReporteesByService } from '../../src/merge/end-user/reportees/list-reportees-by-service.ts'
@@ -8,15 +8,19 @@ import { getReportee } from '../../src/translate/end-user/reportees/get-reportee
 import { listReporteesByApp } from '../../src/translate/end-user/reportees/list-reportees-by-app.ts'
 import { listReporteesByService } from '../../src/translate/end-user/reportees/list-reportees-by-service.ts'
 import { listReportees } from '../../src/translate/end-user/reportees/list-reportees.ts'
-import {
-  accessManagementSuccessor,
-  endUser,
-  megabyte,
-  nowhere,
-  reads,
-  serviceInQuery,
-  unavailable,
-} from '../shared.ts'
+import { endUser, megabyte, migration, nowhere, reads, serviceInQuery, studio } from '../shared.ts'
+
+const authorizedParties = {
+  advice: "List the caller's authorised parties in access management",
+  successor: `${studio}/nb/authorization/guides/system-vendor/access-management/`,
+  guide: `${migration}/rest-sbs/autorisasjon/#reportee`,
+} as const
+
+const sameReportee = {
+  advice: 'Use GET /api/reportees/{reporteeId}, which answers the same',
+  successor: `${studio}/nb/authorization/guides/system-vendor/access-management/`,
+  guide: `${migration}/rest-sbs/autorisasjon/#reportee`,
+} as const
 
 const shared = {
   group: 'end-user/reportees',
@@ -38,7 +42,7 @@ export const reportees = [
     params: {},
     ...reads,
     scopes: mayRead,
-    whenMoved: merged('any', listReportees, mergeReportees, accessManagementSuccessor),
+    whenMoved: merged('any', listReportees, mergeReportees, authorizedParties),
   },
   {
     ...shared,
@@ -49,7 +53,7 @@ export const reportees = [
     params: { reporteeId },
     ...reads,
     scopes: mayRead,
-    whenMoved: translated('any', getReportee, accessManagementSuccessor),
+    whenMoved: translated('any', getReportee, authorizedParties),
   },
   {
     ...shared,
@@ -62,12 +66,7 @@ export const reportees = [
     ...reads,
     scopes: mayRead,
     finds: serviceInQuery,
-    whenMoved: merged(
-      'any',
-      listReporteesByService,
-      mergeReporteesByService,
-      accessManagementSuccessor,
-    ),
+    whenMoved: merged('any', listReporteesByService, mergeReporteesByService, authorizedParties),
   },
   {
     ...shared,
@@ -79,7 +78,7 @@ export const reportees = [
     whenQuery: ['app'],
     ...reads,
     scopes: mayRead,
-    whenMoved: merged('any', listReporteesByApp, mergeReporteesByApp, accessManagementSuccessor),
+    whenMoved: merged('any', listReporteesByApp, mergeReporteesByApp, authorizedParties),
   },
   {
     ...shared,
@@ -91,7 +90,7 @@ export const reportees = [
     ...reads,
     body: megabyte,
     scopes: mayRead,
-    whenMoved: translated('any', convertReportee, accessManagementSuccessor),
+    whenMoved: translated('any', convertReportee, authorizedParties),
   },
   {
     ...shared,
@@ -102,6 +101,6 @@ export const reportees = [
     params: { who, receiverId },
     ...reads,
     scopes: mayRead,
-    whenMoved: unavailable('accessManagement'),
+    whenMoved: notAnswered(sameReportee),
   },
 ] as const satisfies readonly Endpoint[]

@@ -1,13 +1,19 @@
 import { integer, receiverId, who } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
-import { endUser, nowhere, reads, unavailable, writesNothingBack } from '../shared.ts'
+import { notAnswered, type Endpoint } from '../../src/endpoint.ts'
+import { endUser, migration, nowhere, reads, studio, writesWithoutRequestBody } from '../shared.ts'
+
+const resourceRights = {
+  advice: "Read rights to single resources through access management's connections",
+  successor: `${studio}/nb/api/accessmanagement/enduser/`,
+  guide: `${migration}/rest-sbs/autorisasjon/#rights`,
+} as const
 
 const shared = {
   group: 'end-user/rights',
   strategy: 2,
   callers: ['systemuser'],
   finds: nowhere,
-  whenMoved: unavailable('accessManagement'),
+  whenMoved: notAnswered(resourceRights),
 } as const
 
 const mayWrite = endUser(
@@ -37,7 +43,7 @@ export const rights = [
     method: 'DELETE',
     path: '/api/{who}/authorization/rights/{rightId}',
     params: { who, rightId: integer },
-    ...writesNothingBack,
+    ...writesWithoutRequestBody,
     scopes: mayWrite,
     removed: true,
   },
@@ -48,7 +54,7 @@ export const rights = [
     method: 'DELETE',
     path: '/api/{who}/authorization/Rights/{receiverId}/rights/{authzRuleId}',
     params: { who, receiverId, authzRuleId: integer },
-    ...writesNothingBack,
+    ...writesWithoutRequestBody,
     scopes: mayWrite,
     removed: true,
   },

@@ -1,13 +1,32 @@
 import { integer, who } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
-import { endUser, megabyte, nowhere, reads, unavailable, writesNothingBack } from '../shared.ts'
+import { notAnswered, notContinued, type Endpoint } from '../../src/endpoint.ts'
+import {
+  endUser,
+  megabyte,
+  migration,
+  nowhere,
+  reads,
+  writesWithoutRequestBody,
+} from '../shared.ts'
+
+const metaRoles = {
+  advice:
+    "Read roles and access packages from access management's metadata; Altinn 2's numbers for them have ended",
+  guide: `${migration}/rest-sbs/autorisasjon/#roledefinitions`,
+} as const
+
+const localRoles = {
+  advice:
+    'Local roles have ended: delegate access packages or single resources in access management',
+  guide: `${migration}/rest-sbs/autorisasjon/#roledefinitions`,
+} as const
 
 const shared = {
   group: 'end-user/role-definitions',
   strategy: 1,
   callers: ['systemuser'],
   finds: nowhere,
-  whenMoved: unavailable('accessManagement'),
+  whenMoved: notAnswered(metaRoles),
 } as const
 
 const mayRead = endUser(['altinn:roledefinitions.read'])
@@ -48,6 +67,7 @@ export const roleDefinitions = [
     answers: 'model',
     scopes: mayWrite,
     removed: true,
+    whenMoved: notContinued(localRoles),
   },
   {
     ...shared,
@@ -61,6 +81,7 @@ export const roleDefinitions = [
     answers: 'model',
     scopes: mayWrite,
     removed: true,
+    whenMoved: notContinued(localRoles),
   },
   {
     ...shared,
@@ -69,8 +90,9 @@ export const roleDefinitions = [
     method: 'DELETE',
     path: '/api/{who}/authorization/RoleDefinitions/{roleTypeId}',
     params: { who, roleTypeId: integer },
-    ...writesNothingBack,
+    ...writesWithoutRequestBody,
     scopes: mayWrite,
     removed: true,
+    whenMoved: notContinued(localRoles),
   },
 ] as const satisfies readonly Endpoint[]

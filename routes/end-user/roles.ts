@@ -1,13 +1,19 @@
 import { integer, who } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
-import { endUser, nowhere, reads, unavailable, writesNothingBack } from '../shared.ts'
+import { notAnswered, type Endpoint } from '../../src/endpoint.ts'
+import { endUser, migration, nowhere, reads, writesWithoutRequestBody } from '../shared.ts'
+
+const packages = {
+  advice:
+    "Altinn 3 gives access packages in place of roles: read them through access management's connections",
+  guide: `${migration}/rest-sbs/autorisasjon/#roles`,
+} as const
 
 const shared = {
   group: 'end-user/roles',
   strategy: 'undecided',
   callers: ['systemuser'],
   finds: nowhere,
-  whenMoved: unavailable('accessManagement'),
+  whenMoved: notAnswered(packages),
 } as const
 
 /** The caller's roles for a reportee. */
@@ -32,7 +38,7 @@ export const roles = [
     method: 'DELETE',
     path: '/api/{who}/authorization/roles/{roleId}',
     params: { who, roleId: integer },
-    ...writesNothingBack,
+    ...writesWithoutRequestBody,
     scopes: endUser(
       ['altinn:rolesandrights.write'],
       ['altinn:accessmanagement/enduser:connections:fromothers.write'],

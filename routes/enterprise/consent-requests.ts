@@ -1,22 +1,39 @@
 import { guid } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
+import { notAnswered, notContinued, type Endpoint } from '../../src/endpoint.ts'
 import {
   endUser,
-  ended,
   megabyte,
   nowhere,
   reads,
   serviceInQuery,
-  unavailable,
-  writesNothingBack,
+  studio,
+  writesWithoutRequestBody,
 } from '../shared.ts'
+
+const askForConsent = {
+  advice:
+    "Ask for consents, and read them one by one, through access management's API for enterprises",
+  successor: `${studio}/nb/authorization/guides/system-vendor/consent/`,
+} as const
+
+const followConsents = {
+  advice:
+    "Follow the events of your consent requests through access management's API for enterprises",
+  successor: `${studio}/nb/authorization/guides/system-vendor/consent/`,
+} as const
+
+const noDeletion = {
+  advice:
+    'A consent request cannot be withdrawn in Altinn 3: it ends by its own date, or when its receiver revokes it',
+  guide: `${studio}/nb/authorization/guides/system-vendor/consent/`,
+} as const
 
 const shared = {
   group: 'enterprise/consent-requests',
   strategy: 'undecided',
   callers: ['organisation'],
   finds: nowhere,
-  whenMoved: unavailable('consent'),
+  whenMoved: notAnswered(askForConsent),
 } as const
 
 const mayRead = endUser(
@@ -41,6 +58,7 @@ export const consentRequests = [
     ...reads,
     scopes: mayRead,
     finds: serviceInQuery,
+    whenMoved: notAnswered(followConsents),
   },
   {
     ...shared,
@@ -71,9 +89,9 @@ export const consentRequests = [
     method: 'DELETE',
     path: '/api/consentRequests/{authorizationCode}',
     params: { authorizationCode: guid },
-    ...writesNothingBack,
+    ...writesWithoutRequestBody,
     scopes: mayWrite,
-    whenMoved: ended('consent'),
+    whenMoved: notContinued(noDeletion),
   },
   {
     ...shared,
@@ -92,9 +110,9 @@ export const consentRequests = [
     method: 'DELETE',
     path: '/api/consentRequest/{authorizationCode}',
     params: { authorizationCode: guid },
-    ...writesNothingBack,
+    ...writesWithoutRequestBody,
     scopes: mayWrite,
-    whenMoved: ended('consent'),
+    whenMoved: notContinued(noDeletion),
   },
   {
     ...shared,

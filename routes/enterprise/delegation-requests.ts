@@ -1,6 +1,19 @@
 import { guid } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
-import { endUser, ended, megabyte, nowhere, reads, writesNothingBack } from '../shared.ts'
+import { notContinued, type Endpoint } from '../../src/endpoint.ts'
+import {
+  endUser,
+  megabyte,
+  migration,
+  nowhere,
+  reads,
+  writesWithoutRequestBody,
+} from '../shared.ts'
+
+const requests = {
+  advice:
+    'Ask for access to one resource or access package at a time, through the requests of access management',
+  guide: `${migration}/rest-sbs/autorisasjon/#delegationrequest`,
+} as const
 
 const shared = {
   group: 'enterprise/delegation-requests',
@@ -8,7 +21,7 @@ const shared = {
   callers: ['organisation'],
   finds: nowhere,
   removed: true,
-  whenMoved: ended('accessManagement'),
+  whenMoved: notContinued(requests),
 } as const
 
 const mayRead = endUser(
@@ -62,7 +75,7 @@ export const delegationRequests = [
     method: 'DELETE',
     path: '/api/delegationRequests/{guid}',
     params: { guid },
-    ...writesNothingBack,
+    ...writesWithoutRequestBody,
     scopes: mayWrite,
   },
 ] as const satisfies readonly Endpoint[]

@@ -1,13 +1,20 @@
 import { userName } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
-import { endUser, ended, megabyte, nowhere, reads, writesNothingBack } from '../shared.ts'
+import { notContinued, type Endpoint } from '../../src/endpoint.ts'
+import { endUser, megabyte, nowhere, reads, studio, writesWithoutRequestBody } from '../shared.ts'
+
+const systemUsers = {
+  advice:
+    'Enterprise users have ended: ask the customer to approve a system user, which has no password of its own',
+  successor: `${studio}/nb/authorization/guides/system-vendor/system-user/systemuserrequest/`,
+  guide: `${studio}/nb/authentication/what-do-you-get/enterpriseuser`,
+} as const
 
 const shared = {
   group: 'enterprise/enterprise-users',
   strategy: 1,
   callers: ['organisation'],
   finds: nowhere,
-  whenMoved: ended('enterpriseUser'),
+  whenMoved: notContinued(systemUsers),
 } as const
 
 const mayRead = endUser(['altinn:enterpriseusers.read'])
@@ -67,7 +74,7 @@ export const enterpriseUsers = [
     method: 'DELETE',
     path: '/api/enterpriseusers/{userName}',
     params: { userName },
-    ...writesNothingBack,
+    ...writesWithoutRequestBody,
     scopes: mayWrite,
   },
   {

@@ -1,13 +1,29 @@
 import { guid } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
-import { endUser, ended, megabyte, nowhere, reads, writesNothingBack } from '../shared.ts'
+import { notContinued, type Endpoint } from '../../src/endpoint.ts'
+import { endUser, megabyte, nowhere, reads, studio, writesWithoutRequestBody } from '../shared.ts'
+
+const fromMaskinporten = {
+  advice: 'Ask Maskinporten for a token with authorization_details that name the consent',
+  successor: `${studio}/nb/authorization/guides/system-vendor/consent/#21-hente-samtykke-token`,
+} as const
+
+const revocation = {
+  advice: 'A consent is revoked by its giver in Altinn; its tokens run out by themselves',
+  guide: `${studio}/nb/authorization/guides/system-vendor/consent/#21-hente-samtykke-token`,
+} as const
+
+const useIsLogged = {
+  advice:
+    'Nothing is to be logged: Altinn 3 notes the use of a consent when Maskinporten issues its token',
+  guide: `${studio}/nb/authorization/guides/system-vendor/consent/#21-hente-samtykke-token`,
+} as const
 
 const shared = {
   group: 'enterprise/tokens',
   strategy: 'undecided',
   callers: ['organisation'],
   finds: nowhere,
-  whenMoved: ended('consent'),
+  whenMoved: notContinued(fromMaskinporten),
 } as const
 
 const mayRead = endUser(['altinn:consenttokens.read'])
@@ -44,8 +60,9 @@ export const tokens = [
     method: 'DELETE',
     path: '/api/authorization/token/{authorizationCode}',
     params: { authorizationCode: guid },
-    ...writesNothingBack,
+    ...writesWithoutRequestBody,
     scopes: mayWrite,
+    whenMoved: notContinued(revocation),
   },
   {
     ...shared,
@@ -58,5 +75,6 @@ export const tokens = [
     body: megabyte,
     answers: 'model',
     scopes: mayWrite,
+    whenMoved: notContinued(useIsLogged),
   },
 ] as const satisfies readonly Endpoint[]

@@ -1,6 +1,12 @@
 import { codeListName, integer } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
-import { ended, noScopes, nowhere, reads } from '../shared.ts'
+import { notContinued, type Endpoint } from '../../src/endpoint.ts'
+import { noScopes, nowhere, reads } from '../shared.ts'
+
+const codes = {
+  advice:
+    "Altinn 3 publishes no code lists: take the values from the schema or the options of the service's app",
+  guide: 'https://samarbeid.digdir.no/altinn/sporsmal-og-svar/3028',
+} as const
 
 const shared = {
   group: 'metadata/code-lists',
@@ -8,7 +14,7 @@ const shared = {
   callers: 'public',
   scopes: noScopes,
   finds: nowhere,
-  whenMoved: ended('apiMigration'),
+  whenMoved: notContinued(codes),
 } as const
 
 /** Code lists. */

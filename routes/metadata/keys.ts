@@ -1,5 +1,15 @@
-import type { Endpoint } from '../../src/endpoint.ts'
-import { ended, noScopes, nowhere, reads } from '../shared.ts'
+import { notContinued, type Endpoint } from '../../src/endpoint.ts'
+import { noScopes, nowhere, reads } from '../shared.ts'
+
+const issuer = {
+  advice: 'Tokens for consents come from Maskinporten: read its own description of itself',
+  successor: 'https://maskinporten.no/.well-known/oauth-authorization-server',
+} as const
+
+const signingKeys = {
+  advice: 'Tokens for consents come from Maskinporten: verify them with its keys',
+  successor: 'https://maskinporten.no/jwk',
+} as const
 
 const shared = {
   group: 'metadata/keys',
@@ -7,7 +17,7 @@ const shared = {
   callers: 'public',
   scopes: noScopes,
   finds: nowhere,
-  whenMoved: ended('consent'),
+  whenMoved: notContinued(issuer),
 } as const
 
 /** The keys of Altinn 2's own tokens, which end with it. */
@@ -29,5 +39,6 @@ export const keys = [
     path: '/api/metadata/jwk',
     params: {},
     ...reads,
+    whenMoved: notContinued(signingKeys),
   },
 ] as const satisfies readonly Endpoint[]

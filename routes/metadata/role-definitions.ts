@@ -1,6 +1,11 @@
 import { integer } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
-import { noScopes, nowhere, reads, unavailable } from '../shared.ts'
+import { notAnswered, type Endpoint } from '../../src/endpoint.ts'
+import { noScopes, nowhere, reads, studio } from '../shared.ts'
+
+const metaRoles = {
+  advice: 'Read the roles from the public metadata of access management',
+  successor: `${studio}/nb/api/accessmanagement/metadata/`,
+} as const
 
 const shared = {
   group: 'metadata/role-definitions',
@@ -8,7 +13,7 @@ const shared = {
   callers: 'public',
   scopes: noScopes,
   finds: nowhere,
-  whenMoved: unavailable('apiMigration'),
+  whenMoved: notAnswered(metaRoles),
 } as const
 
 /** Roles and their names, open to everybody. */

@@ -1,5 +1,10 @@
-import type { Endpoint } from '../../src/endpoint.ts'
-import { noScopes, nowhere, reads, serviceInQuery, unavailable } from '../shared.ts'
+import { notAnswered, type Endpoint } from '../../src/endpoint.ts'
+import { migration, noScopes, nowhere, reads, serviceInQuery } from '../shared.ts'
+
+const policies = {
+  advice: "Read the rules of the resource's policy in the resource registry",
+  guide: `${migration}/rest-sbs/metadata/#migreringsstrategi`,
+} as const
 
 const shared = {
   group: 'metadata/role-requirements',
@@ -7,7 +12,7 @@ const shared = {
   callers: 'public',
   scopes: noScopes,
   finds: nowhere,
-  whenMoved: unavailable('apiMigration'),
+  whenMoved: notAnswered(policies),
 } as const
 
 /** Which roles open a service. */

@@ -5,16 +5,37 @@ import {
   lookupSchema,
   serviceCode,
 } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
-import {
-  ended,
-  noScopes,
-  nowhere,
-  reads,
-  readsDocument,
-  serviceInPath,
-  unavailable,
-} from '../shared.ts'
+import { notAnswered, notContinued, type Endpoint } from '../../src/endpoint.ts'
+import { migration, noScopes, nowhere, reads, readsDocument, serviceInPath } from '../shared.ts'
+
+const registry = {
+  advice: 'Search for the service in the resource registry',
+  successor: 'https://platform.altinn.no/resourceregistry/api/v1/resource/search',
+  guide: `${migration}/rest-sbs/metadata/`,
+} as const
+
+const formTask = {
+  advice: "Read the metadata of the service's Altinn 3 app, and its entry in the resource registry",
+  successor: 'https://platform.altinn.no/resourceregistry/api/v1/resource/search',
+  guide: `${migration}/rest-sbs/metadata/`,
+} as const
+
+const lookups = {
+  advice:
+    'Ask the owner of the lookup service for its Altinn 3 app: lookups have no metadata of their own',
+  guide: `${migration}/rest-sbs/metadata/`,
+} as const
+
+const schemas = {
+  advice: "Read the schema of the data type from the service's Altinn 3 app",
+  guide: `${migration}/rest-sbs/metadata/`,
+} as const
+
+const noAttachmentSchemas = {
+  advice:
+    "Attachments of Altinn 3 apps have no schema: read the rules of their data types in the app's metadata",
+  guide: `${migration}/rest-sbs/metadata/`,
+} as const
 
 const shared = {
   group: 'metadata/services',
@@ -22,7 +43,7 @@ const shared = {
   callers: 'public',
   scopes: noScopes,
   finds: nowhere,
-  whenMoved: unavailable('apiMigration'),
+  whenMoved: notAnswered(registry),
 } as const
 
 /** What services there are, and what each asks for. */
@@ -45,6 +66,7 @@ export const services = [
     params: { serviceCode, serviceEditionCode: serviceEdition },
     ...reads,
     finds: serviceInPath,
+    whenMoved: notAnswered(formTask),
   },
   {
     ...shared,
@@ -65,6 +87,7 @@ export const services = [
     params: { serviceCode, serviceEditionCode: serviceEdition },
     ...reads,
     finds: serviceInPath,
+    whenMoved: notContinued(lookups),
   },
   {
     ...shared,
@@ -75,7 +98,7 @@ export const services = [
     params: { serviceCode, serviceEditionCode: serviceEdition, schema: lookupSchema },
     ...readsDocument,
     finds: serviceInPath,
-    whenMoved: ended('apiMigration'),
+    whenMoved: notContinued(lookups),
   },
   {
     ...shared,
@@ -91,6 +114,7 @@ export const services = [
     },
     ...readsDocument,
     finds: serviceInPath,
+    whenMoved: notAnswered(schemas),
   },
   {
     ...shared,
@@ -101,6 +125,6 @@ export const services = [
     params: { serviceCode, serviceEditionCode: serviceEdition, ruleId: integer },
     ...readsDocument,
     finds: serviceInPath,
-    whenMoved: ended('apiMigration'),
+    whenMoved: notContinued(noAttachmentSchemas),
   },
 ] as const satisfies readonly Endpoint[]

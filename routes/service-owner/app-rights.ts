@@ -1,12 +1,17 @@
-import type { Endpoint } from '../../src/endpoint.ts'
-import { ended, nowhere, reads, serviceOwner } from '../shared.ts'
+import { notContinued, type Endpoint } from '../../src/endpoint.ts'
+import { migration, nowhere, reads, serviceOwner } from '../shared.ts'
+
+const decisions = {
+  advice: "Ask Altinn 3's decision point about your own apps, one action at a time",
+  guide: `${migration}/rest-te/autorisasjon/#apprights`,
+} as const
 
 const shared = {
   group: 'service-owner/app-rights',
   strategy: 1,
   callers: ['organisation'],
   finds: nowhere,
-  whenMoved: ended('apiMigration'),
+  whenMoved: notContinued(decisions),
   removed: true,
 } as const
 

@@ -1,12 +1,18 @@
-import type { Endpoint } from '../../src/endpoint.ts'
-import { ended, reads, serviceInQuery, serviceOwner } from '../shared.ts'
+import { notContinued, type Endpoint } from '../../src/endpoint.ts'
+import { reads, serviceInQuery, serviceOwner, studio } from '../shared.ts'
+
+const validated = {
+  advice:
+    'The receiver of a consent brings it along in its token: validate that token, since Altinn 3 lists no consents for their source',
+  guide: `${studio}/nb/authorization/guides/resource-owner/consent/`,
+} as const
 
 const shared = {
   group: 'service-owner/consents',
   strategy: 'undecided',
   callers: ['organisation'],
   finds: serviceInQuery,
-  whenMoved: ended('consent'),
+  whenMoved: notContinued(validated),
 } as const
 
 /** Consents given on a service owner's services. */

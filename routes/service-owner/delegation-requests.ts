@@ -1,21 +1,33 @@
 import { guid } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
+import { notAnswered, notContinued, type Endpoint } from '../../src/endpoint.ts'
 import {
   megabyte,
+  migration,
   nowhere,
   reads,
   serviceInQuery,
   serviceOwner,
-  unavailable,
-  writesNothingBack,
+  writesWithoutRequestBody,
 } from '../shared.ts'
+
+const requests = {
+  advice:
+    "Ask for one resource at a time through access management's delegation requests for service owners",
+  guide: `${migration}/rest-te/autorisasjon/#delegationrequests`,
+} as const
+
+const noList = {
+  advice:
+    'Altinn 3 lists no delegation requests for service owners: keep the id of each and read its status',
+  guide: `${migration}/rest-te/autorisasjon/#delegationrequests`,
+} as const
 
 const shared = {
   group: 'service-owner/delegation-requests',
   strategy: 1,
   callers: ['organisation'],
   finds: nowhere,
-  whenMoved: unavailable('apiMigration'),
+  whenMoved: notAnswered(requests),
 } as const
 
 const mayRead = serviceOwner(
@@ -40,6 +52,7 @@ export const serviceOwnerDelegationRequests = [
     ...reads,
     scopes: mayRead,
     finds: serviceInQuery,
+    whenMoved: notContinued(noList),
   },
   {
     ...shared,
@@ -70,7 +83,7 @@ export const serviceOwnerDelegationRequests = [
     method: 'DELETE',
     path: '/api/serviceowner/delegationRequests/{id}',
     params: { id: guid },
-    ...writesNothingBack,
+    ...writesWithoutRequestBody,
     scopes: mayWrite,
   },
 ] as const satisfies readonly Endpoint[]

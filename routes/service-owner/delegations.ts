@@ -1,13 +1,19 @@
 import { integer } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
-import { megabyte, nowhere, serviceOwner, unavailable, writesNothingBack } from '../shared.ts'
+import { notAnswered, type Endpoint } from '../../src/endpoint.ts'
+import { megabyte, migration, nowhere, serviceOwner, writesWithoutRequestBody } from '../shared.ts'
+
+const packages = {
+  advice:
+    "Give and revoke access packages on behalf of a citizen through access management's connections for service owners",
+  guide: `${migration}/rest-te/autorisasjon/#delegations`,
+} as const
 
 const shared = {
   group: 'service-owner/delegations',
   strategy: 1,
   callers: ['organisation'],
   finds: nowhere,
-  whenMoved: unavailable('apiMigration'),
+  whenMoved: notAnswered(packages),
 } as const
 
 const mayWrite = serviceOwner(
@@ -36,7 +42,7 @@ export const serviceOwnerDelegations = [
     method: 'DELETE',
     path: '/api/serviceowner/delegations/roles/{roleId}',
     params: { roleId: integer },
-    ...writesNothingBack,
+    ...writesWithoutRequestBody,
     scopes: mayWrite,
   },
 ] as const satisfies readonly Endpoint[]

@@ -1,12 +1,18 @@
-import type { Endpoint } from '../../src/endpoint.ts'
-import { nowhere, reads, serviceOwner, unavailable } from '../shared.ts'
+import { notAnswered, type Endpoint } from '../../src/endpoint.ts'
+import { migration, nowhere, reads, serviceOwner } from '../shared.ts'
+
+const statuses = {
+  advice:
+    "Read the status of what you have sent through Altinn 3's correspondence API, or subscribe to its events",
+  guide: `${migration}/rest-te/melding/`,
+} as const
 
 const shared = {
   group: 'service-owner/events',
   strategy: 1,
   callers: ['organisation'],
   finds: nowhere,
-  whenMoved: unavailable('apiMigration'),
+  whenMoved: notAnswered(statuses),
 } as const
 
 /** What happened to correspondences. */

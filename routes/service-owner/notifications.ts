@@ -1,12 +1,18 @@
-import type { Endpoint } from '../../src/endpoint.ts'
-import { ended, reads, serviceInQuery, serviceOwner } from '../shared.ts'
+import { notContinued, type Endpoint } from '../../src/endpoint.ts'
+import { migration, reads, serviceInQuery, serviceOwner } from '../shared.ts'
+
+const orders = {
+  advice:
+    'Altinn 3 looks recipients up when a notification is ordered: it validates none beforehand',
+  guide: `${migration}/rest-te/validering-mottaker/`,
+} as const
 
 const shared = {
   group: 'service-owner/notifications',
   strategy: 1,
   callers: ['organisation'],
   finds: serviceInQuery,
-  whenMoved: ended('apiMigration'),
+  whenMoved: notContinued(orders),
 } as const
 
 /** Can a recipient be reached? */

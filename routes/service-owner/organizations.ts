@@ -1,13 +1,19 @@
 import { opaqueId, organizationNumber } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
-import { ended, nowhere, reads, serviceInQuery, serviceOwner } from '../shared.ts'
+import { notContinued, type Endpoint } from '../../src/endpoint.ts'
+import { migration, nowhere, reads, serviceInQuery, serviceOwner } from '../shared.ts'
+
+const noContacts = {
+  advice:
+    'Altinn 3 shows service owners no contact details: let its notifications find the recipients by organisation number',
+  guide: `${migration}/rest-te/kontaktinformasjon/`,
+} as const
 
 const shared = {
   group: 'service-owner/organizations',
   strategy: 1,
   callers: ['organisation'],
   finds: nowhere,
-  whenMoved: ended('apiMigration'),
+  whenMoved: notContinued(noContacts),
 } as const
 
 const mayRead = serviceOwner(['altinn:serviceowner/organizations'])

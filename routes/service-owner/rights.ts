@@ -1,12 +1,18 @@
-import type { Endpoint } from '../../src/endpoint.ts'
-import { nowhere, reads, serviceOwner, unavailable } from '../shared.ts'
+import { notAnswered, type Endpoint } from '../../src/endpoint.ts'
+import { migration, nowhere, reads, serviceOwner } from '../shared.ts'
+
+const ofResources = {
+  advice:
+    "Ask Altinn 3's decision point, or list authorised parties with their resources, about your own resources",
+  guide: `${migration}/rest-te/autorisasjon/#rights`,
+} as const
 
 const shared = {
   group: 'service-owner/rights',
   strategy: 1,
   callers: ['organisation'],
   finds: nowhere,
-  whenMoved: unavailable('apiMigration'),
+  whenMoved: notAnswered(ofResources),
 } as const
 
 /** A person's single rights for a reportee. */

@@ -1,13 +1,18 @@
 import { integer } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
-import { ended, nowhere, reads, serviceOwner } from '../shared.ts'
+import { notContinued, type Endpoint } from '../../src/endpoint.ts'
+import { migration, nowhere, reads, serviceOwner } from '../shared.ts'
+
+const metadata = {
+  advice: "Read roles and access packages from access management's metadata for everybody",
+  guide: `${migration}/rest-te/autorisasjon/#roledefinitions`,
+} as const
 
 const shared = {
   group: 'service-owner/role-definitions',
   strategy: 1,
   callers: ['organisation'],
   finds: nowhere,
-  whenMoved: ended('apiMigration'),
+  whenMoved: notContinued(metadata),
   removed: true,
 } as const
 

@@ -1,12 +1,18 @@
-import type { Endpoint } from '../../src/endpoint.ts'
-import { nowhere, reads, serviceOwner, unavailable } from '../shared.ts'
+import { notAnswered, type Endpoint } from '../../src/endpoint.ts'
+import { migration, nowhere, reads, serviceOwner } from '../shared.ts'
+
+const ofParties = {
+  advice:
+    "List authorised parties with their roles and access packages through access management's API for service owners",
+  guide: `${migration}/rest-te/autorisasjon/#roles`,
+} as const
 
 const shared = {
   group: 'service-owner/roles',
   strategy: 'undecided',
   callers: ['organisation'],
   finds: nowhere,
-  whenMoved: unavailable('apiMigration'),
+  whenMoved: notAnswered(ofParties),
 } as const
 
 /** A person's roles for a reportee. */

@@ -1,21 +1,29 @@
 import { integer } from '../../src/altinn2/parameters.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
+import { notAnswered, type Endpoint } from '../../src/endpoint.ts'
 import {
   megabyte,
+  migration,
   nowhere,
   reads,
   serviceInQuery,
   serviceOwner,
-  unavailable,
-  writesNothingBack,
+  studio,
+  writesWithoutRequestBody,
 } from '../shared.ts'
+
+const accessLists = {
+  advice:
+    'Keep the organisations that may use a resource on an access list of the resource registry',
+  successor: `${studio}/en/authorization/guides/resource-owner/accesslist/manage-accesslist-api/`,
+  guide: `${migration}/rest-te/autorisasjon/#srrright`,
+} as const
 
 const shared = {
   group: 'service-owner/srr',
   strategy: 1,
   callers: ['organisation'],
   finds: nowhere,
-  whenMoved: unavailable('apiMigration'),
+  whenMoved: notAnswered(accessLists),
 } as const
 
 const mayRead = serviceOwner(
@@ -82,7 +90,7 @@ export const srr = [
     method: 'DELETE',
     path: '/api/serviceowner/srr/{id}',
     params: { id: integer },
-    ...writesNothingBack,
+    ...writesWithoutRequestBody,
     scopes: mayWrite,
   },
 ] as const satisfies readonly Endpoint[]

@@ -8,7 +8,8 @@ import { createCache } from '../lookups/cache.ts'
 import { needBearerToken } from './bearer.ts'
 import type { KeySource } from './key-source.ts'
 import type { Principal } from './principal.ts'
-import { peekIssuer, verify, type VerifyRules } from './verify.ts'
+import { invalidToken } from './token-faults.ts'
+import { needIssuer, verify, type VerifyRules } from './verify.ts'
 
 /** From a request's headers alone to who calls; throws what the caller is to be told. */
 export type Authenticate = (request: IncomingMessage, query: Query) => Promise<Principal>
@@ -24,6 +25,10 @@ export interface Profile {
 const cachedTokens = 5_000
 const cachedFor = 5 * 60_000
 
+const systemUsers = {
+  guide: 'https://docs.altinn.studio/nb/authentication/what-do-you-get/enterpriseuser',
+} as const
+
 export function createAuthenticate(profiles: readonly Profile[], clock: Clock): Authenticate {
   const byIssuer = new Map(profiles.map((profile) => [profile.rules.issuer, profile]))
   // What depends on the route is never kept here, so a hit says no more than a fresh check would.
@@ -34,7 +39,7 @@ export function createAuthenticate(profiles: readonly Profile[], clock: Clock): 
 
   return async (request, query) => {
     if (request.headers['x-altinn-enterpriseuser-authentication'] !== undefined) {
-      throw new GatewayError('ENTERPRISE_USER_GONE')
+      throw new GatewayError('ENTERPRISE_USER_GONE', { pointer: systemUsers })
     }
     const token = needBearerToken(request, query)
     // The whole token, signature included: a forged one must never hit.
@@ -43,8 +48,8 @@ export function createAuthenticate(profiles: readonly Profile[], clock: Clock): 
     if (known?.keys.has(known.signer) === true) return known.principal
 
     // Not trusted yet: it only says which issuer's keys and rules the token is held to.
-    const profile = byIssuer.get(peekIssuer(token) ?? '')
-    if (profile === undefined) throw new GatewayError('TOKEN_INVALID')
+    const profile = byIssuer.get(needIssuer(token))
+    if (profile === undefined) throw invalidToken('ISSUER')
     const { keys, rules, toPrincipal } = profile
     const now = clock.now()
     const { payload, signer } = await verify(token, keys, rules, now)

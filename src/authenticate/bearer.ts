@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Query } from '../altinn2/query.ts'
 import { GatewayError } from '../errors.ts'
+import { invalidToken } from './token-faults.ts'
 
 const compact = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/
 const longest = 8192
@@ -21,9 +22,10 @@ export function needBearerToken(
   // Another scheme is no token at all: RFC 6750 section 3.1.
   if (!/^bearer(?:\s|$)/i.test(authorization)) throw new GatewayError('TOKEN_MISSING')
   const [, token] = /^bearer (\S+)$/i.exec(authorization) ?? []
-  if (token === undefined || token.length > longest) throw new GatewayError('TOKEN_INVALID')
+  if (token === undefined) throw invalidToken('MALFORMED')
+  if (token.length > longest) throw invalidToken('TOO_LONG')
   const parts = compact.exec(token)?.slice(1)
-  if (parts?.every(isCanonical) !== true) throw new GatewayError('TOKEN_INVALID')
+  if (parts?.every(isCanonical) !== true) throw invalidToken('MALFORMED')
   return token
 }
 

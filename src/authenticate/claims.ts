@@ -1,9 +1,9 @@
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { parseOrganizationNumber, type OrganizationNumber } from '../altinn2/organization-number.ts'
-import { GatewayError } from '../errors.ts'
 import { scrub } from '../scrub.ts'
 import type { Principal } from './principal.ts'
+import { invalidToken, refusedKind } from './token-faults.ts'
 
 // Maskinporten's tokens (felleslosninger/docs maskinporten_protocol_token.md). Extra claims pass.
 const Claims = Type.Object({
@@ -59,15 +59,15 @@ export function toPrincipalOfAltinn(
   token: string,
   delegationSources: readonly string[],
 ): Principal {
-  if (!altinnClaims.Check(payload)) throw new GatewayError('TOKEN_INVALID')
+  if (!altinnClaims.Check(payload)) throw invalidToken('CLAIM_MALFORMED')
   const isPersonal = payload['urn:altinn:userid'] !== undefined || payload.nameid !== undefined
   if (isPersonal || payload['urn:altinn:authenticatemethod'] !== 'maskinporten') {
-    throw new GatewayError('CALLER_REFUSED')
+    throw refusedKind('LOGGED_IN')
   }
   const principal = toPrincipal(withListOfDetails(payload), token, delegationSources)
   const { consumer } = payload as unknown as Static<typeof Claims>
   if (payload['urn:altinn:orgNumber'] !== needOrganization(consumer)) {
-    throw new GatewayError('TOKEN_INVALID')
+    throw invalidToken('CLAIM_MALFORMED')
   }
   return { ...principal, issuedBy: 'altinn' }
 }
@@ -90,12 +90,13 @@ export function toPrincipal(
   token: string,
   delegationSources: readonly string[],
 ): Principal {
-  if (!claims.Check(payload) || payload.cnf !== undefined) throw new GatewayError('TOKEN_INVALID')
+  if (!claims.Check(payload)) throw invalidToken('CLAIM_MALFORMED')
+  if (payload.cnf !== undefined) throw invalidToken('BOUND')
   const consumer = needOrganization(payload.consumer)
   if (payload.supplier !== undefined) {
     needOrganization(payload.supplier)
     if (!isTrusted(payload.delegation_source, delegationSources)) {
-      throw new GatewayError('TOKEN_INVALID')
+      throw invalidToken('DELEGATION')
     }
   }
   const shared = {
@@ -118,10 +119,10 @@ function clientOf(id: string | undefined): Pick<Principal, 'client'> {
 }
 
 function needSystemUser(details: unknown): Pick<Principal, 'organization' | 'systemUser'> {
-  if (!systemUser.Check(details)) throw new GatewayError('CALLER_REFUSED')
+  if (!systemUser.Check(details)) throw refusedKind('CONSENT_OR_OTHER')
   const [{ systemuser_id: ids, systemuser_org: customer }] = details
   const { authority, ID, id } = customer
-  if (ID !== undefined && id !== undefined && ID !== id) throw new GatewayError('CALLER_REFUSED')
+  if (ID !== undefined && id !== undefined && ID !== id) throw refusedKind('CONSENT_OR_OTHER')
   return { organization: needOrganization({ authority, ID: ID ?? id ?? '' }), systemUser: ids[0] }
 }
 
@@ -135,7 +136,8 @@ function needOrganization(id: { authority: string; ID: string }): OrganizationNu
   const parsed = digits === undefined ? undefined : parseOrganizationNumber(digits)
   if (isOfKnownKind && parsed !== undefined) return parsed
   const isSubUnit = isOfKnownKind && /^0192:[0-9]{9}:.+$/.test(id.ID)
-  throw new GatewayError(isOfKnownKind && !isSubUnit ? 'TOKEN_INVALID' : 'CALLER_REFUSED')
+  if (!isOfKnownKind) throw refusedKind('NOT_NORWEGIAN')
+  throw isSubUnit ? refusedKind('SUB_UNIT') : invalidToken('CLAIM_MALFORMED')
 }
 
 // The documentation writes the source both with and without its trailing slash.

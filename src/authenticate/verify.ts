@@ -1,8 +1,9 @@
 import { errors as joseErrors, jwtVerify, type CryptoKey } from 'jose'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
-import { GatewayError } from '../errors.ts'
+import type { GatewayError } from '../errors.ts'
 import type { KeySource } from './key-source.ts'
+import { invalidToken, type TokenCause } from './token-faults.ts'
 
 const algorithms = ['RS256', 'RS384', 'RS512']
 
@@ -39,7 +40,7 @@ export interface Verified {
   readonly signer: CryptoKey
 }
 
-/** Checks signature, issuer, times and audience. Every defect reads alike to the caller. */
+/** Checks signature, issuer, times and audience; throws what the first that fails is called. */
 export async function verify(
   token: string,
   keys: KeySource,
@@ -48,7 +49,7 @@ export async function verify(
 ): Promise<Verified> {
   const head = readHeader(token)
   const key = await keys.find(head.kid)
-  if (key === undefined) throw new GatewayError('TOKEN_INVALID')
+  if (key === undefined) throw invalidToken('KEY_UNKNOWN')
   const payload = await jwtVerify(token, key, {
     algorithms,
     issuer: rules.issuer,
@@ -60,30 +61,50 @@ export async function verify(
     (verified) => verified.payload,
     // jose's errors carry the whole payload, identity numbers included: none of it goes further.
     (error: unknown) => {
-      const isExpired = error instanceof joseErrors.JWTExpired && error.claim === 'exp'
-      throw new GatewayError(isExpired ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID')
+      throw toRefusal(error)
     },
   )
   // Or it would grow too old while it is remembered.
   const lifetime = (payload.exp ?? Infinity) - (payload.iat ?? 0)
-  if (lifetime > rules.maxTokenAgeSeconds) throw new GatewayError('TOKEN_INVALID')
+  if (lifetime > rules.maxTokenAgeSeconds) throw invalidToken('LIFETIME')
   const isFromTestTools = payload.actual_iss !== undefined
-  if (isFromTestTools && rules.refusesTestTools) throw new GatewayError('TOKEN_INVALID')
-  if (!isForUs(payload.aud, rules)) throw new GatewayError('TOKEN_INVALID')
+  if (isFromTestTools && rules.refusesTestTools) throw invalidToken('TEST_TOOL')
+  if (!isForUs(payload.aud, rules)) throw invalidToken('AUDIENCE')
   return { payload, signer: key }
 }
 
+function toRefusal(error: unknown): GatewayError {
+  if (error instanceof joseErrors.JWTExpired) {
+    return invalidToken(error.claim === 'exp' ? 'EXPIRED' : 'LIFETIME')
+  }
+  if (error instanceof joseErrors.JWTClaimValidationFailed) {
+    return invalidToken(causeOfClaim(error))
+  }
+  return invalidToken(
+    error instanceof joseErrors.JWSSignatureVerificationFailed ? 'SIGNATURE' : 'MALFORMED',
+  )
+}
+
+// jose's `lib/jwt_claims_set.ts`: `reason` is one of missing, invalid, check_failed.
+function causeOfClaim({ claim, reason }: joseErrors.JWTClaimValidationFailed): TokenCause {
+  if (reason === 'missing') return 'CLAIM_MISSING'
+  if (reason !== 'check_failed') return 'CLAIM_MALFORMED'
+  return claim === 'nbf' || claim === 'iat' ? 'NOT_YET_VALID' : 'ISSUER'
+}
+
 /** The issuer that a token claims, before anything of it has been checked. */
-export function peekIssuer(token: string): string | undefined {
+export function needIssuer(token: string): string {
   const payload = readPart(token, 1)
-  const isObject = typeof payload === 'object' && payload !== null
-  return isObject && 'iss' in payload && typeof payload.iss === 'string' ? payload.iss : undefined
+  if (typeof payload !== 'object' || payload === null) throw invalidToken('MALFORMED')
+  return 'iss' in payload && typeof payload.iss === 'string' ? payload.iss : ''
 }
 
 function readHeader(token: string): { kid: string } {
   const parsed = readPart(token, 0)
-  if (!header.Check(parsed)) throw new GatewayError('TOKEN_INVALID')
-  return parsed
+  if (header.Check(parsed)) return parsed
+  if (typeof parsed !== 'object' || parsed === null) throw invalidToken('MALFORMED')
+  const isOfKnownAlgorithm = 'alg' in parsed && algorithms.some((one) => one === parsed.alg)
+  throw invalidToken(isOfKnownAlgorithm ? 'HEADER' : 'ALGORITHM')
 }
 
 /** What is not JSON reads as nothing, told apart from other defects by nobody. */

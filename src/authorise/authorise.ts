@@ -7,6 +7,7 @@ import type { Principal } from '../authenticate/principal.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
 import type { Parties } from '../lookups/parties.ts'
+import { namesPerson, wrongKind } from './caller-kinds.ts'
 import { toClaim, type Claim } from './claim.ts'
 import { refuseScopesOfOtherRoles } from './scopes.ts'
 
@@ -55,11 +56,11 @@ export function needParams(row: Endpoint, given: Readonly<Record<string, unknown
 
 /** May this kind of caller use the row at all? Throws 403. */
 export function checkCaller(row: Endpoint, principal: Principal): void {
-  if (row.callers === 'public') return
+  const { callers } = row
+  if (callers === 'public') return
   // A person that the token's client chose: no row compares it with what is asked, so none takes it.
-  if (principal.namesPerson || !row.callers.includes(principal.kind)) {
-    throw new GatewayError('CALLER_REFUSED')
-  }
+  if (principal.namesPerson) throw namesPerson()
+  if (!callers.includes(principal.kind)) throw wrongKind(callers)
   refuseScopesOfOtherRoles(row, principal)
 }
 

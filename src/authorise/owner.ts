@@ -17,7 +17,8 @@ export interface About {
  * A service owner's rows are for the organisations on Altinn's list, and about their own services
  * and apps. Altinn 2 looked after that itself; Altinn 3 takes any resource from a service owner
  * (AuthorizedPartiesController.cs checks the scope alone), so that it is asked about no service or
- * app but what is known to be the caller's. Throws `NOT_AN_OWNER`, `SERVICE_REFUSED`.
+ * app but what is known to be the caller's. Throws `NOT_AN_OWNER`, `SERVICE_REFUSED`, and
+ * `NEEDS_CONFIGURATION` where the services file lacks the owner.
  */
 export function checkOwner(
   row: Endpoint,
@@ -30,9 +31,14 @@ export function checkOwner(
   if (code === undefined) throw new GatewayError('NOT_AN_OWNER')
   const mustBeKnown = sidesOf(about.plan).includes('altinn3')
   const owners = mustBeKnown ? ownersOf(about) : about.entries.flatMap(ownersOfService)
-  const isOwn = (owner: string | undefined): boolean =>
-    owner === undefined ? !mustBeKnown : owner === code
-  if (!owners.every(isOwn)) throw new GatewayError('SERVICE_REFUSED')
+  if (owners.some((owner) => owner !== undefined && owner !== code)) {
+    throw new GatewayError('SERVICE_REFUSED')
+  }
+  if (mustBeKnown && owners.includes(undefined)) {
+    const detail = 'nothing says whose the service is'
+    const setting = 'owner of the service, in the services file'
+    throw new GatewayError('NEEDS_CONFIGURATION', { detail, setting })
+  }
 }
 
 /** The codes of whose they are; `undefined` for one of which nobody says. */

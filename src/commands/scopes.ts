@@ -39,6 +39,7 @@ const outcomes = {
   translated: 'answered',
   merged: 'answered',
   notContinued: '410',
+  notAnswered: '501',
   needsConfiguration: '501',
 } as const satisfies Record<Endpoint['whenMoved']['kind'], string>
 

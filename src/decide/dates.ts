@@ -1,6 +1,8 @@
 import type { Endpoint } from '../endpoint.ts'
+import type { Pointer } from '../pointer.ts'
 import { hasMoved, type Circumstances } from './decide.ts'
 import { isOver, wentNowhere, useInsteadOf, type GroupEntry } from './register.ts'
+import type { Refusal } from './plan.ts'
 import type { Resolved } from './resolve.ts'
 
 /** Moments that an answer tells of, in milliseconds since 1970. */
@@ -10,7 +12,7 @@ export interface Dates {
   /** It is not answered like this after that. */
   readonly sunset?: number
   /** What replaces the call, or where to read of it; there when a date is. */
-  readonly successor?: string
+  readonly pointer?: Pick<Pointer, 'successor' | 'guide'>
 }
 
 /** Who answers in the end, which the plan alone does not say. */
@@ -34,8 +36,19 @@ export function datesOf(
   return {
     ...(deprecation === undefined ? {} : { deprecation }),
     ...(sunset === undefined ? {} : { sunset }),
-    successor: successorOf(row, resolved),
+    pointer: pointerOf(row, resolved),
   }
+}
+
+/** Those of a refusal that depends on no service. */
+export function datesOfOperation(
+  row: Endpoint,
+  because: Refusal,
+  given: Omit<Circumstances, 'organization'>,
+): Dates {
+  const plan = { do: 'refuse', because } as const
+  const resolved = { found: { kind: 'group' }, service: undefined, entries: [], plan } as const
+  return datesOf(row, resolved, { ...given, organization: undefined }, 'gateway')
 }
 
 type MomentsOf = (row: Endpoint, resolved: Resolved, given: Circumstances) => Moments
@@ -101,6 +114,7 @@ function momentsOfRefusal(row: Endpoint, resolved: Resolved, given: Circumstance
       }
     case 'SERVICE_NOT_MOVED':
     case 'NOT_CONTINUED':
+    case 'NOT_ANSWERED':
     case 'NEEDS_CONFIGURATION':
       return {
         deprecations: [...deprecations, groupOf(row, resolved, given)?.since],
@@ -126,9 +140,12 @@ function groupOf(
   return entry?.on === 'altinn2' ? undefined : entry
 }
 
-function successorOf({ whenMoved }: Endpoint, { entries }: Resolved): string {
-  const ofRow = 'pointer' in whenMoved ? whenMoved.pointer : whenMoved.successor
-  return (entries.every(wentNowhere) ? useInsteadOf(entries) : undefined) ?? ofRow
+function pointerOf(
+  { whenMoved }: Endpoint,
+  { entries }: Resolved,
+): Pick<Pointer, 'successor' | 'guide'> {
+  const successor = entries.every(wentNowhere) ? useInsteadOf(entries) : undefined
+  return successor === undefined ? whenMoved.pointer : { successor }
 }
 
 function earliest(moments: readonly (number | undefined)[]): number | undefined {

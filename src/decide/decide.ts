@@ -1,5 +1,6 @@
 import type { Endpoint } from '../endpoint.ts'
 import type { Found } from '../identify/identify.ts'
+import type { Pointer } from '../pointer.ts'
 import type { FirstHit, Plan, Refusal } from './plan.ts'
 import {
   entriesOf,
@@ -12,6 +13,7 @@ import {
   type Target,
 } from './register.ts'
 import { namedEntries } from './named.ts'
+import { mayForward, refusalOfOperation, submissionsClosed, unanswered } from './operation.ts'
 import { everyTarget, isOfPlaces, needsTargets, targetsFor } from './targets.ts'
 
 /** Milliseconds since 1970, as far as they are known. */
@@ -34,7 +36,8 @@ export interface Circumstances {
 
 /** Who answers: total, pure, the same on every replica. */
 export function decide(row: Endpoint, found: Found, given: Circumstances): Plan {
-  if (row.removed === true) return refuse({ code: 'REMOVED', ...pointerOf(row) })
+  const refusal = refusalOfOperation(row, given)
+  if (refusal !== undefined) return refuse(refusal)
   switch (found.kind) {
     case 'service':
       return decideByService(row, found.code, found.edition, given)
@@ -60,24 +63,10 @@ export function turnsOnService(row: Endpoint, given: Omit<Circumstances, 'organi
   )
 }
 
-/** Is Altinn 2 there for this row? */
-function mayForward(
-  { effect }: Endpoint,
-  { altinn2IsOpen, altinn2Dates, now }: Omit<Circumstances, 'organization'>,
-): boolean {
-  const { submissionsClose = Infinity } = altinn2Dates
-  return altinn2IsOpen && (effect !== 'submits' || now < submissionsClose)
-}
-
 /** @param from when the service moves, if that is ahead */
 function forward(row: Endpoint, given: Circumstances, from?: string): Plan {
   if (mayForward(row, given)) return { do: 'forward' }
-  const { submissionsClose } = given.altinn2Dates
-  return refuse({
-    code: 'SUBMISSIONS_CLOSED',
-    ...(submissionsClose === undefined ? {} : { since: written(submissionsClose) }),
-    ...(from === undefined ? {} : { from }),
-  })
+  return refuse({ ...submissionsClosed(row, given), ...(from === undefined ? {} : { from }) })
 }
 
 function decideByService(
@@ -102,7 +91,7 @@ function decideByService(
   const dates = entries.flatMap(({ since = 0 }) => (since > given.now ? [since] : []))
   const from = dates.length > 0 ? written(Math.min(...dates)) : undefined
   if (given.altinn2IsOpen) return forward(row, given, from)
-  return refuse({ code: 'SERVICE_NOT_MOVED', ...(from === undefined ? {} : { from }) })
+  return refuse({ ...notMoved(row), ...(from === undefined ? {} : { from }) })
 }
 
 /** What has begun to move may have elements on either side. */
@@ -132,15 +121,28 @@ function lasting(
 
 function onAltinn3(row: Endpoint, entries: readonly ServiceEntry[], given: Circumstances): Plan {
   const left = lasting(entries, given)
-  if (left.every(wentNowhere)) return ended(entries)
+  if (left.every(wentNowhere)) return serviceEnded(row, entries)
   const plan = translate(row, targetsFor(row, left))
   // What this row cannot answer from there, an open Altinn 2 is still asked.
   return plan.do === 'refuse' && given.altinn2IsOpen ? forward(row, given) : plan
 }
 
-function ended(entries: readonly ServiceEntry[]): Plan {
-  const pointer = useInsteadOf(entries)
-  return refuse({ code: 'SERVICE_ENDED', ...(pointer === undefined ? {} : { pointer }) })
+function notMoved({ whenMoved: { pointer } }: Endpoint): Refusal {
+  const advice = `Ask the owner of the service where it is now. ${pointer.advice}`
+  return { code: 'SERVICE_NOT_MOVED', pointer: { ...pointer, advice } }
+}
+
+function serviceEnded({ whenMoved }: Endpoint, entries: readonly ServiceEntry[]): Plan {
+  const successor = useInsteadOf(entries)
+  const { guide = whenMoved.pointer.successor } = whenMoved.pointer
+  const pointer: Pointer =
+    successor === undefined
+      ? {
+          advice: 'Ask the owner of the service what replaces it',
+          ...(guide === undefined ? {} : { guide }),
+        }
+      : { advice: 'Use what the owner of the service offers in place of it', successor }
+  return refuse({ code: 'SERVICE_ENDED', pointer })
 }
 
 function decideByGroup(row: Endpoint, given: Circumstances): Plan {
@@ -197,18 +199,14 @@ function translate(row: Endpoint, targets: readonly Target[]): Plan {
     case 'merged':
       return targets.length > 0 || !needsTargets(row)
         ? { do: 'translate', targets }
-        : refuse({ code: 'SERVICE_NOT_MOVED' })
+        : refuse(notMoved(row))
     case 'notContinued':
-      return refuse({ code: 'NOT_CONTINUED', ...pointerOf(row) })
+    case 'notAnswered':
     case 'needsConfiguration':
-      return refuse({ code: 'NEEDS_CONFIGURATION', ...pointerOf(row) })
+      return refuse(unanswered(row.whenMoved))
     default:
       return row.whenMoved satisfies never
   }
-}
-
-function pointerOf({ whenMoved }: Endpoint): { pointer?: string } {
-  return 'pointer' in whenMoved ? { pointer: whenMoved.pointer } : {}
 }
 
 function written(moment: number): string {

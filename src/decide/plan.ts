@@ -1,3 +1,4 @@
+import type { Pointer } from '../pointer.ts'
 import type { Target } from './register.ts'
 
 export type Side = 'altinn2' | 'altinn3'
@@ -7,13 +8,15 @@ export interface Refusal {
   readonly code:
     | 'REMOVED'
     | 'NOT_CONTINUED'
+    | 'NOT_ANSWERED'
     | 'NEEDS_CONFIGURATION'
     | 'SERVICE_NOT_MOVED'
     | 'SERVICE_ENDED'
     | 'EDITION_MISSING'
     | 'SUBMISSIONS_CLOSED'
-  /** What to read or use instead. */
-  readonly pointer?: string
+  readonly pointer?: Pointer
+  /** The setting that is missing. */
+  readonly setting?: string
   /** When this answer began, ISO 8601. */
   readonly since?: string
   /** When the answer will change, ISO 8601. */

@@ -81,15 +81,19 @@ function rememberedIn(remember: Remember<Known>, ask: Asking['ask']): Correspond
       const { party, number } = search
       if (number > largestNumber) return undefined
       const known = await remember(['genuine', party, number], () => find(search, ask), keptFor)
-      if (known?.isCut === true) throw new GatewayError('NEEDS_CONFIGURATION', { detail: cutShort })
+      if (known?.isCut === true) throw tooMany()
       return known?.id
     },
   }
 }
 
 const keptFor = alsoMisses<Known>(({ id }) => id !== undefined)
-const cutShort =
-  'too many resources to look through for this id: the services file may name its own'
+
+function tooMany(): GatewayError {
+  const detail = 'too many resources to look through for this id'
+  const setting = 'the service of this message, in the services file'
+  return new GatewayError('NEEDS_CONFIGURATION', { detail, setting })
+}
 
 /** Its owner may yet give a dialog the label that names a correspondence. */
 function keptOfDialog(found: Known | undefined): number {

@@ -3,12 +3,12 @@ import type { RegisterStatus } from '../config/live-register.ts'
 import { scrubLine } from '../scrub.ts'
 import { decisionsPage, type Decide } from './decisions.ts'
 import { createGuard, type GuardSettings } from './guard.ts'
-import type { UnreadyCallers } from './unready.ts'
+import type { RefusedCallers } from './refused-callers.ts'
 
 export interface AdminSettings extends GuardSettings {
   /** Names what is missing before requests can be served; empty when ready. */
   readonly missing: () => readonly string[]
-  readonly unready: Pick<UnreadyCallers, 'list' | 'dropped'>
+  readonly refusedCallers: Pick<RefusedCallers, 'list' | 'dropped'>
   readonly decide: Decide
   readonly register: () => RegisterStatus
 }
@@ -30,7 +30,9 @@ export function createAdminServer(settings: AdminSettings): Server {
   const guarded: Readonly<Record<string, Page>> = {
     '/decisions': (query) => decisionsPage(settings.decide, query),
     '/register': () => ({ status: 200, body: settings.register() }),
-    '/unready-callers': (query) => unreadyPage(settings.unready, query),
+    '/refused-callers': (query) => refusedPage(settings.refusedCallers, query),
+    // Its former name.
+    '/unready-callers': (query) => refusedPage(settings.refusedCallers, query),
   }
   const answer = (request: IncomingMessage): Answer => {
     const [path = '', ...rest] = (request.url ?? '').split('?')
@@ -68,15 +70,15 @@ function readyPage(missing: readonly string[]): Answer {
   return { status: 503, body: { status: 'not ready', missing } }
 }
 
-const filters = ['endpoint', 'service', 'owner', 'organisation', 'client'] as const
+const filters = ['endpoint', 'service', 'owner', 'organisation', 'client', 'code'] as const
 
 /** All of them, or those that every given filter fits. */
-function unreadyPage(unready: AdminSettings['unready'], query: URLSearchParams): Answer {
-  const callers = unready.list().filter((caller) =>
+function refusedPage(refused: AdminSettings['refusedCallers'], query: URLSearchParams): Answer {
+  const callers = refused.list().filter((caller) =>
     filters.every((name) => {
       const wanted = query.get(name)
       return wanted === null || caller[name]?.toLowerCase() === wanted.toLowerCase()
     }),
   )
-  return { status: 200, body: { callers, dropped: unready.dropped() } }
+  return { status: 200, body: { callers, dropped: refused.dropped() } }
 }

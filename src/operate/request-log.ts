@@ -51,6 +51,8 @@ export function noteFailure(
   { code, details }: GatewayError,
 ): void {
   entry.error = life.hasGone() ? 'CALLER_LEFT' : code
+  if (details.fault !== undefined) entry.cause = details.fault.cause
+  if (details.setting !== undefined) entry.setting = details.setting
   if (details.scopes !== undefined) entry.missingScopes = details.scopes
   if (details.reference !== undefined) entry.reference = inFours(details.reference)
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { errors, type ErrorCode } from '../errors.ts'
+import type { ErrorCode } from '../errors.ts'
 import { BreakableAnswer } from './answer.ts'
 import { follow } from './life.ts'
 import { pathToRoute } from './receive.ts'
@@ -16,28 +16,38 @@ const idle = 120_000
 /**
  * The listening side, with every limit set and none of the framework's own answers: its logs and
  * its 404 repeat the URL, and its body parsers refuse what old clients send.
+ *
+ * @param writeBroken the whole answer to bytes that are not HTTP
  */
-export function createServer(): FastifyInstance {
+export function createServer(writeBroken: (code: ErrorCode) => Buffer): FastifyInstance {
   const app = Fastify({
     logger: false,
     exposeHeadRoutes: false,
     connectionTimeout: idle,
     keepAliveTimeout: keptAlive,
     forceCloseConnections: 'idle',
+    // A request that arrives while the gateway ends is answered, on its last connection.
+    return503OnClosing: false,
     http: {
       maxHeaderSize: longestHeaders,
       headersTimeout: headersWithin,
       connectionsCheckingInterval: lookEvery,
       ServerResponse: BreakableAnswer,
+      // Node's own refusal has no body; the public port refuses it.
+      requireHostHeader: false,
     },
     // Our own patterns bound parameters; the router's bound fails without a word.
     routerOptions: { caseSensitive: false, maxParamLength: longestHeaders },
     rewriteUrl: pathToRoute,
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, writeBroken),
     genReqId: () => '',
   })
   // Node would say 100 Continue before anybody has looked at the token.
   app.server.on('checkContinue', (request, response) => {
+    app.server.emit('request', request, response)
+  })
+  // Node answers an expectation that it does not know with an empty 417; RFC 9110 lets us ignore it.
+  app.server.on('checkExpectation', (request, response) => {
     app.server.emit('request', request, response)
   })
   app.removeAllContentTypeParsers()
@@ -59,14 +69,16 @@ const brokenRequests: Readonly<Record<string, ErrorCode>> = {
 }
 
 /** Bytes that are not HTTP never become a request; they still get an answer. */
-function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+function answerBrokenRequest(
+  error: Error & { code?: string },
+  socket: Socket,
+  write: (code: ErrorCode) => Buffer,
+): void {
   // Node keeps the answer under way here; bytes of ours in its middle would pass for its own.
   const { _httpMessage: underWay } = socket as { _httpMessage?: { headersSent?: boolean } }
   if (error.code === 'ECONNRESET' || !socket.writable || underWay?.headersSent === true) {
     socket.destroy()
     return
   }
-  const { status, reason } = errors[brokenRequests[error.code ?? ''] ?? 'REQUEST_MALFORMED']
-  const headers = 'Cache-Control: no-store\r\nConnection: close\r\nContent-Length: 0'
-  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${headers}\r\n\r\n`)
+  socket.end(write(brokenRequests[error.code ?? ''] ?? 'REQUEST_MALFORMED'))
 }

@@ -1,38 +1,63 @@
 import type { FastifyReply } from 'fastify'
-import { groups, type ErrorManner, type GroupName } from '../endpoint.ts'
-import { errors, type ErrorCode, type GatewayError } from '../errors.ts'
+import { groups, type GroupName } from '../endpoint.ts'
+import { errors, GatewayError, type ErrorCode } from '../errors.ts'
+import { linksOf } from '../pointer.ts'
 import { scrub } from '../scrub.ts'
+import { challengeOf } from './challenge.ts'
+import { writeErrorBody, type BodyFormat } from './error-body.ts'
+import { prefersPage } from './negotiate.ts'
 import { toWireReason } from './reason-phrase.ts'
-import { endAfter } from './respond.ts'
+import { endAfter, vary } from './respond.ts'
 
 export interface ErrorSettings {
   /** Altinn 2's own status for a missing scope of its own: 401, where RFC 6750 says 403. */
   readonly statusCompat: boolean
 }
 
-/**
- * Altinn 2 put the message in the reason phrase and sent no body; newer groups sent a model too,
- * except with 401 and 404 (its broker swagger).
- */
+/** Says what was refused in the reason phrase, as Altinn 2 did, and in a body, which it did not. */
 export function answerError(
   error: GatewayError,
   reply: FastifyReply,
   group: GroupName | undefined,
   settings: ErrorSettings,
 ): void {
-  const { number } = errors[error.code]
   const status = statusOf(error.code, settings)
-  const reason = reasonOf(error)
-  const manner: ErrorManner = group === undefined ? 'reasonPhrase' : groups[group]
-  reply.raw.statusMessage = toWireReason(phraseFor(error) ?? reason)
-  void reply.code(status).headers(headersOf(error, status))
+  const phrase = reasonOf(error)
+  const requestId = reply.getHeader('X-Request-Id')
+  const { headers, bytes } = writeErrorBody(formatOf(reply, group), {
+    error,
+    status,
+    phrase,
+    requestId: typeof requestId === 'string' ? requestId : undefined,
+  })
+  reply.raw.statusMessage = toWireReason(phraseFor(error) ?? phrase)
+  void reply.code(status).headers({ ...headersOf(error, status), ...headers })
+  vary(reply, 'Accept')
   endAfter(reply)
-  if (manner === 'model' && status !== 401 && status !== 404) {
-    const body = JSON.stringify({ ErrorCode: number, ErrorMessage: reason })
-    void reply.type('application/json; charset=utf-8').send(Buffer.from(body))
-  } else {
-    void reply.send()
-  }
+  void reply.send(bytes)
+}
+
+function formatOf({ request }: FastifyReply, group: GroupName | undefined): BodyFormat {
+  if (prefersPage(request.headers.accept)) return 'page'
+  return group === undefined ? 'reasonPhrase' : groups[group]
+}
+
+/** The whole answer to bytes that never became a request. */
+export function writeBrokenRequest(code: ErrorCode): Buffer {
+  const error = new GatewayError(code)
+  const { status } = errors[code]
+  const phrase = reasonOf(error)
+  const { headers, bytes } = writeErrorBody('reasonPhrase', { error, status, phrase })
+  const fields = Object.entries({
+    'Cache-Control': 'no-store',
+    Connection: 'close',
+    ...headers,
+    'Content-Length': String(bytes.length),
+  }).map(([name, value]) => `${name}: ${value}\r\n`)
+  return Buffer.concat([
+    Buffer.from(`HTTP/1.1 ${status} ${phrase}\r\n${fields.join('')}\r\n`, 'latin1'),
+    bytes,
+  ])
 }
 
 export function statusOf(code: ErrorCode, { statusCompat }: ErrorSettings): number {
@@ -45,11 +70,13 @@ function phraseFor({ details }: GatewayError): string | undefined {
   return phrase === undefined ? undefined : shorten(phrase)
 }
 
+/** Altinn 2's own words, or ours: what is wrong, what exactly, and what to do where that is special. */
 export function reasonOf({ code, details }: GatewayError): string {
-  const { reason } = errors[code]
+  const { detail, advice } = details
   const phrase = details.phrase ?? details.phraseForCaller?.()
   if (phrase !== undefined) return shorten(scrub(phrase))
-  return details.detail === undefined ? reason : `${reason}: ${scrub(details.detail)}`
+  const said = [errors[code].reason, detail, advice].filter((part) => part !== undefined)
+  return shorten(scrub(said.join(': ')))
 }
 
 /** A phrase may repeat a whole query, and some readers of status lines stop early. */
@@ -62,39 +89,12 @@ function shorten(phrase: string): string {
 }
 
 function headersOf({ code, details }: GatewayError, status: number): Record<string, string> {
+  const challenge = challengeOf(code, details)
+  const links = linksOf(details.pointer ?? {})
   return {
     'Cache-Control': 'no-store',
-    ...challengeOf(code, details.scopes),
+    ...(challenge === undefined ? {} : { 'WWW-Authenticate': challenge }),
     ...(status === 503 ? { 'Retry-After': '5' } : {}),
-    ...(details.pointer === undefined
-      ? {}
-      : { Link: `<${scrub(details.pointer)}>; rel="successor-version"` }),
+    ...(links === undefined ? {} : { Link: scrub(links) }),
   }
-}
-
-// RFC 6750 section 3: fixed words only, nothing of what was sent.
-const challenges: Readonly<Partial<Record<ErrorCode, string>>> = {
-  TOKEN_MISSING: '',
-  CREDENTIALS_REPEATED: ', error="invalid_request"',
-  TOKEN_INVALID: ', error="invalid_token", error_description="The token is not valid"',
-  TOKEN_EXPIRED: ', error="invalid_token", error_description="The token has expired"',
-  ALTINN2_SCOPE_MISSING: ', error="insufficient_scope"',
-  SCOPE_MISSING: ', error="insufficient_scope"',
-  CALLER_REFUSED: '',
-  REPORTEE_REFUSED: '',
-  PERSON_REFUSED: '',
-  SCOPE_REFUSED: '',
-  NOT_AN_OWNER: '',
-  SERVICE_REFUSED: '',
-  ALTINN3_ACCESS_REFUSED: '',
-}
-
-function challengeOf(
-  code: ErrorCode,
-  scopes: readonly string[] | undefined,
-): { 'WWW-Authenticate'?: string } {
-  const challenge = challenges[code]
-  if (challenge === undefined) return {}
-  const named = scopes === undefined ? '' : `, scope="${scopes.join(' ')}"`
-  return { 'WWW-Authenticate': `Bearer realm="altinn"${challenge}${named}` }
 }

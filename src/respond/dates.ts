@@ -1,10 +1,16 @@
 import type { Dates } from '../decide/dates.ts'
+import { linksOf } from '../pointer.ts'
 
 /** `Deprecation` (RFC 9745: a structured-field date), `Sunset` (RFC 8594: an HTTP date), `Link`. */
-export function toDateHeaders({ deprecation, sunset, successor }: Dates): Record<string, string> {
+export function toDateHeaders({
+  deprecation,
+  sunset,
+  pointer = {},
+}: Dates): Record<string, string> {
+  const links = linksOf(pointer)
   return {
     ...(deprecation === undefined ? {} : { Deprecation: `@${Math.floor(deprecation / 1000)}` }),
     ...(sunset === undefined ? {} : { Sunset: new Date(sunset).toUTCString() }),
-    ...(successor === undefined ? {} : { Link: `<${successor}>; rel="successor-version"` }),
+    ...(links === undefined ? {} : { Link: links }),
   }
 }

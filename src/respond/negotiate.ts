@@ -27,6 +27,27 @@ export function negotiate(accept: string | undefined): Format {
   return wanted.reduce(heavier, { format: 'json', weight: 0 }).format
 }
 
+/**
+ * Does a browser ask, for a person? HTML is named above every format that programs read, and not
+ * below a wildcard. Java's own default begins with `text/html`, too: only it has a bare `*`.
+ */
+export function prefersPage(accept: string | undefined): boolean {
+  const types = parseTypes(accept ?? '')
+  const best = (names: ReadonlySet<string>): number =>
+    Math.max(0, ...types.filter(({ type }) => names.has(type)).map(({ weight }) => weight))
+  const page = best(pages)
+  if (page === 0 || types.some(({ type }) => type === '*')) return false
+  return page > best(data) && page >= best(wildcards)
+}
+
+const pages: ReadonlySet<string> = new Set(['text/html'])
+const wildcards: ReadonlySet<string> = new Set(['*/*', 'application/*'])
+const data: ReadonlySet<string> = new Set([
+  ...[...formats.keys()].filter((type) => !pages.has(type)),
+  'application/problem+json',
+  'text/json',
+])
+
 /** In what to ask Altinn 2 for what is going to be read here, and written as the caller wants it. */
 export function jsonFormatFor(accept: string | undefined): JsonFormat {
   const format = negotiate(accept)
@@ -55,6 +76,14 @@ interface Wanted {
 }
 
 function parseAccept(accept: string): readonly Wanted[] {
+  return parseTypes(accept).flatMap(({ type, weight }) => {
+    const format = formats.get(type)
+    return format === undefined ? [] : { format, weight }
+  })
+}
+
+/** Media types in lower case, without those that are refused. */
+function parseTypes(accept: string): readonly { type: string; weight: number }[] {
   return (
     accept
       .toLowerCase()
@@ -63,10 +92,9 @@ function parseAccept(accept: string): readonly Wanted[] {
       // What is quoted may have commas and other types in it.
       .replace(/"[^"]*"?/g, '')
       .split(',', mostTypes)
-      .flatMap((part) => {
+      .map((part) => {
         const [type = '', ...parameters] = part.split(';').map((piece) => piece.trim())
-        const format = formats.get(type)
-        return format === undefined ? [] : { format, weight: weightOf(parameters) }
+        return { type, weight: weightOf(parameters) }
       })
       .filter(({ weight }) => weight > 0)
   )

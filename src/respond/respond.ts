@@ -45,7 +45,7 @@ export function endAfter(reply: FastifyReply): void {
   lingerAfter(raw)
 }
 
-function vary(reply: FastifyReply, name: string): void {
+export function vary(reply: FastifyReply, name: string): void {
   const others = reply.getHeader('Vary')
   void reply.header('Vary', others === undefined ? name : `${String(others)}, ${name}`)
 }

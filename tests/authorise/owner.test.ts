@@ -68,7 +68,12 @@ describe('a service owner', () => {
         query: 'app=skd/x',
       },
     ],
-    ['a service of which nobody says whose it is', { entries: [{ moved: [resource] }] }],
+  ])('is refused %s', (_, about) => {
+    expect(outcomeOf(about)).toBe('SERVICE_REFUSED')
+  })
+
+  it.each([
+    ['a service whose owner the services file does not name', { entries: [{ moved: [resource] }] }],
     [
       'such a service on both sides',
       {
@@ -76,8 +81,8 @@ describe('a service owner', () => {
         plan: { do: 'merge', targets: [] } as Plan,
       },
     ],
-  ])('is refused %s', (_, about) => {
-    expect(outcomeOf(about)).toBe('SERVICE_REFUSED')
+  ])('is refused for want of a setting: %s', (_, about) => {
+    expect(outcomeOf(about)).toBe('NEEDS_CONFIGURATION')
   })
 
   it('must be on the list', () => {

@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { endpoints } from '../../routes/index.ts'
 import { readRegister } from '../../src/config/services.ts'
 import { decide, turnsOnService } from '../../src/decide/decide.ts'
+import { refusalOfOperation } from '../../src/decide/operation.ts'
 import type { Plan } from '../../src/decide/plan.ts'
 import { bucketOf, isRolledOut, type Register } from '../../src/decide/register.ts'
-import type { Endpoint } from '../../src/endpoint.ts'
+import { needsConfiguration, type Endpoint } from '../../src/endpoint.ts'
 import type { Found } from '../../src/identify/identify.ts'
 
 const noon = Date.parse('2026-11-22T12:00:00+01:00')
@@ -82,8 +83,9 @@ describe('a service that is named', () => {
 
   it('is refused in the same cases once Altinn 2 is closed, with the date if there is one', () => {
     const refused = (services: object[]): Plan => plan(list, service, services, closed)
-    expect(refused([])).toEqual({ do: 'refuse', because: { code: 'SERVICE_NOT_MOVED' } })
-    expect(refused([ahead])).toEqual({
+    expect(refused([])).toMatchObject({ do: 'refuse', because: { code: 'SERVICE_NOT_MOVED' } })
+    expect(refused([])).not.toHaveProperty('because.from')
+    expect(refused([ahead])).toMatchObject({
       do: 'refuse',
       because: { code: 'SERVICE_NOT_MOVED', from: '2026-12-31T23:00:00.000Z' },
     })
@@ -100,9 +102,9 @@ describe('a service that is named', () => {
     const until = { ...moved, until: '2026-11-01T00:00:00+01:00' }
     expect(plan(list, service, [until], open)).toMatchObject({ because: { code: 'SERVICE_ENDED' } })
     const nowhere = { ...moved, moved: { to: 'nowhere', useInstead: 'https://owner.example/api' } }
-    expect(plan(list, service, [nowhere], open)).toEqual({
+    expect(plan(list, service, [nowhere], open)).toMatchObject({
       do: 'refuse',
-      because: { code: 'SERVICE_ENDED', pointer: 'https://owner.example/api' },
+      because: { code: 'SERVICE_ENDED', pointer: { successor: 'https://owner.example/api' } },
     })
   })
 
@@ -137,7 +139,7 @@ describe('a service that is named', () => {
   it('is Altinn 2’s to answer on a row that is not translated, while it is open', () => {
     expect(plan(lookup, service, [moved], open)).toEqual({ do: 'forward' })
     expect(plan(lookup, service, [moved], closed)).toMatchObject({
-      because: { code: 'NEEDS_CONFIGURATION' },
+      because: { code: 'NOT_ANSWERED' },
     })
   })
 })
@@ -237,13 +239,26 @@ describe('an operation without a translation', () => {
     expect(plan(codeLists, group, [], open)).toEqual({ do: 'forward' })
   })
 
-  it('is refused once it is closed: 501 where configuration could help, 410 where nothing can', () => {
-    expect(plan(archive, group, [], closed)).toMatchObject({
-      because: { code: 'NEEDS_CONFIGURATION' },
-    })
+  it('is refused once it is closed: 501 where Altinn 3 could answer, 410 where it could not', () => {
+    expect(plan(archive, group, [], closed)).toMatchObject({ because: { code: 'NOT_ANSWERED' } })
     expect(plan(codeLists, group, [], closed)).toMatchObject({
-      because: { code: 'NOT_CONTINUED', pointer: expect.stringContaining('https://') as string },
+      because: {
+        code: 'NOT_CONTINUED',
+        pointer: { guide: expect.stringContaining('https://') as string },
+      },
     })
+  })
+
+  it('names the setting where one would make it possible', () => {
+    const pointer = { advice: 'Ask the operator' }
+    const waiting = { ...archive, whenMoved: needsConfiguration('redis.url', pointer) }
+    const given = { altinn2IsOpen: false, altinn2Dates: {}, now: noon }
+    expect(refusalOfOperation(waiting, given)).toEqual({
+      code: 'NEEDS_CONFIGURATION',
+      pointer,
+      setting: 'redis.url',
+    })
+    expect(refusalOfOperation(waiting, { ...given, altinn2IsOpen: true })).toBeUndefined()
   })
 
   it('is gone, open or closed, where Altinn removed it', () => {

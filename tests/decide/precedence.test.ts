@@ -91,7 +91,7 @@ describe('a service is named, with no entry, its date ahead, or outside the roll
   })
 
   it('with the date, if there is one', () => {
-    expect(plan(list, one, { services: [ahead], closed: true })).toEqual({
+    expect(plan(list, one, { services: [ahead], closed: true })).toMatchObject({
       do: 'refuse',
       because: { code: 'SERVICE_NOT_MOVED', from: '2026-12-31T23:00:00.000Z' },
     })

@@ -85,7 +85,7 @@ describe('a decision', () => {
     always(note, found, { seed: 1, numRuns: 5_000 })
     expect([...seen].sort()).toEqual([
       'EDITION_MISSING',
-      'NEEDS_CONFIGURATION',
+      'NOT_ANSWERED',
       'NOT_CONTINUED',
       'REMOVED',
       'SERVICE_ENDED',
@@ -337,7 +337,8 @@ describe('the dates of an answer', () => {
           if (moment !== undefined) expect(Number.isFinite(moment)).toBe(true)
         }
         const isDated = dates.deprecation !== undefined || dates.sunset !== undefined
-        expect(dates.successor?.startsWith('https://') ?? false).toBe(isDated)
+        const { successor, guide } = dates.pointer ?? {}
+        expect((successor ?? guide)?.startsWith('https://') ?? false).toBe(isDated)
       }
     })
   })

@@ -15,7 +15,9 @@ it('[94] strikes an identity number from the list of callers, wherever it came f
     owner: canary,
     organisation: '313876144',
     client: `eidas-${canary}`,
+    code: 'SCOPE_MISSING' as const,
     error: 'SCOPE_MISSING' as const,
+    refused: false,
     missingScopes: [`altinn:${canary}`],
     requests: 1,
     last: '2026-11-22T12:00:00.000Z',
@@ -24,14 +26,14 @@ it('[94] strikes an identity number from the list of callers, wherever it came f
     host: '127.0.0.1',
     token: undefined,
     missing: () => [],
-    unready: { list: () => [caller], dropped: () => 0 },
+    refusedCallers: { list: () => [caller], dropped: () => 0 },
     decide: notAsked,
     register: notAsked,
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   try {
     const { port } = server.address() as AddressInfo
-    const { status, body } = await http(`http://127.0.0.1:${port}`, '/unready-callers')
+    const { status, body } = await http(`http://127.0.0.1:${port}`, '/refused-callers')
     expect(status).toBe(200)
     expect(JSON.parse(body)).toEqual({
       callers: [

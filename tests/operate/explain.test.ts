@@ -131,7 +131,7 @@ describe('an explanation', () => {
     // Closed, and nothing to answer with: the gateway would not look, so neither does this.
     const config = configOf({ ALTINN2_URL: '' })
     const closed = explanation({ ...question, service: '5998/1' }, [app], { config })
-    expect([closed.found, closed.refused?.code]).toEqual([{ kind: 'group' }, 'NEEDS_CONFIGURATION'])
+    expect([closed.found, closed.refused?.code]).toEqual([{ kind: 'group' }, 'NOT_ANSWERED'])
   })
 
   it('says which bucket an organisation is in when a rollout counts', () => {

@@ -148,6 +148,7 @@ const adminPaths = [
   '/health/ready',
   '/metrics',
   '/decisions',
+  '/refused-callers',
   '/unready-callers',
   '/register',
 ]

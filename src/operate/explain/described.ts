@@ -17,7 +17,10 @@ export interface DescribedRefusal {
   readonly side: string
   /** Any of these would help. */
   readonly scopes?: readonly string[] | undefined
+  /** What replaces it, or else where to read on. */
   readonly pointer?: string | undefined
+  /** What the operator would have to set. */
+  readonly setting?: string | undefined
 }
 
 export function describeRefusal(error: GatewayError, settings: ErrorSettings): DescribedRefusal {
@@ -28,7 +31,8 @@ export function describeRefusal(error: GatewayError, settings: ErrorSettings): D
     reason: reasonOf(error),
     side: errors[code].side,
     scopes: details.scopes,
-    pointer: details.pointer,
+    pointer: details.pointer?.successor ?? details.pointer?.guide,
+    setting: details.setting,
   }
 }
 

@@ -6,7 +6,7 @@ import { GatewayError } from '../../errors.ts'
 import { findRow } from '../../receive/find-row.ts'
 import { callerOf } from './caller.ts'
 import { toExplanation, toRefused, type Explanation } from './explanation.ts'
-import { judge, type Case } from './judge.ts'
+import { judge, momentOf, refusalOf, type Case } from './judge.ts'
 import { QuestionError, readQuestion, type Question, type ReadQuestion } from './question.ts'
 
 export type Explained =
@@ -55,6 +55,7 @@ function explainRead(asked: ReadQuestion, sources: Sources): Explained {
     }
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
-    return { kind: 'explained', explanation: toRefused(row, error, register, config, at) }
+    const first = refusalOf(row, momentOf(register, config, at)) ?? error
+    return { kind: 'explained', explanation: toRefused(row, first, register, config, at) }
   }
 }

@@ -112,9 +112,9 @@ function targetLine({ moved }: Pick<Target, 'moved'>): string {
   return 'app' in moved ? `${moved.to} ${moved.app}` : moved.to
 }
 
-function refusedLine({ status, reason, code, pointer, side }: DescribedRefusal): string {
-  const see = pointer === undefined || reason.includes(pointer) ? '' : `, see ${pointer}`
-  return `refused: ${status} ${reason} (${code}${see}; ${side} must act)`
+function refusedLine({ status, reason, code, setting, side }: DescribedRefusal): string {
+  const missing = setting === undefined ? '' : `, ${setting} is missing`
+  return `refused: ${status} ${reason} (${code}${missing}; ${side} must act)`
 }
 
 function scopeLines(scopes: Readonly<Record<string, DescribedScopes>>): string[] {

@@ -5,6 +5,7 @@ import { forFound, holdToScopes } from '../../authorise/scopes.ts'
 import { altinn2DatesOf, isAltinn2Open, type Config } from '../../config/load.ts'
 import { besides, type Beside } from '../../decide/beside.ts'
 import { turnsOnService, type Circumstances } from '../../decide/decide.ts'
+import { refusalOfOperation } from '../../decide/operation.ts'
 import type { Plan } from '../../decide/plan.ts'
 import type { Register } from '../../decide/register.ts'
 import { resolve, type Resolved } from '../../decide/resolve.ts'
@@ -54,10 +55,13 @@ export function judge(
   const given = { ...momentOf(register, config, now), organization: caller.party }
   const { altinn2IsOpen } = given
   const isPeeked = row.finds.in === 'body' && turnsOnService(row, given)
+  // As in `app.ts`: before parameters, kind of caller and `{who}` could be wrong.
+  const operation = refusalOf(row, given)
   let resolved: Resolved | undefined
   try {
     resolved = resolve(row, { params, query, members: isPeeked ? members : {} }, given)
     const { plan: decided, entries } = resolved
+    if (operation !== undefined) throw operation
     const { claim, principal } = caller
     if (claim !== undefined) needQuestions(claim, row, decided)
     const listScopes = config.file.listScopes ?? 'all'
@@ -70,6 +74,15 @@ export function judge(
     return { altinn2IsOpen, resolved, narrowed, beside }
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
-    return { altinn2IsOpen, ...(resolved && { resolved }), refused: error }
+    return { altinn2IsOpen, ...(resolved && { resolved }), refused: operation ?? error }
   }
+}
+
+/** The refusal that is the same for every caller, service and party. */
+export function refusalOf(
+  row: Endpoint,
+  given: Parameters<typeof refusalOfOperation>[1],
+): GatewayError | undefined {
+  const refusal = refusalOfOperation(row, given)
+  return refusal && toError(refusal)
 }

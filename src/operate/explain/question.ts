@@ -80,9 +80,14 @@ function readToken(token: string, { file }: Config): Principal {
     return read(claims, token, file.maskinporten.delegationSources)
   } catch (error) {
     // jose's error quotes what it was given.
-    const code = error instanceof GatewayError ? error.code : 'TOKEN_INVALID'
-    throw new QuestionError(`the token cannot be used: ${code}`)
+    throw new QuestionError(`the token cannot be used: ${whyOf(error)}`)
   }
+}
+
+function whyOf(error: unknown): string {
+  if (!(error instanceof GatewayError)) return 'TOKEN_INVALID'
+  const { code, details } = error
+  return details.fault === undefined ? code : `${code}, ${details.fault.description}`
 }
 
 function readOrganization(text: string | undefined): OrganizationNumber | undefined {

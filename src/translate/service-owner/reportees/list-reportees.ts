@@ -140,7 +140,8 @@ function roleOf({ query, settings }: Question): string | undefined {
   }
   const code = settings.roleDefinitions[String(Number(id))]
   if (code === undefined) {
-    throw new GatewayError('NEEDS_CONFIGURATION', { detail: 'roleDefinitionId' })
+    const setting = 'altinn2.roleDefinitions'
+    throw new GatewayError('NEEDS_CONFIGURATION', { detail: 'roleDefinitionId', setting })
   }
   return code.toLowerCase()
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { endpoints } from '../../routes/index.ts'
 import type { Principal } from '../../src/authenticate/principal.ts'
 import type { ServiceEntry } from '../../src/decide/register.ts'
-import { createUnreadyCallers, type Forwarded } from '../../src/operate/unready.ts'
+import { createRefusedCallers, type Forwarded } from '../../src/operate/refused-callers.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
 
 const now = Date.parse('2026-11-22T12:00:00Z')
@@ -47,7 +47,7 @@ function call(more: Partial<Forwarded> = {}): Forwarded {
 }
 
 it('tells clients of one organisation apart, and organisations of one client', () => {
-  const unready = createUnreadyCallers()
+  const unready = createRefusedCallers()
   const callers = [
     caller('one'),
     caller('other'),
@@ -66,7 +66,7 @@ it('tells clients of one organisation apart, and organisations of one client', (
 })
 
 it('has the busiest first, whoever called last', () => {
-  const unready = createUnreadyCallers()
+  const unready = createRefusedCallers()
   for (const client of [
     'busy',
     'busy',
@@ -88,7 +88,7 @@ it('has the busiest first, whoever called last', () => {
 })
 
 it('counts those that there was no more room for', () => {
-  const unready = createUnreadyCallers()
+  const unready = createRefusedCallers()
   for (let place = 0; place < 10_003; place += 1) {
     unready.note(call({ principal: caller(`client-${place}`) }))
   }
@@ -98,7 +98,7 @@ it('counts those that there was no more room for', () => {
 })
 
 it('is not filled by services that the services file does not have', () => {
-  const unready = createUnreadyCallers()
+  const unready = createRefusedCallers()
   for (let code = 0; code < 50; code += 1) {
     unready.note(call({ service: `${code}/1`, entries: [] }))
   }
@@ -125,7 +125,7 @@ it.each([
   ['but none that is now', [entry({ since: now })], undefined],
   ['but none where there is none', [entry()], undefined],
 ])('names the date of the move %s', (_, entries, moves) => {
-  const unready = createUnreadyCallers()
+  const unready = createRefusedCallers()
   unready.note(call({ entries }))
   expect(unready.list().map((one) => one.moves)).toEqual([moves])
 })
@@ -138,7 +138,7 @@ it.each<[string, Partial<Forwarded>]>([
     { principal: { ...caller('one'), scopes: new Set(['altinn:broker.read']) } },
   ],
 ])('has no room for a call that %s', (_, more) => {
-  const unready = createUnreadyCallers()
+  const unready = createRefusedCallers()
   expect(unready.note(call(more))).toEqual([])
   expect(unready.list()).toEqual([])
 })
