@@ -12,9 +12,6 @@ export interface Addresses {
 export function welcome(addresses: Addresses): string {
   const { gateway, admin, maskinporten, altinn2, altinn3 } = addresses
   const { customer, vendor, accountant, caretaker, serviceOwner, otherServiceOwner } = organizations
-  const list = (code: string): string =>
-    `curl -s '${gateway}/api/my/brokerservice/inbox?serviceCode=${code}&serviceEditionCode=1' ` +
-    `-H "Authorization: Bearer $TOKEN" -H 'ApiKey: sandbox'`
   return `
 The gateway's sandbox is ready.
 
@@ -33,12 +30,28 @@ Test organisations
   ${serviceOwner.number}  ${serviceOwner.name}, a service owner
   ${otherServiceOwner.number}  ${otherServiceOwner.name}, another one
 
-A token, a question that Altinn 2 answers, and the same question about a service that has moved:
+A token, an inbox, its latest letter, and that letter's first attachment, saved where you are:
 
-  TOKEN=$(curl -s '${maskinporten}/sandbox/token?org=${customer.number}')
-  ${list('4483')}
-  ${list('4947')}
+${journey(addresses)
+  .map((line) => `  ${line}`)
+  .join('\n')}
 
 ${JSON.stringify({ event: 'ready', ...addresses })}
 `
+}
+
+const scopes = 'altinn:enduser+altinn:instances.read+digdir:dialogporten+altinn:correspondence.read'
+
+/** Lines to paste, with Altinn 2 open or closed; README.md shows the same. */
+export function journey({ gateway, maskinporten }: Addresses): readonly string[] {
+  const caller = `org=${organizations.vendor.number}&system-user=${organizations.customer.number}`
+  const first = (text: string, path: string): string =>
+    `"$(echo "$${text}" | grep -o 'http[^"]*/${path}' | head -1)"`
+  return [
+    `TOKEN=$(curl -s '${maskinporten}/sandbox/token?${caller}&scope=${scopes}')`,
+    `get() { curl -s "$@" -H "Authorization: Bearer $TOKEN" -H 'ApiKey: sandbox' -H 'Accept: application/hal+json'; }`,
+    `INBOX=$(get ${gateway}/api/my/messages); echo "$INBOX"`,
+    `LETTER=$(get ${first('INBOX', 'messages/a[0-9]*')}); echo "$LETTER"`,
+    `get -OJ ${first('LETTER', 'attachments/[0-9]*')}; ls -l`,
+  ]
 }

@@ -1,6 +1,13 @@
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { journey } from '../../src/sandbox/welcome.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, type HttpAnswer } from '../support/http.ts'
 
@@ -225,5 +232,61 @@ describe('the stand-in for Altinn 3', () => {
       accept: 'application/hal+json',
     }
     expect((await http(url, path, { headers })).status).toBe(406)
+  })
+})
+
+const read = (name: string): string =>
+  readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')
+
+describe('the lines that the sandbox prints for a terminal', () => {
+  const run = promisify(execFile)
+  const publicUrl = 'http://gateway.example'
+
+  /** Runs them in a folder of their own, where curl knows the way to the gateway. */
+  async function paste(
+    at: TestGateway,
+  ): Promise<{ readonly screen: string; readonly file: string }> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'journey-'))
+    const { hostname, port } = new URL(at.url)
+    writeFileSync(path.join(folder, '.curlrc'), `connect-to = "::${hostname}:${port}"\n`)
+    const maskinporten = at.sandbox.maskinporten.url
+    const [token = '', ...rest] = journey({ ...addresses, gateway: publicUrl, maskinporten })
+    // The token comes from elsewhere.
+    const lines = [token.replace('curl', 'curl -q'), ...rest].join('\n')
+    const { stdout } = await run('bash', ['-c', lines], {
+      cwd: folder,
+      env: { ...process.env, HOME: folder, CURL_HOME: folder },
+    })
+    const file = readFileSync(path.join(folder, 'tall.csv'), 'utf8')
+    rmSync(folder, { recursive: true })
+    return { screen: stdout, file }
+  }
+
+  const here = 'http://127.0.0.1'
+  const addresses = {
+    gateway: `${here}:8080`,
+    admin: `${here}:9090`,
+    ...{ maskinporten: `${here}:8081`, altinn2: `${here}:8082`, altinn3: `${here}:8083` },
+  }
+
+  it('are those of the README', () => {
+    expect(read('README.md')).toContain(`\n\`\`\`sh\n${journey(addresses).join('\n')}\n\`\`\`\n`)
+  })
+
+  it.each([
+    ['open', {}, true],
+    ['closed', { altinn2Url: '' }, false],
+  ])('list an inbox, open a letter and save its attachment with Altinn 2 %s', async (...given) => {
+    const [, settings, isOfBoth] = given
+    const register: unknown = parse(read('config/services.sandbox.yaml'))
+    const at = await startTestGateway({
+      ...{ ...settings, register },
+      reconfigure: (config) => ({ ...config, publicUrl }),
+    })
+    const { screen, file } = await paste(at).finally(() => at.close())
+    expect(screen).toContain('"Subject":"Årsoppgave for økonomi"')
+    expect(screen.includes('"Subject":"Vedtak om tilskudd"')).toBe(isOfBoth)
+    expect(screen).toContain('"Body":"<p>Dette er')
+    expect([screen.includes('tall.csv'), file]).toEqual([true, 'år;sum\n2025;1\n'])
   })
 })
