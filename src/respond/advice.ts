@@ -8,6 +8,7 @@ export const advice = {
   CREDENTIALS_REPEATED: 'Send one access token, in the header Authorization.',
   REQUEST_MALFORMED: 'Send a well-formed HTTP/1.1 request.',
   USER_PROFILE_MISSING: 'The person must log in to Altinn once.',
+  SUBJECT_INVALID: 'Send a Norwegian identity number whose check digits are right.',
   BODY_MISSING: 'Send the request with its body.',
   PARTY_REQUIRED: 'Name the party that the service is for as sender or recipient.',
   FILE_TOO_LARGE: 'Send a smaller file, or ask the owner of the service for a higher limit.',
@@ -24,6 +25,7 @@ export const advice = {
     "Use a Maskinporten token of an organisation or of an organisation's system user.",
   REPORTEE_REFUSED:
     'Act for your own organisation, or get the right to act for this one in Altinn.',
+  PERSON_REFUSED: 'Act for an organisation; persons read their messages in Altinn.',
   SCOPE_REFUSED: 'Ask Maskinporten for a separate token without the scope named.',
   SCOPE_MISSING: 'Ask Maskinporten for a token with the scopes named.',
   ALTINN3_ACCESS_REFUSED: 'Ask the party for access to the resource in Altinn.',

@@ -10,7 +10,9 @@ import { needRows, startSide, type Side } from './shared.ts'
  */
 const code = '4540'
 const model = {
-  ...{ mandatory: ['ReporteeId', 'Name', 'Type'], optional: [], strangers: 'skipped' },
+  mandatory: ['ReporteeId', 'Name', 'Type'],
+  optional: [],
+  strangers: 'skipped',
 } as const
 const scope =
   'altinn:reportees altinn:rolesandrights.read altinn:accessmanagement/authorizedparties ' +
