@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { maybe, reader, type Download, type Operation } from './operation.ts'
+import { maybe, reader, Texts, type Download, type Operation } from './operation.ts'
 
 /** Languages as apps write them. */
 export type AppLanguage = 'nb' | 'nn' | 'en'
@@ -36,9 +36,10 @@ const ValidationIssue = Type.Object({
   field: maybe(Type.String()),
   code: maybe(Type.String()),
   description: maybe(Type.String()),
-  /** The id of a text of the app's, and what is put into it. */
+  /** The id of a text of the app's, and what is put into it: by place, or in newer apps by name. */
   customTextKey: maybe(Type.String()),
-  customTextParameters: maybe(Type.Record(Type.String(), Type.String())),
+  customTextParams: maybe(Type.Array(Type.Union([Type.String(), Type.Null()]))),
+  customTextParameters: maybe(Texts),
 })
 
 export type ValidationIssue = Static<typeof ValidationIssue>

@@ -25,6 +25,7 @@ export function isMigratedResource(resource: string): boolean {
  * end before the edition or with the hyphen before it (`nav-migratedcorrespondence-4503-`): 0.
  */
 export function serviceInName(name: string): string | undefined {
-  const [, code, edition] = /(?:\/a2|-migratedcorrespondence)-(.+?)(?:-([0-9]*))?$/.exec(name) ?? []
-  return code === undefined ? undefined : `${code}/${edition || '0'}`
+  const [, code, edition = ''] =
+    /(?:\/a2|-migratedcorrespondence)-(.+?)(?:-([0-9]*))?$/.exec(name) ?? []
+  return code === undefined ? undefined : `${code}/${edition === '' ? 0 : edition}`
 }

@@ -33,7 +33,9 @@ const longestTitle = 255
 /** Of a correspondence that Altinn 2 may have had; ours have ids of their own. */
 function likenessOf(properties: Properties): string | undefined {
   const { Type, ServiceCode, ServiceEdition, Subject, CreatedDate } = properties
-  if (Type !== 'Correspondence' || typeof ServiceCode !== 'string') return undefined
+  // An empty code is that of what Altinn 2 never had.
+  if (Type !== 'Correspondence' || typeof ServiceCode !== 'string' || ServiceCode === '')
+    return undefined
   const created = typeof CreatedDate === 'string' ? parseMicroseconds(CreatedDate) : undefined
   if (created === undefined || typeof Subject !== 'string') return undefined
   const second = Math.floor(created / 1_000_000)

@@ -1,5 +1,10 @@
 import { languageTags, type Language } from '../altinn2/language.ts'
-import { getTexts } from '../altinn3/storage-texts.ts'
+import {
+  getTexts,
+  type AppText,
+  type AppTexts,
+  type TextVariable,
+} from '../altinn3/storage-texts.ts'
 import type { Ports } from './translation.ts'
 
 /** An app's texts by their ids, in a language, or in bokmål where it has none in that one. */
@@ -7,8 +12,55 @@ export async function textsOf(
   app: string,
   language: Language,
   { ask }: Pick<Ports, 'ask'>,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<AppTexts> {
   const own = await ask(getTexts, { app, language: languageTags[language] })
-  if (own !== undefined || language === 1044) return own ?? new Map<string, string>()
-  return (await ask(getTexts, { app, language: 'nb' })) ?? new Map<string, string>()
+  if (own !== undefined || language === 1044) return own ?? new Map<string, AppText>()
+  return (await ask(getTexts, { app, language: 'nb' })) ?? new Map<string, AppText>()
+}
+
+/** What is put into a text: by place as older apps do it, by name as newer ones. */
+export interface TextParameters {
+  readonly byPlace: readonly (string | null)[]
+  readonly byName: Readonly<Record<string, string | null>>
+}
+
+/** Texts in texts; more than that is a circle. */
+const deepest = 3
+
+/**
+ * A text with what its variables stand for, as Altinn/app-lib-dotnet TranslationService.cs has it:
+ * `{n}` is the n-th variable of all, and one that is not known is its default or else its key.
+ */
+export function fillText(
+  { value, variables }: AppText,
+  given: TextParameters,
+  texts: AppTexts,
+  depth = 0,
+): string {
+  return value.replace(/\{([0-9]{1,4})\}/g, (written, digits: string) => {
+    const place = Number(digits)
+    const variable = variables?.[place]
+    return (
+      valueOf(variable, given, texts, depth) ??
+      given.byPlace[place] ??
+      variable?.defaultValue ??
+      variable?.key ??
+      written
+    )
+  })
+}
+
+function valueOf(
+  variable: TextVariable | undefined,
+  given: TextParameters,
+  texts: AppTexts,
+  depth: number,
+): string | undefined {
+  const { key, dataSource } = variable ?? {}
+  if (!key) return undefined
+  if (dataSource === 'customTextParameters') {
+    return Object.hasOwn(given.byName, key) ? (given.byName[key] ?? undefined) : undefined
+  }
+  const text = dataSource === 'text' && depth < deepest ? texts.get(key) : undefined
+  return text && fillText(text, given, texts, depth + 1)
 }

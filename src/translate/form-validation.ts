@@ -1,19 +1,21 @@
 import type { Validation, ValidationFinding } from '../altinn2/validation.ts'
 import type { ValidationIssue } from '../altinn3/apps.ts'
+import type { AppTexts } from '../altinn3/storage-texts.ts'
+import { fillText } from './app-texts.ts'
 import type { FormView } from './form-view.ts'
-
-/** By the id of a text. */
-export type Texts = ReadonlyMap<string, string>
+import { standardText } from './standard-texts.ts'
 
 /** Do the app's texts have to say what some issue is? */
 export function needsTexts(issues: readonly ValidationIssue[]): boolean {
-  return issues.some(({ description, customTextKey }) => !description && Boolean(customTextKey))
+  return issues.some(
+    ({ description, customTextKey: key }) => Boolean(key) && (!description || description === key),
+  )
 }
 
 /** What tells of what has been mended, or went well, is left out: Altinn 2 had no word for it. */
 export function toValidation(
   issues: readonly ValidationIssue[],
-  texts: Texts,
+  texts: AppTexts,
   view: FormView,
 ): Validation {
   const of = (...kinds: readonly string[]): readonly ValidationFinding[] =>
@@ -26,31 +28,34 @@ export function toValidation(
 // Altinn/app-lib-dotnet ValidationIssueSeverity.cs: a number; older apps wrote its name.
 const severities = ['unspecified', 'error', 'warning', 'informational', 'fixed', 'success']
 
-/** One that nobody knows yet stops nobody. */
+/** One that is not known yet is a warning, which stops nobody from submitting. */
 function nameOf(severity: ValidationIssue['severity']): string {
-  if (typeof severity === 'string') return severity.toLowerCase()
-  return severities[severity ?? 0] ?? 'unspecified'
+  const isNumber = typeof severity !== 'string' || /^[0-9]+$/.test(severity)
+  const name = isNumber ? severities[Number(severity ?? 0)] : severity.toLowerCase()
+  return name !== undefined && severities.includes(name) ? name : 'unspecified'
 }
 
-function toFinding(issue: ValidationIssue, texts: Texts, view: FormView): ValidationFinding {
+function toFinding(issue: ValidationIssue, texts: AppTexts, view: FormView): ValidationFinding {
   const field = issue.field ?? ''
   const xPath = xPathOf(issue, view)
   return {
-    message: messageOf(issue, texts),
+    message: messageOf(issue, texts, view),
     ...(field === '' ? {} : { field: lastOf(field) }),
     ...(xPath === undefined ? {} : { xPath }),
   }
 }
 
-function messageOf(issue: ValidationIssue, texts: Texts): string {
-  const { description, customTextKey, customTextParameters, code } = issue
-  if (description) return description
-  const text = texts.get(customTextKey ?? '')
-  if (text === undefined) return customTextKey ?? code ?? ''
-  return Object.entries(customTextParameters ?? {}).reduce(
-    (said, [name, value]) => said.replaceAll(`{${name}}`, value),
-    text,
-  )
+/** What the app says, or what its texts say, or those that all apps have; a key only for want of these. */
+function messageOf(issue: ValidationIssue, texts: AppTexts, { language }: FormView): string {
+  const { description, customTextKey: key, code } = issue
+  if (description && description !== key) return description
+  const text = key ? (texts.get(key) ?? standardText(key, language)) : undefined
+  if (text === undefined) return [key, code].find(Boolean) ?? ''
+  const given = {
+    byPlace: issue.customTextParams ?? [],
+    byName: issue.customTextParameters ?? {},
+  }
+  return fillText(text, given, texts)
 }
 
 /** `tiltak[0].navn` is about `navn`. */

@@ -13,7 +13,7 @@ export const getSigningText: Translation = async (question, ports) => {
   // Altinn 3 does not say which of an app's texts that is; the services file may.
   const id = service.place?.signingText
   const texts = id === undefined ? undefined : await textsOf(instance.appId, language, ports)
-  const text = texts?.get(id ?? '')
+  const text = texts?.get(id ?? '')?.value
   if (text === undefined) throw new GatewayError('NOT_FOUND')
   return { status: 200, body: { kind: 'value', value: text } }
 }

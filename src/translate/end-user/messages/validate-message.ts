@@ -1,10 +1,11 @@
 import { languageTags } from '../../../altinn2/language.ts'
 import { toValidationResource } from '../../../altinn2/validation.ts'
 import { validateInstance } from '../../../altinn3/apps.ts'
+import type { AppTexts } from '../../../altinn3/storage-texts.ts'
 import { GatewayError } from '../../../errors.ts'
 import { textsOf } from '../../app-texts.ts'
 import { needFormElement } from '../../form-element.ts'
-import { needsTexts, toValidation, type Texts } from '../../form-validation.ts'
+import { needsTexts, toValidation } from '../../form-validation.ts'
 import { statusOf, viewOf } from '../../form-view.ts'
 import type { Translation } from '../../translation.ts'
 
@@ -22,7 +23,7 @@ export const validateMessage: Translation = async (question, ports) => {
   })
   // It has been submitted meanwhile, or its app is gone.
   if (issues === undefined) throw new GatewayError('NOT_FOUND')
-  const texts: Texts = needsTexts(issues)
+  const texts: AppTexts = needsTexts(issues)
     ? await textsOf(instance.appId, view.language, ports)
     : new Map()
   const resource = toValidationResource(toValidation(issues, texts, view))
