@@ -3,14 +3,8 @@ import { json } from './answer.ts'
 import { toLocal } from './broker-view.ts'
 import { errorModel, readMembers, textOf } from './members.ts'
 import { endUser, Refused, type Call, type Operation } from './operation.ts'
+import type { EnterpriseUser } from './records.ts'
 import type { Answered } from '../strict.ts'
-
-export interface EnterpriseUser {
-  userName: string
-  readonly owner: string
-  readonly created: string
-  secret: string
-}
 
 const by = 'organisation'
 const read = { method: 'GET', by, scopes: endUser('altinn:enterpriseusers.read') } as const

@@ -57,7 +57,8 @@ const direct = {
 
 function listRights(call: Call): Answered {
   const items = [direct, ...rightsByRoles()]
-  return list(call, { relation: 'rights', model: 'Right', items, toItem: (item) => item })
+  const optional = ['SystemResourceID', 'MessageID', 'ValidToDate', 'IsConsentDelegation']
+  return list(call, { relation: 'rights', model: 'Right', items, toItem: (item) => item, optional })
 }
 
 function listRoles(call: Call): Answered {

@@ -80,17 +80,20 @@ async function answerForParty(
 ): Promise<Answered> {
   const { who = '', rest = '' } = ofParty.exec(path)?.groups ?? {}
   const { asked, organization, reportees, broker } = call
-  const partyId = partyIdOf(who, organization, reportees)
-  if (partyId === undefined) {
-    const isBroker = rest.startsWith('brokerservice/')
-    return isBroker ? brokerError(403, 51_000, 'Forbidden') : { status: 403, reason: 'Forbidden' }
+  const isBroker = rest.startsWith('brokerservice/')
+  if (found === undefined && !isBroker && !rest.startsWith('messages')) {
+    throw new UnlikeTheRealOne(`${asked.method} ${asked.path}`)
   }
+  const partyId = partyIdOf(who, organization, reportees)
+  if (partyId === undefined) return isBroker ? brokerError(403, 51_000, 'Forbidden') : forbidden
   const mine = { ...call, who, partyId }
   if (found !== undefined) return answerOperation(found.operation, claims, mine)
-  if (rest.startsWith('messages')) return answerMessages(rest, { ...mine, claims })
-  return answerBroker(asked, rest, mine, broker)
+  return isBroker
+    ? answerBroker(asked, rest, mine, broker)
+    : answerMessages(rest, { ...mine, claims })
 }
 
+const forbidden = { status: 403, reason: 'Forbidden' }
 const keyMissing = { status: 400, reason: "Required header 'ApiKey' is missing." }
 const notAuthenticated = {
   status: 401,
