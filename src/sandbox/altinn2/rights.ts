@@ -64,7 +64,7 @@ function listRights(call: Call): Answered {
 function listRoles(call: Call): Answered {
   const language = languageOf(call.asked)
   const items = roleDefinitions.map((role) => ({
-    // What the register of enterprises gives is nobody's to take, and has no number of its own.
+    // Roles from the register of enterprises cannot be deleted, and have no id.
     ...(role.type === 'External'
       ? {}
       : {
