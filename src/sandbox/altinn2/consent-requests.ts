@@ -72,7 +72,10 @@ function listConsents(call: Call): Answered {
   return list(call, {
     relation: 'consentRequests',
     model: 'ConsentRequest',
-    items: items.map((one) => ({ one, LastChanged: one.lastChanged })),
+    items: items.map((one) => ({
+      ...{ one, RequestStatus: one.status, OfferedBy: one.offeredBy, CoveredBy: one.coveredBy },
+      ...{ LastChanged: one.lastChanged, Created: one.created, ValidTo: one.validTo },
+    })),
     toItem: ({ one }) => toConsent(one, call),
   })
 }

@@ -1,6 +1,7 @@
 import { parameter } from './answer.ts'
 import { Refused, type Call } from './operation.ts'
-import type { RightHolder } from './records.ts'
+import type { GivenRight, RightHolder } from './records.ts'
+import { rightsByRoles } from './rights.ts'
 import { describeRole, findRole, languageOf } from './roles.ts'
 
 export function holdersOf({ records, partyId }: Call): readonly RightHolder[] {
@@ -15,8 +16,16 @@ export function needHolder(call: Call): RightHolder {
   return found
 }
 
-export function rightsOf({ rights }: RightHolder): readonly object[] {
-  return rights.map((right) => ({
+/** Those given directly, and those that come with a role, which cannot be taken away here. */
+export function rightsOf({ rights, roles }: RightHolder): readonly object[] {
+  const byRole = roles.some(({ definition }) => definition === 11)
+    ? rightsByRoles().filter(({ ServiceCode: code }) => code === '5998')
+    : []
+  return [...rights.map(toRight), ...byRole]
+}
+
+function toRight(right: GivenRight): object {
+  return {
     RightID: right.rightId,
     RightType:
       right.systemResource === undefined
@@ -27,8 +36,8 @@ export function rightsOf({ rights }: RightHolder): readonly object[] {
     ...{ SystemResourceID: right.systemResource, MessageID: right.messageId },
     ...{ ServiceCode: right.serviceCode, ServiceEditionCode: right.serviceEdition },
     ...{ Action: right.action, DelegatedTime: right.delegated },
-    ...{ RightSourceType: 'DirectlyDelegatedRights', IsDelegatable: false },
-  }))
+    ...{ RightSourceType: 'DirectlyDelegatedRights', IsDelegatable: true },
+  }
 }
 
 export function rolesOf({ roles }: RightHolder, { asked }: Call): readonly object[] {

@@ -41,7 +41,6 @@ function linksOf(call: Call, holder: RightHolder) {
     self: { href: self },
     rights: { href: `${self}/rights` },
     roles: { href: `${self}/roles` },
-    apprights: { href: `${self}/apprights` },
   }
 }
 

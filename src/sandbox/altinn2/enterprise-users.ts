@@ -1,16 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { json } from './answer.ts'
 import { toLocal } from './broker-view.ts'
-import { errorModel, readMembers, textOf } from './members.ts'
+import { readMembers, textOf } from './members.ts'
 import { endUser, Refused, type Call, type Operation } from './operation.ts'
+import type { EnterpriseUser } from './records.ts'
 import type { Answered } from '../strict.ts'
-
-export interface EnterpriseUser {
-  userName: string
-  readonly owner: string
-  readonly created: string
-  secret: string
-}
 
 const by = 'organisation'
 const read = { method: 'GET', by, scopes: endUser('altinn:enterpriseusers.read') } as const
@@ -47,18 +41,30 @@ function listUsers(call: Call): Answered {
   return json(call.asked, mine(call).map(toUser))
 }
 
-function getUser(call: Call): Answered {
-  return json(call.asked, toUser(needUser(call)))
+/** The documents show a single one in a list of its own. */
+function answerOne(
+  { asked }: Call,
+  user: EnterpriseUser,
+  more: object = {},
+  status = 200,
+): Answered {
+  return json(asked, [{ ...more, ...toUser(user) }], status)
 }
 
-/** Refuses a name that is missing or taken, with an invented number. */
+function getUser(call: Call): Answered {
+  return answerOne(call, needUser(call))
+}
+
+/** That a missing name is 400 is inferred. */
 async function needFreeName({ asked, records }: Call): Promise<string> {
   const name = textOf(await readMembers(asked, ['UserName']), 'UserName')
-  if (name === undefined) throw errorModel(400, 52_001, 'UserName is required')
+  if (name === undefined) throw new Refused({ status: 400 })
   const isTaken = records.users.some((one) => one.userName.toLowerCase() === name.toLowerCase())
-  if (isTaken) throw errorModel(400, 52_002, 'The user name is taken')
+  if (isTaken) throw new Refused({ status: 400, reason: taken })
   return name
 }
+
+const taken = 'This user name is already taken. You must enter a unique user name.'
 
 const newSecret = (): string => randomBytes(18).toString('base64url')
 
@@ -68,13 +74,13 @@ async function createUser(call: Call): Promise<Answered> {
   const created = `${toLocal(Date.now())}+01:00`
   const added = { userName, owner: call.organization, created, secret: newSecret() }
   call.records.users.push(added)
-  return json(call.asked, { ...toUser(added), Secret: added.secret }, 201)
+  return answerOne(call, added, { Secret: added.secret }, 201)
 }
 
 async function renameUser(call: Call): Promise<Answered> {
   const user = needUser(call)
   user.userName = await needFreeName(call)
-  return json(call.asked, toUser(user))
+  return answerOne(call, user)
 }
 
 function deleteUser(call: Call): Answered {
@@ -86,5 +92,5 @@ function deleteUser(call: Call): Answered {
 function rotateSecret(call: Call): Answered {
   const user = needUser(call)
   user.secret = newSecret()
-  return json(call.asked, { ...toUser(user), Secret: user.secret })
+  return answerOne(call, user, { Secret: user.secret })
 }

@@ -14,13 +14,15 @@ export interface List<Item> {
   readonly items: readonly Item[]
   readonly toItem: (item: Item) => object
   readonly links?: Links
+  /** Properties of the model that no item may have, so that a filter still knows them. */
+  readonly optional?: readonly string[]
   /** Of a page without `$top`. */
   readonly rowsPerPage?: number
 }
 
 /** A bare array, or with HAL its page below `_embedded`. */
 export function list<Item extends object>(call: Call, given: List<Item>): Answered {
-  const page = pageOf(call.asked, given.model, given.items, given.rowsPerPage)
+  const page = pageOf(call.asked, given.model, given.items, given)
   const written = page.map(given.toItem)
   if (!wantsHal(call.asked)) return json(call.asked, written)
   const links = { ...given.links, self: { href: selfOf(call) } }
@@ -41,10 +43,13 @@ export function pageOf<Item extends object>(
   asked: Asked,
   name: string,
   items: readonly Item[],
-  rowsPerPage = 50,
+  { rowsPerPage = 50, optional = [] }: Partial<Pick<List<Item>, 'rowsPerPage' | 'optional'>> = {},
 ): readonly Item[] {
+  // What an empty list could hold is not known here.
+  if (items.length === 0) return items
   const rows = new Map(items.map((item) => [scalarsOf(item), item]))
-  const model = modelOf(name, [...rows.keys()])
+  const known = Object.fromEntries(optional.map((property) => [property, '']))
+  const model = modelOf(name, [known, ...rows.keys()])
   try {
     const page = toPage(asked, [...rows.keys()], rowsPerPage, { model, mostRows: 10_000 })
     return page.flatMap((row) => rows.get(row) ?? [])

@@ -67,9 +67,3 @@ export function numberOf(members: Members, name: string): number | undefined {
   const number = typeof value === 'string' && value !== '' ? Number(value) : value
   return typeof number === 'number' && Number.isInteger(number) ? number : undefined
 }
-
-/** The body that newer controllers send with an error (Altinn/docs feilsoking.md). */
-export function errorModel(status: number, code: number, message: string): Refused {
-  const body = { ErrorCode: code, ErrorMessage: message }
-  return new Refused({ status, reason: message, body })
-}

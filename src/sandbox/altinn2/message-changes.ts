@@ -93,10 +93,10 @@ function removeMessage(call: Call): Answered {
   return { status: 204 }
 }
 
-/** Not of what waits to be confirmed; that it is 403 then is inferred. */
+/** A letter or a form, but not what waits to be confirmed; that it is 403 then is inferred. */
 function archiveMessage(call: Call): Answered {
   const message = needMessage(call)
-  const isActive = message.kind === 'Correspondence' && message.id.startsWith('a')
+  const isActive = message.id.startsWith('a')
   if (!isActive || message.needsConfirmation === true) return { status: 403 }
   const headers = { Location: archive(message, 'archived', call) }
   return { status: 204, reason: 'Message has been archived', headers }

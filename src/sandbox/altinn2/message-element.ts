@@ -20,7 +20,7 @@ export function needMessage({ messages, partyId, params }: Call): Altinn2Message
   return found
 }
 
-/** A form task that nobody has sent in; 403 of any other is inferred. */
+/** A form task that has not been sent in; 403 of any other is inferred. */
 export function needDraft(call: Call): Altinn2Message {
   const found = needMessage(call)
   const isOpen = found.state === 'beingFilledIn' || found.state === 'toBeSigned'

@@ -99,8 +99,8 @@ function describeForms(found: SeedService, call: Call): object {
     return wantsHal(call.asked) ? { ...form, _links: { schema } } : form
   })
   const steps = [
-    { SequenceNumber: 1, Name: 'FormFilling', SecurityLevel: 2 },
-    { SequenceNumber: 2, Name: 'Signing', SecurityLevel: 3 },
+    { Name: 'Innsending', SecurityLevel: 2 },
+    { Name: 'Signering', SecurityLevel: 3 },
   ]
   return {
     ...{ RestEnabled: true, EUSEnabled: true, EnterpriseUserEnabled: true },

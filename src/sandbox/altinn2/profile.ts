@@ -21,7 +21,7 @@ export const profileOperations: readonly Operation[] = [
   { ...write, method: 'DELETE', path: `${contacts}/{id}`, answer: deleteContact },
 ]
 
-/** Of whoever logged in; the shape is a person's. */
+/** Of the user who logged in; the members are a person's. */
 function getMyProfile(call: Call): Answered {
   const { asked, publicOrigin } = call
   const properties = {

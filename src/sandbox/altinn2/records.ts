@@ -4,7 +4,6 @@ import { kinds } from '../altinn3-access-kinds.ts'
 import { mainParty } from '../altinn3-access-seed.ts'
 import type { ConsentRequest } from './consent-state.ts'
 import { seedConsents } from './consent-state.ts'
-import type { EnterpriseUser } from './enterprise-users.ts'
 import type { DelegationRequest } from './service-owner/delegation-requests-state.ts'
 import { seedDelegationRequests } from './service-owner/delegation-requests-state.ts'
 import { seedSrrRights, type SrrRight } from './service-owner/srr-state.ts'
@@ -44,6 +43,13 @@ export interface RightHolder {
   readonly organizationNumber?: string
   readonly roles: GivenRole[]
   readonly rights: GivenRight[]
+}
+
+export interface EnterpriseUser {
+  userName: string
+  readonly owner: string
+  readonly created: string
+  secret: string
 }
 
 /** What one started stand-in keeps beside messages, files and reportees; tests may change it. */

@@ -57,13 +57,14 @@ const direct = {
 
 function listRights(call: Call): Answered {
   const items = [direct, ...rightsByRoles()]
-  return list(call, { relation: 'rights', model: 'Right', items, toItem: (item) => item })
+  const optional = ['SystemResourceID', 'MessageID', 'ValidToDate', 'IsConsentDelegation']
+  return list(call, { relation: 'rights', model: 'Right', items, toItem: (item) => item, optional })
 }
 
 function listRoles(call: Call): Answered {
   const language = languageOf(call.asked)
   const items = roleDefinitions.map((role) => ({
-    // What the register of enterprises gives is nobody's to take, and has no number of its own.
+    // Roles from the register of enterprises cannot be deleted, and have no id.
     ...(role.type === 'External'
       ? {}
       : {

@@ -27,8 +27,8 @@ function baseOf(call: Call): string {
 function describe(role: RoleDefinition, call: Call) {
   return {
     ...describeRole(role, languageOf(call.asked)),
-    ParentRoleDefinitionIds: role.parents,
-    ChildRoleDefinitionIds: role.children,
+    ...(role.parents.length === 0 ? {} : { ParentRoleDefinitionIds: role.parents }),
+    ...(role.children.length === 0 ? {} : { ChildRoleDefinitionIds: role.children }),
   }
 }
 

@@ -32,9 +32,14 @@ function isService({ asked }: Call): boolean {
   return services.some((one) => one.code.toLowerCase() === code && String(one.edition) === edition)
 }
 
+/** Only what has steps says which. */
 const operations = [
-  ['Read', { 1044: 'Lese', 2068: 'Lese', 1033: 'Read' }, 'Default'],
-  ['Write', { 1044: 'Fylle ut', 2068: 'Fylle ut', 1033: 'Fill in' }, 'FormFilling'],
+  ['Read', { 1044: 'Lese', 2068: 'Lese', 1033: 'Read' }, []],
+  [
+    'Write',
+    { 1044: 'Fylle ut', 2068: 'Fylle ut', 1033: 'Fill in' },
+    [{ SequenceNumber: 1, Name: 'FormFilling', SecurityLevel: 2 }],
+  ],
 ] as const
 
 function listRequirements(isKnown: boolean, call: Call): Answered {
@@ -50,10 +55,11 @@ function listRequirements(isKnown: boolean, call: Call): Answered {
         call.asked,
         {
           ...{ RoleDefinitionId: id, RoleDefinitionCode: code, LocalizedRoleName: name[language] },
-          ...{ ParentRoleDefinitionIds: parents, IsDelegable: type === 'Altinn' },
-          Operations: operations.map(([Name, friendly, step]) => ({
+          ...{ IsDelegable: type === 'Altinn' },
+          ...(parents.length === 0 ? {} : { ParentRoleDefinitionIds: parents }),
+          Operations: operations.map(([Name, friendly, steps]) => ({
             ...{ Name, LocalizedFriendlyName: friendly[language] },
-            AppliesTo: [{ SequenceNumber: 1, Name: step, SecurityLevel: 2 }],
+            ...(steps.length === 0 ? {} : { AppliesTo: steps }),
           })),
         },
         { roledefinition: { href: `${api(call)}/metadata/roledefinitions/${id}` } },

@@ -2,18 +2,17 @@ import { afterEach, expect, it } from 'vitest'
 import { organizations } from '../../../src/sandbox/organizations.ts'
 import type { TestGateway } from '../../support/gateway.ts'
 import { http, type HttpAnswer } from '../../support/http.ts'
-import { needRows, startSide, type Side } from './shared.ts'
+import { needRows, startSide, type Model, type Side } from './shared.ts'
 
 /**
  * DSVE's guide for vendors of end-user systems: whom may the user act for, and which rights to one
  * service are there for each of them? The edition is left out, and the address is made of the id.
  */
 const code = '4540'
-const model = {
-  mandatory: ['ReporteeId', 'Name', 'Type'],
-  optional: [],
+const model: Model = {
+  ...{ mandatory: ['ReporteeId', 'Name', 'Type'], optional: [] },
   strangers: 'skipped',
-} as const
+}
 const scope =
   'altinn:reportees altinn:rolesandrights.read altinn:accessmanagement/authorizedparties ' +
   'altinn:accessmanagement/enduser:connections:fromothers.read'

@@ -59,9 +59,8 @@ function listRequests(call: Call): Answered {
   const { asked } = call
   const wanted = mine(call).filter(isWanted(call))
   const rows = wanted.map((one) => ({
-    one,
-    CoveredBy: one.coveredBy,
-    LastChanged: one.lastChanged,
+    ...{ one, Guid: one.guid, RequestStatus: one.status, CoveredBy: one.coveredBy },
+    ...{ OfferedBy: one.offeredBy, LastChanged: one.lastChanged },
   }))
   const page = pageOf(asked, 'DelegationRequest', rows)
   const items = page.map(({ one }) => toRequest(one, call))
