@@ -65,8 +65,7 @@ export function toAnswerHead(
     if (hopByHop.has(lower) || named.has(lower) || isOriginPolicy(lower)) continue
     if ((rewritesLinks || isCoded) && ofTheBytes.has(lower)) continue
     if (hasNoBody(status) && lower === 'content-length') continue
-    const isLocation = lower === 'location' || lower === 'content-location'
-    headers.push(name, isLocation ? links.location(text) : text)
+    headers.push(name, links.header(lower, text))
   }
   return {
     status,
@@ -83,14 +82,14 @@ function isOriginPolicy(name: string): boolean {
   return name.startsWith('access-control-')
 }
 
-/** JSON and XML in an encoding in which ASCII bytes stand for themselves. */
+/**
+ * JSON and XML whose ASCII bytes stand for themselves: in all charsets but those that write every
+ * letter in two bytes or four. Names and spaces as servers misspell them.
+ */
 function holdsLinks(contentType = ''): boolean {
-  const [type = '', ...parameters] = contentType.toLowerCase().split(';')
-  const charset = parameters
-    .map((parameter) => /^\s*charset="?([^"]+)"?\s*$/.exec(parameter)?.[1])
-    .find((found) => found !== undefined)
-  return (
-    /^(?:application|text)\/(?:[\w.-]+\+)?(?:json|xml)$/.test(type.trim()) &&
-    (charset === undefined || /^(?:utf-8|us-ascii|iso-8859-\d+|windows-125\d)$/.test(charset))
-  )
+  const [type = '', ...parameters] = contentType.toLowerCase().replace(/\s/g, '').split(';')
+  const isText = /^(?:application|text)\/(?:[\w.-]+\+)?(?:json|xml)$/.test(type)
+  return isText && !parameters.some((one) => wideCharset.test(one.replace(/["'_-]/g, '')))
 }
+
+const wideCharset = /^charset=(?:utf16|utf32|ucs|iso10646|unicode)/

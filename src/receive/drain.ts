@@ -24,7 +24,8 @@ export function drainable(server: Server): (limit: number, clock: Clock) => Prom
       })
       await Promise.race([quiet, clock.pause(limit)])
     }
-    for (const response of underWay) response.destroy()
+    // Half an answer must not look like a whole one.
+    for (const { headersSent, socket } of underWay) if (headersSent) socket?.resetAndDestroy()
     server.closeAllConnections()
   }
 }

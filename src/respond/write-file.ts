@@ -20,6 +20,7 @@ export async function writeFile(
   try {
     // Begins with the first bytes: what fails before is answered with a status.
     if (stream !== undefined) await beginningOf(stream)
+    if (length !== undefined && (stream?.readableLength ?? 0) > length) throw new LengthError()
     void reply.headers({
       'Content-Type': type,
       'Content-Disposition': toDisposition(fileName),
@@ -37,6 +38,9 @@ export async function writeFile(
     raw.destroy(error as Error)
   }
 }
+
+/** There are other bytes than were announced. */
+class LengthError extends Error {}
 
 function toGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error
@@ -61,7 +65,7 @@ async function pump(
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     if (life.hasGone()) throw new Error('the caller hung up')
     sent += chunk.length
-    if (sent > length) throw new Error('longer than announced')
+    if (sent > length) throw new LengthError()
     if (raw.write(chunk)) continue
     // A caller who does not read must not hold a call to Altinn 3 for as long as they like.
     await new Promise<void>((resolve, reject) => {
@@ -72,5 +76,5 @@ async function pump(
       }
     })
   }
-  if (length !== Infinity && sent < length) throw new Error('shorter than announced')
+  if (length !== Infinity && sent < length) throw new LengthError()
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { BodyCut, BodyTooLarge, readBody } from './body.ts'
+import { wireFaultOf, writeWithFault, type WireFault } from './wire-fault.ts'
 
 /** What a stand-in was asked. */
 export interface Asked {
@@ -35,6 +36,8 @@ export interface StandIn {
   readonly url: string
   /** `GET /path` of everything asked so far, for tests to count. */
   readonly asked: readonly string[]
+  /** Faults of its answers on the wire, which a test may set; the first that fits befalls a call. */
+  readonly wireFaults: WireFault[]
   readonly close: () => Promise<void>
 }
 
@@ -47,18 +50,21 @@ export async function serve(
   answer: (asked: Asked) => Answered | Promise<Answered>,
 ): Promise<StandIn> {
   const asked: string[] = []
+  const wireFaults: WireFault[] = []
   const server = createServer((request, response) => {
     void (async () => {
       const what = toAsked(request)
       asked.push(`${what.method} ${what.path}`)
-      write(response, what, await tryAnswer(answer, what))
+      const fault = wireFaultOf(wireFaults, `${what.method} ${what.path}`)
+      await write(response, what, await tryAnswer(answer, what), fault)
     })().catch(() => response.destroy())
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve)
   })
   const { port: actual } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${actual}`, asked, close: () => closeServer(server) }
+  const url = `http://127.0.0.1:${actual}`
+  return { url, asked, wireFaults, close: () => closeServer(server) }
 }
 
 function toAsked(request: IncomingMessage): Asked {
@@ -72,20 +78,24 @@ function toAsked(request: IncomingMessage): Asked {
   }
 }
 
-function write(
+async function write(
   response: ServerResponse,
   { method }: Asked,
-  { status, reason, headers = {}, body = '' }: Answered,
-): void {
+  { status, reason = STATUS_CODES[status] ?? '', headers = {}, body = '' }: Answered,
+  fault: WireFault | undefined,
+): Promise<void> {
   const isStream = body instanceof Readable
   const isModel = typeof body === 'object' && !Buffer.isBuffer(body) && !isStream
   const type = isModel ? { 'Content-Type': 'application/json; charset=utf-8' } : {}
-  response.writeHead(status, reason ?? STATUS_CODES[status] ?? '', { ...type, ...headers })
-  if (isStream) void pipeline(body, response).catch(() => response.destroy())
-  else {
-    const bytes = isModel ? JSON.stringify(body) : body
-    response.end(method === 'HEAD' ? undefined : bytes)
+  const written = isModel ? JSON.stringify(body) : body
+  if (fault !== undefined && method !== 'HEAD') {
+    const plain = { status, reason, headers: { ...type, ...headers }, body: written }
+    await writeWithFault(response, plain, fault)
+    return
   }
+  response.writeHead(status, reason, { ...type, ...headers })
+  if (isStream) await pipeline(body, response)
+  else response.end(method === 'HEAD' ? undefined : written)
 }
 
 async function tryAnswer(

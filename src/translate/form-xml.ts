@@ -5,6 +5,7 @@ import { getAppForm } from '../altinn3/apps.ts'
 import type { Bytes } from '../altinn3/operation.ts'
 import { withoutRowIds } from '../altinn3/row-ids.ts'
 import { getData, type DataElement } from '../altinn3/storage.ts'
+import { asStored } from './form-bytes.ts'
 import { isXml } from './form-parts.ts'
 import type { FormView } from './form-view.ts'
 import type { Ports } from './translation.ts'
@@ -17,7 +18,10 @@ export async function xmlOf(
 ): Promise<Bytes | undefined> {
   const { instance, isArchived } = view.element
   const place = { instance: instance.id, element: form.id }
-  if (isMigratedApp(instance.appId)) return stream(getData, place)
+  if (isMigratedApp(instance.appId)) {
+    const migrated = await stream(getData, place)
+    return migrated === undefined ? undefined : asStored(migrated, form)
+  }
   // Newer apps may keep a form as JSON, which they alone can make XML of.
   if (!isArchived || !isXml(form)) {
     const language = languageTags[view.language]

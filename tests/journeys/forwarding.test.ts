@@ -256,6 +256,23 @@ describe('links in what comes back', () => {
     }
   })
 
+  it('are found in either scheme, with the port written out, in a charset that is misspelt', async () => {
+    const href = 'http://TT02.altinn.no:80/api/metadata/codelists?language=1044'
+    answer = [
+      'HTTP/1.1 200 OK',
+      {
+        'Content-Type': "Application/HAL+JSON ; charset='utf8'",
+        'Content-Location': href,
+        Link: `<${href}>; rel="next"`,
+      },
+      JSON.stringify({ _links: { self: { href } } }),
+    ]
+    const { body, headers } = await call(messages)
+    const right = 'https://gateway.example/api/metadata/codelists?language=1044'
+    expect(JSON.parse(body)).toEqual({ _links: { self: { href: right } } })
+    expect([headers['content-location'], headers.link]).toEqual([right, `<${right}>; rel="next"`])
+  })
+
   it('are found although the answer was compressed against our wish', async () => {
     const body = JSON.stringify({ MessageLink: api })
     answer = [
