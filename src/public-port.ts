@@ -6,7 +6,8 @@ import { GatewayError } from './errors.ts'
 import { describe } from './log.ts'
 import { logRequests, noteFailure } from './operate/request-log.ts'
 import { allowOrigins } from './receive/cors.ts'
-import { groupByPath, needQuery } from './receive/receive.ts'
+import { methodsAt } from './receive/find-row.ts'
+import { groupByPath, needTarget } from './receive/receive.ts'
 import { createRequestId } from './receive/request-id.ts'
 import { createServer } from './receive/server.ts'
 import { answerError } from './respond/answer-error.ts'
@@ -22,8 +23,19 @@ declare module 'fastify' {
 
 /** The public port: one route for each path of the table, and the life of a request. */
 export function buildApp(settings: AppSettings): FastifyInstance {
-  const { endpoints, register, log } = settings
-  const app = createServer()
+  const { endpoints, register, log, corsOrigins } = settings
+  const allowedAt = (target: { readonly path: string }): readonly string[] => {
+    const methods = methodsAt(endpoints, target)
+    return methods.length > 0 && corsOrigins.length > 0 ? [...methods, 'OPTIONS'] : methods
+  }
+  const app = createServer({
+    methodsAt: allowedAt,
+    noteBroken: (broken) => {
+      const tags = { requestId: createRequestId(), register: register().version }
+      log.info({ ...tags, ...broken }, 'request')
+      return toHeaders({ ...tags, servedBy: 'gateway' })
+    },
+  })
   app.decorateRequest('row', undefined)
   app.addHook('onRequest', (request, _reply, done) => {
     request.register = register()
@@ -52,10 +64,12 @@ export function buildApp(settings: AppSettings): FastifyInstance {
     }
     app.route({ method, url, handler })
   }
-  allowOrigins(app, settings.corsOrigins, methodsByPath)
-  app.setNotFoundHandler((request) => {
-    needQuery(request.raw)
-    throw new GatewayError('NOT_FOUND')
+  allowOrigins(app, corsOrigins, methodsByPath)
+  app.setNotFoundHandler((request, reply) => {
+    const allow = allowedAt(needTarget(request.raw))
+    if (allow.length === 0) throw new GatewayError('NOT_FOUND')
+    void reply.header('Allow', allow.join(', '))
+    throw new GatewayError('METHOD_NOT_ALLOWED')
   })
   app.setErrorHandler((error, request, reply) => {
     const known = toGatewayError(error)

@@ -1,6 +1,5 @@
-import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { errors, type ErrorCode } from '../errors.ts'
+import { createAnswerBroken, type BrokenSettings } from './broken-request.ts'
 import { follow } from './life.ts'
 import { pathToRoute } from './receive.ts'
 
@@ -16,7 +15,7 @@ const idle = 120_000
  * The listening side, with every limit set and none of the framework's own answers: its logs and
  * its 404 repeat the URL, and its body parsers refuse what old clients send.
  */
-export function createServer(): FastifyInstance {
+export function createServer(settings: BrokenSettings): FastifyInstance {
   const app = Fastify({
     logger: false,
     exposeHeadRoutes: false,
@@ -27,11 +26,13 @@ export function createServer(): FastifyInstance {
       maxHeaderSize: longestHeaders,
       headersTimeout: headersWithin,
       connectionsCheckingInterval: lookEvery,
+      // Node would answer by itself, without a word or a log line: see `needTarget`.
+      requireHostHeader: false,
     },
     // Our own patterns bound parameters; the router's bound fails without a word.
     routerOptions: { caseSensitive: false, maxParamLength: longestHeaders },
     rewriteUrl: pathToRoute,
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler: createAnswerBroken(settings),
     genReqId: () => '',
   })
   // Node would say 100 Continue before anybody has looked at the token.
@@ -45,26 +46,10 @@ export function createServer(): FastifyInstance {
     const { raw } = request
     request.life = follow(raw, reply.raw)
     // What the framework cannot parse it answers with 415; the original stays in the raw headers.
-    if (raw.headers['content-type'] !== undefined) raw.headers['content-type'] = 'x/stream'
+    // QUERY without one it answers with 400 before anybody has looked for the operation.
+    const isTyped = raw.headers['content-type'] !== undefined || raw.method === 'QUERY'
+    if (isTyped) raw.headers['content-type'] = 'x/stream'
     done()
   })
   return app
-}
-
-const brokenRequests: Readonly<Record<string, ErrorCode>> = {
-  HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
-  ERR_HTTP_REQUEST_TIMEOUT: 'TIMED_OUT',
-}
-
-/** Bytes that are not HTTP never become a request; they still get an answer. */
-function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
-  // Node keeps the answer under way here; bytes of ours in its middle would pass for its own.
-  const { _httpMessage: underWay } = socket as { _httpMessage?: { headersSent?: boolean } }
-  if (error.code === 'ECONNRESET' || !socket.writable || underWay?.headersSent === true) {
-    socket.destroy()
-    return
-  }
-  const { status, reason } = errors[brokenRequests[error.code ?? ''] ?? 'REQUEST_MALFORMED']
-  const headers = 'Cache-Control: no-store\r\nConnection: close\r\nContent-Length: 0'
-  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${headers}\r\n\r\n`)
 }
