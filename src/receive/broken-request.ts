@@ -121,6 +121,6 @@ const details: Readonly<Record<string, string>> = {
 }
 
 function malformed(code: string, line: string): Refusal {
-  const detail = /^\x16\x03/.test(line) ? 'TLS is not spoken on this port' : details[code]
+  const detail = line.startsWith('\x16\x03') ? 'TLS is not spoken on this port' : details[code]
   return { code: 'REQUEST_MALFORMED', ...(detail === undefined ? {} : { detail }) }
 }
