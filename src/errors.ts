@@ -63,6 +63,18 @@ export const errors = {
     number: 90006,
     reason: 'The request has no body',
   },
+  BODY_MULTIPART: {
+    status: 400,
+    side: 'caller',
+    number: 90017,
+    reason: 'The body must be the file itself and not multipart, which would be stored as the file',
+  },
+  ADDRESS_NOT_ENCODED: {
+    status: 400,
+    side: 'caller',
+    number: 90018,
+    reason: 'Characters in an address must be percent-encoded',
+  },
   PARTY_REQUIRED: {
     status: 400,
     side: 'caller',
@@ -194,6 +206,12 @@ export const errors = {
     side: 'caller',
     number: 90402,
     reason: 'The file is not available',
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    side: 'caller',
+    number: 90501,
+    reason: 'This method is not allowed at this address',
   },
   TIMED_OUT: {
     status: 408,

@@ -6,7 +6,8 @@ import { GatewayError } from './errors.ts'
 import { describe } from './log.ts'
 import { logRequests, noteFailure } from './operate/request-log.ts'
 import { allowOrigins } from './receive/cors.ts'
-import { groupByPath, needQuery } from './receive/receive.ts'
+import { methodsAt } from './receive/find-row.ts'
+import { groupByPath, needTarget } from './receive/receive.ts'
 import { createRequestId } from './receive/request-id.ts'
 import { createServer } from './receive/server.ts'
 import { answerError, writeBrokenRequest } from './respond/answer-error.ts'
@@ -24,8 +25,20 @@ declare module 'fastify' {
 
 /** The public port: one route for each path of the table, and the life of a request. */
 export function buildApp(settings: AppSettings): FastifyInstance {
-  const { endpoints, register, log } = settings
-  const app = createServer(writeBrokenRequest)
+  const { endpoints, register, log, corsOrigins } = settings
+  const allowedAt = (target: { readonly path: string }): readonly string[] => {
+    const methods = methodsAt(endpoints, target)
+    return methods.length > 0 && corsOrigins.length > 0 ? [...methods, 'OPTIONS'] : methods
+  }
+  const app = createServer({
+    methodsAt: allowedAt,
+    noteBroken: (broken) => {
+      const tags = { requestId: createRequestId(), register: register().version }
+      log.info({ ...tags, ...broken }, 'request')
+      return toHeaders({ ...tags, servedBy: 'gateway' })
+    },
+    write: writeBrokenRequest,
+  })
   app.decorateRequest('row', undefined)
   app.addHook('onRequest', (request, _reply, done) => {
     request.register = register()
@@ -39,7 +52,7 @@ export function buildApp(settings: AppSettings): FastifyInstance {
   )
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(toHeaders({ ...request.entry, servedBy: 'gateway' }))
-    done(lacksHost(request.raw) ? new GatewayError('REQUEST_MALFORMED', noHost) : undefined)
+    done()
   })
   const methodsByPath = new Map<string, readonly string[]>()
   for (const rows of groupByPath(endpoints)) {
@@ -55,10 +68,12 @@ export function buildApp(settings: AppSettings): FastifyInstance {
     }
     app.route({ method, url, handler })
   }
-  allowOrigins(app, settings.corsOrigins, methodsByPath)
-  app.setNotFoundHandler((request) => {
-    needQuery(request.raw)
-    throw new GatewayError('NOT_FOUND')
+  allowOrigins(app, corsOrigins, methodsByPath)
+  app.setNotFoundHandler((request, reply) => {
+    const allow = allowedAt(needTarget(request.raw))
+    if (allow.length === 0) throw new GatewayError('NOT_FOUND')
+    void reply.header('Allow', allow.join(', '))
+    throw new GatewayError('METHOD_NOT_ALLOWED')
   })
   app.setErrorHandler((error, request, reply) => {
     const known = toGatewayError(error)
@@ -72,13 +87,6 @@ export function buildApp(settings: AppSettings): FastifyInstance {
     answerError(known, reply, request.row?.group, settings)
   })
   return app
-}
-
-const noHost = { detail: 'the header Host is missing' }
-
-/** RFC 9112 section 3.2: HTTP/1.1 has it. */
-function lacksHost({ headers, httpVersion }: FastifyRequest['raw']): boolean {
-  return headers.host === undefined && httpVersion === '1.1'
 }
 
 function noteRefusedCaller(

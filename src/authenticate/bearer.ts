@@ -21,7 +21,8 @@ export function needBearerToken(
   if (query.has('access_token')) throw new GatewayError('CREDENTIALS_REPEATED')
   // Another scheme is no token at all: RFC 6750 section 3.1.
   if (!/^bearer(?:\s|$)/i.test(authorization)) throw new GatewayError('TOKEN_MISSING')
-  const [, token] = /^bearer (\S+)$/i.exec(authorization) ?? []
+  // One space or several: RFC 9110 section 11.4.
+  const [, token] = /^bearer +(\S+)$/i.exec(authorization) ?? []
   if (token === undefined) throw invalidToken('MALFORMED')
   if (token.length > longest) throw invalidToken('TOO_LONG')
   const parts = compact.exec(token)?.slice(1)

@@ -16,7 +16,7 @@ interface Decided {
 }
 
 const cachedPermits = 5_000
-/** A right that is withdrawn in Altinn 3 ends here after so long (milliseconds). */
+/** After so long (milliseconds) Altinn 3 is asked anew; its own cache knows delegations for 5 minutes. */
 export const permitsKeptFor = 60_000
 
 export function createDecisionsOf(clock: Clock): DecisionsOf {

@@ -31,7 +31,7 @@ export type PartiesOf = (token: string, ask: Asking['ask']) => PartiesLookUp
 const cachedLists = 500
 /** Of all lists together; an accountant's may have thousands. About half a kilobyte each. */
 const cachedParties = 100_000
-/** A right that is withdrawn in Altinn 3 ends here after so long (milliseconds). */
+/** After so long (milliseconds) Altinn 3 is asked anew; its own caches may know a right for longer. */
 export const partiesKeptFor = 30_000
 
 export function createPartiesOf(clock: Clock): PartiesOf {

@@ -10,6 +10,8 @@ import type { Spool, SpoolFile } from './spool.ts'
 export interface Body {
   /** Its length in bytes, when the caller said it. */
   readonly announced: number | undefined
+  /** Its `Content-Type` as the caller wrote it. */
+  readonly type: string | undefined
   /** The bytes from the first on, once. `onTaken` hears of each piece that is taken. */
   readonly stream: (onTaken?: () => void) => Readable
   /**
@@ -68,6 +70,7 @@ export function receiveBody(
 
 class ReceivedBody implements Body {
   readonly announced: number | undefined
+  readonly type: string | undefined
   readonly #request: IncomingMessage
   readonly #arriving: Arriving
   readonly #limit: number
@@ -85,6 +88,7 @@ class ReceivedBody implements Body {
     spool: Spool,
   ) {
     this.announced = announced
+    this.type = namedType(request)
     this.#request = request
     this.#arriving = arriving
     this.#limit = limit
@@ -134,8 +138,7 @@ class ReceivedBody implements Body {
 
   async peekTopLevel(names: readonly string[]): Promise<Peeked> {
     const { 'content-encoding': encoding = 'identity' } = this.#request.headers
-    const type = namedType(this.#request)
-    const scanner = /^identity$/i.test(encoding) ? createScanner(type, names) : undefined
+    const scanner = /^identity$/i.test(encoding) ? createScanner(this.type, names) : undefined
     if (scanner === undefined) return { found: {}, repeated: [] }
     for (let isEnough = false; !isEnough;) {
       const chunk = await this.#arrive()

@@ -33,6 +33,17 @@ export function findRow(
   return closest.find((found) => found.row === row)
 }
 
+/** The methods that are known at a path, each once; none where no operation has it. */
+export function methodsAt(
+  endpoints: readonly Endpoint[],
+  { path }: Pick<Target, 'path'>,
+): readonly string[] {
+  const known = endpoints.filter((row) => match(row, path).length > 0).map(({ method }) => method)
+  const methods = new Set<string>(known)
+  if (methods.has('GET')) methods.add('HEAD')
+  return [...methods].sort()
+}
+
 function match(row: Endpoint, path: string): Fitting[] {
   const template = row.path.split('/')
   const segments = path.split('/')

@@ -2,22 +2,31 @@ import type { IncomingMessage } from 'node:http'
 import type { Query } from '../altinn2/query.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
-import { parseTarget, type Target } from './target.ts'
+import { parseTarget, toOriginForm, type Target } from './target.ts'
 
-const targets = new WeakMap<IncomingMessage, Target | 'refused'>()
+const targets = new WeakMap<IncomingMessage, Target>()
 
 /** Reads the raw target once, before routing; the router sees only the mended path. */
 export function pathToRoute(request: IncomingMessage): string {
-  const target = parseTarget(request.url ?? '')
-  targets.set(request, target ?? 'refused')
+  const raw = toOriginForm(request.url ?? '', request.headers.host)
+  const target = raw === undefined ? undefined : parseTarget(raw)
+  if (target !== undefined) targets.set(request, target)
   return target?.path ?? '/'
 }
 
-/** The query of a request whose target was accepted. Throws `TARGET_MALFORMED` otherwise. */
-export function needQuery(request: IncomingMessage): Query {
+/** A target that was accepted. Throws `TARGET_MALFORMED`, and `REQUEST_MALFORMED` without `Host`. */
+export function needTarget(request: IncomingMessage): Target {
   const target = targets.get(request)
-  if (target === undefined || target === 'refused') throw new GatewayError('TARGET_MALFORMED')
-  return target.query
+  if (target === undefined) throw new GatewayError('TARGET_MALFORMED')
+  if (request.headers.host === undefined && request.httpVersionMinor > 0) {
+    throw new GatewayError('REQUEST_MALFORMED', { detail: 'the header Host is missing' })
+  }
+  return target
+}
+
+/** Its query; throws likewise. */
+export function needQuery(request: IncomingMessage): Query {
+  return needTarget(request).query
 }
 
 /** Rows of one method and path, which differ by what the query must name. */

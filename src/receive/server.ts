@@ -1,7 +1,6 @@
-import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
-import type { ErrorCode } from '../errors.ts'
 import { BreakableAnswer } from './answer.ts'
+import { createAnswerBroken, type BrokenSettings } from './broken-request.ts'
 import { follow } from './life.ts'
 import { pathToRoute } from './receive.ts'
 
@@ -16,10 +15,8 @@ const idle = 120_000
 /**
  * The listening side, with every limit set and none of the framework's own answers: its logs and
  * its 404 repeat the URL, and its body parsers refuse what old clients send.
- *
- * @param writeBroken the whole answer to bytes that are not HTTP
  */
-export function createServer(writeBroken: (code: ErrorCode) => Buffer): FastifyInstance {
+export function createServer(settings: BrokenSettings): FastifyInstance {
   const app = Fastify({
     logger: false,
     exposeHeadRoutes: false,
@@ -33,13 +30,13 @@ export function createServer(writeBroken: (code: ErrorCode) => Buffer): FastifyI
       headersTimeout: headersWithin,
       connectionsCheckingInterval: lookEvery,
       ServerResponse: BreakableAnswer,
-      // Node's own refusal has no body; the public port refuses it.
+      // Node would answer by itself, without a word or a log line: see `needTarget`.
       requireHostHeader: false,
     },
     // Our own patterns bound parameters; the router's bound fails without a word.
     routerOptions: { caseSensitive: false, maxParamLength: longestHeaders },
     rewriteUrl: pathToRoute,
-    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, writeBroken),
+    clientErrorHandler: createAnswerBroken(settings),
     genReqId: () => '',
   })
   // Node would say 100 Continue before anybody has looked at the token.
@@ -57,28 +54,10 @@ export function createServer(writeBroken: (code: ErrorCode) => Buffer): FastifyI
     const { raw } = request
     request.life = follow(raw, reply.raw)
     // What the framework cannot parse it answers with 415; the original stays in the raw headers.
-    if (raw.headers['content-type'] !== undefined) raw.headers['content-type'] = 'x/stream'
+    // QUERY without one it answers with 400 before anybody has looked for the operation.
+    const isTyped = raw.headers['content-type'] !== undefined || raw.method === 'QUERY'
+    if (isTyped) raw.headers['content-type'] = 'x/stream'
     done()
   })
   return app
-}
-
-const brokenRequests: Readonly<Record<string, ErrorCode>> = {
-  HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
-  ERR_HTTP_REQUEST_TIMEOUT: 'TIMED_OUT',
-}
-
-/** Bytes that are not HTTP never become a request; they still get an answer. */
-function answerBrokenRequest(
-  error: Error & { code?: string },
-  socket: Socket,
-  write: (code: ErrorCode) => Buffer,
-): void {
-  // Node keeps the answer under way here; bytes of ours in its middle would pass for its own.
-  const { _httpMessage: underWay } = socket as { _httpMessage?: { headersSent?: boolean } }
-  if (error.code === 'ECONNRESET' || !socket.writable || underWay?.headersSent === true) {
-    socket.destroy()
-    return
-  }
-  socket.end(write(brokenRequests[error.code ?? ''] ?? 'REQUEST_MALFORMED'))
 }

@@ -16,6 +16,20 @@ const forbidden = [
 ]
 
 /**
+ * Clients behind a proxy setting send the whole address: the rest of it, where it is one of the
+ * server that `Host` names (RFC 9112 section 3.2.2), else `undefined`. Anything else as it came.
+ */
+export function toOriginForm(raw: string, host: string | undefined): string | undefined {
+  const [, scheme = '', authority = '', rest = ''] =
+    /^(https?):\/\/([^/?#]*)(.*)$/is.exec(raw) ?? []
+  if (scheme === '') return raw
+  const port = scheme.toLowerCase() === 'http' ? /:80$/ : /:443$/
+  const named = (one: string): string => one.toLowerCase().replace(port, '')
+  if (authority === '' || named(authority) !== named(host ?? '')) return undefined
+  return rest.startsWith('/') ? rest : `/${rest}`
+}
+
+/**
  * Reads a raw request target. Anything but one plain absolute path is refused (`undefined`); one
  * trailing slash and a query glued on with `&` are mended, since old clients send both.
  */
@@ -64,7 +78,10 @@ function parseQuery(query: string): [string, string][] | undefined {
   return pairs
 }
 
-/** `+` is a space; bytes outside ASCII may come unencoded, as UTF-8 or as Latin-1. */
+/**
+ * `+` is a space. Bytes outside ASCII never come unencoded from a caller, since Node's parser refuses
+ * them; `explain` is asked by people who may write them so, and reads UTF-8 and Latin-1.
+ */
 function decode(text: string): string | undefined {
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
   if (!/[%\x80-\xff]/.test(spaced)) return isPlain(spaced) ? spaced : undefined

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { groups, type GroupName } from '../endpoint.ts'
-import { errors, GatewayError, type ErrorCode } from '../errors.ts'
+import { errors, type ErrorCode, type GatewayError } from '../errors.ts'
 import { linksOf } from '../pointer.ts'
 import { scrub } from '../scrub.ts'
 import { challengeOf } from './challenge.ts'
@@ -43,12 +43,16 @@ function formatOf({ request }: FastifyReply, group: GroupName | undefined): Body
 }
 
 /** The whole answer to bytes that never became a request. */
-export function writeBrokenRequest(code: ErrorCode): Buffer {
-  const error = new GatewayError(code)
-  const { status } = errors[code]
+export function writeBrokenRequest(
+  error: GatewayError,
+  tags: Readonly<Record<string, string>>,
+): Buffer {
+  const { status } = errors[error.code]
   const phrase = reasonOf(error)
-  const { headers, bytes } = writeErrorBody('reasonPhrase', { error, status, phrase })
+  const requestId = tags['X-Request-Id']
+  const { headers, bytes } = writeErrorBody('reasonPhrase', { error, status, phrase, requestId })
   const fields = Object.entries({
+    ...tags,
     'Cache-Control': 'no-store',
     Connection: 'close',
     ...headers,

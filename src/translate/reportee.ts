@@ -19,8 +19,10 @@ export function toReportee(party: AuthorizedParty): Reportee {
   }
 }
 
-function toType({ type, unitType, parentOrganizationNumber }: AuthorizedParty): ReporteeType {
-  if (type !== 'Organization') return 'Person'
+/** Types are an open list: one that is not known is an organisation where it has such a number. */
+function toType(party: AuthorizedParty): ReporteeType {
+  const { type, unitType, organizationNumber, parentOrganizationNumber } = party
+  if (type !== 'Organization' && organizationNumber === undefined) return 'Person'
   const isPart = parentOrganizationNumber !== undefined || businessForms.has(unitType)
   return isPart ? 'Business' : 'Enterprise'
 }

@@ -37,6 +37,13 @@ describe('a target that two servers could read differently', () => {
     ['bytes that are not UTF-8', '/api/my/brokerservice/inbox%ff'],
     ['a raw byte above ASCII', '/api/my/brokerservice/inb\xe5x'],
     ['an absolute form', 'http://127.0.0.1/api/my/brokerservice/inbox'],
+    ['an absolute form of another port', 'http://x:8080/api/my/brokerservice/inbox'],
+    ['an absolute form with a user', 'http://u@x/api/my/brokerservice/inbox'],
+    ['an absolute form of a host that begins alike', 'http://x.example/api/my/brokerservice/inbox'],
+    ['an absolute form of another protocol', 'ftp://x/api/my/brokerservice/inbox'],
+    ['an absolute form with a second slash', 'http://x//api/my/brokerservice/inbox'],
+    ['an absolute form with a parent segment', 'http://x/api/../api/my/brokerservice/inbox'],
+    ['an absolute form without a host', 'http:///api/my/brokerservice/inbox'],
     ['an absolute form of another host', 'http://platform.altinn.no/api/my/brokerservice/inbox'],
     ['an asterisk', '*'],
     ['a fragment', '/api/my/brokerservice/inbox#x'],
@@ -53,15 +60,41 @@ describe('a target that two servers could read differently', () => {
 describe('a target that is no operation', () => {
   it.each([
     ['an unknown path', 'GET', '/api/my/brokerservice/inbox/x/y/z'],
-    ['another method', 'PUT', '/api/my/brokerservice/inbox'],
-    ['a method that no row has', 'PATCH', '/api/my/messages'],
-    ['TRACE', 'TRACE', '/api/my/messages'],
+    ['an unknown path for a method that no row has', 'PATCH', '/api/my/unknown'],
+    ['TRACE of an unknown path', 'TRACE', '/api/my/unknown'],
+    ['a method that Node does not know, at an unknown path', 'PUTT', '/api/my/unknown'],
     ['the admin port', 'GET', '/health/ready'],
     ['the root', 'GET', '/'],
   ])('is 404: %s', async (_, method, target) => {
     const before = platformCalls()
     expect(await send(target, method)).toMatch(/^HTTP\/1\.1 404 Not Found/)
     expect(platformCalls()).toBe(before)
+  })
+
+  it.each([
+    ['PUT', '/api/my/brokerservice/inbox', 'GET, HEAD'],
+    ['HEAD', '/api/my/brokerservice/outbox?fileName=a', 'POST'],
+    ['PATCH', '/api/my/messages', 'GET, HEAD, POST'],
+    ['POST', '/API/My/Messages/a1/', 'DELETE, GET, HEAD, PUT'],
+    ['DELETE', '/api/m%79/messages/b1/print&language=1044', 'GET, HEAD'],
+    // The same address with a service, an app or neither is three operations of one method.
+    ['DELETE', '/api/reportees?serviceCode=4483', 'GET, HEAD'],
+    ['OPTIONS', '/api/my/messages', 'GET, HEAD, POST'],
+    ['TRACE', '/api/my/messages', 'GET, HEAD, POST'],
+    ['PROPFIND', '/api/reportees/reporteeconversion', 'GET, HEAD, POST'],
+    ['QUERY', '/api/my/messages', 'GET, HEAD, POST'],
+    ['PUTT', '/api/my/messages?x=1', 'GET, HEAD, POST'],
+    ['get', '/api/my/messages', 'GET, HEAD, POST'],
+  ])('is 405 with the methods of its address: %s %s', async (method, target, allow) => {
+    const before = platformCalls()
+    const answer = await send(target, method)
+    expect(answer).toMatch(/^HTTP\/1\.1 405 This method is not allowed at this address\r\n/)
+    expect(/^Allow: (.*)\r$/im.exec(answer)?.[1]).toBe(allow)
+    expect(platformCalls()).toBe(before)
+  })
+
+  it.each(['PUT', 'PUTT'])('is malformed before it is of another method: %s', async (method) => {
+    expect(await send('/api/my/../messages', method)).toMatch(/^HTTP\/1\.1 400 The address of/)
   })
 
   it('is refused as CONNECT, without an answer from a platform', async () => {
@@ -107,6 +140,10 @@ describe('a spelling that old clients use', () => {
       'a flag without a value',
       '/api/my/brokerservice/inbox?ForceEIAuthentication&serviceCode=4483',
     ],
+    ['a whole address, as to a proxy', 'http://x/api/my/brokerservice/inbox?serviceCode=4483'],
+    ['one in capitals', 'HTTP://X/api/my/brokerservice/inbox?serviceCode=4483'],
+    ['one with its default port', 'http://x:80/api/my/brokerservice/inbox?serviceCode=4483'],
+    ['a secure one', 'https://x:443/api/my/brokerservice/inbox?serviceCode=4483'],
   ])('is answered, under the same rules: %s', async (_, target) => {
     expect(await send(target)).toMatch(/^HTTP\/1\.1 200 OK/)
     const without = await rawHttp(

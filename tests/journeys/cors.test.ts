@@ -76,6 +76,11 @@ describe('a page of an origin that the operator named', () => {
     )
   })
 
+  it('learns them from a refusal, too', async () => {
+    const answer = await http(gateway.url, '/api/my/messages', { method: 'DELETE' })
+    expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD, POST, OPTIONS'])
+  })
+
   it('finds nothing where there is nothing, and no way round the address rules', async () => {
     expect((await http(gateway.url, '/api/nothing', { method: 'OPTIONS' })).status).toBe(404)
     expect((await http(gateway.url, '/api/../x', { method: 'OPTIONS' })).status).toBe(400)
@@ -88,7 +93,7 @@ describe('where no origin is named', () => {
     try {
       const asked = { method: 'OPTIONS', headers: { origin: named } }
       const answer = await http(gateway.url, inbox, asked)
-      expect(answer.status).toBe(404)
+      expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD'])
       expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
       expect(answer.headers).not.toHaveProperty('vary')
     } finally {

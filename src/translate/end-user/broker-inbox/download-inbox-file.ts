@@ -2,7 +2,7 @@ import { downloadFileTransfer } from '../../../altinn3/broker.ts'
 import { GatewayError } from '../../../errors.ts'
 import { checkIsOwn } from '../../broker-transfer.ts'
 import type { Translation } from '../../translation.ts'
-import { needInboxFile } from './inbox-file.ts'
+import { needInboxFile, notYetAvailable } from './inbox-file.ts'
 
 /** The file itself, whole: Altinn 2 gave no ranges. */
 export const downloadInboxFile: Translation = async (question, ports) => {
@@ -12,7 +12,7 @@ export const downloadInboxFile: Translation = async (question, ports) => {
   const named = { kind: 'bytes', type: 'application/octet-stream', fileName } as const
   if (question.isHead) {
     // To ask what there is must not count as fetching it.
-    if (!available.has(transfer.fileTransferStatus)) throw new GatewayError('FILE_UNAVAILABLE')
+    if (unavailable.has(transfer.fileTransferStatus)) throw new GatewayError('FILE_UNAVAILABLE')
     return { status: 200, body: { ...named, length } }
   }
   const bytes = await ports.stream(downloadFileTransfer, { id })
@@ -20,5 +20,6 @@ export const downloadInboxFile: Translation = async (question, ports) => {
   return { status: 200, body: { ...named, ...bytes } }
 }
 
-// src/Altinn.Broker.Application/DownloadFile/DownloadFileHandler.cs.
-const available: ReadonlySet<string> = new Set(['Published', 'AllConfirmedDownloaded'])
+// Altinn/altinn-broker Enums/FileTransferStatus.cs: all but `Published` and `AllConfirmedDownloaded`. Of a
+// status that is not known, the file is there until Altinn 3 says otherwise.
+const unavailable: ReadonlySet<string> = new Set([...notYetAvailable, 'Purged'])

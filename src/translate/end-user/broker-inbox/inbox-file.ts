@@ -57,7 +57,7 @@ export function toInboxResource(
 }
 
 // Statuses before a file can be fetched, or that it never leaves: Altinn 2 had no failed state.
-const notYetAvailable: ReadonlySet<string> = new Set([
+export const notYetAvailable: ReadonlySet<string> = new Set([
   'Initialized',
   'UploadStarted',
   'UploadProcessing',

@@ -22,6 +22,9 @@ export const sendFile: Translation = async (question, ports) => {
   const description = needDescription(question)
   const transfer = toTransfer(description, question, ports)
   const { body, params } = question
+  // Altinn 2 took the body for the file (Altinn/docs content/api/rest/formidling/outbox.md), and so does
+  // Altinn 3: recipients would be sent the parts' boundaries and headers with it.
+  if (isMultipart(body)) throw new GatewayError('BODY_MULTIPART')
   if (body === undefined || !(await body.hasBytes())) throw new GatewayError('BODY_MISSING')
   const initialized = await ports.ask(initializeFileTransfer, transfer)
   if (initialized === undefined) throw new GatewayError('ALTINN3_UNREADABLE')
@@ -41,6 +44,10 @@ export const sendFile: Translation = async (question, ports) => {
   } as const
   const resource = toBrokerFile(file, { self, receipt: `${self}/receipt` })
   return { status: 201, location: self, body: { kind: 'resource', resource } }
+}
+
+function isMultipart(body: Question['body']): boolean {
+  return /^\s*multipart\//i.test(body?.type ?? '')
 }
 
 function needDescription({ query }: Question): BrokerServiceDescription {
