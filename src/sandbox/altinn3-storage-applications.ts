@@ -56,6 +56,16 @@ const receipt: DataType = {
   minCount: 0,
 }
 
+/** Who is to sign: app-lib's own, in the older spelling that many apps still have. */
+const signees: DataType = {
+  id: 'underskrivere',
+  allowedContentTypes: ['application/json'],
+  allowedContributers: ['App:Owned'],
+  taskId: 'Task_2',
+  ...nothingSpecial,
+  minCount: 0,
+}
+
 const signature: DataType = {
   id: 'signatur',
   allowedContentTypes: ['application/json'],
@@ -107,6 +117,7 @@ export const applications: readonly Application[] = [
       attachment('vedlegg', ['application/octet-stream'], 10),
       signature,
       receipt,
+      signees,
     ],
     { presentationFields: [{ id: 'tittel', path: 'tittel', dataTypeId: 'model' }] },
   ),

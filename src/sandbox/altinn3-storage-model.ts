@@ -1,4 +1,5 @@
 // The names of Altinn/altinn-storage src/Storage.Interface/Models; what may be absent is null there.
+/** As it was posted: Storage looks by the party's id and fills in no number. */
 export interface InstanceOwner {
   readonly partyId: string
   readonly personNumber?: string
@@ -92,6 +93,8 @@ export interface DataType {
   readonly description?: Partial<Texts>
   readonly allowedContentTypes?: readonly string[]
   readonly allowedContributors?: readonly string[]
+  /** The older spelling, which counts as well (DataType.cs). */
+  readonly allowedContributers?: readonly string[]
   readonly actionRequiredToRead?: string
   readonly appLogic?: {
     readonly autoCreate: boolean

@@ -20,7 +20,9 @@ export interface NewRow {
   readonly created: string
   readonly lastChanged?: string
   /** Where it is; ended and archived without one. */
-  readonly task?: 'data' | 'signing' | 'confirmation'
+  readonly task?: keyof typeof tasks | ServiceTask
+  /** Posted with the party's id alone. */
+  readonly isWithoutNumber?: true
   readonly files?: readonly NewFile[]
   readonly more?: Partial<Instance>
   /** The reference that it had in Altinn 2 or 1. */
@@ -38,7 +40,7 @@ export function addNew(state: StorageState, given: NewRow): Row {
   const archived = task === undefined ? { archived: lastChanged } : {}
   const instance: Instance = {
     id,
-    instanceOwner: toOwner(owner),
+    instanceOwner: given.isWithoutNumber ? { partyId: String(owner.partyId) } : toOwner(owner),
     appId: app,
     org: app.split('/')[0] ?? '',
     ...(migrated === undefined ? { process: toProcess(given) } : {}),
@@ -59,7 +61,8 @@ export function addNew(state: StorageState, given: NewRow): Row {
   const elements = (given.files ?? []).map((file, place) =>
     toElement(state, instance, file, uuidOf(`element ${place} of ${given.seed}`)),
   )
-  return addInstance(state, { instance, elements, mainVersion: migrated?.version ?? 3 })
+  const mainVersion = migrated?.version ?? 3
+  return addInstance(state, { instance, owner: toOwner(owner), elements, mainVersion })
 }
 
 function toOwner({ partyId, organizationNumber, personId }: Party): InstanceOwner {
@@ -70,16 +73,24 @@ function toOwner({ partyId, organizationNumber, personId }: Party): InstanceOwne
   }
 }
 
+/** Service tasks are an open list, to which apps add their own. */
+export interface ServiceTask {
+  readonly service: string
+}
+
 const tasks = {
   data: ['Task_1', 'Utfylling', 2],
   signing: ['Task_2', 'Signering', 3],
   confirmation: ['Task_3', 'Bekreftelse', 4],
+  payment: ['Task_4', 'Betaling', 5],
 } as const
 
 function toProcess({ created: started, lastChanged = started, task }: NewRow): ProcessState {
   const beginning = { started, startEvent: 'StartEvent_1' }
   if (task === undefined) return { ...beginning, ended: lastChanged, endEvent: 'EndEvent_1' }
-  const [elementId, name, flow] = tasks[task]
+  const type = typeof task === 'object' ? task.service : task
+  const [elementId, name, flow] =
+    typeof task === 'object' ? (['Task_9', type, 6] as const) : tasks[task]
   return {
     ...beginning,
     currentTask: {
@@ -87,7 +98,7 @@ function toProcess({ created: started, lastChanged = started, task }: NewRow): P
       started: lastChanged,
       elementId,
       name,
-      altinnTaskType: task,
+      altinnTaskType: type,
       flowType: 'CompleteCurrentMoveToNext',
     },
   }

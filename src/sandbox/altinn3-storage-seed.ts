@@ -36,6 +36,12 @@ const pdf: NewFile = {
   content: toPdf(['Prøveskjema', 'Kvittering']),
   more: { references: [{ value: 'Task_1', relation: 'GeneratedFrom', valueType: 'Task' }] },
 }
+/** What the app itself has noted beside: of the people who sign, and of what they signed. */
+const appOwned: readonly NewFile[] = ['signatur', 'underskrivere'].map((type) => ({
+  type,
+  contentType: 'application/json',
+  content: Buffer.from('{"signeeInfo":{"personNumber":"00000000000"}}'),
+}))
 const whole = (title: string): readonly NewFile[] => [
   model(title),
   { type: 'underskjema', contentType: 'application/xml', content: subformXml },
@@ -61,6 +67,7 @@ function nativeOnes({ partyId }: Party): readonly Omit<NewRow, 'owner'>[] {
     },
     {
       ...named('signing'),
+      isWithoutNumber: true,
       task: 'signing',
       created: '2026-06-02T09:00:00Z',
       lastChanged: '2026-08-19T08:00:00.5Z',
@@ -72,7 +79,7 @@ function nativeOnes({ partyId }: Party): readonly Omit<NewRow, 'owner'>[] {
       created: '2026-05-04T11:00:00Z',
       lastChanged: '2026-05-05T12:00:00.654321Z',
       more: texts('Gammel brygge'),
-      files: [...whole('Gammel brygge'), pdf],
+      files: [...whole('Gammel brygge'), pdf, ...appOwned],
     },
     {
       ...named('later'),

@@ -1,4 +1,4 @@
-import type { Application, DataElement, Instance } from './altinn3-storage-model.ts'
+import type { Application, DataElement, Instance, InstanceOwner } from './altinn3-storage-model.ts'
 import { seedTexts, type TextResource } from './altinn3-storage-texts.ts'
 import { toMicroseconds } from './altinn3-storage-time.ts'
 
@@ -8,6 +8,8 @@ export interface Row {
   readonly id: number
   /** 1 and 2 are what was migrated. */
   readonly mainVersion: 1 | 2 | 3
+  /** Whose it is: the instance itself may have no number. */
+  readonly owner?: InstanceOwner | undefined
   instance: Instance
   elements: DataElement[]
 }
@@ -34,6 +36,8 @@ export interface ValidationIssue {
   readonly description: string | null
   readonly source: string
   readonly customTextKey?: string
+  /** By place, as older apps have it; by name, as newer ones. */
+  readonly customTextParams?: readonly string[]
   readonly customTextParameters?: Readonly<Record<string, string>>
 }
 
@@ -89,14 +93,16 @@ export function emptyStorage(applications: readonly Application[]): StorageState
 }
 
 export interface NewInstance {
+  readonly owner?: InstanceOwner
   readonly instance: Instance
   readonly elements?: readonly DataElement[]
   readonly mainVersion?: Row['mainVersion']
 }
 
 export function addInstance(state: StorageState, added: NewInstance): Row {
-  const { instance, elements = [], mainVersion = 3 } = added
-  const row: Row = { id: state.rows.size + 1, mainVersion, instance, elements: [...elements] }
+  const { instance, owner, elements = [], mainVersion = 3 } = added
+  const id = state.rows.size + 1
+  const row: Row = { id, mainVersion, owner, instance, elements: [...elements] }
   state.rows.set(instance.id, row)
   const { partyId } = instance.instanceOwner
   const owners = state.index.owners.get(partyId) ?? { rows: [] }

@@ -7,7 +7,18 @@ export interface TextResource {
   readonly id: string
   readonly org: string
   readonly language: string
-  readonly resources: readonly { readonly id: string; readonly value: string }[]
+  readonly resources: readonly TextElement[]
+}
+
+/** TextResourceElement.cs: `{0}` stands for the first of its variables. */
+interface TextElement {
+  readonly id: string
+  readonly value: string
+  readonly variables?: readonly { readonly key: string; readonly dataSource: string }[]
+}
+
+const variables: Readonly<Record<string, TextElement['variables']>> = {
+  'feil.for_lang': [{ key: 'lengde', dataSource: 'customTextParameters' }],
 }
 
 /** Of the app that says more than its name. */
@@ -26,7 +37,10 @@ export function seedTexts(applications: readonly Application[]): Map<string, Tex
       const more = id === 'ttd/prove-skjema' ? ofForm[language] : {}
       if (more === undefined) return []
       const named = Object.entries({ appName: title[language], ...more })
-      const resources = named.map(([key, value]) => ({ id: key, value }))
+      const resources = named.map(([key, value]) => {
+        const own = variables[key]
+        return { id: key, value, ...(own === undefined ? {} : { variables: own }) }
+      })
       return [{ id: `${id.replace('/', '-')}-${language}`, org, language, resources }]
     }),
   )

@@ -15,9 +15,12 @@ export function tellOfInstances(storage: StorageState, dialogs: DialogportenStat
 }
 
 /** Altinn/altinn-dialogporten-adapter StorageDialogportenDataMerger.cs; nobody's has no dialog. */
-function toTold({ instance, mainVersion }: Row, storage: StorageState): ToldInstance | undefined {
+function toTold(
+  { instance, owner, mainVersion }: Row,
+  storage: StorageState,
+): ToldInstance | undefined {
   const { id: instanceId, instanceOwner, appId, org, status, process, dueBefore } = instance
-  const party = urnOfOwner(instanceOwner)
+  const party = urnOfOwner(owner ?? instanceOwner)
   if (party === undefined) return undefined
   const task = process?.currentTask?.altinnTaskType
   const application = storage.applications[appId]

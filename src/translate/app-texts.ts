@@ -29,7 +29,8 @@ const deepest = 3
 
 /**
  * A text with what its variables stand for, as Altinn/app-lib-dotnet TranslationService.cs has it:
- * `{n}` is the n-th variable of all, and one that is not known is its default or else its key.
+ * `{n}` is the n-th variable of all, and one that is not known is its default or else its key. Names
+ * in the text itself (`{length}`) are never filled, but some apps name a parameter by its place.
  */
 export function fillText(
   { value, variables }: AppText,
@@ -43,6 +44,7 @@ export function fillText(
     return (
       valueOf(variable, given, texts, depth) ??
       given.byPlace[place] ??
+      ownOf(given.byName, digits) ??
       variable?.defaultValue ??
       variable?.key ??
       written
@@ -59,8 +61,12 @@ function valueOf(
   const { key, dataSource } = variable ?? {}
   if (!key) return undefined
   if (dataSource === 'customTextParameters') {
-    return Object.hasOwn(given.byName, key) ? (given.byName[key] ?? undefined) : undefined
+    return ownOf(given.byName, key)
   }
   const text = dataSource === 'text' && depth < deepest ? texts.get(key) : undefined
   return text && fillText(text, given, texts, depth + 1)
+}
+
+function ownOf(byName: TextParameters['byName'], name: string): string | undefined {
+  return Object.hasOwn(byName, name) ? (byName[name] ?? undefined) : undefined
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { accountantsClients } from '../../src/sandbox/altinn3-access-seed.ts'
+import { idsOfParts } from '../../src/altinn2/element-id.ts'
+import { accountantsClients, mainParty } from '../../src/sandbox/altinn3-access-seed.ts'
+import { addNew } from '../../src/sandbox/altinn3-storage-new.ts'
 import { changeInstance } from '../../src/sandbox/altinn3-storage-state.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
 import { uuidOf } from '../../src/sandbox/synthetic-numbers.ts'
@@ -80,6 +82,33 @@ describe('a form in Altinn 3', () => {
       'kart over øya (2).png',
       'følgebrev.txt',
     ])
+  })
+
+  it('keeps what its app owns to itself, also from whoever guesses an id', async () => {
+    const row = gateway.sandbox.altinn3.storage.rows.get(uuidOf('instance archived 50100001'))
+    const owned = (row?.elements ?? []).filter(({ dataType }) => /^(signatur|under)/.test(dataType))
+    expect(owned).toHaveLength(3)
+    const isForm = owned.map(({ dataType }) => dataType === 'underskjema')
+    for (const [place, [id]] of owned.map(({ id }) => [...idsOfParts([{ id }]).keys()]).entries()) {
+      const paths = [`attachments/${id ?? 0}`, `forms/${id ?? 0}`, `forms/${id ?? 0}/formdata`]
+      const statuses = await Promise.all(
+        paths.map(async (path) => (await get(`/api/my/messages/${archived}/${path}`)).status),
+      )
+      expect(statuses).toEqual(isForm[place] ? [404, 200, 200] : [404, 404, 404])
+    }
+  })
+
+  it('is the party’s although its owner has no number, and not when that is another’s', async () => {
+    const guid = uuidOf('instance signing 50100001')
+    const path = `/api/my/messages/${idOfSeeded('signing 50100001')}`
+    const { storage } = gateway.sandbox.altinn3
+    const { instanceOwner } = storage.rows.get(guid)?.instance ?? {}
+    expect(instanceOwner).toEqual({ partyId: '50100001' })
+    expect((await get(path)).status).toBe(200)
+    const another = { partyId: '50100001', organisationNumber: accountant.number }
+    changeInstance(storage, guid, { instanceOwner: another })
+    expect((await get(path)).status).toBe(404)
+    changeInstance(storage, guid, { instanceOwner: { partyId: '50100001' } })
   })
 
   it('is itself for a client that keeps the digits in an int64, and one with twenty characters', async () => {
@@ -287,5 +316,26 @@ describe('a form in Altinn 3', () => {
   it('leaves no id of its own in the log', async () => {
     await get(`/api/${customer.number}/messages/${archived}`)
     expect(gateway.log()).not.toContain(archived.slice(1))
+  })
+})
+
+// Last, since the lists above are of what was there from the beginning.
+describe('a form that has just come', () => {
+  it('is sent once nothing is left for a person, whatever its app calls the task', async () => {
+    const { storage } = gateway.sandbox.altinn3
+    const given = { app: 'ttd/prove-skjema', owner: mainParty, created: '2026-07-01T07:15:00Z' }
+    for (const service of ['feedback', 'kommunensEgenTjeneste']) {
+      addNew(storage, { ...given, seed: service, task: { service } })
+      const message = await messageAt(`/api/my/messages/${idOfSeeded(service)}`)
+      expect(message).toMatchObject({ Status: 'Sendt og arkivert', LastChangedBy: '' })
+      expect((await get(`/api/my/messages/${idOfSeeded(service)}/validate`)).status).toBe(404)
+    }
+    addNew(storage, { ...given, seed: 'payment', task: 'payment' })
+    const { _links: links, Status } = await messageAt(`/api/my/messages/${idOfSeeded('payment')}`)
+    const page = `/ttd/prove-skjema/#/instance/50100001/${uuidOf('instance payment')}`
+    expect([Status, links.portalview]).toEqual([
+      'Utfylling',
+      { href: `${gateway.sandbox.altinn3.url}${page}` },
+    ])
   })
 })

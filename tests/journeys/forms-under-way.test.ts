@@ -70,7 +70,7 @@ describe('a form that is being filled out', () => {
   })
 
   it('is told what is wrong by its app’s texts, in bokmål where they have no other', async () => {
-    const given = { customTextKey: 'feil.for_lang', customTextParameters: { 0: '12' } }
+    const given = { customTextKey: 'feil.for_lang', customTextParameters: { lengde: '12' } }
     storage().issues.set(guidOf('draft'), [issue(1, { description: null, ...given })])
     const saidIn = async (language: number): Promise<unknown> => {
       const { body } = await get('draft', `validate?language=${language}`)
@@ -82,6 +82,12 @@ describe('a form that is being filled out', () => {
     // The app has no texts in nynorsk, and not this one in English.
     expect(await saidIn(2068)).toBe(bokmal)
     expect(await saidIn(1033)).toBe('feil.for_lang')
+    const byPlace = { customTextKey: 'feil.for_lang', customTextParams: ['13'] }
+    storage().issues.set(guidOf('draft'), [issue(1, { description: null, ...byPlace })])
+    expect(await saidIn(1044)).toBe(bokmal.replace('12', '13'))
+    const standard = { customTextKey: 'backend.validation_errors.required' }
+    storage().issues.set(guidOf('draft'), [issue(1, { description: null, ...standard })])
+    expect(await saidIn(1044)).toBe('Feltet er påkrevd')
   })
 
   it('is not validated once it waits to be signed or was submitted, and no app is asked', async () => {

@@ -286,6 +286,8 @@ describe('data', () => {
       'kart',
       'vedlegg',
       'ref-data-as-pdf',
+      'signatur',
+      'underskrivere',
     ])
     for (const element of dataElements) expect(element).not.toHaveProperty('selfLinks')
   })
@@ -347,8 +349,9 @@ describe('an application', () => {
         { id: 'underskjema', appLogic: { autoCreate: false } },
         { id: 'kart', allowedContentTypes: ['application/pdf', 'image/png'], maxSize: 25 },
         { id: 'vedlegg' },
-        { id: 'signatur' },
+        { id: 'signatur', allowedContributors: ['app:owned'] },
         { id: 'ref-data-as-pdf' },
+        { id: 'underskrivere', allowedContributers: ['App:Owned'] },
       ],
     })
     const hidden = await http(
