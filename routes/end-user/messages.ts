@@ -47,14 +47,12 @@ const submit = {
 
 const deleteElement = {
   advice: 'Delete a form in its Altinn 3 app, and put a dialog into the bin in Dialogporten',
-  successor: `${studio}/nb/dialogporten/user-guides/getting-dialog-details/`,
   guide: `${migration}/rest-sbs/meldingsboks/`,
 } as const
 
 const archive = {
   advice:
     'Archive the dialog in Dialogporten with the label for the archive; a form archives itself when it is sent',
-  successor: `${studio}/nb/dialogporten/user-guides/getting-dialog-details/`,
   guide: `${migration}/rest-sbs/meldingsboks/`,
 } as const
 

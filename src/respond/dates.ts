@@ -7,7 +7,9 @@ export function toDateHeaders({
   sunset,
   pointer = {},
 }: Dates): Record<string, string> {
-  const links = linksOf(pointer)
+  const { successor, guide } = pointer
+  // One address is enough beside an answer; a guide where nothing replaces the call.
+  const links = linksOf(successor === undefined ? { ...(guide && { guide }) } : { successor })
   return {
     ...(deprecation === undefined ? {} : { Deprecation: `@${Math.floor(deprecation / 1000)}` }),
     ...(sunset === undefined ? {} : { Sunset: new Date(sunset).toUTCString() }),

@@ -5,6 +5,7 @@ import { organizations } from '../../src/sandbox/organizations.ts'
 import { callsOfCallers, sandboxRegister, startTestGateway } from '../support/gateway.ts'
 import type { TestGateway, TestSettings } from '../support/gateway.ts'
 import { http, type HttpAnswer, type Sent } from '../support/http.ts'
+import { codeIn } from '../support/problem.ts'
 import { answerBytes, scriptedServer, type ScriptedServer } from '../support/scripted-server.ts'
 
 const { accountant, customer, vendor } = organizations
@@ -199,9 +200,10 @@ describe('[93] a gateway that requires an API key', () => {
     }
   })
 
-  it('says so in the reason phrase alone where Altinn 2 did', async () => {
+  it('says so in a problem where Altinn 2 had no body', async () => {
     const asSystem = { systemUser: customer.number, scope: 'altinn:enduser' }
-    expect((await expectRefusal(missing, '/api/my/messages', asSystem)).body).toBe('')
+    const answer = await expectRefusal(missing, '/api/my/messages', asSystem)
+    expect(codeIn(answer)).toBe('API_KEY_MISSING')
   })
 
   it('does so before Altinn 3 is asked whom the caller may act for', async () => {

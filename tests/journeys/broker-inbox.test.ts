@@ -75,7 +75,10 @@ describe('the broker inbox while Altinn 2 is open', () => {
     ])
     expect([there.status, there.headers['x-served-by']]).toEqual([200, 'altinn2'])
     expect([here.status, here.headers['x-served-by']]).toEqual([200, 'altinn3'])
-    expect([nowhere.status, nowhere.body]).toEqual([404, ''])
+    expect([nowhere.status, JSON.parse(nowhere.body)]).toEqual([
+      404,
+      { ErrorCode: 90401, ErrorMessage: 'Not Found' },
+    ])
   })
 
   it('is Altinn 2 alone when no service is named', async () => {
@@ -160,7 +163,7 @@ describe('the broker inbox once Altinn 2 is closed', () => {
     const answer = await http(gateway.url, '/api/my/authorization/rights', { headers })
     expect(answer.status).toBe(501)
     expect(answer.headers.link).toMatch(
-      /^<https:\/\/docs\.altinn\.studio\/.*rel="successor-version"$/,
+      /^<https:\/\/docs\.altinn\.studio\/[^>]*>; rel="successor-version", <https:[^>]*>; rel="help"$/,
     )
   })
 

@@ -83,7 +83,7 @@ const others = new Set(['NOT_AN_OWNER', 'OWNERS_UNAVAILABLE', 'DECISION_UNAVAILA
 
 it.each([
   ['open', undefined, ['forward', 'translate', 'merge', 'firstHit', 'ALTINN2_SCOPE_MISSING']],
-  ['closed', '', ['translate', 'NOT_CONTINUED', 'NEEDS_CONFIGURATION', 'SERVICE_ENDED']],
+  ['closed', '', ['translate', 'NOT_CONTINUED', 'NOT_ANSWERED', 'SERVICE_ENDED']],
 ] as const)(
   'is what the gateway does, for every operation and kind of caller: Altinn 2 %s',
   async (_, altinn2Url, outcomes) => {

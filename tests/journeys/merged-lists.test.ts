@@ -5,6 +5,7 @@ import { people } from '../../src/sandbox/people.ts'
 import type { Answered } from '../../src/sandbox/strict.ts'
 import { callsByCallers, type TestGateway } from '../support/gateway.ts'
 import { http, type HttpAnswer } from '../support/http.ts'
+import { codeIn } from '../support/problem.ts'
 import {
   compare,
   pageOf,
@@ -119,8 +120,9 @@ async function walk({ rows }: Caller, size: number): Promise<readonly Row[]> {
   }
 }
 
-function expectError({ status, reason, body }: HttpAnswer, code: ErrorCode): void {
-  expect([status, reason, body]).toEqual([errors[code].status, errors[code].reason, ''])
+function expectError(answer: HttpAnswer, code: ErrorCode): void {
+  expect([answer.status, answer.reason]).toEqual([errors[code].status, errors[code].reason])
+  expect(codeIn(answer)).toBe(code)
 }
 
 /** Where each page begins, of five hundred at most: one that is shorter than fifty is the last. */

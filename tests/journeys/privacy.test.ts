@@ -96,7 +96,7 @@ it('[94] writes asterisks for an identity number in an error of its own', async 
       410,
       '<https://example.com/***********>; rel="successor-version"',
     ])
-    expect(reason).toMatch(/: see https:\/\/example\.com\/\*{11}$/)
+    expect(reason).toMatch(/\. See https:\/\/example\.com\/\*{11}$/)
     expect((JSON.parse(body) as { ErrorMessage: string }).ErrorMessage).toBe(reason)
   } finally {
     await other.close()

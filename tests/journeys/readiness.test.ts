@@ -10,6 +10,9 @@ const moving = `${inbox}?serviceCode=u7372&serviceEditionCode=1357`
 const apikey = 'key'
 
 interface Unready {
+  readonly endpoint: string
+  readonly code: string
+  readonly refused: boolean
   readonly organisation: string
   readonly requests: number
   readonly error: string
@@ -41,7 +44,7 @@ describe('callers who would fail after the move', () => {
   }
 
   async function listed(filter = ''): Promise<readonly Unready[]> {
-    const answer = await http(gateway.adminUrl, `/unready-callers${filter}`)
+    const answer = await http(gateway.adminUrl, `/refused-callers${filter}`)
     expect([answer.status, answer.headers['cache-control']]).toEqual([200, 'no-store'])
     return (JSON.parse(answer.body) as { callers: readonly Unready[] }).callers
   }
@@ -60,7 +63,9 @@ describe('callers who would fail after the move', () => {
         owner: 'ttd',
         organisation: organizations.customer.number,
         client: 'sandbox-client',
+        code: 'SCOPE_MISSING',
         error: 'SCOPE_MISSING',
+        refused: false,
         missingScopes: ['altinn:broker.read'],
         moves: '2098-12-31T23:00:00.000Z',
         requests: 3,
@@ -87,17 +92,17 @@ describe('callers who would fail after the move', () => {
     ])
   })
 
-  it('are not those whom Altinn 3 answers already, or refuses', async () => {
+  it('are not those whom Altinn 3 answers already, or this gateway refuses', async () => {
     const before = await listed()
     const token = await gateway.token({ scope: 'altinn:brokerservice.read' })
     const moved = moving.replace('u7372', '4947').replace('1357', '1')
     expect((await call(moved, token)).status).toBe(403)
-    expect(await listed()).toEqual(before)
+    expect((await listed()).filter(({ refused }) => !refused)).toEqual(before)
   })
 
   it('are found by service, owner and client', async () => {
     expect(await listed('?service=U7372/1357&owner=ttd')).toHaveLength(1)
-    expect(await listed('?client=sandbox-client&owner=ttd')).toHaveLength(1)
+    expect(await listed('?client=sandbox-client&owner=ttd')).toHaveLength(2)
     expect(await listed('?owner=skd')).toEqual([])
   })
 })
@@ -217,5 +222,55 @@ describe('a list that takes the scopes of both sides', () => {
     } finally {
       await gateway.close()
     }
+  })
+})
+
+describe('callers who were refused', () => {
+  let gateway: TestGateway
+  beforeAll(async () => {
+    gateway = await startTestGateway({ altinn2Url: '', register: { services } })
+  })
+  afterAll(() => gateway.close())
+
+  it('are counted by what refused them, with Altinn 2 closed, once their token is verified', async () => {
+    const { customer, vendor } = organizations
+    const token = await gateway.token({ scope: 'altinn:brokerservice.read' })
+    const broker = '/api/my/brokerservice/inbox'
+    const asks: readonly (readonly [path: string, bearer: string])[] = [
+      ['/api/consentRequests', token],
+      ['/api/consentRequests', token],
+      [moving, token],
+      [broker, token],
+      ['/api/my/messages', token],
+      [`/api/${vendor.number}/brokerservice/inbox`, token],
+      [broker, 'a.b.c'],
+      ['/api/metadata', token],
+    ]
+    for (const [path, bearer] of asks) {
+      await http(gateway.url, path, { headers: { authorization: `Bearer ${bearer}`, apikey } })
+    }
+    const read = async (page: string): Promise<unknown> =>
+      JSON.parse((await http(gateway.adminUrl, page)).body)
+    const { callers } = (await read('/refused-callers')) as { callers: readonly Unready[] }
+    expect(
+      callers.map(({ endpoint, code, requests }) => `${requests} ${code} ${endpoint}`),
+    ).toEqual([
+      '2 NOT_ANSWERED enterprise/consent-requests/list-consent-requests',
+      // Of equals, who called last comes first.
+      '1 REPORTEE_REFUSED end-user/broker-inbox/list-inbox-files',
+      '1 CALLER_REFUSED end-user/messages/list-messages',
+      '1 SCOPE_MISSING end-user/broker-inbox/list-inbox-files',
+      '1 SERVICE_NOT_MOVED end-user/broker-inbox/list-inbox-files',
+    ])
+    expect(callers[4]).toMatchObject({ service: 'u7372/1357', owner: 'ttd', refused: true })
+    expect(callers[3]).toMatchObject({
+      organisation: customer.number,
+      client: 'sandbox-client',
+      error: 'SCOPE_MISSING',
+      missingScopes: ['altinn:broker.read'],
+    })
+    expect(await read('/unready-callers')).toEqual(await read('/refused-callers'))
+    const kinds = (await read('/refused-callers?code=CALLER_REFUSED')) as { callers: unknown[] }
+    expect(kinds.callers).toHaveLength(1)
   })
 })

@@ -1,8 +1,12 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { endpoints } from '../../routes/index.ts'
 import type { Principal } from '../../src/authenticate/principal.ts'
 import type { ServiceEntry } from '../../src/decide/register.ts'
-import { createRefusedCallers, type Forwarded } from '../../src/operate/refused-callers.ts'
+import {
+  createRefusedCallers,
+  type Forwarded,
+  type TurnedDown,
+} from '../../src/operate/refused-callers.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
 
 const now = Date.parse('2026-11-22T12:00:00Z')
@@ -47,15 +51,15 @@ function call(more: Partial<Forwarded> = {}): Forwarded {
 }
 
 it('tells clients of one organisation apart, and organisations of one client', () => {
-  const unready = createRefusedCallers()
+  const refused = createRefusedCallers()
   const callers = [
     caller('one'),
     caller('other'),
     caller('one', organizations.vendor.number),
     caller('one'),
   ]
-  for (const principal of callers) unready.note(call({ principal }))
-  const counted = unready
+  for (const principal of callers) refused.note(call({ principal }))
+  const counted = refused
     .list()
     .map(({ client, organisation, requests }) => [client, organisation, requests].join(' '))
   expect(counted.sort()).toEqual([
@@ -66,7 +70,7 @@ it('tells clients of one organisation apart, and organisations of one client', (
 })
 
 it('has the busiest first, whoever called last', () => {
-  const unready = createRefusedCallers()
+  const refused = createRefusedCallers()
   for (const client of [
     'busy',
     'busy',
@@ -78,9 +82,9 @@ it('has the busiest first, whoever called last', () => {
     'usual',
     'busy',
   ]) {
-    unready.note(call({ principal: caller(client) }))
+    refused.note(call({ principal: caller(client) }))
   }
-  expect(unready.list().map(({ client, requests }) => [client, requests])).toEqual([
+  expect(refused.list().map(({ client, requests }) => [client, requests])).toEqual([
     ['busy', 4],
     ['usual', 3],
     ['idle', 2],
@@ -88,25 +92,25 @@ it('has the busiest first, whoever called last', () => {
 })
 
 it('counts those that there was no more room for', () => {
-  const unready = createRefusedCallers()
+  const refused = createRefusedCallers()
   for (let place = 0; place < 10_003; place += 1) {
-    unready.note(call({ principal: caller(`client-${place}`) }))
+    refused.note(call({ principal: caller(`client-${place}`) }))
   }
-  expect([unready.list().length, unready.dropped()]).toEqual([10_000, 3])
-  unready.note(call({ principal: caller('client-10002') }))
-  expect([unready.list().length, unready.dropped()]).toEqual([10_000, 3])
+  expect([refused.list().length, refused.dropped()]).toEqual([10_000, 3])
+  refused.note(call({ principal: caller('client-10002') }))
+  expect([refused.list().length, refused.dropped()]).toEqual([10_000, 3])
 })
 
 it('is not filled by services that the services file does not have', () => {
-  const unready = createRefusedCallers()
+  const refused = createRefusedCallers()
   for (let code = 0; code < 50; code += 1) {
-    unready.note(call({ service: `${code}/1`, entries: [] }))
+    refused.note(call({ service: `${code}/1`, entries: [] }))
   }
-  expect(unready.list()).toHaveLength(1)
-  expect(unready.list()).toMatchObject([{ requests: 50 }])
-  expect(unready.list()[0]).not.toHaveProperty('service')
-  unready.note(call())
-  expect(unready.list().map(({ service }) => service)).toEqual([undefined, '5997/1'])
+  expect(refused.list()).toHaveLength(1)
+  expect(refused.list()).toMatchObject([{ requests: 50 }])
+  expect(refused.list()[0]).not.toHaveProperty('service')
+  refused.note(call())
+  expect(refused.list().map(({ service }) => service)).toEqual([undefined, '5997/1'])
 })
 
 it.each([
@@ -125,9 +129,9 @@ it.each([
   ['but none that is now', [entry({ since: now })], undefined],
   ['but none where there is none', [entry()], undefined],
 ])('names the date of the move %s', (_, entries, moves) => {
-  const unready = createRefusedCallers()
-  unready.note(call({ entries }))
-  expect(unready.list().map((one) => one.moves)).toEqual([moves])
+  const refused = createRefusedCallers()
+  refused.note(call({ entries }))
+  expect(refused.list().map((one) => one.moves)).toEqual([moves])
 })
 
 it.each<[string, Partial<Forwarded>]>([
@@ -138,7 +142,41 @@ it.each<[string, Partial<Forwarded>]>([
     { principal: { ...caller('one'), scopes: new Set(['altinn:broker.read']) } },
   ],
 ])('has no room for a call that %s', (_, more) => {
-  const unready = createRefusedCallers()
-  expect(unready.note(call(more))).toEqual([])
-  expect(unready.list()).toEqual([])
+  const refused = createRefusedCallers()
+  expect(refused.note(call(more))).toEqual([])
+  expect(refused.list()).toEqual([])
+})
+
+describe('a call that was turned down', () => {
+  const down = (more: Partial<TurnedDown> = {}): TurnedDown => ({
+    row: listInbox,
+    entry: { organisation: organizations.customer.number, client: 'one', service: '5997/1' },
+    entries: [entry({ owner: 'ttd' })],
+    code: 'SERVICE_ENDED',
+    now,
+    ...more,
+  })
+
+  it('is listed with what turned it down, apart from what will', () => {
+    const refused = createRefusedCallers()
+    refused.note(call())
+    refused.noteRefusal(down({ code: 'SCOPE_MISSING' }))
+    refused.noteRefusal(down())
+    // Of equals, who called last comes first.
+    expect(refused.list()).toMatchObject([
+      { code: 'SERVICE_ENDED', refused: true, owner: 'ttd', service: '5997/1' },
+      { code: 'SCOPE_MISSING', refused: true },
+      { code: 'SCOPE_MISSING', refused: false },
+    ])
+  })
+
+  it.each<[string, Partial<TurnedDown>]>([
+    ['nobody is known to have made', { entry: {} }],
+    ['is malformed', { code: 'PARAMETER_MALFORMED' }],
+    ['a platform failed', { code: 'ALTINN3_SILENT' }],
+  ])('is not counted where it %s', (_, more) => {
+    const refused = createRefusedCallers()
+    refused.noteRefusal(down(more))
+    expect(refused.list()).toEqual([])
+  })
 })
