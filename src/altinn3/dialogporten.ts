@@ -129,7 +129,7 @@ export interface DialogIdentity {
   readonly correspondenceId?: string
 }
 
-/** Looked up without having been seen; absent where there is none, or none for the caller. */
+/** Looked up without having been seen; absent where there is none. */
 export const lookUpDialog: Operation<DialogReference, DialogIdentity> = {
   name: 'dialogporten/look-up-dialog',
   method: 'GET',
@@ -142,7 +142,8 @@ export const lookUpDialog: Operation<DialogReference, DialogIdentity> = {
     return { dialogId, ...(correspondenceId === undefined ? {} : { correspondenceId }) }
   },
   retry: 'again',
-  outcomes: { 403: 'absent', 404: 'absent', 410: 'absent' },
+  // A list goes by rights that are kept for longer (InfrastructureExtensions.cs): it may show more.
+  outcomes: { 403: 'ALTINN3_ACCESS_REFUSED', 404: 'absent', 410: 'absent' },
 }
 
 const correspondenceReference = new RegExp(`^urn:altinn:correspondence-id:(${uuid})$`, 'i')

@@ -32,8 +32,8 @@ export interface GenuineSearch {
   /** The organisation number of whose it is. */
   readonly party: string
   readonly number: number
-  /** Does the services file say that the resource has correspondences of Altinn 2's? */
-  readonly isNamed: (resourceId: string) => boolean
+  /** Those that the services file says have correspondences of Altinn 2's. */
+  readonly named: readonly string[]
   /** May any other one? */
   readonly isCandidate: (resourceId: string) => boolean
 }
@@ -54,6 +54,7 @@ const cached = 50_000
 const resourcesAtOnce = 4
 /** Each of them is a call. */
 const mostResources = 200
+const mostUnlisted = 20
 /** Altinn 3 reads Altinn 2's number into 32 bits with a sign. */
 const largestNumber = 0x7fff_ffff
 
@@ -73,7 +74,7 @@ function rememberedIn(remember: Remember<Known>, ask: Asking['ask']): Correspond
     correspondenceOf,
     dialogOf: async (id) => (await otherOf('correspondence', id))?.id,
     genuineNumberOf: async (dialogId) => {
-      const id = await correspondenceOf(dialogId)
+      const id = await correspondenceOf(dialogId).catch(undefinedIfRefused)
       if (id === undefined || id === null) return undefined
       return (await remember(['number', id], () => numberOf(id, ask)))?.number
     },
@@ -106,12 +107,14 @@ function toKnown(of: DialogReference['of'], found: DialogIdentity | undefined): 
   return id === undefined ? {} : { id }
 }
 
+function undefinedIfRefused(error: unknown): undefined {
+  if (error instanceof GatewayError && error.code === 'ALTINN3_ACCESS_REFUSED') return undefined
+  throw error
+}
+
 /** That it has none is known for good; where the caller may not look, nothing is. */
 async function numberOf(id: string, ask: Asking['ask']): Promise<Known | undefined> {
-  const found = await ask(getCorrespondence, { id }).catch((error: unknown) => {
-    if (error instanceof GatewayError && error.code === 'ALTINN3_ACCESS_REFUSED') return undefined
-    throw error
-  })
+  const found = await ask(getCorrespondence, { id }).catch(undefinedIfRefused)
   if (found === undefined) return undefined
   const number = found.altinn2CorrespondenceId ?? undefined
   return number === undefined ? {} : { number }
@@ -133,14 +136,21 @@ async function find(search: GenuineSearch, ask: Asking['ask']): Promise<Known | 
   return candidates.length > resources.length ? { isCut: true } : undefined
 }
 
-/** Those that the services file names come first. */
+/**
+ * Those that the services file names come first. Dialogporten keeps its list for up to 15 minutes,
+ * whatever arrives (InfrastructureExtensions.cs), so that some of the named ones are asked unlisted.
+ */
 async function candidatesOf(
-  { party, isNamed, isCandidate }: GenuineSearch,
+  { party, named, isCandidate }: GenuineSearch,
   ask: Asking['ask'],
 ): Promise<readonly string[]> {
-  const listed = (await ask(listDialogResources, { owner: party })) ?? []
-  const others = listed.filter((resource) => !isNamed(resource) && isCandidate(resource))
-  return [...listed.filter(isNamed), ...others]
+  const listed = new Set(await ask(listDialogResources, { owner: party }))
+  const isNamed = new Set(named)
+  const others = [...listed].filter((resource) => !isNamed.has(resource) && isCandidate(resource))
+  const unlisted = [...isNamed]
+    .filter((resource) => !listed.has(resource) && isCandidate(resource))
+    .slice(0, mostUnlisted)
+  return [...[...isNamed].filter((resource) => listed.has(resource)), ...unlisted, ...others]
 }
 
 async function findAmong(

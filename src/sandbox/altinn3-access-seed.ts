@@ -1,6 +1,7 @@
 import { grantsOfKinds, partiesOfKinds } from './altinn3-access-kinds.ts'
 import { nothing, organization } from './altinn3-access-parties.ts'
 import type { AccessState, Grant, Party, Policy } from './altinn3-access-state.ts'
+import { createKeptModes } from './altinn3-kept.ts'
 import { appIds } from './altinn3-storage-applications.ts'
 import { letterPolicies, letterResources } from './altinn3-correspondence-resources.ts'
 import { organizations, systemUserIds } from './organizations.ts'
@@ -115,7 +116,8 @@ export function seedAccess(): AccessState {
       [correspondenceResource]: { ...correspondencePolicy },
       ...letterPolicies(),
     },
-    modes: { includeFilters: 'ignored', hasNextPage: false, withoutId: [] },
+    modes: { ...createKeptModes(), includeFilters: 'ignored', hasNextPage: false, withoutId: [] },
+    kept: new Map(),
   }
 }
 

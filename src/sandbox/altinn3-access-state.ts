@@ -1,3 +1,4 @@
+import type { Kept, KeptModes } from './altinn3-kept.ts'
 import { findParty, type Party } from './altinn3-party.ts'
 
 export { findParty, subunitsOf, type Party } from './altinn3-party.ts'
@@ -40,7 +41,7 @@ export interface Policy {
   decision?: Decision
 }
 
-export interface AccessModes {
+export interface AccessModes extends KeptModes {
   /**
    * AuthorizedPartiesServiceEf.cs reads `includeSubParties` and `includeInactiveParties` and does
    * nothing with them; the documentation says that they filter.
@@ -52,7 +53,7 @@ export interface AccessModes {
   withoutId: readonly string[]
 }
 
-export interface AccessState {
+export interface AccessState extends Kept {
   /** To be added to or replaced whole; what is in it stays in its place. */
   readonly parties: Party[]
   /** By the id of a system user or of a user, or the number of an organisation or a person. */

@@ -8,6 +8,7 @@ import {
   type Party,
   type Policy,
 } from './altinn3-access-state.ts'
+import { keep } from './altinn3-kept.ts'
 
 /** One question: may this subject do this with that, on behalf of them? */
 export interface Question {
@@ -49,7 +50,9 @@ function hasRight(question: Question, policy: Policy, state: AccessState): boole
   const { subject, party } = question
   const isNamed = subject.kind === 'organization' && policy.organizations.includes(subject.id)
   const own = isNamed && party?.organizationNumber === subject.id
-  return own || grantsOf(state, subject.id).some((grant) => gives(grant, question, policy))
+  // The decision point keeps delegations.
+  const grants = keep(state, 'decisionPoint', [subject.id], () => grantsOf(state, subject.id))
+  return own || grants.some((grant) => gives(grant, question, policy))
 }
 
 function gives(grant: Grant, question: Question, policy: Policy): boolean {

@@ -3,6 +3,7 @@ import { findParty, grantsOf, subunitsOf, type AccessState } from './altinn3-acc
 import type { Grant, Party } from './altinn3-access-state.ts'
 import { decide, type Subject } from './altinn3-decision.ts'
 import type { Dialog } from './altinn3-dialogporten-state.ts'
+import { keep } from './altinn3-kept.ts'
 import { organizationUrn, partyOf, urnOf } from './altinn3-party-urn.ts'
 import { organizationOf, systemUserOf } from './bearer.ts'
 
@@ -39,8 +40,19 @@ export function toCaller(claims: JWTPayload, access: AccessState): Caller | unde
 
 export type Authorized = ReadonlyMap<string, ReadonlySet<string>>
 
-/** Resources by party, both as urns, as the list of authorised parties has them. */
+/** Resources by party, both as urns, as the list of authorised parties has them, or had. */
 export function authorizedFor(
+  caller: Caller,
+  parties: ReadonlySet<string> | undefined,
+  resources: ReadonlySet<string> | undefined,
+): Authorized {
+  const question = [caller.subject.id, [...(parties ?? [])], [...(resources ?? [])]]
+  return keep(caller.access, 'dialogportenParties', question, () =>
+    authorizedNow(caller, parties, resources),
+  )
+}
+
+function authorizedNow(
   { subject, access }: Caller,
   parties: ReadonlySet<string> | undefined,
   resources: ReadonlySet<string> | undefined,
@@ -79,7 +91,15 @@ export function mayList(caller: Caller, { party, serviceResource }: Dialog): boo
   return found.get(party)?.has(serviceResource) === true
 }
 
-export function mayDo(caller: Caller, { party, serviceResource }: Dialog, action: string): boolean {
+/** Decisions on one dialog are kept as well. */
+export function mayDo(caller: Caller, dialog: Dialog, action: string): boolean {
+  const question = [caller.subject.id, dialog.id, action]
+  return keep(caller.access, 'dialogportenDecisions', question, () =>
+    mayDoNow(caller, dialog, action),
+  )
+}
+
+function mayDoNow(caller: Caller, { party, serviceResource }: Dialog, action: string): boolean {
   const { subject, access } = caller
   const resourceId = serviceResource.replace('urn:altinn:resource:', '')
   const question = { subject, action, resourceId, party: partyOf(access, party) }

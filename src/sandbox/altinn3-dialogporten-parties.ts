@@ -7,6 +7,7 @@ import { isParty, limits } from './altinn3-dialogporten-query-rules.ts'
 import { valuesOf } from './altinn3-dialogporten-query.ts'
 import type { DialogportenState } from './altinn3-dialogporten-state.ts'
 import { prune } from './altinn3-dialogporten-view.ts'
+import { keep } from './altinn3-kept.ts'
 import { urnOf } from './altinn3-party-urn.ts'
 import { orgs } from './altinn3-seed.ts'
 import { onlyQuery, type Answered, type Asked } from './strict.ts'
@@ -65,15 +66,29 @@ export function listServiceResources(
     return problem(asked, 400, { Parties: ["'Parties' must be on format 'urn:altinn:...'."] })
   }
   const parties = given.length === 0 ? undefined : new Set(given)
+  // Kept by itself, and by caller: no dialog that comes or goes makes it anew.
+  const question = [caller.subject.id, given]
+  const used = keep(caller.access, 'dialogportenResources', question, () =>
+    resourcesOf(caller, parties, state),
+  )
+  const languages = asked.headers['accept-language']
+  const items = [...used].map((urn) => toItem(urn, caller, languages))
+  return { status: 200, body: { items } }
+}
+
+/** Delegations of single instances do not count here. */
+function resourcesOf(
+  caller: Caller,
+  parties: ReadonlySet<string> | undefined,
+  { byParty }: DialogportenState,
+): readonly string[] {
   const authorized = [...authorizedFor(caller, parties, undefined)]
   const used = authorized.flatMap(([party, resources]) =>
-    (state.byParty.get(party) ?? []).flatMap((one) =>
+    (byParty.get(party) ?? []).flatMap((one) =>
       resources.has(one.serviceResource) ? [one.serviceResource] : [],
     ),
   )
-  const languages = asked.headers['accept-language']
-  const items = [...new Set(used)].sort().map((urn) => toItem(urn, caller, languages))
-  return { status: 200, body: { items } }
+  return [...new Set(used)].sort()
 }
 
 function toItem(urn: string, { access }: Caller, languages: string | undefined): object {

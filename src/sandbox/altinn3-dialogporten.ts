@@ -9,6 +9,7 @@ import { problem } from './altinn3-dialogporten-problem.ts'
 import { searchDialogs } from './altinn3-dialogporten-search.ts'
 import { catchUp, type DialogportenState } from './altinn3-dialogporten-state.ts'
 import { answerFault, type Fault } from './altinn3-fault.ts'
+import { RightsUnavailable } from './altinn3-kept.ts'
 import { hasScope } from './bearer.ts'
 import { onlyQuery, UnlikeTheRealOne, type Answered, type Asked } from './strict.ts'
 
@@ -41,7 +42,12 @@ export async function answerDialogporten(
   const caller = toCaller(claims, access)
   if (caller === undefined) return problem(asked, 403, { Type: [nobody] })
   catchUp(state)
-  return answer(caller, state)
+  try {
+    return await answer(caller, state)
+  } catch (error) {
+    if (error instanceof RightsUnavailable) return { status: 500 }
+    throw error
+  }
 }
 
 const nobody =

@@ -1,6 +1,7 @@
 import type { JWTPayload } from 'jose'
 import { findParty, type AccessState } from './altinn3-access-state.ts'
 import { decide, type Subject } from './altinn3-decision.ts'
+import { keep } from './altinn3-kept.ts'
 import type { Row } from './altinn3-storage-state.ts'
 import { systemUserOf } from './bearer.ts'
 
@@ -52,6 +53,15 @@ export const hasServiceOwnerScope = ({ scopes }: Caller): boolean =>
   scopes.split(' ').some((scope) => scope.startsWith('altinn:serviceowner'))
 
 export const isAppOwner = ({ org }: Caller, { instance }: Row): boolean => org === instance.org
+
+/**
+ * Decisions on one instance, its data and its mark of reading are kept (AuthorizationService.cs,
+ * AuthorizeEnrichedInstanceAction; StorageAccessHandler.cs); lists ask anew for each of their rows.
+ */
+export function mayByKept(caller: Caller, row: Row, action = 'read'): boolean {
+  const question = [caller.subject.id, row.instance.id, action]
+  return keep(caller.access, 'storage', question, () => may(caller, row, action))
+}
 
 /** What the policy decision point says; every app's policy lets its owner in. */
 export function may(caller: Caller, { instance }: Row, action = 'read'): boolean {

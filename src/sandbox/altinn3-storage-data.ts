@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { isAppOwner, may, type Caller } from './altinn3-storage-access.ts'
+import { isAppOwner, may, mayByKept, type Caller } from './altinn3-storage-access.ts'
 import { forbidden, problem, text } from './altinn3-storage-answer.ts'
 import { renderOnDemand } from './altinn3-storage-ondemand.ts'
 import type { DataElement } from './altinn3-storage-model.ts'
@@ -42,7 +42,7 @@ function findRow({ partyId, guid }: Target, caller: Caller, state: StorageState)
   if (row === undefined) {
     return text(404, `Unable to find any instance with id: ${partyId}/${guid}.`)
   }
-  return may(caller, row) ? row : forbidden
+  return mayByKept(caller, row) ? row : forbidden
 }
 
 function refusalByType(

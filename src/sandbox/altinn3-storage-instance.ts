@@ -1,4 +1,4 @@
-import { isAppOwner, isSyncAdapter, may, type Caller } from './altinn3-storage-access.ts'
+import { isAppOwner, isSyncAdapter, mayByKept, type Caller } from './altinn3-storage-access.ts'
 import { forbidden, text } from './altinn3-storage-answer.ts'
 import { readStatuses, type ReadStatus } from './altinn3-storage-model.ts'
 import type { Row, StorageState } from './altinn3-storage-state.ts'
@@ -22,7 +22,7 @@ export function getInstance(
   const row = state.rows.get(guid)
   if (row === undefined) return text(404, `Unable to find instance ${guid}`)
   if (isSyncAdapter(caller)) return answerWith(row, true, state)
-  if (!may(caller, row)) return forbidden
+  if (!mayByKept(caller, row)) return forbidden
   return answerWith(row, isAppOwner(caller, row), state)
 }
 
@@ -40,7 +40,7 @@ export function putReadStatus(
 ): Answered {
   onlyQuery(asked, 'status')
   const row = state.rows.get(guid)
-  if (row === undefined || !(isSyncAdapter(caller) || may(caller, row))) return forbidden
+  if (row === undefined || !(isSyncAdapter(caller) || mayByKept(caller, row))) return forbidden
   const given = asked.query.get('status') ?? ''
   const status = toReadStatus(given)
   if (status === undefined) {

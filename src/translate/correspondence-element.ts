@@ -66,7 +66,7 @@ export async function needGenuineCorrespondence(
   const id = await ports.look.correspondenceWith({
     party,
     number,
-    isNamed: (resource) => places.has(resource),
+    named: [...places],
     isCandidate: isMigratedResource,
   })
   const correspondence = id && (await ports.ask(getCorrespondence, { id }))

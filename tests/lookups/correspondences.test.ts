@@ -97,7 +97,7 @@ describe('the search for Altinn 2’s number', () => {
     (_, place) => `ttd-migratedcorrespondence-${place}-1`,
   )
   const isCandidate = (resource: string): boolean => resource.includes('migrated')
-  const isNamed = (): boolean => false
+  const named: readonly string[] = []
 
   function among(
     has: string,
@@ -119,7 +119,7 @@ describe('the search for Altinn 2’s number', () => {
   it('asks four resources at a time and no more than it must, and remembers what it found', async () => {
     const { ask, asked, most } = among(resources[1] ?? '')
     const { correspondenceWith } = createCorrespondencesOf(virtualClock())('token', ask)
-    const search = { party, number: 385571, isCandidate, isNamed }
+    const search = { party, number: 385571, isCandidate, named }
     expect(await correspondenceWith(search)).toBe(correspondence)
     expect(asked.filter((name) => name === 'find-correspondences')).toHaveLength(4)
     expect(most()).toBe(4)
@@ -131,7 +131,7 @@ describe('the search for Altinn 2’s number', () => {
     const { ask, asked } = among('none')
     const clock = virtualClock()
     const { correspondenceWith } = createCorrespondencesOf(clock)('token', ask)
-    const search = { party, number: 385571, isCandidate, isNamed }
+    const search = { party, number: 385571, isCandidate, named }
     expect(await correspondenceWith(search)).toBeUndefined()
     clock.advance(29_999)
     expect(await correspondenceWith(search)).toBeUndefined()
@@ -148,7 +148,7 @@ describe('the search for Altinn 2’s number', () => {
     )
     const { ask, asked } = among('none', many)
     const { correspondenceWith } = createCorrespondencesOf(virtualClock())('token', ask)
-    const search = { party, number: 385571, isCandidate, isNamed }
+    const search = { party, number: 385571, isCandidate, named }
     for (const times of ['the first time', 'again']) {
       await expect(correspondenceWith(search), times).rejects.toMatchObject({
         code: 'NEEDS_CONFIGURATION',
@@ -164,17 +164,33 @@ describe('the search for Altinn 2’s number', () => {
     )
     const { ask, asked } = among('ttd-meldinger', [...many, 'ttd-meldinger'])
     const { correspondenceWith } = createCorrespondencesOf(virtualClock())('token', ask)
-    const isThat = (resource: string): boolean => resource === 'ttd-meldinger'
-    const search = { party, number: 385571, isCandidate, isNamed: isThat }
+    const search = { party, number: 385571, isCandidate, named: ['ttd-meldinger'] }
     expect(await correspondenceWith(search)).toBe(correspondence)
     expect(asked).toHaveLength(1 + 4)
+  })
+
+  it('asks some of the named resources that Dialogporten does not list yet', async () => {
+    const late = 'ttd-migratedcorrespondence-late-1'
+    const { ask, asked } = among(late, [])
+    const { correspondenceWith } = createCorrespondencesOf(virtualClock())('token', ask)
+    const unknown = Array.from({ length: 100 }, (_, place) => `ttd-migrated-${place}`)
+    const search = {
+      party,
+      number: 385571,
+      isCandidate,
+      named: ['ttd-meldinger', late, ...unknown],
+    }
+    expect(await correspondenceWith(search)).toBe(correspondence)
+    expect(asked).toHaveLength(1 + 4)
+    expect(await correspondenceWith({ ...search, number: 2, named: unknown })).toBeUndefined()
+    expect(asked).toHaveLength(1 + 4 + 1 + 20)
   })
 
   it('tells parties apart', async () => {
     const { ask, asked } = among(resources[0] ?? '')
     const { correspondenceWith } = createCorrespondencesOf(virtualClock())('token', ask)
-    await correspondenceWith({ party, number: 1, isCandidate, isNamed })
-    await correspondenceWith({ party: '312658496', number: 1, isCandidate, isNamed })
+    await correspondenceWith({ party, number: 1, isCandidate, named })
+    await correspondenceWith({ party: '312658496', number: 1, isCandidate, named })
     expect(asked.filter((name) => name === 'list-dialog-resources')).toHaveLength(2)
   })
 })
