@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mainParty } from '../../../src/sandbox/altinn3-access-seed.ts'
 import { addNew } from '../../../src/sandbox/altinn3-storage-new.ts'
-import { addMessages } from '../../../src/sandbox/altinn2-messages-state.ts'
+import { addMessages } from '../../../src/sandbox/altinn2/messages-state.ts'
 import { organizations } from '../../../src/sandbox/organizations.ts'
 import { startTestGateway, type TestGateway, type TestSettings } from '../../support/gateway.ts'
 import { http } from '../../support/http.ts'
