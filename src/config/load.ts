@@ -192,7 +192,7 @@ function readMoment(
   const text = ((file.altinn2 ?? {}) as Tree)[setting]
   if (typeof text !== 'string') return undefined
   const moment = parseDateTime(text)
-  if (moment === undefined) {
+  if (moment === undefined || moment < 0) {
     problems.push(`${nameOf(`altinn2.${setting}`)} must be a date or a date and time`)
   }
   return moment

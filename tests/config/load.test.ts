@@ -328,6 +328,7 @@ describe('a setting that is wrong', () => {
     [{ ALTINN2_URL: 'ftp://altinn2.example' }, 'ALTINN2_URL (altinn2.url) must match pattern'],
     [{ ALTINN2_CLOSES: '2026-02-30' }, 'ALTINN2_CLOSES (altinn2.closes) must be a date'],
     [{ ALTINN2_CLOSES: 'in summer' }, 'ALTINN2_CLOSES (altinn2.closes) must be a date'],
+    [{ ALTINN2_CLOSES: '0001-01-01T00:00:00' }, 'ALTINN2_CLOSES (altinn2.closes) must be a date'],
     [
       { ALTINN2_SUBMISSIONS_CLOSE: '31. mai' },
       'ALTINN2_SUBMISSIONS_CLOSE (altinn2.submissionsClose) must be a date',

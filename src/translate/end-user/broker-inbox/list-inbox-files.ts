@@ -1,5 +1,5 @@
 import { brokerFileType } from '../../../altinn2/broker-file.ts'
-import { parseDateTime } from '../../../altinn2/date-time.ts'
+import { parseDateTime, toKnownDate } from '../../../altinn2/date-time.ts'
 import type { Query } from '../../../altinn2/query.ts'
 import {
   fileTransfersPerPage,
@@ -99,12 +99,12 @@ function sortDateOf(transfer: FileTransfer, { status }: FileTransferSearch): str
   if (status === undefined) return transfer.created
   return transfer.fileTransferStatus === status
     ? transfer.fileTransferStatusChanged
-    : (transfer.published ?? transfer.created)
+    : (toKnownDate(transfer.published) ?? transfer.created)
 }
 
 function justBefore(instant: number | undefined): string {
   if (instant === undefined) throw new GatewayError('ALTINN3_UNREADABLE')
-  return new Date(instant - 1).toISOString()
+  return new Date(Math.max(instant - 1, 0)).toISOString()
 }
 
 interface Between {
