@@ -119,12 +119,12 @@ describe('a caller of another kind', () => {
     expect(answer.headers.link).toMatch(/rel="help"$/)
   })
 
-  it.each<[string, object, string]>([
+  it.each<[string, Readonly<Record<string, unknown>>, string]>([
     ['a consent', consentFrom('26899299344', organizations.customer.number), 'CONSENT_OR_OTHER'],
     ['a sub-unit', subunitConsumer(organizations.customer.number, '1'), 'SUB_UNIT'],
     ['a person', { pid: '26899299344' }, 'PERSON'],
   ])('has the cause in the log: %s', async (_, claims, cause) => {
-    const token = await mint(gateway, { claims: claims as MaskinportenWish['claims'] })
+    const token = await mint(gateway, { claims })
     const answer = await send(gateway, { token })
     expect([answer.status, (await causesOf(answer))[1]]).toEqual([403, cause])
   })

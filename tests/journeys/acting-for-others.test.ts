@@ -13,6 +13,7 @@ import { withdraw } from '../../src/sandbox/altinn3-access-state.ts'
 import { organizations } from '../../src/sandbox/organizations.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, type HttpAnswer, type Sent } from '../support/http.ts'
+import { codeIn } from '../support/problem.ts'
 import { addSent } from '../support/sent-file.ts'
 
 const { accountant, customer, vendor } = organizations
@@ -39,9 +40,9 @@ function agentToken(scopes = scope): Promise<string> {
   })
 }
 
-/** Whoever is let in hears that this is not answered from Altinn 3 yet. */
+/** A caller who is let in hears that nothing has this id. */
 function ask(token: string, who: string): Promise<HttpAnswer> {
-  return http(gateway.url, `/api/${who}/authorization/rights`, {
+  return http(gateway.url, `/api/${who}/messages/b123456789012345678`, {
     headers: { authorization: `Bearer ${token}`, apikey: 'k' },
   })
 }
@@ -107,7 +108,10 @@ describe('an accounting firm’s system user', () => {
     )
     const reference = addSent(gateway, one ?? '')
     const answer = await lookAt(await agentToken(withBroker), other ?? '', reference)
-    expect([answer.status, answer.body]).toEqual([404, ''])
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([
+      404,
+      { ErrorCode: 90401, ErrorMessage: 'Not Found' },
+    ])
   })
 
   it('acts for a sub-unit that is its client, not for the organisation above it', async () => {
@@ -149,12 +153,16 @@ describe('an accounting firm’s system user', () => {
     ['a person', () => '26899299344'],
   ])('does not act for %s, and is told the same', async (_, who) => {
     const answer = await ask(await agentToken(), who())
-    expect([answer.status, answer.reason, answer.body]).toEqual([403, refused, ''])
+    expect([answer.status, answer.reason, codeIn(answer)]).toEqual([
+      403,
+      refused,
+      'REPORTEE_REFUSED',
+    ])
   })
 
   it('acts for its own organisation without asking anybody', async () => {
     for (const who of ['my', accountant.number]) {
-      expect((await ask(await agentToken('altinn:enduser'), who)).status).toBe(501)
+      expect((await ask(await agentToken('altinn:enduser'), who)).status).toBe(404)
     }
     expect(gateway.sandbox.altinn3.counts.authorizedParties).toBe(0)
   })
@@ -170,7 +178,7 @@ describe('an accounting firm’s system user', () => {
   it('loses a client that is withdrawn as soon as the answer is forgotten', async () => {
     const token = await agentToken()
     const client = accountantsClients[7]?.organizationNumber ?? ''
-    expect((await ask(token, client)).status).toBe(501)
+    expect((await ask(token, client)).status).toBe(404)
     withdraw(gateway.sandbox.altinn3.access, agentSystemUser, client)
     later += partiesKeptFor
     expect((await ask(token, client)).status).toBe(403)
