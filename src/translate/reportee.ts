@@ -19,8 +19,10 @@ export function toReportee(party: AuthorizedParty): Reportee {
   }
 }
 
-function toType({ type, unitType, parentOrganizationNumber }: AuthorizedParty): ReporteeType {
-  if (type !== 'Organization') return 'Person'
+/** Of a type that may come, whoever has an organisation number is an organisation. */
+function toType(party: AuthorizedParty): ReporteeType {
+  const { type, organizationNumber, unitType, parentOrganizationNumber } = party
+  if (type !== 'Organization' && organizationNumber === undefined) return 'Person'
   const isPart = parentOrganizationNumber !== undefined || businessForms.has(unitType)
   return isPart ? 'Business' : 'Enterprise'
 }
