@@ -3,6 +3,7 @@ import { toDeletedMessage, toListedMessage } from '../altinn2/message-resource.t
 import { listInstances, type InstanceListSearch } from '../altinn3/storage-list.ts'
 import type { Application, Instance } from '../altinn3/storage.ts'
 import { toFormElement, isShown, type FormElement } from './form-element.ts'
+import { isAppOwned } from './form-parts.ts'
 import { serviceOfApp, type FormService } from './form-service.ts'
 import { toFormMessage } from './form-view.ts'
 import {
@@ -144,7 +145,9 @@ function toListed(
 
 /** What was submitted has been printed, unless the app says that it never is. */
 function isPrinted({ isArchived }: FormElement, { dataTypes }: Application): boolean {
-  const forms = (dataTypes ?? []).filter(({ appLogic }) => Boolean(appLogic?.classRef))
+  const forms = (dataTypes ?? []).filter(
+    (type) => Boolean(type.appLogic?.classRef) && !isAppOwned(type),
+  )
   const isNever =
     forms.length > 0 && forms.every(({ enablePdfCreation }) => enablePdfCreation === false)
   return isArchived && !isNever
