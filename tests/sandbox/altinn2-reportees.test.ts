@@ -261,7 +261,12 @@ describe('the messages of one reportee', () => {
 describe('the list of organisations', () => {
   it('has those of the reportees that are no persons, with number and type', async () => {
     expect(await list('/api/organizations?$top=1')).toEqual([
-      { Name: customer.name, OrganizationNumber: customer.number, Type: 'Enterprise' },
+      {
+        Name: customer.name,
+        OrganizationNumber: customer.number,
+        Type: 'Enterprise',
+        MessagesLink: `${origin}/api/${customer.number}/messages`,
+      },
     ])
     expect(await list('/api/organizations')).toHaveLength(3)
     const answer = await call('/api/organizations', hal)
