@@ -8,8 +8,8 @@ import type { Socket } from 'node:net'
 const resetsAfter = 50
 
 /**
- * An answer that resets its connection when it breaks off half-way. HTTP/1.0 takes an orderly close
- * for the end of an answer, so that a caller would take half a file for the whole.
+ * An answer that resets a connection in HTTP/1.0 when it breaks off half-way. There an orderly
+ * close is the end of an answer, so that a caller would take half a file for the whole.
  */
 export class BreakableAnswer<
   Request extends IncomingMessage = IncomingMessage,
@@ -17,9 +17,9 @@ export class BreakableAnswer<
   #isBreaking = false
 
   override destroy(error?: Error): this {
-    if (!this.headersSent || this.writableFinished || this.socket?.destroyed === true) {
-      return super.destroy(error)
-    }
+    const isHalf = this.headersSent && !this.writableFinished && this.socket?.destroyed !== true
+    // HTTP/1.1 tells by a length or by chunks that an answer is not whole.
+    if (!isHalf || this.req.httpVersion !== '1.0') return super.destroy(error)
     if (this.#isBreaking) return this
     this.#isBreaking = true
     // An answer that waits behind others on its connection has no socket yet.

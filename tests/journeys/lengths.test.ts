@@ -99,7 +99,7 @@ describe('bytes that pass through unchanged', () => {
 
   it('break off where there are fewer', async () => {
     const restore = changeSize((size) => size + 1)
-    const { received, end } = await raw(paths.attachment, '1.1')
+    const { received, end } = await raw(paths.attachment, '1.0')
     restore()
     expect([received.slice(0, 15), end]).toEqual(['HTTP/1.1 200 OK', 'ECONNRESET'])
   })
@@ -123,44 +123,45 @@ describe('bytes that pass through unchanged', () => {
   })
 })
 
-describe.each(['1.0', '1.1'] as const)(
-  'an answer that breaks off half-way, in HTTP/%s',
-  (version) => {
-    const head = (type: string, more: string): string =>
-      `HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n${more}\r\n\r\n`
+describe.each([
+  ['1.0', 'ECONNRESET'],
+  ['1.1', 'closed'],
+] as const)('an answer that breaks off half-way, in HTTP/%s', (version, ends) => {
+  const head = (type: string, more: string): string =>
+    `HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n${more}\r\n\r\n`
 
-    it.each([
-      [
-        'a document without a length',
-        print,
-        'application/pdf',
-        'Transfer-Encoding: chunked',
-        '9\r\n%PDF-1.7\n\r\n',
-      ],
-      ['a document with a length', print, 'application/pdf', 'Content-Length: 100', '%PDF-1.7\n'],
-      [
-        'a list whose links are rewritten',
-        list,
-        'application/json',
-        'Content-Length: 100',
-        '{"a":1,',
-      ],
-    ])('resets the connection: %s', async (_, path, type, more, body) => {
-      answer = (socket) => {
-        socket.write(head(type, more) + body, () => setTimeout(() => socket.destroy(), 20))
-      }
-      const { received, end } = await raw(path, version)
-      expect(received).toMatch(/^HTTP\/1\.1 200 OK/)
-      expect(end).toBe('ECONNRESET')
-    })
+  it.each([
+    [
+      'a document without a length',
+      print,
+      'application/pdf',
+      'Transfer-Encoding: chunked',
+      '9\r\n%PDF-1.7\n\r\n',
+    ],
+    ['a document with a length', print, 'application/pdf', 'Content-Length: 100', '%PDF-1.7\n'],
+    [
+      'a list whose links are rewritten',
+      list,
+      'application/json',
+      'Content-Length: 100',
+      '{"a":1,',
+    ],
+  ])('is seen not to be whole: %s', async (_, path, type, more, body) => {
+    answer = (socket) => {
+      socket.write(head(type, more) + body, () => setTimeout(() => socket.destroy(), 20))
+    }
+    const { received, end } = await raw(path, version)
+    expect(received).toMatch(/^HTTP\/1\.1 200 OK/)
+    expect(end).toBe(ends)
+    expect(received).not.toMatch(/\r\n0\r\n\r\n$/)
+  })
 
-    it.each(['attachment', 'xml'] as const)('resets the connection: %s', async (kind) => {
-      gateway.sandbox.altinn3.wireFaults.push({ on: /\/data\//, cut: true })
-      const { received, end } = await raw(paths[kind], version)
-      expect([received.slice(0, 15), end]).toEqual(['HTTP/1.1 200 OK', 'ECONNRESET'])
-    })
-  },
-)
+  it.each(['attachment', 'xml'] as const)('is seen not to be whole: %s', async (kind) => {
+    gateway.sandbox.altinn3.wireFaults.push({ on: /\/data\//, cut: true })
+    const { received, end } = await raw(paths[kind], version)
+    expect([received.slice(0, 15), end]).toEqual(['HTTP/1.1 200 OK', ends])
+  })
+})
 
 it('an answer that is whole is closed in order', async () => {
   answer = (socket) => socket.write(answerBytes('HTTP/1.1 200 OK', {}, 'whole'))
