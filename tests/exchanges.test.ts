@@ -238,7 +238,10 @@ function expectAnswer(actual: HttpAnswer, expected: Message, isHead: boolean): v
   expect(`HTTP/1.1 ${actual.status} ${actual.reason}`).toBe(expected.start)
   expectHeaders(actual.headers, expected)
   // Altinn 2 had no body here; what this gateway refuses has one, which says what the phrase says.
-  if (expected.body === '' && !isHead && isOfGateway(actual)) return expectSaid(actual)
+  if (expected.body === '' && !isHead && isOfGateway(actual)) {
+    expectSaid(actual)
+    return
+  }
   const isJson = /^[[{]/.test(expected.body)
   if (isJson) expect(JSON.parse(actual.body)).toEqual(JSON.parse(expected.body))
   else expect(actual.body).toBe(expected.body)
