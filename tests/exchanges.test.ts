@@ -50,7 +50,7 @@ describe.each(exchangeFolders())('%s', (id) => {
     expect(asked).toEqual(file.altinn3.map(({ request }) => toAsked(request)))
     expect(forwarded.length).toBe(file.altinn2 === undefined ? 0 : 1)
     if (file.altinn2 !== undefined) expectRequest(forwarded[0] ?? '', file.altinn2.request)
-    expectAnswer(answer, file.response)
+    expectAnswer(answer, file.response, file.request.start.startsWith('HEAD '))
   })
 })
 
@@ -236,12 +236,35 @@ function expectRequest(actual: string, expected: Message): void {
   expectHeaders(headers, expected)
 }
 
-function expectAnswer(actual: HttpAnswer, expected: Message): void {
+function expectAnswer(actual: HttpAnswer, expected: Message, isHead: boolean): void {
   expect(`HTTP/1.1 ${actual.status} ${actual.reason}`).toBe(expected.start)
   expectHeaders(actual.headers, expected)
+  // Altinn 2 had no body here; what this gateway refuses has one, which says what the phrase says.
+  if (expected.body === '' && !isHead && isOfGateway(actual)) {
+    expectSaid(actual)
+    return
+  }
   const isJson = /^[[{]/.test(expected.body)
   if (isJson) expect(JSON.parse(actual.body)).toEqual(JSON.parse(expected.body))
   else expect(actual.body).toBe(expected.body)
+}
+
+function isOfGateway({ status, headers }: HttpAnswer): boolean {
+  const type = String(headers['content-type'])
+  return status >= 400 && (type.startsWith('application/problem+json') || type === modelType)
+}
+
+const modelType = 'application/json; charset=utf-8'
+
+function expectSaid({ status, reason, headers, body }: HttpAnswer): void {
+  expect(headers['content-length']).toBe(String(Buffer.byteLength(body)))
+  const said = JSON.parse(body) as Record<string, unknown>
+  if ('ErrorCode' in said) {
+    expect(said).toEqual({ ErrorCode: said.ErrorCode, ErrorMessage: reason })
+  } else {
+    expect(said).toMatchObject({ title: reason, status })
+    expect([typeof said.code, typeof said.detail]).toEqual(['string', 'string'])
+  }
 }
 
 function expectHeaders(actual: Readonly<Record<string, unknown>>, { headers }: Message): void {
