@@ -47,7 +47,7 @@ export class RightsUnavailable extends Error {}
 
 export function createKeptModes(): KeptModes {
   return {
-    now: () => Date.now(),
+    now: Date.now,
     keptMs: {
       ...{ decisionPoint: 0, storage: 0, dialogportenParties: 0 },
       ...{ dialogportenDecisions: 0, dialogportenResources: 0 },

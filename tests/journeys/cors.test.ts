@@ -64,7 +64,7 @@ describe('a page of an origin that the operator named', () => {
         const answer = await http(gateway.url, inbox, { method, headers: { origin } })
         expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
         expect(answer.headers).not.toHaveProperty('access-control-allow-methods')
-        expect(answer.headers.vary).toBe('Origin')
+        expect(String(answer.headers.vary).split(', ')).toContain('Origin')
       }
     },
   )
@@ -95,7 +95,7 @@ describe('where no origin is named', () => {
       const answer = await http(gateway.url, inbox, asked)
       expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD'])
       expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
-      expect(answer.headers).not.toHaveProperty('vary')
+      expect(answer.headers.vary).toBe('Accept')
     } finally {
       await gateway.close()
     }

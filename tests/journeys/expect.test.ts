@@ -163,7 +163,7 @@ describe('a client that sends without waiting', () => {
           () => pump(100),
         )
       })
-      expect(received).toMatch(/^HTTP\/1\.1 401 [^]*\r\n\r\n$/)
+      expect(received).toMatch(/^HTTP\/1\.1 401 [^]*\r\n\r\n\{[^]*\}$/)
     }
   })
 

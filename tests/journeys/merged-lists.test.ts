@@ -43,12 +43,14 @@ const paths: Readonly<Record<ListName, string>> = {
 let gateway: TestGateway
 let clock: VirtualClock
 beforeAll(async () => {
-  // Near now, because the stand-ins go by the machine’s own clock; ahead of it, so that a slow
-  // machine does not make their tokens come from the future.
-  clock = virtualClock(Date.now() + 60_000)
+  clock = virtualClock(Date.now())
   gateway = await startSide('both', { clock })
 })
-beforeEach(() => reset(gateway))
+beforeEach(() => {
+  reset(gateway)
+  // The stand-ins go by the machine's clock: their tokens must not come from the future.
+  clock.advance(Math.max(0, Date.now() - clock.now()))
+})
 afterAll(() => gateway.close())
 
 function reset({ sandbox: { altinn2, altinn3 } }: TestGateway): void {
@@ -381,12 +383,14 @@ describe.each(lists)('%s of both sides', (list) => {
       for (const failing of ['0', '1000']) {
         reportees.instead = ({ query }) => (query.get('$skip') === failing ? said : undefined)
         const caller = await callerOf(list)
-        const { status, reason, headers, body } = await caller.ask(whole)
+        const answer = await caller.ask(whole)
+        const { status, reason, headers, body } = answer
         const { status: code, reason: phrase } = isOwnAnswer ? said : errors.ALTINN2_UNREADABLE
         const by = isOwnAnswer ? 'altinn2' : 'gateway'
         expect([failing, status, headers['x-served-by'] ?? 'gateway']).toEqual([failing, code, by])
         if (phrase !== undefined) expect(reason).toBe(phrase)
-        expect(body).toBe(isOwnAnswer ? (said.body ?? '') : '')
+        if (isOwnAnswer) expect(body).toBe(said.body ?? '')
+        else expectError(answer, 'ALTINN2_UNREADABLE')
         // And it is asked again at once.
         reportees.instead = () => undefined
         expect(await caller.rows(whole)).toEqual(wholeList(parties, { list }))

@@ -182,6 +182,11 @@ async function outcomeOn(upstreamName: Upstream): Promise<Outcome | HttpAnswer> 
   return shown[upstreamName].test(body) && isLocationRight ? 'well' : answered
 }
 
+/** The gateway asks for the list of owners now and then; that is not counted. */
+function submissions(): number {
+  return upstream.requests.filter((request) => request.startsWith('POST ')).length
+}
+
 function isLogged({ status, headers }: HttpAnswer): boolean {
   const lines = gateway.log().split('\n')
   const line = lines.findLast((one) => one.includes(String(headers['x-request-id'])))
@@ -192,13 +197,13 @@ describe.each(Object.keys(good) as Upstream[])('an upstream that misbehaves: %s'
   it.each(misbehaviours)('$name', async (as) => {
     combinations.push(`${on} ${as.name}`)
     misbehaving = { on, as }
-    const before = upstream.requests.length
+    const before = submissions()
     try {
       expect(await outcomeOn(on)).toBe(as.outcome(on))
     } finally {
       misbehaving = undefined
     }
     // A submission is sent once, whatever is answered.
-    if (on === 'write') expect(upstream.requests).toHaveLength(before + 1)
+    if (on === 'write') expect(submissions()).toBe(before + 1)
   })
 })

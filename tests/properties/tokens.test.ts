@@ -38,8 +38,8 @@ function changed(token: string, { kind, place, byte }: Change): string | undefin
   const at = Math.floor(place * (kind === 'inserted' ? token.length + 1 : token.length))
   const rest = kind === 'inserted' ? token.slice(at) : token.slice(at + 1)
   const written = token.slice(0, at) + (kind === 'removed' ? '' : character) + rest
-  // HTTP itself takes blanks off the end of a header.
-  return written.replace(/[ \t]+$/, '') === token ? undefined : written
+  // HTTP takes blanks off the end of a header, and a scheme may be followed by several spaces.
+  return written.replace(/^ +|[ \t]+$/g, '') === token ? undefined : written
 }
 
 describe('a token with one byte changed, put in or taken out', () => {
