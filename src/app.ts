@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { everybody } from './altinn3/access-management.ts'
+import type { Query } from './altinn2/query.ts'
 import type { Asking } from './altinn3/ask.ts'
 import type { Authenticate } from './authenticate/authenticate.ts'
 import type { Principal } from './authenticate/principal.ts'
@@ -17,7 +18,7 @@ import { datesOf, datesOfOperation } from './decide/dates.ts'
 import { refusalOfOperation } from './decide/operation.ts'
 import { turnsOnService, type Altinn2Dates, type Circumstances } from './decide/decide.ts'
 import type { Register } from './decide/register.ts'
-import { resolve } from './decide/resolve.ts'
+import { namedInAddress, resolve } from './decide/resolve.ts'
 import type { Endpoint } from './endpoint.ts'
 import { GatewayError } from './errors.ts'
 import { findMembers } from './identify/members.ts'
@@ -72,8 +73,8 @@ export async function answer(
   const principal = row.callers === 'public' ? undefined : await settings.authenticate(raw, query)
   Object.assign(entry, { organisation: principal?.organization, client: principal?.client })
 
-  // What would be refused whatever is asked is refused before the caller is asked for anything else.
-  refuseOperation(row, request, reply, settings)
+  // Refuse an operation that never answers before checking parameters, scopes and parties.
+  refuseOperation(row, query, request, reply, settings)
 
   // 3. Authorise: the system's key, parameters, kind of caller, {who}, for which Altinn 3 may be
   // asked; a claim waits until it is known who answers.
@@ -131,21 +132,30 @@ export async function answer(
     datesOf: (by) => datesOf(row, resolved, given, by),
   }
   await act(plan, asked, settings)
-  // What has just failed is not asked again for nobody.
+  // After a fallback, skip the shadow request: Altinn 3 has just failed for this call.
   if (entry.fellBack === undefined) settings.castShadow(asked)
 }
 
 /** Throws the refusal that is the same for every caller, service and party. */
 function refuseOperation(
   row: Endpoint,
-  { entry, register }: FastifyRequest,
+  query: Query,
+  request: FastifyRequest,
   reply: FastifyReply,
   settings: AppSettings,
 ): void {
+  const { entry, register } = request
   const given = momentOf(register, settings)
   const refusal = refusalOfOperation(row, given)
   if (refusal === undefined) return
-  entry.decision = 'refuse'
+  const { service, entries } = namedInAddress(
+    row,
+    request.params as Readonly<Record<string, string>>,
+    query,
+    register,
+  )
+  request.named = entries
+  Object.assign(entry, { service, decision: 'refuse' })
   void reply.headers(toDateHeaders(datesOfOperation(row, refusal, given)))
   throw toError(refusal)
 }

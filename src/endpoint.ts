@@ -86,7 +86,7 @@ export type WhenMoved =
 
 /** Why a row has no translation, and what to use in place of it. */
 export type Unanswered =
-  /** 410: Altinn 3 has nothing that does the same. */
+  /** 410: Altinn does not continue the operation; the pointer says what to use instead. */
   | { readonly kind: 'notContinued'; readonly pointer: Pointer }
   /** 501: Altinn 3 could do it; this gateway does not. */
   | { readonly kind: 'notAnswered'; readonly pointer: Pointer }

@@ -67,7 +67,7 @@ export const errors = {
     status: 400,
     side: 'caller',
     number: 90017,
-    reason: 'The body must be the file itself and not multipart, which would be stored as the file',
+    reason: 'This operation takes the file itself as the body, not multipart/form-data',
   },
   ADDRESS_NOT_ENCODED: {
     status: 400,
@@ -198,7 +198,7 @@ export const errors = {
     status: 403,
     side: 'caller',
     number: 90310,
-    reason: 'Message boxes of persons are not answered here: only those of organisations are',
+    reason: 'This gateway acts for organisations only, not for persons',
   },
   NOT_FOUND: { status: 404, side: 'caller', number: 90401, reason: 'Not Found' },
   FILE_UNAVAILABLE: {
@@ -272,7 +272,7 @@ export const errors = {
     status: 501,
     side: 'gateway',
     number: 95101,
-    reason: 'This installation lacks a setting that this takes',
+    reason: 'The operator of this gateway has not set a setting that this operation needs',
   },
   NOT_ANSWERED: {
     status: 501,

@@ -14,7 +14,7 @@ const revocation = {
 
 const useIsLogged = {
   advice:
-    'Nothing is to be logged: Altinn 3 notes the use of a consent when Maskinporten issues its token',
+    'You need not log the use of a consent: Altinn 3 notes the use of a consent when Maskinporten issues its token',
   guide: `${studio}/nb/authorization/guides/system-vendor/consent/#21-hente-samtykke-token`,
 } as const
 

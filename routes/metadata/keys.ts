@@ -2,7 +2,7 @@ import { notContinued, type Endpoint } from '../../src/endpoint.ts'
 import { noScopes, nowhere, reads } from '../shared.ts'
 
 const issuer = {
-  advice: 'Tokens for consents come from Maskinporten: read its own description of itself',
+  advice: 'Tokens for consents come from Maskinporten: read its metadata document',
   successor: 'https://maskinporten.no/.well-known/oauth-authorization-server',
 } as const
 

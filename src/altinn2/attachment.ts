@@ -6,7 +6,7 @@ export interface Attachment extends AttachmentLink {
   readonly attachmentType?: string
 }
 
-/** Release 18.4 of Altinn 2: where it is not known. */
+/** Altinn 2 wrote it for a size that it did not know (release 18.4). */
 export const unknownSize = -1
 
 /** @param message path of the element that it belongs to */

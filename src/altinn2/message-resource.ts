@@ -81,7 +81,7 @@ function contentOf({ content }: WholeMessage): Resource['properties'] {
 
 type LinksByRelation = Readonly<Record<string, Link | readonly Link[]>>
 
-/** None to metadata, which answers for no service that has moved. */
+/** No link to metadata: this gateway does not answer metadata of services that have moved. */
 function generalLinks(message: Message, self: string): LinksByRelation {
   const { hasPrint, portalView } = message
   return {

@@ -25,7 +25,7 @@ export interface Circumstance {
 }
 
 const longestAnswer = 8 * 1024 * 1024
-/** Of bytes that come in a coding although none was asked for. */
+/** A file that comes in a coding, although none was asked for, may grow to so many bytes. */
 const maxDecodedBytes = 64 * 1024 * 1024
 
 /** Performs a call and reads its answer whole. */

@@ -1,8 +1,8 @@
 import { GatewayError } from '../errors.ts'
 
 /**
- * Why a token is refused. `ISSUER`, `MALFORMED`, `HEADER`, `ALGORITHM` and `KEY_UNKNOWN` are found
- * before its signature is checked; every other cause is told of a token whose signature fits.
+ * Why a token is refused. `MALFORMED`, `TOO_LONG`, `ISSUER`, `HEADER`, `ALGORITHM` and `KEY_UNKNOWN` are
+ * found before the signature is checked, and the causes after `SIGNATURE` once the signature fits.
  */
 export const descriptions = {
   MALFORMED: 'The token is not a signed JWT in its compact form',

@@ -40,7 +40,7 @@ export interface Verified {
   readonly signer: CryptoKey
 }
 
-/** Checks signature, issuer, times and audience; throws what the first that fails is called. */
+/** Checks signature, issuer, times and audience; throws the refusal that names the first failed check. */
 export async function verify(
   token: string,
   keys: KeySource,

@@ -91,8 +91,8 @@ export function isOwn(who: string, organization: string | undefined): boolean {
 }
 
 /**
- * Only a system user has clients; and only with its scope does Altinn 3 say which. Who has another
- * that would do for an organisation is told what it is told about organisations.
+ * Only a system user has clients, and Altinn 3 lists them for the scope of authorized parties alone. A
+ * system user with the scope of decisions may name an organisation, so the refusal names no scope.
  */
 function checkMayActForOthers({ kind, scopes }: Principal): void {
   if (kind !== 'systemuser') throw new GatewayError('REPORTEE_REFUSED')

@@ -35,7 +35,7 @@ export function checkOwner(
     throw new GatewayError('SERVICE_REFUSED')
   }
   if (mustBeKnown && owners.includes(undefined)) {
-    const detail = 'nothing says whose the service is'
+    const detail = 'the services file does not name the owner of this service'
     const setting = 'owner of the service, in the services file'
     throw new GatewayError('NEEDS_CONFIGURATION', { detail, setting })
   }

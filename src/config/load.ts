@@ -193,7 +193,7 @@ function readMoment(
   if (typeof text !== 'string') return undefined
   const moment = parseDateTime(text)
   if (moment === undefined || moment < 0) {
-    problems.push(`${nameOf(`altinn2.${setting}`)} must be a date or a date and time`)
+    problems.push(`${nameOf(`altinn2.${setting}`)} must be a date or a date and time after 1969`)
   }
   return moment
 }

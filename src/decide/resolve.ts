@@ -1,12 +1,13 @@
 import type { Query } from '../altinn2/query.ts'
 import { writeServiceKey } from '../altinn2/service-key.ts'
 import type { Endpoint } from '../endpoint.ts'
+import { GatewayError } from '../errors.ts'
 import { identify, type Found } from '../identify/identify.ts'
 import { scrub } from '../scrub.ts'
 import { decide, type Circumstances } from './decide.ts'
 import type { Plan } from './plan.ts'
 import { namedEntries } from './named.ts'
-import type { ServiceEntry } from './register.ts'
+import type { Register, ServiceEntry } from './register.ts'
 
 /** What a request says of itself. */
 export interface Said {
@@ -30,6 +31,25 @@ export function resolve(row: Endpoint, said: Said, given: Circumstances): Resolv
   const found = identify(row, said.params, said.query, said.members)
   const entries = namedEntries(found, given.register)
   return { found, service: written(found), entries, plan: decide(row, found, given) }
+}
+
+/**
+ * The services that a path or a query names, for the log of a refusal that did not depend on them. An
+ * address that names none, or one that cannot be a service, names nothing.
+ */
+export function namedInAddress(
+  row: Endpoint,
+  params: Said['params'],
+  query: Query,
+  register: Register,
+): Pick<Resolved, 'service' | 'entries'> {
+  try {
+    const found = identify(row, params, query)
+    return { service: written(found), entries: namedEntries(found, register) }
+  } catch (error) {
+    if (error instanceof GatewayError) return { service: undefined, entries: [] }
+    throw error
+  }
 }
 
 /** For logs and lists, which no identity number may enter. */

@@ -50,14 +50,17 @@ export function toAnswerHead(
   links: LinkRewriter,
 ): AnswerHead {
   const pairs = pairsOf(rawHeaders)
-  const value = (wanted: string): string | undefined =>
-    pairs.find(([name]) => name.toLowerCase() === wanted)?.[1]
-  const codings = answers === 'model' ? codingsOf(value('content-encoding')) : []
-  const mayHoldLinks = answers === 'model' && holdsLinks(value('content-type'))
+  const valuesOf = (wanted: string): readonly string[] =>
+    pairs.flatMap(([name, text]) => (name.toLowerCase() === wanted ? [text] : []))
+  // One coding a line is the same as all of them in one (RFC 9110 section 5.3).
+  const codings = answers === 'model' ? codingsOf(valuesOf('content-encoding')) : []
+  const mayHoldLinks = answers === 'model' && holdsLinks(valuesOf('content-type')[0])
   const rewritesLinks = mayHoldLinks && codings !== 'unknown'
   const isCoded = codings !== 'unknown' && codings.length > 0
   const named = new Set(
-    (value('connection') ?? '').split(',').map((name) => name.trim().toLowerCase()),
+    valuesOf('connection').flatMap((text) =>
+      text.split(',').map((name) => name.trim().toLowerCase()),
+    ),
   )
   const headers: string[] = []
   for (const [name, text] of pairs) {

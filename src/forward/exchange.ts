@@ -169,11 +169,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#wait(this.#settings.betweenBytes, () => this.#stop(new Error('the caller does not read')))
   }
 
-  /** What fails before the first bytes are there is answered with a status, so nothing begins before. */
+  /** The caller's answer begins with the first bytes: an earlier failure still gets a status. */
   #begin(controller: Dispatcher.DispatchController): Writable | undefined {
     const head = this.#head
     if (head === undefined) return undefined
-    // The status of a write says what has happened: it is passed on whatever its body is written in.
+    // The status of a write says what has happened: it passes, too, with a body in an unknown coding.
     if (head.isUnreadable === true && this.#request.method === 'GET') {
       this.#stop(new GatewayError('ALTINN2_UNREADABLE'))
       return undefined
@@ -224,7 +224,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     else this.#settle.reject(this.#failure ?? this.#explain(error))
   }
 
-  /** Once there is a head, a body that is no HTTP is an answer that cannot be read. */
+  /** After the head, an error of the parser means a body that cannot be read. */
   #explain(error: Error): Error {
     const isParsers = 'code' in error && String(error.code).startsWith('HPE_')
     if (this.#head === undefined || !isParsers) return error

@@ -1,6 +1,6 @@
 /** Points Altinn 2's own links at the gateway; portal links and everything else stay. */
 export interface LinkRewriter {
-  /** A header's value, where it is one that leads somewhere. */
+  /** Rewrites the value of a header that holds links; leaves others as they are. */
   readonly header: (name: string, value: string) => string
   /** A `Location` or `Content-Location`. */
   readonly location: (value: string) => string

@@ -39,7 +39,7 @@ export async function readText(answer: UpstreamAnswer, maxBytes: number): Promis
 /** The bytes of an answer as they come, without their codings. */
 export function decodedBody({ status, headers, body }: UpstreamAnswer, maxBytes: number): Readable {
   if (hasNoBody(status)) {
-    // What its head says of a length makes undici fail, and means nothing.
+    // undici fails on a 204 or 304 that announces a length; such a length means nothing.
     body.on('error', () => undefined).resume()
     return Readable.from([])
   }

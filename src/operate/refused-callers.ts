@@ -19,7 +19,7 @@ export interface RefusedCaller {
   readonly client?: string
   /** What was answered, or would be. */
   readonly code: ErrorCode
-  /** The same, under its former name. */
+  /** The value of `code`, for readers that know its former name. */
   readonly error: ErrorCode
   /** `false`: Altinn 2 still answers. */
   readonly refused: boolean
@@ -136,6 +136,9 @@ const counted: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'NOT_AN_OWNER',
   'SERVICE_REFUSED',
   'REPORTEE_REFUSED',
+  'PERSON_REFUSED',
+  'OWN_PARTY_ONLY',
+  'CONVERSION_REFUSED',
   'API_KEY_MISSING',
   'API_KEY_REFUSED',
 ])

@@ -32,10 +32,9 @@ export function logRequests(
       const { headersSent, statusCode } = reply.raw
       const status = headersSent ? { status: statusCode } : {}
       const cut = isWhole ? {} : { cut: true }
-      log[isWhole && statusCode >= 500 ? 'warn' : 'info'](
-        { ...entry, ...status, ms, ...cut },
-        'request',
-      )
+      // 501 is a refusal that is meant, and no failure.
+      const isFailure = isWhole && statusCode >= 500 && statusCode !== 501
+      log[isFailure ? 'warn' : 'info']({ ...entry, ...status, ms, ...cut }, 'request')
     }
     request.life.onEnd((isWhole) => {
       if (isWhole || request.work === undefined) write(isWhole)

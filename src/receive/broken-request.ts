@@ -50,9 +50,13 @@ export function createAnswerBroken({
     const { status } = errors[code]
     const headers = noteBroken({ status, error: code, cause: error.code ?? 'unknown' })
     const allowed = allow === undefined ? {} : { Allow: allow.join(', ') }
-    socket.end(write(new GatewayError(code, details), { ...headers, ...allowed }))
+    const answer = write(new GatewayError(code, details), { ...headers, ...allowed })
+    const isHead = lineOf(error).startsWith('HEAD ')
+    socket.end(isHead ? answer.subarray(0, answer.indexOf(emptyLine) + emptyLine.length) : answer)
   }
 }
+
+const emptyLine = '\r\n\r\n'
 
 function refusalOf(error: ParserError, methodsAt: BrokenSettings['methodsAt']): Refusal {
   const code = error.code ?? ''
@@ -83,7 +87,7 @@ function lineOf({ rawPacket, bytesParsed }: ParserError): string {
 
 /** Between the method and the protocol, if that has arrived. */
 function addressIn(line: string): string {
-  return line.replace(/^\S+ +/, '').replace(/ HTTP\/[0-9.]*$/, '')
+  return line.replace(/^[A-Z-]+ +/, '').replace(/ HTTP\/[0-9.]*$/, '')
 }
 
 /** A method of which Node has not heard is answered as any other that the address does not take. */
@@ -97,6 +101,7 @@ function unknownMethod(line: string, methodsAt: BrokenSettings['methodsAt']): Re
 }
 
 const details: Readonly<Record<string, string>> = {
+  CONNECT: 'this is no proxy, so CONNECT is not answered',
   HPE_INVALID_HEADER_TOKEN: 'a header has a character that none may have',
   HPE_INVALID_CONTENT_LENGTH: 'Content-Length is no number',
   HPE_UNEXPECTED_CONTENT_LENGTH: 'Content-Length is said twice, or beside Transfer-Encoding',

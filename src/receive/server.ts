@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { BreakableAnswer } from './answer.ts'
 import { createAnswerBroken, type BrokenSettings } from './broken-request.ts'
@@ -17,6 +18,7 @@ const idle = 120_000
  * its 404 repeat the URL, and its body parsers refuse what old clients send.
  */
 export function createServer(settings: BrokenSettings): FastifyInstance {
+  const answerBroken = createAnswerBroken(settings)
   const app = Fastify({
     logger: false,
     exposeHeadRoutes: false,
@@ -36,9 +38,11 @@ export function createServer(settings: BrokenSettings): FastifyInstance {
     // Our own patterns bound parameters; the router's bound fails without a word.
     routerOptions: { caseSensitive: false, maxParamLength: longestHeaders },
     rewriteUrl: pathToRoute,
-    clientErrorHandler: createAnswerBroken(settings),
+    clientErrorHandler: answerBroken,
     genReqId: () => '',
   })
+  // Node would close the connection without an answer.
+  app.server.on('connect', (_request, socket: Socket) => answerBroken({ code: 'CONNECT' }, socket))
   // Node would say 100 Continue before anybody has looked at the token.
   app.server.on('checkContinue', (request, response) => {
     app.server.emit('request', request, response)
@@ -53,8 +57,8 @@ export function createServer(settings: BrokenSettings): FastifyInstance {
   app.addHook('onRequest', (request, reply, done) => {
     const { raw } = request
     request.life = follow(raw, reply.raw)
-    // What the framework cannot parse it answers with 415; the original stays in the raw headers.
-    // QUERY without one it answers with 400 before anybody has looked for the operation.
+    // Fastify answers a type that it cannot parse with 415, and QUERY without a type with 400, before
+    // routing. The type that was sent stays in the raw headers.
     const isTyped = raw.headers['content-type'] !== undefined || raw.method === 'QUERY'
     if (isTyped) raw.headers['content-type'] = 'x/stream'
     done()

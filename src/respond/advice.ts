@@ -53,10 +53,12 @@ export const advice = {
   NOT_ANSWERED: 'Call Altinn 3 directly.',
   CONVERSION_REFUSED: 'List the reportees in place of converting a number.',
   OWN_PARTY_ONLY: 'Act for the organisation that the system user belongs to.',
-  ALTINN2_UNREACHABLE: 'Try again later; what was sent may have arrived.',
-  ALTINN3_UNREACHABLE: 'Try again later; what was sent may have arrived.',
-  ALTINN3_UNREADABLE: 'Report the request id to the operator of this gateway.',
-  ALTINN2_UNREADABLE: 'Report the request id to the operator of this gateway.',
+  ALTINN2_UNREACHABLE: 'Try again later; if something was sent, look first whether it arrived.',
+  ALTINN3_UNREACHABLE: 'Try again later; if something was sent, look first whether it arrived.',
+  ALTINN3_UNREADABLE:
+    'Report the request id to the operator of this gateway; what was sent may have arrived.',
+  ALTINN2_UNREADABLE:
+    'Report the request id to the operator of this gateway; what was sent may have arrived.',
   ELEMENT_AMBIGUOUS: 'Report the request id to the operator of this gateway.',
   UPLOAD_FAILED: 'Send the file again.',
   BUSY: 'Wait as long as Retry-After says, then try again.',

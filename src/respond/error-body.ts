@@ -78,8 +78,13 @@ function toProblem({ error, status, phrase, requestId }: Refused): Problem {
 
 function detailOf(code: GatewayError['code'], details: GatewayError['details']): string {
   const { advice: own, fault } = details
-  const what = own === undefined ? advice[code] : `${own}.`
+  const what = own === undefined ? advice[code] : toSentence(own)
   return scrub(fault === undefined ? what : `${fault.description}. ${what}`)
+}
+
+/** A full stop right behind an address would become part of it. */
+function toSentence(text: string): string {
+  return /https?:\/\/\S+$/.test(text) ? text : `${text}.`
 }
 
 function json(type: string, value: object): ErrorBody {

@@ -24,47 +24,49 @@ export interface TextParameters {
   readonly byName: Readonly<Record<string, string | null>>
 }
 
-/** Texts in texts; more than that is a circle. */
-const deepest = 3
+/** An app's author may write texts that stand for each other: so many parts are filled in one text … */
+const maxParts = 100
+/** … with so many characters each. */
+const maxPartLength = 2_000
 
 /**
  * A text with what its variables stand for, as Altinn/app-lib-dotnet TranslationService.cs has it:
  * `{n}` is the n-th variable of all, and one that is not known is its default or else its key. Names
  * in the text itself (`{length}`) are never filled, but some apps name a parameter by its place.
  */
-export function fillText(
-  { value, variables }: AppText,
-  given: TextParameters,
-  texts: AppTexts,
-  depth = 0,
-): string {
-  return value.replace(/\{([0-9]{1,4})\}/g, (written, digits: string) => {
-    const place = Number(digits)
-    const variable = variables?.[place]
-    return (
-      valueOf(variable, given, texts, depth) ??
-      given.byPlace[place] ??
-      ownOf(given.byName, digits) ??
-      variable?.defaultValue ??
-      variable?.key ??
-      written
-    )
-  })
-}
+export function fillText(text: AppText, given: TextParameters, texts: AppTexts): string {
+  let partsLeft = maxParts
 
-function valueOf(
-  variable: TextVariable | undefined,
-  given: TextParameters,
-  texts: AppTexts,
-  depth: number,
-): string | undefined {
-  const { key, dataSource } = variable ?? {}
-  if (!key) return undefined
-  if (dataSource === 'customTextParameters') {
-    return ownOf(given.byName, key)
+  function fill({ value, variables }: AppText, within: readonly AppText[]): string {
+    return value.replace(/\{([0-9]{1,4})\}/g, (written, digits: string) => {
+      partsLeft -= 1
+      if (partsLeft < 0) return written
+      const place = Number(digits)
+      const variable = variables?.[place]
+      const part =
+        valueOf(variable, within) ??
+        given.byPlace[place] ??
+        ownOf(given.byName, digits) ??
+        variable?.defaultValue ??
+        variable?.key ??
+        written
+      return part.slice(0, maxPartLength)
+    })
   }
-  const text = dataSource === 'text' && depth < deepest ? texts.get(key) : undefined
-  return text && fillText(text, given, texts, depth + 1)
+
+  function valueOf(
+    variable: TextVariable | undefined,
+    within: readonly AppText[],
+  ): string | undefined {
+    const { key, dataSource } = variable ?? {}
+    if (!key) return undefined
+    if (dataSource === 'customTextParameters') return ownOf(given.byName, key)
+    const other = dataSource === 'text' ? texts.get(key) : undefined
+    const isCircle = other === undefined || within.includes(other)
+    return isCircle ? undefined : fill(other, [...within, other])
+  }
+
+  return fill(text, [text])
 }
 
 function ownOf(byName: TextParameters['byName'], name: string): string | undefined {

@@ -1,3 +1,4 @@
+import { toSafeFileName } from '../altinn2/file-name.ts'
 import { idsOfParts } from '../altinn2/element-id.ts'
 import type { AttachmentLink } from '../altinn2/message.ts'
 import type { Correspondence, CorrespondenceAttachment } from '../altinn3/correspondence.ts'
@@ -39,7 +40,7 @@ function toAttachmentLink(id: number, attachment: CorrespondenceAttachment): Att
 }
 
 export function fileNameOf({ fileName, displayName, id }: CorrespondenceAttachment): string {
-  return firstOf(fileName, displayName, id)
+  return toSafeFileName(firstOf(fileName, displayName, id))
 }
 
 /** An empty name is none. */

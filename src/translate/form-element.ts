@@ -59,7 +59,7 @@ async function findById(
   return found.filter((one) => isShown(one, question.party, ports.now())).map(toFormElement)
 }
 
-/** Storage finds what it is asked for; that it is so is looked at all the same. */
+/** We check again that Storage found the instance that was asked for. */
 function isMeant({ id, dataValues }: Instance, by: InstanceSearch['by']): boolean {
   if ('A3Ref' in by) return id.toLowerCase().endsWith(by.A3Ref)
   return dataValues?.A2ArchRef === by['dataValues.A2ArchRef']

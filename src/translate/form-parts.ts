@@ -1,3 +1,4 @@
+import { toSafeFileName } from '../altinn2/file-name.ts'
 import { idsOfParts } from '../altinn2/element-id.ts'
 import { isMigratedApp } from '../altinn3/migrated.ts'
 import type { Application, DataElement, Instance } from '../altinn3/storage.ts'
@@ -113,6 +114,6 @@ export function namesOf({ filename, dataType }: DataElement): {
   readonly name: string
   readonly fileName: string
 } {
-  const fileName = filename ?? dataType
+  const fileName = toSafeFileName(filename ?? dataType)
   return { name: fileName.replace(/(?<=.)\.[^.]+$/, ''), fileName }
 }

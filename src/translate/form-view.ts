@@ -90,8 +90,8 @@ export function toFormMessage(
 }
 
 /**
- * Who changed it last is a user's number, which nobody gives a name for, or an organisation's, of
- * which service owners alone are on a public list (Altinn/altinn-storage, `GetUserOrOrgNo`).
+ * `lastChangedBy` is a user's number, which no API names, or an organisation's, of which a public
+ * list names the service owners alone (Altinn/altinn-storage, `GetUserOrOrgNo`).
  */
 function nameOfOwner(
   changer: string | null | undefined,

@@ -89,11 +89,11 @@ function without(properties: Properties, name: string): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([one]) => one !== name))
 }
 
-/** The link to an organisation's messages; a person's could only be refused (`PERSON_REFUSED`). */
+/** The link to an organisation's messages; those of persons and of deleted organisations are refused. */
 export function messagesLink(
-  { OrganizationNumber: number }: Properties,
+  { OrganizationNumber: number, Status: status }: Properties,
   who: string,
 ): Readonly<Record<string, Link>> {
-  if (typeof number !== 'string' || number === '') return {}
+  if (typeof number !== 'string' || number === '' || status === 'Inactive') return {}
   return { messages: { to: `/api/${who}/messages` } }
 }

@@ -42,6 +42,11 @@ describe('a request that Node’s parser refuses', () => {
     ['a space in a query', get(`${known}?$filter=Status eq 1`), notEncoded],
     ['a tab in an address', get('/api/my\t/messages'), notEncoded],
     [
+      'CONNECT',
+      'CONNECT altinn.no:443 HTTP/1.1\r\nHost: x\r\n\r\n',
+      `${malformed}: this is no proxy, so CONNECT is not answered`,
+    ],
+    [
       'an address without its slash',
       get('api/my/messages'),
       '400 The address of the request is malformed',
@@ -94,6 +99,11 @@ describe('a request that Node’s parser refuses', () => {
     expect(headers).toContain('X-Served-By: gateway')
     expect(JSON.stringify(line)).not.toContain(person.slice(0, 6))
   })
+})
+
+it('gets no body with HEAD', async () => {
+  const answer = await rawHttp(gateway.url, get(utf8('/api/ø')).replace('GET', 'HEAD'))
+  expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*Content-Length: [1-9][^]*\r\n\r\n$/)
 })
 
 describe('a request without a host', () => {

@@ -75,7 +75,7 @@ describe('a person among the caller’s reportees', () => {
       const { status, reason, headers } = await get(`/api/${who}/messages`)
       expect([status, reason]).toEqual([
         403,
-        'Message boxes of persons are not answered here: only those of organisations are',
+        'This gateway acts for organisations only, not for persons',
       ])
       expect(headers['www-authenticate']).toBe('Bearer realm="altinn"')
     },

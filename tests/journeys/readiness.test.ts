@@ -273,4 +273,16 @@ describe('callers who were refused', () => {
     const kinds = (await read('/refused-callers?code=CALLER_REFUSED')) as { callers: unknown[] }
     expect(kinds.callers).toHaveLength(1)
   })
+
+  it('have a service and its owner where the address of an ended operation names them', async () => {
+    const token = await gateway.systemUserToken()
+    const path = '/api/my/authorization/Delegations?serviceCode=u7372&serviceEditionCode=1357'
+    const headers = { authorization: `Bearer ${token}`, apikey }
+    expect((await http(gateway.url, path, { headers })).status).toBeGreaterThanOrEqual(410)
+    const { body } = await http(gateway.adminUrl, '/refused-callers?owner=ttd')
+    const { callers } = JSON.parse(body) as { callers: readonly Unready[] }
+    expect(callers.map(({ endpoint }) => endpoint)).toContainEqual(
+      expect.stringMatching(/^end-user\/delegations\//),
+    )
+  })
 })

@@ -110,6 +110,16 @@ const codings: readonly Misbehaviour[] = [
   { ...inCoding('deflate', (body) => deflateRawSync(body)), name: 'coded: deflate without a head' },
   inCoding('gzip, br', (body) => brotliCompressSync(gzipSync(body))),
   {
+    ...inCoding('gzip', (body) => gzipSync(body)),
+    name: 'two codings on two lines',
+    pieces: (good) => [
+      coded(good, gzipSync(gzipSync(good.body)), {
+        'Content-Encoding': 'gzip',
+        'content-encoding': 'gzip',
+      }),
+    ],
+  },
+  {
     name: 'an empty body in a coding',
     pieces: (good) => [coded(good, Buffer.alloc(0), { 'Content-Encoding': 'gzip' })],
     outcome: (upstream) => (upstream === 'document' ? 'coded' : readsRefuse('empty')(upstream)),
