@@ -267,7 +267,8 @@ it('explains a request without asking anybody', () => {
   expect(run(['explain', 'GET', '/api/none']).status).toBe(1)
   expect(run(['explain', 'GET', '/api/../x']).status).toBe(2)
   expect(run(['explain', 'GET']).status).toBe(2)
-})
+  // Ten processes, one after the other.
+}, 60_000)
 
 /** While it runs, servers in this process can answer it. */
 async function runBeside(
