@@ -64,7 +64,10 @@ const cases: readonly (readonly [ErrorCode, Case])[] = [
     'CALLER_REFUSED',
     { path: '/api/reportees?serviceCode=1&serviceEditionCode=1', as: 'organisation' },
   ],
-  ['REPORTEE_REFUSED', { path: `/api/${vendor.number}/messages/b123456789012345678`, as: 'system' }],
+  [
+    'REPORTEE_REFUSED',
+    { path: `/api/${vendor.number}/messages/b123456789012345678`, as: 'system' },
+  ],
   ['NOT_FOUND', { path: '/api/my/messages/b123456789012345678', as: 'system' }],
   [
     'SERVICE_NOT_MOVED',

@@ -91,7 +91,9 @@ function onOwner({ row, query }: Case, { resolved }: Judgement): readonly Depend
   const known = owners.flatMap((owner) => owner ?? [])
   const code = known.length === 0 ? '' : `, with the code ${[...new Set(known)].join(' and ')}`
   const isNobodys = owners.includes(undefined)
-  const unless = isNobodys ? '; Altinn 3 is not asked, since the services file does not name the owner of this service' : ''
+  const unless = isNobodys
+    ? '; Altinn 3 is not asked, since the services file does not name the owner of this service'
+    : ''
   const because = `the caller must be on Altinn's list of them${code}${unless}`
   return [{ on: 'serviceOwners', because }]
 }
