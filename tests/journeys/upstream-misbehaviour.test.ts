@@ -83,7 +83,8 @@ let misbehaving: { readonly on: Upstream; readonly as: Misbehaviour } | undefine
 let upstream: ScriptedServer
 let gateway: TestGateway
 let enduser: string
-const combinations: string[] = []
+/** What came of each misbehaviour, upstream by upstream. */
+const outcomes = new Map<string, string[]>()
 const agent = createAgent(loadConfig({ CONFIG: 'config/sandbox.yaml' }), 4)
 
 beforeAll(async () => {
@@ -104,7 +105,10 @@ afterAll(async () => {
   await gateway.close()
   await agent.destroy()
   await upstream.close()
-  process.stdout.write(`upstream misbehaviour: ${combinations.length} combinations\n`)
+  const rows = [...outcomes].map(([name, found]) => [name.padEnd(44), ...found].join(' '))
+  const count = [...outcomes.values()].flat().length
+  const head = ['upstream misbehaviour:'.padEnd(44), ...Object.keys(good)].join(' ')
+  process.stdout.write([head, ...rows, `${count} combinations`, ''].join('\n'))
 })
 
 function answer(socket: Socket, request: string): void {
@@ -195,7 +199,7 @@ function isLogged({ status, headers }: HttpAnswer): boolean {
 
 describe.each(Object.keys(good) as Upstream[])('an upstream that misbehaves: %s', (on) => {
   it.each(misbehaviours)('$name', async (as) => {
-    combinations.push(`${on} ${as.name}`)
+    outcomes.set(as.name, [...(outcomes.get(as.name) ?? []), as.outcome(on).padEnd(on.length)])
     misbehaving = { on, as }
     const before = submissions()
     try {
