@@ -386,7 +386,7 @@ describe('a setting that is wrong', () => {
         'ADMIN_PORT (admin.port) must be integer',
         'limits.connectMs must be >= 1',
         'ALTINN2_URL (altinn2.url) must be https (http is for loopback, see INSECURE_LOOPBACK)',
-        'ALTINN2_CLOSES (altinn2.closes) must be a date or a date and time',
+        'ALTINN2_CLOSES (altinn2.closes) must be a date or a date and time after 1969',
       ]),
     )
   })
@@ -520,7 +520,7 @@ describe('platforms of different environments', () => {
         'ALTINN2_URL (altinn2.url) must be https (http is for loopback, see INSECURE_LOOPBACK)',
         "ALTINN2_URL (altinn2.url) is a test environment's, but the issuer is production's",
         "ALTINN3_PLATFORM_URL (altinn3.platformUrl) is a test environment's, but the issuer is production's",
-        'ALTINN2_CLOSES (altinn2.closes) must be a date or a date and time',
+        'ALTINN2_CLOSES (altinn2.closes) must be a date or a date and time after 1969',
       ]),
     )
   })

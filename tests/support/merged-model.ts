@@ -90,22 +90,29 @@ function toRow(party: TestParty, { list, language = 1044 }: ListQuestion): Row {
 }
 
 /** To the gateway, whichever side has the row. */
-function linksOf({ partyId, organizationNumber }: TestParty, list: ListName): string | undefined {
+function linksOf(party: TestParty, list: ListName): string | undefined {
+  const { partyId, organizationNumber } = party
   if (list === 'service-owner/reportees') return undefined
   const who = list === 'end-user/reportees' ? `r${partyId}` : (organizationNumber ?? '')
   const self = `${api}${list.replace('end-user', '')}/${who}`
-  // A person's messages are not answered, so there is no link to them.
-  return organizationNumber === undefined ? self : `${self} ${api}/${who}/messages`
+  return hasMessages(party, list) ? `${self} ${api}/${who}/messages` : self
 }
 
 const api = 'https://gateway.example/api'
 
-/** The one member of plain JSON that organisations have beside their links. */
-function messagesLinkOf(
-  { organizationNumber = '' }: TestParty,
+/** Not those of persons, nor of what is known to be deleted: Altinn 2's organisations do not say. */
+function hasMessages(
+  { organizationNumber, isActive, altinn3 }: TestParty,
   list: ListName,
-): string | undefined {
-  return list === 'end-user/organizations' ? `${api}/${organizationNumber}/messages` : undefined
+): boolean {
+  if (organizationNumber === undefined) return false
+  return isActive || (list === 'end-user/organizations' && altinn3 === undefined)
+}
+
+/** The one member of plain JSON that organisations have beside their links. */
+function messagesLinkOf(party: TestParty, list: ListName): string | undefined {
+  if (list !== 'end-user/organizations' || !hasMessages(party, list)) return undefined
+  return `${api}/${party.organizationNumber ?? ''}/messages`
 }
 
 function present(members: Readonly<Record<string, string | undefined>>): Row {
