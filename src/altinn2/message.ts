@@ -21,7 +21,7 @@ export interface Message {
   readonly serviceOwner: string
   /** A name; of correspondences. */
   readonly sender?: string
-  /** Absent where Altinn 2 never had the service; its edition is 0 where nobody says it. */
+  /** Absent where Altinn 2 never had the service; its edition is 0 where no name says it. */
   readonly service?: ServiceKey
   readonly archiveReference?: string
   readonly hasPrint: boolean

@@ -5,7 +5,7 @@ import { skipInterimAnswers } from './interim.ts'
 /** One agent for each platform, so that nothing meant for one can reach another. */
 export function createAgent({ limits }: Config, connections: number): Agent {
   return new Agent({
-    // As many as there may be calls, so that nothing waits where nobody counts.
+    // As many as there may be calls, so that no call waits in undici's own queue.
     connections,
     pipelining: 1,
     headersTimeout: limits.firstByteMs + 1_000,

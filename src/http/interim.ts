@@ -89,7 +89,7 @@ const beginning = new RegExp(
 const longestStart = 64
 const [letterH, digit1] = ['H'.charCodeAt(0), '1'.charCodeAt(0)]
 
-/** An ordinary status line is told by two of its bytes. */
+/** Two bytes tell an ordinary status line from an interim one. */
 function isOrdinary(bytes: Buffer): boolean {
   return bytes.length > 9 && bytes[0] === letterH && bytes[9] !== digit1
 }

@@ -6,7 +6,7 @@ export const letterResource = 'ttd-meldinger'
 export const migratedLetterResource = 'ttd-migratedcorrespondence-5999-1'
 /** A service whose owner makes the dialogs itself, without instances and correspondences. */
 export const dialogResource = 'ttd-saksdialog'
-/** What reminders of confidential letters that nobody opened belong to. */
+/** The resource of reminders about confidential letters that were not opened. */
 export const reminderResource = 'digdir-reminder-unopened-confidential-correspondences'
 
 /** What a party gives whoever may read its letters. */

@@ -1,4 +1,4 @@
-/** Whoever asks for rights and keeps what it was told. */
+/** A platform product that asks for rights and caches the answer. */
 export const keepers = [
   'decisionPoint',
   'storage',
@@ -56,7 +56,7 @@ export function createKeptModes(): KeptModes {
   }
 }
 
-/** What was told before, for as long as the keeper keeps it; else what it is told now. */
+/** The cached answer while it lasts, else a new one. */
 export function keep<Value>(
   { modes, kept }: Kept,
   keeper: Keeper,

@@ -28,7 +28,7 @@ export function toValidation(
 // Altinn/app-lib-dotnet ValidationIssueSeverity.cs: a number; older apps wrote its name.
 const severities = ['unspecified', 'error', 'warning', 'informational', 'fixed', 'success']
 
-/** One that is not known yet is a warning, which stops nobody from submitting. */
+/** A severity that is not known counts as a warning, which does not stop a submission. */
 function nameOf(severity: ValidationIssue['severity']): string {
   const isNumber = typeof severity !== 'string' || /^[0-9]+$/.test(severity)
   const name = isNumber ? severities[Number(severity ?? 0)] : severity.toLowerCase()
