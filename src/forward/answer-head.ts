@@ -50,17 +50,14 @@ export function toAnswerHead(
   links: LinkRewriter,
 ): AnswerHead {
   const pairs = pairsOf(rawHeaders)
-  const valuesOf = (wanted: string): readonly string[] =>
-    pairs.flatMap(([name, text]) => (name.toLowerCase() === wanted ? [text] : []))
+  const [codingLines, typeLines, connectionLines] = valuesOf(pairs)
   // One coding a line is the same as all of them in one (RFC 9110 section 5.3).
-  const codings = answers === 'model' ? codingsOf(valuesOf('content-encoding')) : []
-  const mayHoldLinks = answers === 'model' && holdsLinks(valuesOf('content-type')[0])
+  const codings = answers === 'model' ? codingsOf(codingLines) : []
+  const mayHoldLinks = answers === 'model' && holdsLinks(typeLines[0])
   const rewritesLinks = mayHoldLinks && codings !== 'unknown'
   const isCoded = codings !== 'unknown' && codings.length > 0
   const named = new Set(
-    valuesOf('connection').flatMap((text) =>
-      text.split(',').map((name) => name.trim().toLowerCase()),
-    ),
+    connectionLines.flatMap((text) => text.split(',').map((name) => name.trim().toLowerCase())),
   )
   const headers: string[] = []
   for (const [name, text] of pairs) {
@@ -78,6 +75,20 @@ export function toAnswerHead(
     ...(isCoded ? { codings } : {}),
     ...(mayHoldLinks && !rewritesLinks ? { isUnreadable: true } : {}),
   }
+}
+
+/** All values of `Content-Encoding`, `Content-Type` and `Connection`, in one pass. */
+function valuesOf(
+  pairs: readonly (readonly [name: string, value: string])[],
+): [codings: string[], types: string[], connections: string[]] {
+  const values: [string[], string[], string[]] = [[], [], []]
+  for (const [name, text] of pairs) {
+    const lower = name.toLowerCase()
+    if (lower === 'content-encoding') values[0].push(text)
+    else if (lower === 'content-type') values[1].push(text)
+    else if (lower === 'connection') values[2].push(text)
+  }
+  return values
 }
 
 /** Which web pages may read an answer is for this gateway's operator to say. */

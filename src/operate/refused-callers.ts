@@ -97,14 +97,15 @@ export function createRefusedCallers(): RefusedCallers {
 }
 
 function failureAfterMove(call: Forwarded): RefusedCaller | undefined {
-  const { row, plan, principal, entries, now } = call
+  const { row, plan, principal, service, entries, now } = call
   if (plan.do !== 'forward' || principal === undefined) return undefined
-  const missing = missingScopes(row, 'altinn3', principal.scopes)
+  const { organization, client, scopes } = principal
+  const missing = missingScopes(row, 'altinn3', scopes)
   const code = codeAfterMove(row, missing)
   if (code === undefined) return undefined
   const moves = Math.min(...entries.map(({ since = Infinity }) => since).filter((at) => at > now))
   return {
-    ...callerOf({ ...call, ...principal }),
+    ...callerOf({ row, service, entries, organization, client }),
     code,
     error: code,
     refused: false,
