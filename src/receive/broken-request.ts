@@ -90,7 +90,7 @@ function addressIn(line: string): string {
   return line.replace(/^[A-Z-]+ +/, '').replace(/ HTTP\/[0-9.]*$/, '')
 }
 
-/** A method of which Node has not heard is answered as any other that the address does not take. */
+/** A method that Node does not know gets 405, like any other that the address does not take. */
 function unknownMethod(line: string, methodsAt: BrokenSettings['methodsAt']): Refusal | undefined {
   const [, address] = /^[!#$%&'*+.^_`|~\w-]+ (\S+) HTTP\/1\.[01]$/.exec(line) ?? []
   if (address === undefined) return undefined

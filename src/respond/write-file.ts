@@ -24,7 +24,7 @@ export async function writeFile(
     void reply.headers({
       'Content-Type': type,
       'Content-Disposition': toDisposition(fileName),
-      // Somebody else's bytes: a browser must not make a page or a script of them.
+      // A sender chose these bytes: a browser must not run them as a page or a script.
       'X-Content-Type-Options': 'nosniff',
       ...(length === undefined ? {} : { 'Content-Length': length }),
     })

@@ -14,8 +14,8 @@ const texts = (nb: string, nn: string, en: string): Texts => [
 ]
 
 /**
- * UnreadConfidentialCorrespondenceReminderHandler.cs, CreateDialogRequestMapper.cs: a dialog of the
- * same type as letters', which no label and no action ties to a letter, and which waits for somebody.
+ * UnreadConfidentialCorrespondenceReminderHandler.cs, CreateDialogRequestMapper.cs: its dialog has
+ * a letter's type and the status RequiresAttention; neither label nor action names a letter.
  */
 export function addReminder(state: DialogportenState, given: GivenReminder): Dialog {
   return addOwnDialog(state, {

@@ -2,7 +2,7 @@ import type { Altinn2Reportees, Reportee } from './reportees-state.ts'
 import type { Call } from './operation.ts'
 
 /**
- * Of the organisation itself or of somebody on its list, by number or as the list's own links say it.
+ * Of the organisation itself or of a party on its list, by number or as the list's own links say it.
  * An organisation that has no list has itself, without anything that a party has.
  */
 export function partyIdOf(

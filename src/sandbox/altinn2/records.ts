@@ -22,7 +22,7 @@ export interface GivenRole {
   readonly delegated?: string
 }
 
-/** A right that somebody was given directly. */
+/** A right that a person or an organisation was given directly. */
 export interface GivenRight {
   readonly rightId: number
   readonly serviceCode?: string
@@ -33,7 +33,7 @@ export interface GivenRight {
   readonly delegated: string
 }
 
-/** Somebody whom a party has given roles or rights. */
+/** A person or an organisation to whom a party has given roles or rights. */
 export interface RightHolder {
   /** `r` and a party id, or `u` and the number of an enterprise user. */
   readonly id: string

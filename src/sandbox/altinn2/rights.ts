@@ -47,7 +47,7 @@ export function rightsByRoles(): readonly Right[] {
     }))
 }
 
-/** One that somebody gave directly. */
+/** A right that was given directly, not through a role. */
 const direct = {
   ...{ RightID: 7_101, RightType: 'Service', ServiceCode: '4540', ServiceEditionCode: 1 },
   ...{ ServiceOwner: serviceOwners.ACN, ServiceOwnerCode: 'ACN' },
