@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Agent } from 'undici'
-import { startMaskinporten } from '../dist/src/sandbox/maskinporten.js'
-import { organizations } from '../dist/src/sandbox/organizations.js'
+import { startMaskinporten } from '../dist/sandbox/maskinporten/start.js'
+import { organizations } from '../dist/sandbox/organizations.js'
 import { startGateway, startServer, stopAll, usageOf } from './children.mjs'
 import { check, write } from './pattern.mjs'
 

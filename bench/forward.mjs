@@ -1,7 +1,7 @@
 // CPU time per forwarded request: the gateway with everything on, against a bare relay, in turns
 // in one run. The ratio of medians is the figure; the times themselves belong to this machine.
 import { Pool } from 'undici'
-import { startMaskinporten } from '../dist/src/sandbox/maskinporten.js'
+import { startMaskinporten } from '../dist/sandbox/maskinporten/start.js'
 import { startGateway, startServer, stopAll, usageOf } from './children.mjs'
 
 const rounds = 9

@@ -1,9 +1,9 @@
 // What a token with five thousand parties costs: calls to Altinn 3 while its list is paged through,
 // CPU time of a page in each format, and memory while more such tokens come than are remembered.
 import { request } from 'undici'
-import { addMany } from '../dist/src/sandbox/altinn3-access-many.js'
-import { organizations, systemUserIds } from '../dist/src/sandbox/organizations.js'
-import { startSandbox } from '../dist/src/sandbox/sandbox.js'
+import { addMany } from '../dist/sandbox/altinn3/access-management/many.js'
+import { organizations, systemUserIds } from '../dist/sandbox/organizations.js'
+import { startSandbox } from '../dist/sandbox/start.js'
 import { heapOf, startGateway, stopAll, usageOf } from './children.mjs'
 
 const parties = 5_000

@@ -3,11 +3,11 @@
 // depend on how many others there are.
 import { Pool } from 'undici'
 import { endpoints } from '../dist/routes/index.js'
-import { readRegister } from '../dist/src/config/services.js'
+import { readRegister } from '../dist/src/config/register/services.js'
 import { resolve } from '../dist/src/decide/resolve.js'
 import { Query } from '../dist/src/altinn2/query.js'
-import { startMaskinporten } from '../dist/src/sandbox/maskinporten.js'
-import { organizations } from '../dist/src/sandbox/organizations.js'
+import { startMaskinporten } from '../dist/sandbox/maskinporten/start.js'
+import { organizations } from '../dist/sandbox/organizations.js'
 import { startGateway, startServer, stopAll, usageOf } from './children.mjs'
 
 const size = 5_000

@@ -6,9 +6,9 @@ import { renameSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Pool } from 'undici'
-import { readContent } from '../dist/src/config/services.js'
-import { startMaskinporten } from '../dist/src/sandbox/maskinporten.js'
-import { organizations } from '../dist/src/sandbox/organizations.js'
+import { readContent } from '../dist/src/config/register/services.js'
+import { startMaskinporten } from '../dist/sandbox/maskinporten/start.js'
+import { organizations } from '../dist/sandbox/organizations.js'
 import { longestPauseOf, startGateway, startServer, stopAll } from './children.mjs'
 
 const seconds = Number(process.argv[2] ?? 60)

@@ -12,7 +12,7 @@
 // refusal costs is printed and has no limit.
 import { randomBytes } from 'node:crypto'
 import { Pool } from 'undici'
-import { startMaskinporten } from '../dist/src/sandbox/maskinporten.js'
+import { startMaskinporten } from '../dist/sandbox/maskinporten/start.js'
 import { heapOf, startGateway, startServer, stopAll, usageOf } from './children.mjs'
 
 const rounds = 7

@@ -2,7 +2,7 @@ import type { Pattern } from './altinn2/parameters.ts'
 import type { Targets } from './decide/register.ts'
 import type { Merge } from './merge/merge.ts'
 import type { Pointer } from './pointer.ts'
-import type { Translation } from './translate/translation.ts'
+import type { Translation } from './translation.ts'
 
 /**
  * The groups, and how each reported errors in Altinn 2: most in the reason phrase with an empty

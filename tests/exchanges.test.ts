@@ -11,20 +11,20 @@ import {
 } from '../src/altinn2/organization-number.ts'
 import type { Asking } from '../src/altinn3/ask.ts'
 import { isSuccess, needAbsent, readAnswer, type Call } from '../src/altinn3/operation.ts'
-import { buildApp } from '../src/public-port.ts'
+import { buildApp } from '../src/compose/public-port.ts'
 import { productionRoles } from '../src/altinn2/role-definitions.ts'
 import type { Principal } from '../src/authenticate/principal.ts'
-import { readRegister } from '../src/config/services.ts'
+import { readRegister } from '../src/config/register/services.ts'
 import { createForward } from '../src/forward/forward.ts'
 import { createLinkRewriter } from '../src/forward/links.ts'
-import { createLogger } from '../src/log.ts'
+import { createLogger } from '../src/runtime/log.ts'
 import { createAltinn1FormsOf } from '../src/lookups/altinn1-forms.ts'
 import { createApplicationsOf } from '../src/lookups/applications.ts'
 import { createCorrespondencesOf } from '../src/lookups/correspondences.ts'
 import { createAltinn2Lists } from '../src/lookups/altinn2-lists.ts'
 import { createPartiesOf, type PartiesOf } from '../src/lookups/parties.ts'
 import { createRefusedCallers } from '../src/operate/refused-callers.ts'
-import { createSpool } from '../src/receive/spool.ts'
+import { createSpool } from '../src/http/spool.ts'
 import {
   exchangeFiles,
   exchangeFolders,
@@ -32,8 +32,8 @@ import {
   type ExchangeFile,
   type Message,
 } from './support/exchange-file.ts'
-import { http, type HttpAnswer } from './support/http.ts'
-import { answerBytes, scriptedServer } from './support/scripted-server.ts'
+import { http, type HttpAnswer } from './support/network/http.ts'
+import { answerBytes, scriptedServer } from './support/network/scripted-server.ts'
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {

@@ -1,11 +1,11 @@
 import { finished } from 'node:stream'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../runtime/clock.ts'
 import { GatewayError } from '../errors.ts'
 import { call, download, type CallSettings, type Circumstance } from './call.ts'
 import { needAbsent, readAnswer } from './operation.ts'
 import type { Answer, Bytes, Call, Download, Operation } from './operation.ts'
 import type { Exchange } from './token.ts'
-import { takingTurns, type Turns } from './turns.ts'
+import { takingTurns, type Turns } from '../runtime/limiter.ts'
 
 export interface AskSettings extends CallSettings {
   readonly exchange: Exchange

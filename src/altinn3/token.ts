@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Dispatcher } from 'undici'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../runtime/clock.ts'
 import { GatewayError } from '../errors.ts'
 import { callUpstream, readText } from '../http/upstream.ts'
-import { createCache, type Kept } from '../lookups/cache.ts'
+import { createCache, type Kept } from '../runtime/cache.ts'
 
 /** A caller's Maskinporten token in, the Altinn token that stands for it out. */
 export type Exchange = (token: string, expires: number) => Promise<string>

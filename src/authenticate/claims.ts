@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { parseOrganizationNumber, type OrganizationNumber } from '../altinn2/organization-number.ts'
-import { scrub } from '../scrub.ts'
+import { scrub } from '../runtime/redact.ts'
 import type { Principal } from './principal.ts'
 import { invalidToken, refusedKind } from './token-faults.ts'
 

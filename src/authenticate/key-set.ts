@@ -2,7 +2,7 @@ import { importJWK, type CryptoKey } from 'jose'
 import Type, { type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Dispatcher } from 'undici'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../runtime/clock.ts'
 import { callUpstream, readText } from '../http/upstream.ts'
 
 const fetchTimeout = 3_000

@@ -1,7 +1,7 @@
 import type { CryptoKey } from 'jose'
 import type { Logger } from 'pino'
 import type { Dispatcher } from 'undici'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../runtime/clock.ts'
 import { GatewayError } from '../errors.ts'
 import { fetchKeySet, type KeySet, type PublicKey } from './key-set.ts'
 import { createStrangers } from './key-strangers.ts'

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts'
-import { createCache } from '../lookups/cache.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { createCache } from '../runtime/cache.ts'
 
 const most = 1_000
 const strangeFor = 60_000

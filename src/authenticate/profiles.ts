@@ -1,4 +1,4 @@
-import type { Config } from '../config/load.ts'
+import type { Config } from '../config/file/load.ts'
 import type { Profile } from './authenticate.ts'
 import { toPrincipal, toPrincipalOfAltinn } from './claims.ts'
 import type { KeySource } from './key-source.ts'

@@ -1,5 +1,5 @@
-import { ConfigFile } from '../config/schema.ts'
-import { ServicesFile } from '../config/services-schema.ts'
+import { ConfigFile } from '../config/file/schema.ts'
+import { ServicesFile } from '../config/register/services-schema.ts'
 
 /** The JSON Schemas for `config/`, printed from the schemas that check it, by file name. */
 export function jsonSchemas(): Readonly<Record<string, string>> {

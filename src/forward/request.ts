@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Query } from '../altinn2/query.ts'
 import type { Endpoint } from '../endpoint.ts'
-import type { Body } from '../receive/body.ts'
+import type { Body } from '../http/body.ts'
 import { headersForAltinn2, pairsOf } from '../receive/headers.ts'
-import { jsonFormatFor } from '../respond/negotiate.ts'
+import { jsonFormatFor } from '../receive/negotiate.ts'
 import type { ForwardRequest } from './exchange.ts'
 import { targetForAltinn2 } from './request-target.ts'
 

@@ -1,5 +1,5 @@
 import { Agent, buildConnector } from 'undici'
-import type { Config } from '../config/load.ts'
+import type { Config } from '../config/file/load.ts'
 import { skipInterimAnswers } from './interim.ts'
 
 /** One agent for each platform, so that nothing meant for one can reach another. */

@@ -1,7 +1,7 @@
 import type { Asking } from '../altinn3/ask.ts'
 import { listAltinn1Instances } from '../altinn3/storage-list.ts'
-import type { Clock } from '../clock.ts'
-import { alsoMisses, createMemory } from './memory.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { alsoMisses, createMemory } from '../runtime/memory.ts'
 
 /** What one token is told of Altinn 1's archive and never changes: which form has which reference. */
 export interface Altinn1FormsLookUp {

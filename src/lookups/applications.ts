@@ -1,7 +1,7 @@
 import type { Asking } from '../altinn3/ask.ts'
 import { getApplication, type Application } from '../altinn3/storage.ts'
-import type { Clock } from '../clock.ts'
-import { createCache } from './cache.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { createCache } from '../runtime/cache.ts'
 
 /** What apps say of themselves, which is public. */
 export type ApplicationsOf = (ask: Asking['ask']) => (app: string) => Promise<Application>

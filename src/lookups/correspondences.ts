@@ -6,9 +6,9 @@ import {
   type DialogIdentity,
   type DialogReference,
 } from '../altinn3/dialogporten.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../runtime/clock.ts'
 import { GatewayError } from '../errors.ts'
-import { alsoMisses, createMemory, type Remember } from './memory.ts'
+import { alsoMisses, createMemory, type Remember } from '../runtime/memory.ts'
 
 /** What one token is told of correspondences and never changes: who is who. */
 export interface CorrespondencesLookUp {

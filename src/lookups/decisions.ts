@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Asking } from '../altinn3/ask.ts'
 import { authorize, type Question } from '../altinn3/authorization.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../runtime/clock.ts'
 import { errors, GatewayError } from '../errors.ts'
-import { createCache } from './cache.ts'
+import { createCache } from '../runtime/cache.ts'
 
 /** Altinn 3's decision, or `DECISION_UNAVAILABLE` when what it says is neither yes nor no. */
 export type DecisionOn = (question: Question) => Promise<'permit' | 'refused'>

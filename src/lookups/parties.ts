@@ -9,8 +9,8 @@ import {
   type PartiesSearch,
 } from '../altinn3/access-management.ts'
 import type { Asking } from '../altinn3/ask.ts'
-import type { Clock } from '../clock.ts'
-import { createCache, type Cache } from './cache.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { createCache, type Cache } from '../runtime/cache.ts'
 
 /** Whom a token may act for, by name. */
 export interface Parties extends AuthorizedParties {

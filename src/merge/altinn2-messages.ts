@@ -3,7 +3,7 @@ import type { Language } from '../altinn2/language.ts'
 import { Query } from '../altinn2/query.ts'
 import type { Json, Link, Links, Resource } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
-import { mostElements, type Listed, type Listing } from '../translate/listed.ts'
+import { mostElements, type Listed, type Listing } from '../message-box/list/element-rows.ts'
 import type { MergePorts } from './merge.ts'
 
 /** A row of Altinn 2's own list. */

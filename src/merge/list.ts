@@ -1,8 +1,8 @@
 import { Query } from '../altinn2/query.ts'
 import type { Json, Resource } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
-import { optionsOf, toPage, type List, type Rows } from '../translate/list.ts'
-import type { Question } from '../translate/translation.ts'
+import { optionsOf, toPage, type List, type Rows } from '../parties/odata-list.ts'
+import type { Question } from '../translation.ts'
 import { Altinn2Refused, type Merge, type MergePorts } from './merge.ts'
 
 type Properties = Resource['properties']

@@ -1,8 +1,8 @@
 import type { RememberRows } from '../lookups/altinn2-lists.ts'
 import type { Query } from '../altinn2/query.ts'
 import type { Altinn2Response, Json } from '../altinn2/response.ts'
-import { cut } from '../translate/list.ts'
-import type { Ports, Question, Translation } from '../translate/translation.ts'
+import { cut } from '../parties/odata-list.ts'
+import type { Ports, Question, Translation } from '../translation.ts'
 
 /** One list of what both sides have. */
 export type Merge = (question: Question, ports: MergePorts) => Promise<Altinn2Response>

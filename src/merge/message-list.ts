@@ -1,14 +1,18 @@
 import type { Resource } from '../altinn2/response.ts'
-import type { Listing } from '../translate/listed.ts'
-import { needMessageListQuestion, toMessagePage, wantedFor } from '../translate/message-list.ts'
-import { byServiceOnly } from '../translate/message-narrowing.ts'
-import type { Question } from '../translate/translation.ts'
+import type { Listing } from '../message-box/list/element-rows.ts'
+import {
+  needMessageListQuestion,
+  toMessagePage,
+  wantedFor,
+} from '../message-box/list/message-list.ts'
+import { byServiceOnly } from '../message-box/list/narrowing.ts'
+import type { Question } from '../translation.ts'
 import {
   collectFromAltinn3,
   isPlatformsFailure,
   settle,
   together,
-} from '../translate/message-sources.ts'
+} from '../message-box/list/sources.ts'
 import { readAltinn2Messages } from './altinn2-messages.ts'
 import { Altinn2Refused, type Merge } from './merge.ts'
 import { withoutTwins } from './message-twins.ts'

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { RegisterStatus } from '../config/live-register.ts'
-import { scrubLine } from '../scrub.ts'
+import type { RegisterStatus } from '../config/register/live-register.ts'
+import { scrubLine } from '../runtime/redact.ts'
 import { decisionsPage, type Decide } from './decisions.ts'
 import { createGuard, type GuardSettings } from './guard.ts'
 import type { RefusedCallers } from './refused-callers.ts'

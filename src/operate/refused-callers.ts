@@ -6,7 +6,7 @@ import type { Plan } from '../decide/plan.ts'
 import type { ServiceEntry } from '../decide/register.ts'
 import type { Endpoint } from '../endpoint.ts'
 import type { ErrorCode } from '../errors.ts'
-import type { LogEntry } from '../log.ts'
+import type { LogEntry } from '../runtime/log.ts'
 
 /** A caller who was refused, or whose calls Altinn 2 answers and who would be refused after the move. */
 export interface RefusedCaller {

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { GatewayError } from '../errors.ts'
-import type { LogEntry } from '../log.ts'
-import type { Life } from '../receive/life.ts'
+import type { LogEntry } from '../runtime/log.ts'
+import type { Life } from '../http/caller-connection.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

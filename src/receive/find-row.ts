@@ -1,5 +1,5 @@
 import type { Endpoint } from '../endpoint.ts'
-import { chooseRow } from './receive.ts'
+import { chooseRow } from './choose-row.ts'
 import type { Target } from './target.ts'
 
 export interface FoundRow {

@@ -2,8 +2,8 @@ import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { BreakableAnswer } from './answer.ts'
 import { createAnswerBroken, type BrokenSettings } from './broken-request.ts'
-import { follow } from './life.ts'
-import { pathToRoute } from './receive.ts'
+import { follow } from '../http/caller-connection.ts'
+import { pathToRoute } from './choose-row.ts'
 
 const longestHeaders = 16 * 1024
 const headersWithin = 15_000

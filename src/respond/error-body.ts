@@ -1,6 +1,6 @@
 import type { ErrorManner } from '../endpoint.ts'
 import { errors, type GatewayError } from '../errors.ts'
-import { scrub } from '../scrub.ts'
+import { scrub } from '../runtime/redact.ts'
 import { advice } from './advice.ts'
 import { writePage } from './error-page.ts'
 

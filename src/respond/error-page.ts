@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Pointer } from '../pointer.ts'
-import { scrub } from '../scrub.ts'
+import { scrub } from '../runtime/redact.ts'
 
 interface Shown {
   readonly title: string

@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify'
 import type { Altinn2Response } from '../altinn2/response.ts'
-import { hasUnreadBody } from '../receive/receive.ts'
-import { lingerAfter } from '../receive/linger.ts'
-import { contentTypes, negotiate } from './negotiate.ts'
-import { toWireReason } from './reason-phrase.ts'
+import { hasUnreadBody } from '../receive/choose-row.ts'
+import { lingerAfter } from '../http/lingering-close.ts'
+import { contentTypes, negotiate } from '../receive/negotiate.ts'
+import { toWireReason } from '../http/reason-phrase.ts'
 import { writeFile } from './write-file.ts'
 import { writeModel } from './write-model.ts'
 

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify'
 import type { File } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
 import { beginningOf } from '../http/upstream.ts'
-import type { Life } from '../receive/life.ts'
+import type { Life } from '../http/caller-connection.ts'
 import { toDisposition } from './file-name.ts'
 
 /**

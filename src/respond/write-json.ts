@@ -8,7 +8,7 @@ import {
   toPlainLinks,
   toPlainProperties,
 } from './links.ts'
-import type { JsonFormat } from './negotiate.ts'
+import type { JsonFormat } from '../receive/negotiate.ts'
 
 /** Writes an answer's body in either JSON. */
 export function writeJson(model: Model, format: JsonFormat, publicUrl: string): string {

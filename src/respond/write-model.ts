@@ -1,5 +1,5 @@
 import type { Model } from '../altinn2/response.ts'
-import type { Format } from './negotiate.ts'
+import type { Format } from '../receive/negotiate.ts'
 import { writeHalXml } from './write-hal-xml.ts'
 import { writeJson } from './write-json.ts'
 import { writeXml } from './write-xml.ts'

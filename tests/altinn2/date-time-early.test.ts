@@ -1,7 +1,7 @@
 import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseDateTime, toAltinn2DateTime, toKnownDate } from '../../src/altinn2/date-time.ts'
-import { toSortableTime } from '../../src/altinn2/odata/local-time.ts'
+import { toSortableTime } from '../../src/altinn2/odata/parse/local-time.ts'
 
 // Reckoned by hand: days since 0001-01-01 in the proleptic Gregorian calendar, as .NET counts them.
 const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { toAttachmentResource } from '../../src/altinn2/attachment.ts'
-import { toWholeMessage } from '../../src/altinn2/message-resource.ts'
-import type { WholeMessage } from '../../src/altinn2/message.ts'
-import type { Format } from '../../src/respond/negotiate.ts'
+import { toAttachmentResource } from '../../src/altinn2/messages/attachment.ts'
+import { toWholeMessage } from '../../src/altinn2/messages/message-resource.ts'
+import type { WholeMessage } from '../../src/altinn2/messages/message.ts'
+import type { Format } from '../../src/receive/negotiate.ts'
 import { writeModel } from '../../src/respond/write-model.ts'
 
 const attachment = { id: 7, name: 'brev', fileName: 'brev.txt' }

@@ -5,7 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAsk, type Asking, type AskSettings } from '../../src/altinn3/ask.ts'
 import { reader, type Operation } from '../../src/altinn3/operation.ts'
 import type { Exchange } from '../../src/altinn3/token.ts'
-import { answerBytes, scriptedServer, type ScriptedServer } from '../support/scripted-server.ts'
+import {
+  answerBytes,
+  scriptedServer,
+  type ScriptedServer,
+} from '../support/network/scripted-server.ts'
 
 interface Thing {
   readonly id: string

@@ -6,9 +6,9 @@ import {
   toDecisionRequest,
   type Question,
 } from '../../src/altinn3/authorization.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
-import { http } from '../support/http.ts'
+import { organizations } from '../../sandbox/organizations.ts'
+import { startSandbox, type Sandbox } from '../../sandbox/start.ts'
+import { http } from '../support/network/http.ts'
 
 const uuid = '6f4f0a3e-5d3c-4a52-9a54-0d1b2c3d4e5f'
 const number = 'urn:altinn:organization:identifier-no'

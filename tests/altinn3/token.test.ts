@@ -4,7 +4,11 @@ import { Agent } from 'undici'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createExchange, type Exchange } from '../../src/altinn3/token.ts'
 import { GatewayError } from '../../src/errors.ts'
-import { answerBytes, scriptedServer, type ScriptedServer } from '../support/scripted-server.ts'
+import {
+  answerBytes,
+  scriptedServer,
+  type ScriptedServer,
+} from '../support/network/scripted-server.ts'
 
 const minute = 60_000
 const noon = Date.parse('2026-11-22T12:00:00Z')

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { toPrincipal } from '../../src/authenticate/claims.ts'
-import { toClaims } from '../../src/sandbox/maskinporten-claims.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
+import { toClaims } from '../../sandbox/maskinporten/claims.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 
 const canary = '26899299344'
 

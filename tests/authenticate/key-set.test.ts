@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fetchKeySet, type KeySet } from '../../src/authenticate/key-set.ts'
 import { createKeySource } from '../../src/authenticate/key-source.ts'
-import { json, keyPair, setOf, startIssuer, type Issuer } from '../support/key-issuer.ts'
+import { json, keyPair, setOf, startIssuer, type Issuer } from '../support/network/key-issuer.ts'
 
 const good = keyPair('good').jwk
 const pair = keyPair('second')

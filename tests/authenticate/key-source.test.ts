@@ -9,7 +9,7 @@ import {
   startIssuer,
   type Answer,
   type Issuer,
-} from '../support/key-issuer.ts'
+} from '../support/network/key-issuer.ts'
 import { eventually, turn } from '../support/virtual-clock.ts'
 
 const [second, minute, hour] = [1_000, 60_000, 3_600_000]

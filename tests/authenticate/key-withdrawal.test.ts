@@ -12,7 +12,7 @@ import {
   type Answer,
   type Issuer,
   type KeyPair,
-} from '../support/key-issuer.ts'
+} from '../support/network/key-issuer.ts'
 
 const cooldown = 30_000
 const lifetime = 3_600

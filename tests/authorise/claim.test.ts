@@ -13,7 +13,7 @@ import {
 import type { Plan } from '../../src/decide/plan.ts'
 import type { Moved, Target } from '../../src/decide/register.ts'
 import type { Endpoint } from '../../src/endpoint.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 
 const { accountant, customer } = organizations
 const systemUser = 'a9e1c0de-3b52-4d0f-8a61-7c2f5e4d3b21'

@@ -5,7 +5,7 @@ import { checkOwner, type About } from '../../src/authorise/owner.ts'
 import type { Plan } from '../../src/decide/plan.ts'
 import type { Moved } from '../../src/decide/register.ts'
 import { GatewayError } from '../../src/errors.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 
 const row = endpoints.find(({ id }) => id === 'service-owner/reportees/list-reportees')
 const resource: Moved = { to: 'resource', resource: 'nav-tiltak' }

@@ -9,10 +9,10 @@ import { stringify } from 'yaml'
 import { endpoints } from '../../routes/index.ts'
 import { runCheck } from '../../src/commands/check/check.ts'
 import type { Outcome } from '../../src/commands/outcome.ts'
-import { selfSigned } from '../../src/sandbox/certificate.ts'
-import { startFront, without, type Meddling } from '../support/front.ts'
+import { selfSigned } from '../../sandbox/maskinporten/certificate.ts'
+import { startFront, without, type Meddling } from '../support/network/front.ts'
 import { clock, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { scriptedServer } from '../support/scripted-server.ts'
+import { scriptedServer } from '../support/network/scripted-server.ts'
 
 let gateway: TestGateway
 const folder = mkdtempSync(path.join(tmpdir(), 'check-'))

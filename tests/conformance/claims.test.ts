@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Config } from '../../src/config/load.ts'
+import type { Config } from '../../src/config/file/load.ts'
 import {
   europeanSeal,
   identifier,
@@ -9,11 +9,11 @@ import {
   suppliedBy,
   toClaims,
   type Claims,
-} from '../../src/sandbox/maskinporten-claims.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
-import { strangersKey } from '../../src/sandbox/token.ts'
+} from '../../sandbox/maskinporten/claims.ts'
+import { organizations } from '../../sandbox/organizations.ts'
+import { strangersKey } from '../../sandbox/maskinporten/token.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { http } from '../support/http.ts'
+import { http } from '../support/network/http.ts'
 import { expectRefused, mint, onAltinn2, refusals, send, type Refusal } from './refused.ts'
 
 const { customer, vendor } = organizations

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { accountantsClients, seedAccess } from '../../src/sandbox/altinn3-access-seed.ts'
-import type { Policy } from '../../src/sandbox/altinn3-access-state.ts'
-import type { DecisionFault } from '../../src/sandbox/altinn3-pdp.ts'
-import { toTransfer } from '../../src/sandbox/altinn3-seed.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
+import { accountantsClients, seedAccess } from '../../sandbox/altinn3/access-management/seed.ts'
+import type { Policy } from '../../sandbox/altinn3/access-management/state.ts'
+import type { DecisionFault } from '../../sandbox/altinn3/authorization/pdp.ts'
+import { toTransfer } from '../../sandbox/altinn3/seed.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { http, type HttpAnswer } from '../support/http.ts'
+import { http, type HttpAnswer } from '../support/network/http.ts'
 
 const { accountant, vendor } = organizations
 const resource = 'acn-broker-02'

@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { errors } from '../../src/errors.ts'
-import { consentFrom } from '../../src/sandbox/maskinporten-claims.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
+import { consentFrom } from '../../sandbox/maskinporten/claims.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 import { descriptions } from '../../src/authenticate/token-faults.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
-import type { HttpAnswer } from '../support/http.ts'
-import { answerBytes, scriptedServer, type ScriptedServer } from '../support/scripted-server.ts'
+import type { HttpAnswer } from '../support/network/http.ts'
+import {
+  answerBytes,
+  scriptedServer,
+  type ScriptedServer,
+} from '../support/network/scripted-server.ts'
 import { eventually } from '../support/virtual-clock.ts'
 import { mint, onAltinn2, onAltinn3, send, shown, type Attack } from './refused.ts'
 

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
-import type { MaskinportenWish } from '../../src/sandbox/maskinporten-mint.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
+import type { MaskinportenWish } from '../../sandbox/maskinporten/mint.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 import { callsByCallers, type TestGateway } from '../support/gateway.ts'
-import { http, rawHttp, type HttpAnswer, type Sent } from '../support/http.ts'
+import { http, rawHttp, type HttpAnswer, type Sent } from '../support/network/http.ts'
 import { eventually } from '../support/virtual-clock.ts'
 
 /** What is asked of the gateway, in whatever wrong way. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { organizations } from '../../src/sandbox/organizations.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 import { callsByCallers, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import {
   expectRefused,

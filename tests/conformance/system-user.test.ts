@@ -8,8 +8,8 @@ import {
   systemUsers,
   toClaims,
   type Claims,
-} from '../../src/sandbox/maskinporten-claims.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
+} from '../../sandbox/maskinporten/claims.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { expectRefused, mint, onAltinn3, refusals, send } from './refused.ts'
 

@@ -1,6 +1,6 @@
 import { CompactEncrypt } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { organizations } from '../../src/sandbox/organizations.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { expectRefused, mint, onAltinn3, refusals, send } from './refused.ts'
 

@@ -2,10 +2,14 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { Pool } from 'undici'
 import { afterEach, describe, expect, it } from 'vitest'
-import { organizations } from '../../src/sandbox/organizations.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 import { collectGarbage } from '../support/collect-garbage.ts'
 import { callsByCallers, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { answerBytes, scriptedServer, type ScriptedServer } from '../support/scripted-server.ts'
+import {
+  answerBytes,
+  scriptedServer,
+  type ScriptedServer,
+} from '../support/network/scripted-server.ts'
 import { expectRefused, mint, onAltinn2, onAltinn3, refusals, send } from './refused.ts'
 
 const closers: (() => Promise<void>)[] = []

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endpoints } from '../../routes/index.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 import { callsOfCallers, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { http, type HttpAnswer } from '../support/http.ts'
+import { http, type HttpAnswer } from '../support/network/http.ts'
 import { targetOf } from '../support/table.ts'
 
 const scope = 'altinn:enduser altinn:brokerservice.read altinn:accessmanagement/authorizedparties'

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { suppliedBy } from '../../src/sandbox/maskinporten-claims.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
-import { people } from '../../src/sandbox/people.ts'
+import { suppliedBy } from '../../sandbox/maskinporten/claims.ts'
+import { organizations } from '../../sandbox/organizations.ts'
+import { people } from '../../sandbox/people.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
-import type { HttpAnswer } from '../support/http.ts'
-import { answerBytes, scriptedServer, type ScriptedServer } from '../support/scripted-server.ts'
+import type { HttpAnswer } from '../support/network/http.ts'
+import {
+  answerBytes,
+  scriptedServer,
+  type ScriptedServer,
+} from '../support/network/scripted-server.ts'
 import {
   expectRefused,
   mint,

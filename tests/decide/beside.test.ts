@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import { describe, expect, it } from 'vitest'
 import { endpoints } from '../../routes/index.ts'
-import { readRegister } from '../../src/config/services.ts'
+import { readRegister } from '../../src/config/register/services.ts'
 import { besides, type Beside } from '../../src/decide/beside.ts'
 import type { Plan } from '../../src/decide/plan.ts'
 import { entriesOf, toTargets } from '../../src/decide/register.ts'

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import { describe, expect, it } from 'vitest'
 import { endpoints } from '../../routes/index.ts'
-import { readRegister } from '../../src/config/services.ts'
+import { readRegister } from '../../src/config/register/services.ts'
 import { decide } from '../../src/decide/decide.ts'
 import type { Plan } from '../../src/decide/plan.ts'
 import type { Found } from '../../src/identify/identify.ts'

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { everybody, type AuthorizedParty } from '../../src/altinn3/access-management.ts'
 import type { Asking } from '../../src/altinn3/ask.ts'
 import { createPartiesOf, type PartiesOf } from '../../src/lookups/parties.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
-import { organizationNumbersFrom } from '../../src/sandbox/synthetic-numbers.ts'
+import { organizations } from '../../sandbox/organizations.ts'
+import { organizationNumbersFrom } from '../../sandbox/synthetic-numbers.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 
 function listOf(count: number): readonly AuthorizedParty[] {

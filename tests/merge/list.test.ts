@@ -5,8 +5,8 @@ import type { Altinn2Response, Json, Resource } from '../../src/altinn2/response
 import { mergedList } from '../../src/merge/list.ts'
 import { Altinn2Refused, type MergePorts } from '../../src/merge/merge.ts'
 import { reporteeKeyOf } from '../../src/merge/reportee-key.ts'
-import type { List, Rows } from '../../src/translate/list.ts'
-import type { Question } from '../../src/translate/translation.ts'
+import type { List, Rows } from '../../src/parties/odata-list.ts'
+import type { Question } from '../../src/translation.ts'
 
 type Properties = Readonly<Record<string, Json>>
 

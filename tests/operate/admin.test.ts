@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { expect, it } from 'vitest'
 import { createAdminServer } from '../../src/operate/admin.ts'
-import { http } from '../support/http.ts'
+import { http } from '../support/network/http.ts'
 
 const canary = '26899299344'
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { endpoints } from '../../routes/index.ts'
-import { loadConfig, type Config } from '../../src/config/load.ts'
-import { readRegister } from '../../src/config/services.ts'
+import { loadConfig, type Config } from '../../src/config/file/load.ts'
+import { readRegister } from '../../src/config/register/services.ts'
 import { bucketOf } from '../../src/decide/register.ts'
 import { explain, type Explained } from '../../src/operate/explain/explain.ts'
 import type { Explanation } from '../../src/operate/explain/explanation.ts'
 import { inWords } from '../../src/operate/explain/in-words.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 
 const now = Date.parse('2026-06-15T12:00:00Z')
 const person = '26899299344'

@@ -7,7 +7,7 @@ import {
   type Forwarded,
   type TurnedDown,
 } from '../../src/operate/refused-callers.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 
 const now = Date.parse('2026-11-22T12:00:00Z')
 const ahead = Date.parse('2027-03-01T00:00:00Z')

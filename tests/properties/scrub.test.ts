@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createLogger, describe as describeError } from '../../src/log.ts'
-import { scrub, scrubLine } from '../../src/scrub.ts'
+import { createLogger, describe as describeError } from '../../src/runtime/log.ts'
+import { scrub, scrubLine } from '../../src/runtime/redact.ts'
 import {
   digitsFrom,
   hiddenNumbers,

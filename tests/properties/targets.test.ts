@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { endpoints } from '../../routes/index.ts'
 import type { Endpoint } from '../../src/endpoint.ts'
 import { callsOfCallers, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { rawHttp } from '../support/http.ts'
+import { rawHttp } from '../support/network/http.ts'
 import { targetOf } from '../support/table.ts'
 
 const rows = endpoints.filter(({ callers }) => callers !== 'public')

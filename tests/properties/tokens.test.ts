@@ -7,11 +7,11 @@ import { createAuthenticate, type Authenticate } from '../../src/authenticate/au
 import { toPrincipal } from '../../src/authenticate/claims.ts'
 import type { KeySource } from '../../src/authenticate/key-source.ts'
 import { errors, GatewayError } from '../../src/errors.ts'
-import { identifier } from '../../src/sandbox/maskinporten-claims.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
+import { identifier } from '../../sandbox/maskinporten/claims.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 import { callsOfCallers, clock, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { rawHttp } from '../support/http.ts'
-import { keyPair } from '../support/key-issuer.ts'
+import { rawHttp } from '../support/network/http.ts'
+import { keyPair } from '../support/network/key-issuer.ts'
 
 interface Change {
   readonly kind: 'replaced' | 'inserted' | 'removed'

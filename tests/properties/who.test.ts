@@ -8,11 +8,11 @@ import {
   clientSubunit,
   customerSubunit,
   deletedClient,
-} from '../../src/sandbox/altinn3-access-seed.ts'
-import type { Party } from '../../src/sandbox/altinn3-access-state.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
+} from '../../sandbox/altinn3/access-management/seed.ts'
+import type { Party } from '../../sandbox/altinn3/access-management/state.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { http, type HttpAnswer } from '../support/http.ts'
+import { http, type HttpAnswer } from '../support/network/http.ts'
 import { organizationNumbers, syntheticNumbers } from '../support/identity-numbers.ts'
 import { targetOf } from '../support/table.ts'
 

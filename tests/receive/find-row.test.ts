@@ -3,7 +3,7 @@ import { endpoints } from '../../routes/index.ts'
 import { findRow } from '../../src/receive/find-row.ts'
 import { parseTarget } from '../../src/receive/target.ts'
 import { startTestGateway } from '../support/gateway.ts'
-import { http } from '../support/http.ts'
+import { http } from '../support/network/http.ts'
 import { targetOf } from '../support/table.ts'
 
 function find(method: string, target: string): string | undefined {

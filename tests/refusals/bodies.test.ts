@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { http, rawHttp, type HttpAnswer } from '../support/http.ts'
+import { http, rawHttp, type HttpAnswer } from '../support/network/http.ts'
 import { writeErrorBody } from '../../src/respond/error-body.ts'
-import { prefersPage } from '../../src/respond/negotiate.ts'
+import { prefersPage } from '../../src/receive/negotiate.ts'
 import { GatewayError } from '../../src/errors.ts'
 
 let gateway: TestGateway

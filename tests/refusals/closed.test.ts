@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { endpoints } from '../../routes/index.ts'
 import type { Endpoint } from '../../src/endpoint.ts'
 import { errors } from '../../src/errors.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { http } from '../support/http.ts'
+import { http } from '../support/network/http.ts'
 import { targetOf } from '../support/table.ts'
 
 let gateway: TestGateway

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endpoints } from '../../routes/index.ts'
 import { errors, type ErrorCode } from '../../src/errors.ts'
-import { loadConfig } from '../../src/config/load.ts'
-import { readRegister } from '../../src/config/services.ts'
+import { loadConfig } from '../../src/config/file/load.ts'
+import { readRegister } from '../../src/config/register/services.ts'
 import { explain } from '../../src/operate/explain/explain.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { http } from '../support/http.ts'
+import { http } from '../support/network/http.ts'
 
 const { customer, vendor } = organizations
 const none = readRegister('services: []', endpoints)

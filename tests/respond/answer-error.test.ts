@@ -7,8 +7,8 @@ import type { ODataModel } from '../../src/altinn2/odata/model.ts'
 import { Query } from '../../src/altinn2/query.ts'
 import { GatewayError } from '../../src/errors.ts'
 import { reasonOf } from '../../src/respond/answer-error.ts'
-import { toWireReason } from '../../src/respond/reason-phrase.ts'
-import { http, type HttpAnswer } from '../support/http.ts'
+import { toWireReason } from '../../src/http/reason-phrase.ts'
+import { http, type HttpAnswer } from '../support/network/http.ts'
 import { syntheticNumbers } from '../support/identity-numbers.ts'
 
 const model: ODataModel = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { writeModel } from '../../src/respond/write-model.ts'
-import { emptyList, files, message, nested, reportees } from '../support/models.ts'
+import { emptyList, files, message, nested, reportees } from '../support/model/models.ts'
 
 const publicUrl = 'https://gateway.example/altinn'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Json, Model } from '../../src/altinn2/response.ts'
-import type { Format } from '../../src/respond/negotiate.ts'
+import type { Format } from '../../src/receive/negotiate.ts'
 import { writeModel } from '../../src/respond/write-model.ts'
-import { emptyList, files, message, nested, reportees } from '../support/models.ts'
+import { emptyList, files, message, nested, reportees } from '../support/model/models.ts'
 
 const declaration = '<?xml version="1.0" encoding="utf-8"?>'
 const models =

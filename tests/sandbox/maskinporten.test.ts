@@ -2,7 +2,7 @@ import { createHmac, createPublicKey } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { KeyFault } from '../../src/sandbox/key-endpoint.ts'
+import type { KeyFault } from '../../sandbox/maskinporten/key-endpoint.ts'
 import {
   consentFrom,
   europeanSeal,
@@ -10,12 +10,12 @@ import {
   suppliedBy,
   systemUserDetails,
   systemUsers,
-} from '../../src/sandbox/maskinporten-claims.ts'
-import { startMaskinporten, type Maskinporten } from '../../src/sandbox/maskinporten.ts'
-import type { MaskinportenWish } from '../../src/sandbox/maskinporten-mint.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
-import { strangersKey } from '../../src/sandbox/token.ts'
-import { http, type HttpAnswer } from '../support/http.ts'
+} from '../../sandbox/maskinporten/claims.ts'
+import { startMaskinporten, type Maskinporten } from '../../sandbox/maskinporten/start.ts'
+import type { MaskinportenWish } from '../../sandbox/maskinporten/mint.ts'
+import { organizations } from '../../sandbox/organizations.ts'
+import { strangersKey } from '../../sandbox/maskinporten/token.ts'
+import { http, type HttpAnswer } from '../support/network/http.ts'
 
 const { customer, vendor, accountant } = organizations
 

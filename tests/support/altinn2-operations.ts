@@ -1,9 +1,9 @@
-import { seedConsents } from '../../src/sandbox/altinn2/consent-state.ts'
-import { seedDelegationRequests } from '../../src/sandbox/altinn2/service-owner/delegation-requests-state.ts'
-import { kinds } from '../../src/sandbox/altinn3-access-kinds.ts'
-import { mainParty } from '../../src/sandbox/altinn3-access-seed.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
-import { people } from '../../src/sandbox/people.ts'
+import { seedConsents } from '../../sandbox/altinn2/consents/consent-state.ts'
+import { seedDelegationRequests } from '../../sandbox/altinn2/service-owner/delegation-requests-state.ts'
+import { kinds } from '../../sandbox/altinn3/access-management/kinds.ts'
+import { mainParty } from '../../sandbox/altinn3/access-management/seed.ts'
+import { organizations } from '../../sandbox/organizations.ts'
+import { people } from '../../sandbox/people.ts'
 
 /** One call of an operation, and what Altinn 2's documents say of its answer. */
 export interface Example {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import type { TranslationSettings } from '../../src/translate/translation.ts'
+import type { TranslationSettings } from '../../src/translation.ts'
 
 /** An HTTP message as an exchange file writes it. */
 export interface Message {

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from './http.ts'
+import type { HttpAnswer } from './network/http.ts'
 
 /** The body of a refusal, without the request's own id. */
 export function withoutId({ body }: Pick<HttpAnswer, 'body'>): string {

@@ -1,5 +1,5 @@
-import { idOfInstance, writeMessageId } from '../../src/altinn2/message-id.ts'
-import { uuidOf } from '../../src/sandbox/synthetic-numbers.ts'
+import { idOfInstance, writeMessageId } from '../../src/altinn2/messages/message-id.ts'
+import { uuidOf } from '../../sandbox/synthetic-numbers.ts'
 
 /** The service of forms that the stand-ins are seeded with, as a services file has it. */
 export const sampleService = {

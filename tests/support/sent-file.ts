@@ -1,5 +1,5 @@
-import { toTransfer } from '../../src/sandbox/altinn3-seed.ts'
-import { organizations } from '../../src/sandbox/organizations.ts'
+import { toTransfer } from '../../sandbox/altinn3/seed.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 import type { TestGateway } from './gateway.ts'
 
 let files = 0

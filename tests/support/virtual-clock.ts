@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts'
+import type { Clock } from '../../src/runtime/clock.ts'
 
 export interface VirtualClock extends Clock {
   /** Every pause that was asked for, in order. */

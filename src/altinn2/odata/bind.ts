@@ -15,8 +15,8 @@ import {
   type FunctionName,
 } from './functions.ts'
 import type { ODataModel } from './model.ts'
-import { ownSentences, refuse, sentences } from './sentences.ts'
-import type { Syntax } from './syntax.ts'
+import { ownSentences, refuse, sentences } from './parse/sentences.ts'
+import type { Syntax } from './parse/syntax.ts'
 
 const edmTypes = {
   string: 'Edm.String',

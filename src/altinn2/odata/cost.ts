@@ -1,5 +1,5 @@
 import type { Expression } from './expression.ts'
-import { ownSentences, refuse } from './sentences.ts'
+import { ownSentences, refuse } from './parse/sentences.ts'
 
 // A filter is worked out for each row of a list, while every other caller waits. The longest that a
 // client is known to send has seventy parts, and one call within another.

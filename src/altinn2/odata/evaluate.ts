@@ -8,7 +8,7 @@ import {
   type Property,
   type Value,
 } from './expression.ts'
-import { toSortableTime } from './local-time.ts'
+import { toSortableTime } from './parse/local-time.ts'
 
 export type Properties = Readonly<Record<string, Json>>
 

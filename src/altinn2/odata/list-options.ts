@@ -3,8 +3,8 @@ import { matches, type Properties } from './evaluate.ts'
 import type { Expression } from './expression.ts'
 import type { ODataModel } from './model.ts'
 import { needOrderBy, sortRows, type OrderKey } from './order.ts'
-import { needFilter } from './parse-filter.ts'
-import { refuse, sentences } from './sentences.ts'
+import { needFilter } from './parse/parse-filter.ts'
+import { refuse, sentences } from './parse/sentences.ts'
 
 export interface ListOptions {
   readonly filter?: Expression

@@ -2,9 +2,9 @@ import { bind } from './bind.ts'
 import { orderOf, valueOf, type Properties } from './evaluate.ts'
 import type { Property, Value } from './expression.ts'
 import type { ODataModel, PropertyType } from './model.ts'
-import { longest } from './parse-filter.ts'
-import { parseOrderBySyntax } from './parse-syntax.ts'
-import { ownSentences, refuse, sentences } from './sentences.ts'
+import { longest } from './parse/parse-filter.ts'
+import { parseOrderBySyntax } from './parse/parse-syntax.ts'
+import { ownSentences, refuse, sentences } from './parse/sentences.ts'
 
 export interface OrderKey {
   readonly property: Property

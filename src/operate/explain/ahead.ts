@@ -1,6 +1,6 @@
 import { forFound } from '../../authorise/scopes.ts'
 import { writeServiceKey } from '../../altinn2/service-key.ts'
-import type { Config } from '../../config/load.ts'
+import type { Config } from '../../config/file/load.ts'
 import type { Plan } from '../../decide/plan.ts'
 import { endOf, type Register } from '../../decide/register.ts'
 import {

@@ -1,6 +1,6 @@
 import { takesApiKey } from '../../authorise/api-key.ts'
 import { ownersOf } from '../../authorise/owner.ts'
-import type { Config } from '../../config/load.ts'
+import type { Config } from '../../config/file/load.ts'
 import { turnsOnService } from '../../decide/decide.ts'
 import type { Plan } from '../../decide/plan.ts'
 import type { Register, ServiceEntry } from '../../decide/register.ts'

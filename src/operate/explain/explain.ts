@@ -1,5 +1,5 @@
 import { needParams } from '../../authorise/authorise.ts'
-import type { Config } from '../../config/load.ts'
+import type { Config } from '../../config/file/load.ts'
 import type { Register } from '../../decide/register.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { GatewayError } from '../../errors.ts'

@@ -1,6 +1,6 @@
 import { forFound } from '../../authorise/scopes.ts'
-import type { Config } from '../../config/load.ts'
-import { isAltinn2Open } from '../../config/load.ts'
+import type { Config } from '../../config/file/load.ts'
+import { isAltinn2Open } from '../../config/file/load.ts'
 import type { Shadow } from '../../decide/beside.ts'
 import type { Plan } from '../../decide/plan.ts'
 import type { Register } from '../../decide/register.ts'

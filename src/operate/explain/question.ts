@@ -7,7 +7,7 @@ import {
 import { parseServiceKey } from '../../altinn2/service-key.ts'
 import { toPrincipal, toPrincipalOfAltinn } from '../../authenticate/claims.ts'
 import type { Principal } from '../../authenticate/principal.ts'
-import type { Config } from '../../config/load.ts'
+import type { Config } from '../../config/file/load.ts'
 import { GatewayError } from '../../errors.ts'
 import { parseTarget, type Target } from '../../receive/target.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { matches } from '../../../src/altinn2/odata/evaluate.ts'
 import type { ODataModel } from '../../../src/altinn2/odata/model.ts'
-import { needFilter } from '../../../src/altinn2/odata/parse-filter.ts'
+import { needFilter } from '../../../src/altinn2/odata/parse/parse-filter.ts'
 import type { Json } from '../../../src/altinn2/response.ts'
 
 type Row = Readonly<Record<string, Json>>

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { matches } from '../../../src/altinn2/odata/evaluate.ts'
 import { applyOptions, needListOptions } from '../../../src/altinn2/odata/list-options.ts'
 import type { ODataModel } from '../../../src/altinn2/odata/model.ts'
-import { parseFilter } from '../../../src/altinn2/odata/parse-filter.ts'
+import { parseFilter } from '../../../src/altinn2/odata/parse/parse-filter.ts'
 import { Query } from '../../../src/altinn2/query.ts'
 
 const model: ODataModel = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ODataModel } from '../../../src/altinn2/odata/model.ts'
-import { parseFilter } from '../../../src/altinn2/odata/parse-filter.ts'
+import { parseFilter } from '../../../src/altinn2/odata/parse/parse-filter.ts'
 
 const model: ODataModel = {
   type: 'Altinn.SBL.AltinnWebAPI.Models.ServiceMetaData',

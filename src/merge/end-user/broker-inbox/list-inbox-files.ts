@@ -1,4 +1,4 @@
-import { brokerFileType } from '../../../altinn2/broker-file.ts'
+import { brokerFileType } from '../../../altinn2/broker/broker-file.ts'
 import { parseDateTime } from '../../../altinn2/date-time.ts'
 import type { Json, Links, Resource } from '../../../altinn2/response.ts'
 import { GatewayError } from '../../../errors.ts'

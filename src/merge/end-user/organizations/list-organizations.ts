@@ -1,6 +1,6 @@
 import { organizations } from '../../../translate/end-user/organizations/list-organizations.ts'
 import { organizationView } from '../../../translate/end-user/organizations/organization-view.ts'
-import { toRowBeside } from '../../../translate/party-list.ts'
+import { toRowBeside } from '../../../parties/party-list.ts'
 import { mergedList } from '../../list.ts'
 import { reporteeKeyOf } from '../../reportee-key.ts'
 

@@ -1,6 +1,6 @@
 import { reportees } from '../../../translate/end-user/reportees/list-reportees.ts'
 import { reporteeView } from '../../../translate/end-user/reportees/reportee-view.ts'
-import { toRowBeside } from '../../../translate/party-list.ts'
+import { toRowBeside } from '../../../parties/party-list.ts'
 import { mergedList } from '../../list.ts'
 import { reporteeKeyOf } from '../../reportee-key.ts'
 

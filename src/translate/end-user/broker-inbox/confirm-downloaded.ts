@@ -1,7 +1,7 @@
 import { confirmDownload, downloadFileTransfer } from '../../../altinn3/broker.ts'
 import { GatewayError } from '../../../errors.ts'
-import { checkIsOwn, isDownloaded } from '../../broker-transfer.ts'
-import type { Ports, Translation } from '../../translation.ts'
+import { checkIsOwn, isDownloaded } from '../../../broker/transfer.ts'
+import type { Ports, Translation } from '../../../translation.ts'
 import { needInboxFile, toRecipientReceipt, type InboxFile } from './inbox-file.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { downloadFileTransfer } from '../../../altinn3/broker.ts'
 import { GatewayError } from '../../../errors.ts'
-import { checkIsOwn } from '../../broker-transfer.ts'
-import type { Translation } from '../../translation.ts'
+import { checkIsOwn } from '../../../broker/transfer.ts'
+import type { Translation } from '../../../translation.ts'
 import { needInboxFile, notYetAvailable } from './inbox-file.ts'
 
 /** The file itself, whole: Altinn 2 gave no ranges. */

@@ -1,4 +1,4 @@
-import type { Translation } from '../../translation.ts'
+import type { Translation } from '../../../translation.ts'
 import { needInboxFile, toInboxResource } from './inbox-file.ts'
 
 /** One file that was sent to the party. */

@@ -1,4 +1,4 @@
-import type { Translation } from '../../translation.ts'
+import type { Translation } from '../../../translation.ts'
 import { needInboxFile, toRecipientReceipt } from './inbox-file.ts'
 
 /** The recipient's receipt, made from the transfer's status: Altinn 3 keeps no receipts. */

@@ -5,8 +5,8 @@ import {
 } from '../../../altinn3/broker.ts'
 import { toOrganization } from '../../../altinn3/party.ts'
 import { GatewayError } from '../../../errors.ts'
-import { isDownloaded, resourcesOf } from '../../broker-transfer.ts'
-import type { Ports, Question, Translation } from '../../translation.ts'
+import { isDownloaded, resourcesOf } from '../../../broker/transfer.ts'
+import type { Ports, Question, Translation } from '../../../translation.ts'
 
 /**
  * Is there anything to fetch? Altinn 2 asked for no token and answered for anybody; Altinn 3 shows

@@ -1,5 +1,5 @@
-import { toBrokerFile, type FileStatus } from '../../../altinn2/broker-file.ts'
-import { receiptTexts, toReceipt } from '../../../altinn2/broker-receipt.ts'
+import { toBrokerFile, type FileStatus } from '../../../altinn2/broker/broker-file.ts'
+import { receiptTexts, toReceipt } from '../../../altinn2/broker/broker-receipt.ts'
 import type { OrganizationNumber } from '../../../altinn2/organization-number.ts'
 import type { Resource } from '../../../altinn2/response.ts'
 import type { FileTransfer, FileTransferRecipient } from '../../../altinn3/broker.ts'
@@ -11,8 +11,8 @@ import {
   isPublished,
   needTransfer,
   type KnownTransfer,
-} from '../../broker-transfer.ts'
-import type { Ports, Question } from '../../translation.ts'
+} from '../../../broker/transfer.ts'
+import type { Ports, Question } from '../../../translation.ts'
 
 /** A transfer that is the party's to receive. */
 export interface InboxFile extends KnownTransfer {

@@ -1,4 +1,4 @@
-import { brokerFileType } from '../../../altinn2/broker-file.ts'
+import { brokerFileType } from '../../../altinn2/broker/broker-file.ts'
 import { parseDateTime, toKnownDate } from '../../../altinn2/date-time.ts'
 import type { Query } from '../../../altinn2/query.ts'
 import {
@@ -9,8 +9,8 @@ import {
   type FileTransferSearch,
 } from '../../../altinn3/broker.ts'
 import { GatewayError } from '../../../errors.ts'
-import type { Ports, Translation } from '../../translation.ts'
-import { checkIsOwn, resourcesOf, serviceOf } from '../../broker-transfer.ts'
+import type { Ports, Translation } from '../../../translation.ts'
+import { checkIsOwn, resourcesOf, serviceOf } from '../../../broker/transfer.ts'
 import { toInboxResource, toInboxStatus, toInboxFile } from './inbox-file.ts'
 
 /** More files than this are not listed; the header says so, and narrower dates show the rest. */

@@ -1,4 +1,4 @@
-import type { Translation } from '../../translation.ts'
+import type { Translation } from '../../../translation.ts'
 import { needOutboxFile, toOutboxResource } from './outbox-file.ts'
 
 /** One file that the party sent. */

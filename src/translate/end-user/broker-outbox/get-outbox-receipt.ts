@@ -1,8 +1,12 @@
-import { receiptTexts, toReceipt, type BrokerReceipt } from '../../../altinn2/broker-receipt.ts'
+import {
+  receiptTexts,
+  toReceipt,
+  type BrokerReceipt,
+} from '../../../altinn2/broker/broker-receipt.ts'
 import type { FileTransfer, FileTransferRecipient } from '../../../altinn3/broker.ts'
 import { toOrganization } from '../../../altinn3/party.ts'
-import { hasFailed, isDownloaded, isPublished } from '../../broker-transfer.ts'
-import type { Translation } from '../../translation.ts'
+import { hasFailed, isDownloaded, isPublished } from '../../../broker/transfer.ts'
+import type { Translation } from '../../../translation.ts'
 import { needOutboxFile } from './outbox-file.ts'
 
 /** The sender's receipt, with one of each recipient below it. */

@@ -1,10 +1,10 @@
-import { toBrokerFile, type FileStatus } from '../../../altinn2/broker-file.ts'
+import { toBrokerFile, type FileStatus } from '../../../altinn2/broker/broker-file.ts'
 import type { Resource } from '../../../altinn2/response.ts'
 import type { FileTransfer } from '../../../altinn3/broker.ts'
 import { toOrganization } from '../../../altinn3/party.ts'
 import { GatewayError } from '../../../errors.ts'
-import { isDownloaded, needTransfer, type KnownTransfer } from '../../broker-transfer.ts'
-import type { Ports, Question } from '../../translation.ts'
+import { isDownloaded, needTransfer, type KnownTransfer } from '../../../broker/transfer.ts'
+import type { Ports, Question } from '../../../translation.ts'
 
 /** The file behind `{reference}`. Throws `NOT_FOUND`, also to who receives it only. */
 export async function needOutboxFile(question: Question, ports: Ports): Promise<KnownTransfer> {

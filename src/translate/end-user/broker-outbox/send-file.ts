@@ -1,6 +1,6 @@
-import { parseBrokerServiceDescription } from '../../../altinn2/broker-service-description.ts'
-import type { BrokerServiceDescription } from '../../../altinn2/broker-service-description.ts'
-import { toBrokerFile } from '../../../altinn2/broker-file.ts'
+import { parseBrokerServiceDescription } from '../../../altinn2/broker/broker-service-description.ts'
+import type { BrokerServiceDescription } from '../../../altinn2/broker/broker-service-description.ts'
+import { toBrokerFile } from '../../../altinn2/broker/broker-file.ts'
 import {
   fileTransferLimits as limits,
   initializeFileTransfer,
@@ -10,7 +10,7 @@ import type { Query } from '../../../altinn2/query.ts'
 import { parseOrganizationNumber } from '../../../altinn2/organization-number.ts'
 import type { Target } from '../../../decide/register.ts'
 import { GatewayError } from '../../../errors.ts'
-import type { Ports, Question, Translation } from '../../translation.ts'
+import type { Ports, Question, Translation } from '../../../translation.ts'
 import { outboxPath } from './outbox-file.ts'
 import { upload } from './upload.ts'
 

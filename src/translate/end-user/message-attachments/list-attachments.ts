@@ -1,11 +1,11 @@
-import { toAttachmentResource } from '../../../altinn2/attachment.ts'
-import { attachmentsIn } from '../../correspondence-attachments.ts'
-import { pathOfCorrespondence } from '../../correspondence-element.ts'
-import { needElement } from '../../element.ts'
-import { pathOf } from '../../form-element.ts'
-import { toPartCollection } from '../../form-part-list.ts'
-import { attachmentsOf, viewOf } from '../../form-view.ts'
-import type { Translation } from '../../translation.ts'
+import { toAttachmentResource } from '../../../altinn2/messages/attachment.ts'
+import { attachmentsIn } from '../../../message-box/correspondences/attachments.ts'
+import { pathOfCorrespondence } from '../../../message-box/correspondences/element.ts'
+import { needElement } from '../../../message-box/element.ts'
+import { pathOf } from '../../../message-box/forms/element.ts'
+import { toPartCollection } from '../../../message-box/forms/part-list.ts'
+import { attachmentsOf, viewOf } from '../../../message-box/forms/view.ts'
+import type { Translation } from '../../../translation.ts'
 
 export const listAttachments: Translation = async (question, ports) => {
   const found = await needElement(question, ports)

@@ -1,9 +1,9 @@
 import { GatewayError } from '../../../errors.ts'
-import { needFormElement } from '../../form-element.ts'
-import { namesOf } from '../../form-parts.ts'
-import { viewOf } from '../../form-view.ts'
-import { xmlOf } from '../../form-xml.ts'
-import type { Translation } from '../../translation.ts'
+import { needFormElement } from '../../../message-box/forms/element.ts'
+import { namesOf } from '../../../message-box/forms/parts.ts'
+import { viewOf } from '../../../message-box/forms/view.ts'
+import { xmlOf } from '../../../message-box/forms/xml.ts'
+import type { Translation } from '../../../translation.ts'
 
 /** The XML of one form. */
 export const getFormData: Translation = async (question, ports) => {

@@ -1,7 +1,7 @@
-import { needFormElement } from '../../form-element.ts'
-import { answerPrint, printOfForm } from '../../form-print.ts'
-import { viewOf } from '../../form-view.ts'
-import type { Translation } from '../../translation.ts'
+import { needFormElement } from '../../../message-box/forms/element.ts'
+import { answerPrint, printOfForm } from '../../../message-box/forms/print.ts'
+import { viewOf } from '../../../message-box/forms/view.ts'
+import type { Translation } from '../../../translation.ts'
 
 /** One form as it was submitted, for people to read. */
 export const getFormPrint: Translation = async (question, ports) => {

@@ -1,8 +1,8 @@
-import { toFormResource } from '../../../altinn2/form.ts'
+import { toFormResource } from '../../../altinn2/messages/form.ts'
 import { GatewayError } from '../../../errors.ts'
-import { needFormElement, pathOf } from '../../form-element.ts'
-import { formsOf, viewOf } from '../../form-view.ts'
-import type { Translation } from '../../translation.ts'
+import { needFormElement, pathOf } from '../../../message-box/forms/element.ts'
+import { formsOf, viewOf } from '../../../message-box/forms/view.ts'
+import type { Translation } from '../../../translation.ts'
 
 export const getForm: Translation = async (question, ports) => {
   const element = await needFormElement(question, ports)

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { GatewayError } from '../../../errors.ts'
-import { needElement } from '../../element.ts'
-import type { Translation } from '../../translation.ts'
+import { needElement } from '../../../message-box/element.ts'
+import type { Translation } from '../../../translation.ts'
 
 /**
  * What the sender told systems beside the text for people. Altinn 2 had a field for it whose contents

@@ -1,7 +1,7 @@
-import { needFormElement } from '../../form-element.ts'
-import { answerPrint, printOfSet } from '../../form-print.ts'
-import { viewOf } from '../../form-view.ts'
-import type { Translation } from '../../translation.ts'
+import { needFormElement } from '../../../message-box/forms/element.ts'
+import { answerPrint, printOfSet } from '../../../message-box/forms/print.ts'
+import { viewOf } from '../../../message-box/forms/view.ts'
+import type { Translation } from '../../../translation.ts'
 
 /** The forms as they were submitted, for people to read. */
 export const getPrint: Translation = async (question, ports) => {

@@ -1,8 +1,8 @@
 import { GatewayError } from '../../../errors.ts'
-import { textsOf } from '../../app-texts.ts'
-import { needFormElement } from '../../form-element.ts'
-import { statusOf, viewOf } from '../../form-view.ts'
-import type { Translation } from '../../translation.ts'
+import { textsOf } from '../../../message-box/forms/app-texts.ts'
+import { needFormElement } from '../../../message-box/forms/element.ts'
+import { statusOf, viewOf } from '../../../message-box/forms/view.ts'
+import type { Translation } from '../../../translation.ts'
 
 /** What is to be read before signing, for as long as somebody has to sign. */
 export const getSigningText: Translation = async (question, ports) => {

@@ -1,13 +1,13 @@
 import { languageTags } from '../../../altinn2/language.ts'
-import { toValidationResource } from '../../../altinn2/validation.ts'
+import { toValidationResource } from '../../../altinn2/messages/validation.ts'
 import { validateInstance } from '../../../altinn3/apps.ts'
 import type { AppTexts } from '../../../altinn3/storage-texts.ts'
 import { GatewayError } from '../../../errors.ts'
-import { textsOf } from '../../app-texts.ts'
-import { needFormElement } from '../../form-element.ts'
-import { needsTexts, toValidation } from '../../form-validation.ts'
-import { statusOf, viewOf } from '../../form-view.ts'
-import type { Translation } from '../../translation.ts'
+import { textsOf } from '../../../message-box/forms/app-texts.ts'
+import { needFormElement } from '../../../message-box/forms/element.ts'
+import { needsTexts, toValidation } from '../../../message-box/forms/validation.ts'
+import { statusOf, viewOf } from '../../../message-box/forms/view.ts'
+import type { Translation } from '../../../translation.ts'
 
 /** What is still wrong with forms that are being filled out; nothing else can be validated. */
 export const validateMessage: Translation = async (question, ports) => {

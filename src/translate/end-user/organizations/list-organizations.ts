@@ -1,6 +1,6 @@
 import { everybody } from '../../../altinn3/access-management.ts'
-import { listed } from '../../list.ts'
-import { partyList } from '../../party-list.ts'
+import { listed } from '../../../parties/odata-list.ts'
+import { partyList } from '../../../parties/party-list.ts'
 import { organizationView } from './organization-view.ts'
 
 export const organizations = partyList(organizationView, () => everybody)

@@ -3,9 +3,9 @@ import { languageOf } from '../../../altinn2/language.ts'
 import { parseOrganizationNumber } from '../../../altinn2/organization-number.ts'
 import { everybody, type AuthorizedParty } from '../../../altinn3/access-management.ts'
 import { GatewayError } from '../../../errors.ts'
-import type { Body } from '../../../receive/body.ts'
-import { toPartyResource } from '../../party-list.ts'
-import type { Translation } from '../../translation.ts'
+import type { Body } from '../../../http/body.ts'
+import { toPartyResource } from '../../../parties/party-list.ts'
+import type { Translation } from '../../../translation.ts'
 import { reporteeView } from './reportee-view.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { languageOf } from '../../../altinn2/language.ts'
 import { everybody } from '../../../altinn3/access-management.ts'
 import { GatewayError } from '../../../errors.ts'
-import { toPartyResource } from '../../party-list.ts'
-import type { Translation } from '../../translation.ts'
+import { toPartyResource } from '../../../parties/party-list.ts'
+import type { Translation } from '../../../translation.ts'
 import { reporteeView } from './reportee-view.ts'
 
 /** One of the caller's own; any other is not there, whether it exists or not. */

@@ -1,7 +1,7 @@
 import { needApp } from '../../../altinn2/app.ts'
 import { toAppResourceId } from '../../../altinn3/resource-id.ts'
-import { listed } from '../../list.ts'
-import { partyList } from '../../party-list.ts'
+import { listed } from '../../../parties/odata-list.ts'
+import { partyList } from '../../../parties/party-list.ts'
 import { reporteeView } from './reportee-view.ts'
 
 export const reporteesByApp = partyList(reporteeView, ({ query }) => ({

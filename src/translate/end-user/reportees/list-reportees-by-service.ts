@@ -1,7 +1,7 @@
 import { refuseApp } from '../../../altinn2/app.ts'
-import { listed } from '../../list.ts'
-import { partyList } from '../../party-list.ts'
-import { needResourceIds } from '../../resource-ids.ts'
+import { listed } from '../../../parties/odata-list.ts'
+import { partyList } from '../../../parties/party-list.ts'
+import { needResourceIds } from '../../../parties/resource-ids.ts'
 import { reporteeView } from './reportee-view.ts'
 
 export const reporteesByService = partyList(reporteeView, ({ query, targets }) => {

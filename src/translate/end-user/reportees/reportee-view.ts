@@ -1,5 +1,5 @@
 import { reporteeModel } from '../../../altinn2/reportee.ts'
-import { messagesLink, type PartyView } from '../../party-list.ts'
+import { messagesLink, type PartyView } from '../../../parties/party-list.ts'
 
 export const reporteeView: PartyView = {
   model: reporteeModel,

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import type { Agent } from 'undici'
+import { productionRoles, testRoles } from '../altinn2/role-definitions.ts'
+import { createAsk, type AskSettings } from '../altinn3/ask.ts'
+import { basesOf } from '../altinn3/bases.ts'
+import { createExchange } from '../altinn3/token.ts'
+import type { Backends } from '../answer/request-context.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Config } from '../config/file/load.ts'
+import { createForward, type Forward } from '../forward/forward.ts'
+import { createLinkRewriter } from '../forward/links.ts'
+import { createAltinn1FormsOf } from '../lookups/altinn1-forms.ts'
+import { createApplicationsOf } from '../lookups/applications.ts'
+import { createAltinn2Lists } from '../lookups/altinn2-lists.ts'
+import { createCorrespondencesOf } from '../lookups/correspondences.ts'
+import { createPartiesOf } from '../lookups/parties.ts'
+import type { TranslationSettings } from '../translation.ts'
+
+// Altinn/altinn-correspondence appsettings: the hosts; that dialogs are below them is inferred.
+const inbox = 'https://af.altinn.no/inbox'
+const testInbox = 'https://af.tt02.altinn.no/inbox'
+
+const longestDecompressed = 32 * 1024 * 1024
+
+/** The two platforms as they are configured, and what an answer from them rests on. */
+export function createBackends(
+  config: Config,
+  { toAltinn2, toAltinn3 }: { readonly toAltinn2: Agent; readonly toAltinn3: Agent },
+  clock: Clock,
+  owners: Backends['owners'],
+): Backends {
+  return {
+    forward: createForwardTo(config, toAltinn2),
+    askFor: createAsk(askSettingsOf(config, toAltinn3, clock)),
+    partiesOf: createPartiesOf(clock),
+    altinn2ListsOf: createAltinn2Lists(clock),
+    applicationsOf: createApplicationsOf(clock),
+    correspondencesOf: createCorrespondencesOf(clock),
+    altinn1FormsOf: createAltinn1FormsOf(clock),
+    owners,
+    createId: randomUUID,
+    translation: translationSettingsOf(config),
+    publicUrl: config.publicUrl,
+    betweenBytes: config.limits.betweenBytesMs,
+    clock,
+  }
+}
+
+function askSettingsOf({ file, limits }: Config, dispatcher: Agent, clock: Clock): AskSettings {
+  const { subscriptionKey } = file.altinn3
+  const bases = basesOf(file.altinn3)
+  const altinn3 = {
+    dispatcher,
+    clock,
+    timeout: limits.firstByteMs,
+    ...(subscriptionKey === undefined ? {} : { subscriptionKey }),
+  }
+  const exchange = createExchange({ ...altinn3, platformUrl: bases.platform })
+  return { ...altinn3, bases, exchange, underWay: limits.underWay }
+}
+
+function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined {
+  const { altinn2 } = config.file
+  if (altinn2.url === undefined) return undefined
+  const origins = new Set([...altinn2.publicOrigins, new URL(altinn2.url).origin])
+  const settings = {
+    dispatcher,
+    url: altinn2.url,
+    links: createLinkRewriter([...origins], config.publicUrl),
+    firstByte: config.limits.firstByteMs,
+    betweenBytes: config.limits.betweenBytesMs,
+    longestDecompressed,
+  }
+  return createForward(settings, config.limits.underWay)
+}
+
+function translationSettingsOf({ file }: Config): TranslationSettings {
+  const { altinn3, environment } = file
+  const {
+    confirmWithoutDownload = 'refuse',
+    emptyReporteesAs = 'list',
+    migratedCorrespondenceIds = 'own',
+  } = altinn3
+  const builtIn = environment === 'production' ? productionRoles : testRoles
+  return {
+    confirmWithoutDownload,
+    emptyReporteesAs,
+    migratedCorrespondenceIds,
+    language: file.defaultLanguage ?? 1044,
+    listPartial: altinn3.listPartial ?? 'error',
+    inboxUrl: altinn3.inboxUrl ?? (environment === 'production' ? inbox : testInbox),
+    appsUrl: basesOf(altinn3).apps,
+    receiptUrl: `${basesOf(altinn3).platform}/receipt`,
+    roleDefinitions: { ...builtIn, ...file.altinn2.roleDefinitions },
+  }
+}

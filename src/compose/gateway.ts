@@ -1,0 +1,145 @@
+import type { AddressInfo } from 'node:net'
+import type { Logger } from 'pino'
+import { createBackends } from './backends.ts'
+import { buildApp } from './public-port.ts'
+import { createAuthenticate } from '../authenticate/authenticate.ts'
+import { createKeySource } from '../authenticate/key-source.ts'
+import { altinnKeysOf, profilesOf } from '../authenticate/profiles.ts'
+import { createCheckApiKey, type ApiKeyPolicy } from '../authorise/api-key.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { altinn2DatesOf, isAltinn2Open, type Config } from '../config/file/load.ts'
+import { createLiveRegister } from '../config/register/live-register.ts'
+import type { ParseServices } from '../config/register/parse-services.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { createDecisionsOf } from '../lookups/decisions.ts'
+import { createAgent } from '../http/agent.ts'
+import { createServiceOwners, ownersUrlOf } from '../lookups/service-owners.ts'
+import { createAdminServer } from '../operate/admin.ts'
+import { explain } from '../operate/explain/explain.ts'
+import { createRefusedCallers } from '../operate/refused-callers.ts'
+import { drainable } from '../http/drain.ts'
+import { createSpool } from '../http/spool.ts'
+import { createCastShadow } from '../answer/shadow.ts'
+
+export interface Gateway {
+  /** Addresses that it listens on. */
+  readonly url: string
+  readonly adminUrl: string
+  /** Resolves when tokens can be checked. */
+  readonly ready: Promise<void>
+  /** Stops being ready, waits for requests under way, lets go of every connection. */
+  readonly close: () => Promise<void>
+}
+
+/** For requests under way when the gateway is told to stop. */
+const drainWithin = 15_000
+
+/** Puts the parts together and listens. Throws if the register cannot be read or a port is taken. */
+export async function startGateway(
+  config: Config,
+  endpoints: readonly Endpoint[],
+  log: Logger,
+  clock: Clock,
+  parse: ParseServices,
+): Promise<Gateway> {
+  const { file, limits } = config
+  const live = await createLiveRegister(config, { parse, clock, log })
+  const { underWay } = limits
+  const [toAltinn2, toAltinn3, toMaskinporten] = [
+    createAgent(config, underWay),
+    createAgent(config, 2 * underWay),
+    createAgent(config, underWay),
+  ]
+  const keys = createKeySource(file.maskinporten.jwksUrl, {
+    clock,
+    log,
+    dispatcher: toMaskinporten,
+  })
+  const altinnKeys = createKeySource(altinnKeysOf(config), { clock, log, dispatcher: toAltinn3 })
+  const owners = createServiceOwners(ownersUrlOf(config), {
+    clock,
+    log,
+    dispatcher: toAltinn3,
+  })
+  const refusedCallers = createRefusedCallers()
+  const backends = createBackends(config, { toAltinn2, toAltinn3 }, clock, {
+    ownerName: owners.nameOf,
+    ownerNumbered: owners.nameByNumber,
+    ownersNamed: owners.codesNamed,
+  })
+  const app = buildApp({
+    ...backends,
+    endpoints,
+    authenticate: createAuthenticate(profilesOf(config, keys, altinnKeys), clock),
+    decisionsOf: createDecisionsOf(clock),
+    ownerCodeOf: owners.codeOf,
+    checkApiKey: createCheckApiKey(apiKeyPolicyOf(config)),
+    register: live.current,
+    altinn2IsOpen: (now) => isAltinn2Open(config, now),
+    altinn2Dates: altinn2DatesOf(config),
+    spool: createSpool(limits.spoolBytes),
+    corsOrigins: file.corsOrigins ?? [],
+    listScopes: file.listScopes ?? 'all',
+    refusedCallers,
+    castShadow: createCastShadow(backends, log),
+    statusCompat: file.altinn2.statusCompat,
+    log,
+  })
+  const drain = drainable(app.server)
+  let isClosing = false
+  // Waited for once: an outage of Altinn's later on is no reason to turn everybody else away.
+  let hasAltinnKeys = file.maskinporten.altinnTokens !== 'accept'
+  const admin = createAdminServer({
+    host: file.admin.host,
+    token: file.admin.token,
+    refusedCallers,
+    decide: (question) =>
+      explain(question, { endpoints, register: live.current(), config, now: clock.now() }),
+    register: live.status,
+    missing: () => [
+      ...(keys.isReady() ? [] : ['keys']),
+      ...(hasAltinnKeys ? [] : ['altinn keys']),
+      ...(isClosing ? ['closing'] : []),
+    ],
+  })
+  const stop = new AbortController()
+  const ready = keys.keepFresh(stop.signal)
+  void owners.keepFresh(stop.signal)
+  const following = live.keepFresh(stop.signal)
+  if (!hasAltinnKeys) void altinnKeys.keepFresh(stop.signal).then(() => (hasAltinnKeys = true))
+  const close = async (): Promise<void> => {
+    isClosing = true
+    stop.abort()
+    const closed = app.close()
+    await drain(drainWithin, clock)
+    await closed
+    await following
+    await Promise.all([toAltinn2.destroy(), toAltinn3.destroy(), toMaskinporten.destroy()])
+    admin.close()
+    admin.closeAllConnections()
+  }
+  try {
+    await app.listen({ port: file.port, host: file.host })
+    await new Promise<void>((resolve, reject) => {
+      admin.once('error', reject).listen(file.admin.port, file.admin.host, resolve)
+    })
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return {
+    url: addressOf(app.server.address() as AddressInfo),
+    adminUrl: addressOf(admin.address() as AddressInfo),
+    ready,
+    close,
+  }
+}
+
+function apiKeyPolicyOf({ file: { apiKeys } }: Config): ApiKeyPolicy {
+  const { mode = 'forward', secret = '', keys = [] } = apiKeys ?? {}
+  return mode === 'registry' ? { mode, secret, keys } : { mode }
+}
+
+function addressOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+}

@@ -1,0 +1,113 @@
+import { toKnownDate } from '../../altinn2/date-time.ts'
+import { languageOf, type Language } from '../../altinn2/language.ts'
+import { idOfInstance } from '../../altinn2/messages/message-id.ts'
+import type { MessageContent, ReplyOption, WholeMessage } from '../../altinn2/messages/message.ts'
+import type { CorrespondenceStatus } from '../../altinn2/messages/message-status.ts'
+import type { Correspondence } from '../../altinn3/correspondence.ts'
+import type { Dialog } from '../../altinn3/dialogporten.ts'
+import { attachmentsIn } from './attachments.ts'
+import { toBodyHtml, toTextHtml } from './body.ts'
+import type { CorrespondenceElement } from './element.ts'
+import { withoutReplyOptions, type GivenReplyOption } from './replies.ts'
+import { hasLabel, textIn, toCorrespondenceMessage } from './view.ts'
+import { findForms, pathOf, type FormElement } from '../forms/element.ts'
+import { referenceOf } from '../forms/view.ts'
+import type { Ports, Question } from '../../translation.ts'
+
+/**
+ * A message as it is shown by itself. What lists show, too, is their dialog's, so that both say the
+ * same of it; but whether it has been read is Correspondence's word, which lists cannot ask for.
+ * Who reads through Dialogporten or Correspondence alone sees the two differ.
+ */
+export async function toWholeCorrespondence(
+  element: CorrespondenceElement,
+  question: Question,
+  ports: Ports,
+): Promise<WholeMessage> {
+  const { dialog, correspondence, id } = element
+  const { query, settings, params } = question
+  const language = languageOf(query, settings.language)
+  const { due, ...listed } = toCorrespondenceMessage(dialog, { language, id }, question, ports.look)
+  const content = contentOf(element, language)
+  const dueHere = toKnownDate(correspondence?.dueDateTime) ?? due
+  const about = await findInstanceOf(correspondence, question, ports)
+  return {
+    ...listed,
+    status: statusOf(element),
+    ...(dueHere === undefined ? {} : { due: dueHere }),
+    ...(about?.isArchived === true ? { archiveReference: referenceOf(about) } : {}),
+    attachments: attachmentsIn(correspondence),
+    content,
+    ...(about === undefined ? {} : { about: pathOf(about, params.who) }),
+  }
+}
+
+function statusOf({
+  dialog,
+  correspondence,
+  isArchived,
+}: CorrespondenceElement): CorrespondenceStatus | 'deleted' {
+  if (hasLabel(dialog, 'Bin')) return 'deleted'
+  if (isArchived) return 'archived'
+  const isItRead = correspondence === undefined ? dialog.isContentSeen : isRead(correspondence)
+  return isItRead === true ? 'read' : 'unread'
+}
+
+/**
+ * By its date, which is there for good; a later download hides what its status was. Whoever confirmed
+ * or answered it has read it, and what came over archived had been.
+ */
+export function isRead({ read, status }: Correspondence): boolean {
+  return toKnownDate(read) !== undefined || afterReading.has(status)
+}
+
+// Any other status says nothing of reading.
+const afterReading: ReadonlySet<string> = new Set(['Read', 'Replied', 'Confirmed', 'Archived'])
+
+function contentOf(
+  { dialog, correspondence }: CorrespondenceElement,
+  language: Language,
+): MessageContent {
+  if (correspondence === undefined) return contentOfDialog(dialog, language)
+  const { content, altinn2CorrespondenceId, replyOptions } = correspondence
+  const body = withoutReplyOptions(content?.messageBody ?? '', replyOptions ?? [])
+  return {
+    summary: content?.messageSummary ?? '',
+    body: toBodyHtml(body, typeof altinn2CorrespondenceId === 'number'),
+    replyOptions: (replyOptions ?? []).flatMap(toReplyOption),
+  }
+}
+
+/**
+ * As much as lists tell, which is plain text (Altinn/dialogporten DialogContentType.cs). To ask the
+ * dialog for more would be to have seen it, and what it refers to lies at addresses of its owner's.
+ */
+function contentOfDialog({ content }: Dialog, language: Language): MessageContent {
+  const summary = textIn(content?.summary, language)
+  return { summary, body: toTextHtml(summary), replyOptions: [] }
+}
+
+/** Altinn 3 has links alone; Altinn 2 told services and archived elements apart. */
+function toReplyOption({ linkURL, linkText }: GivenReplyOption): readonly ReplyOption[] {
+  const url = linkURL ?? ''
+  return /^https?:\/\//i.test(url) ? [{ url, text: linkText ?? url }] : []
+}
+
+/** The form that a message is about, if it is the party's and the caller may ask for forms at all. */
+async function findInstanceOf(
+  correspondence: Correspondence | undefined,
+  question: Question,
+  ports: Ports,
+): Promise<FormElement | undefined> {
+  const reference = correspondence?.externalReferences?.find(
+    (one) => one.referenceType === 'AltinnAppInstance',
+  )
+  const [uuid = ''] = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.exec(
+    reference?.referenceValue ?? '',
+  ) ?? ['']
+  const id = idOfInstance(uuid)
+  const mayAsk = question.scopes.has('altinn:instances.read')
+  if (id?.kind !== 'instance' || !mayAsk) return undefined
+  const forms = await findForms({ A3Ref: id.reference }, question, ports)
+  return forms.find(({ instance }) => instance.id.toLowerCase().endsWith(uuid.toLowerCase()))
+}

@@ -1,0 +1,142 @@
+import { languageOf, type Language } from '../../altinn2/language.ts'
+import { messageModel } from '../../altinn2/messages/message.ts'
+import type { LocalBounds } from '../../altinn2/odata/bounds.ts'
+import { matches, type Properties } from '../../altinn2/odata/evaluate.ts'
+import type { Expression } from '../../altinn2/odata/expression.ts'
+import {
+  applyOptions,
+  needListOptions,
+  type ListOptions,
+} from '../../altinn2/odata/list-options.ts'
+import type { Altinn2Response } from '../../altinn2/response.ts'
+import { cut } from '../../parties/odata-list.ts'
+import { compareListed, type Listed, type Wanted } from './element-rows.ts'
+import { isWithin, needDates } from './dates.ts'
+import { narrowingOf } from './narrowing.ts'
+import { GatewayError } from '../../errors.ts'
+import { collectFromAltinn3, sources, type Collected } from './sources.ts'
+import type { Question, Translation } from '../../translation.ts'
+
+/** What is asked of the message box or its bin, with everything checked. */
+export interface MessageListQuestion {
+  readonly options: ListOptions
+  readonly dates: LocalBounds
+  readonly language: Language
+  readonly isBin: boolean
+}
+
+/** Altinn/docs content/api/rest/meldinger/hente.md: whatever `$top` says. */
+const rowsPerPage = 50
+/** What `$top` may say: the limit that Altinn 2's error names. */
+const mostTop = 10_000
+
+/** Throws what is wrong with the question, before anybody is asked. */
+export function needMessageListQuestion(
+  { query, settings, scopes }: Question,
+  isBin: boolean,
+): MessageListQuestion {
+  const options = needListOptions(query, messageModel, mostTop)
+  if (settings.migratedCorrespondenceIds === 'genuine') needLooks(scopes)
+  return {
+    options: { ...options, top: Math.min(options.top ?? rowsPerPage, rowsPerPage) },
+    dates: isBin ? {} : needDates(query),
+    language: languageOf(query, settings.language),
+    isBin,
+  }
+}
+
+/** Altinn 2's own ids are known by a look at each message, which a sender must not take. */
+function needLooks(scopes: Question['scopes']): void {
+  const isSender = [...scopes].some((scope) => scope.includes(sending))
+  if (isSender) throw new GatewayError('SCOPE_REFUSED', { detail: sending })
+  if (scopes.has(sources.messages.scope) && !scopes.has(looking)) {
+    throw new GatewayError('SCOPE_MISSING', { scopes: [looking], detail: looking })
+  }
+}
+
+const sending = 'altinn:correspondence.write'
+const looking = 'altinn:correspondence.read'
+
+/** How far the list must be read for its page: nowhere near the end in its own order. */
+export function wantedFor({ options, dates }: MessageListQuestion): Wanted {
+  const { orderBy, skip, top = rowsPerPage } = options
+  const { filter } = options
+  const isOpen = filter === undefined && dates.from === undefined && dates.to === undefined
+  return {
+    count: isLatestFirst(options) || orderBy.length === 0 ? skip + top : Infinity,
+    isKept: ({ show }) => isOpen || isMeant(show().properties, filter, dates),
+  }
+}
+
+function isLatestFirst({ orderBy }: ListOptions): boolean {
+  const [first, second] = orderBy
+  return first?.property.name === 'LastChangedDateTime' && first.descending && second === undefined
+}
+
+function isMeant(
+  properties: Properties,
+  filter: Expression | undefined,
+  dates: LocalBounds,
+): boolean {
+  if (!isWithin(properties.LastChangedDateTime, dates)) return false
+  return filter === undefined || matches(filter, properties)
+}
+
+/** The page that was asked for, of elements that are all to be kept. */
+export async function toMessagePage(
+  { elements, isCut, missing }: Collected,
+  { options, isBin }: MessageListQuestion,
+  question: Question,
+): Promise<Altinn2Response> {
+  const latest = [...elements].sort(compareListed)
+  const shown = pageOf(latest, options).map(async ({ show, showOnPage }) =>
+    showOnPage === undefined ? show() : showOnPage(),
+  )
+  return {
+    status: 200,
+    headers: {
+      ...(isCut ? cut : {}),
+      ...(missing.length === 0 ? {} : { 'X-Warning-ListPartial': missing.join(' ') }),
+    },
+    body: {
+      kind: 'collection',
+      relation: 'messages',
+      type: 'Message',
+      resources: await Promise.all(shown),
+      links: { form: 'object', to: isBin ? selfLink(question) : listLinks(question) },
+    },
+  }
+}
+
+function pageOf(elements: readonly Listed[], options: ListOptions): readonly Listed[] {
+  const { skip, top = rowsPerPage, orderBy } = options
+  if (orderBy.length === 0 || isLatestFirst(options)) {
+    return elements.slice(skip, skip + top)
+  }
+  const rows = elements.map((element) => ({ element, properties: element.show().properties }))
+  return applyOptions(rows, { orderBy, skip, top }, rowsPerPage).map(({ element }) => element)
+}
+
+function selfLink({ self }: Question) {
+  return { self: { to: self } } as const
+}
+
+function listLinks(question: Question) {
+  const { params, settings } = question
+  return {
+    find: { to: `/api/${params.who ?? 'my'}/messages/{messageId}`, isTemplated: true },
+    portalview: { to: settings.inboxUrl },
+    ...selfLink(question),
+  } as const
+}
+
+/** The message box, or its bin, as Altinn 3 has it. */
+export function messageList(isBin: boolean): Translation {
+  return async (question, ports) => {
+    const asked = needMessageListQuestion(question, isBin)
+    const narrowing = narrowingOf({ ...asked, ...asked.options, ...question }, ports.look)
+    const part = { ...asked, narrowing }
+    const collected = await collectFromAltinn3(wantedFor(asked), part, question, ports)
+    return toMessagePage(collected, asked, question)
+  }
+}

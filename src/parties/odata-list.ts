@@ -1,0 +1,71 @@
+import { applyOptions, needListOptions, type ListOptions } from '../altinn2/odata/list-options.ts'
+import type { ODataModel } from '../altinn2/odata/model.ts'
+import type { Altinn2Response, Links, Resource } from '../altinn2/response.ts'
+import type { Ports, Question, Translation } from '../translation.ts'
+
+/** One of Altinn 2's lists: what is on it, and how it is shown. */
+export interface List {
+  /** What `$filter` and `$orderby` may name. */
+  readonly model: ODataModel
+  /** Of its members' model, and of the list in HAL. */
+  readonly type: string
+  readonly relation: string
+  /** Throws what is wrong with the question, before anybody is asked. */
+  readonly check?: (question: Question) => unknown
+  readonly links: (question: Question) => Links
+  /** Which row comes before all others, wherever its name would put it. */
+  readonly leads?: (properties: Resource['properties'], question: Question) => boolean
+  /** Everything on it, in a lasting order, before anything is filtered. */
+  readonly rows: (question: Question, ports: Ports) => Promise<Rows>
+}
+
+export interface Rows {
+  readonly rows: readonly Resource[]
+  /** There are more than could be read. */
+  readonly isCut: boolean
+  /** Known, and not wanted on the list, whatever another side says of them. */
+  readonly hidden?: readonly Resource[]
+}
+
+/** Altinn/docs content/api/rest/meldinger/hente.md; the value is not documented. */
+export const cut = { 'X-Warning-LimitReached': 'true' } as const
+
+/** What Altinn 2 took for `$top`: the limit that its documented error names. */
+const most = 10_000
+// Altinn/docs content/api/rest/meldinger/hente.md
+const rowsPerPage = 50
+
+/** Throws what `check` does, and `ODATA_REFUSED`, before anybody is asked. */
+export function optionsOf({ check, model }: List, question: Question): ListOptions {
+  check?.(question)
+  return needListOptions(question.query, model, most)
+}
+
+/** The page that was asked for. */
+export function toPage(
+  list: List,
+  { rows, isCut }: Rows,
+  options: ListOptions,
+  question: Question,
+): Altinn2Response {
+  const { relation, type, links } = list
+  const resources = applyOptions(ledBy(list, rows, question), options, rowsPerPage)
+  return {
+    status: 200,
+    ...(isCut ? { headers: cut } : {}),
+    body: { kind: 'collection', relation, type, resources, links: links(question) },
+  }
+}
+
+function ledBy({ leads }: List, rows: readonly Resource[], question: Question): Rows['rows'] {
+  if (leads === undefined) return rows
+  const first = new Set(rows.filter(({ properties }) => leads(properties, question)))
+  return [...first, ...rows.filter((row) => !first.has(row))]
+}
+
+export function listed(list: List): Translation {
+  return async (question, ports) => {
+    const options = optionsOf(list, question)
+    return toPage(list, await list.rows(question, ports), options, question)
+  }
+}

@@ -1,0 +1,42 @@
+import { pino, type DestinationStream, type Logger } from 'pino'
+import { scrubLine } from './redact.ts'
+
+/** What one request's log line holds. No URL, no query, no body, no token, no identity number. */
+export interface LogEntry {
+  requestId: string
+  endpoint?: string
+  group?: string
+  /** `code/edition`, as far as the request named it. */
+  service?: string
+  decision?: string
+  organisation?: string
+  client?: string
+  missingScopes?: readonly string[]
+  register: string
+  error?: string
+  /** What is behind the error: why a token was refused. */
+  cause?: string
+  /** What the operator would have to set. */
+  setting?: string
+  /** Altinn 3's failure, which Altinn 2 made good. */
+  fellBack?: string
+  /** What a failed request left behind at Altinn 3, in groups of four. */
+  reference?: string
+}
+
+/** Every line passes the scrubber last, whatever was logged by whom. */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    hooks: { streamWrite: scrubLine },
+  }
+  return destination === undefined ? pino(options) : pino(options, destination)
+}
+
+/** An error that nobody expected, without the other fields that it may carry. */
+export function describe(error: unknown): { readonly name: string; readonly stack: string } {
+  if (!(error instanceof Error)) return { name: 'unknown', stack: '' }
+  return { name: error.name, stack: error.stack ?? '' }
+}

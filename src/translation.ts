@@ -1,0 +1,82 @@
+import type { Language } from './altinn2/language.ts'
+import type { OrganizationNumber } from './altinn2/organization-number.ts'
+import type { Query } from './altinn2/query.ts'
+import type { Altinn2Response } from './altinn2/response.ts'
+import type { Bytes, Download, Operation } from './altinn3/operation.ts'
+import type { Application } from './altinn3/storage.ts'
+import type { Clock } from './runtime/clock.ts'
+import type { Target } from './decide/register.ts'
+import type { Altinn1FormsLookUp } from './lookups/altinn1-forms.ts'
+import type { CorrespondencesLookUp } from './lookups/correspondences.ts'
+import type { PartiesLookUp } from './lookups/parties.ts'
+import type { Body } from './http/body.ts'
+
+/** What was asked, with everything checked that can be checked without asking Altinn 3. */
+export interface Question {
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Query
+  /** Path and query as they were asked, for the caller's own link to it. */
+  readonly self: string
+  /** Asked with `HEAD`: only what the answer's head says will be shown. */
+  readonly isHead: boolean
+  readonly body: Body | undefined
+  /** Whom `{who}` stands for. */
+  readonly party: OrganizationNumber
+  /** The organisation that the caller's token stands for: another one, when it acts for a client. */
+  readonly caller: OrganizationNumber
+  /** What the caller's token carries. */
+  readonly scopes: ReadonlySet<string>
+  /** The places in Altinn 3 that may answer. */
+  readonly targets: readonly Target[]
+  readonly settings: TranslationSettings
+}
+
+/** What an operator may choose where Altinn 2 and Altinn 3 cannot both be right. */
+export interface TranslationSettings {
+  /** A broker file is confirmed that was never fetched: refuse, or fetch a byte of it first. */
+  readonly confirmWithoutDownload: 'refuse' | 'touch'
+  /** Of texts, where the caller names none: Altinn 2 took the user's own. */
+  readonly language: Language
+  /** Somebody of whom Altinn 3 knows nothing: no reportees, or Altinn 2's word for a person it had never seen. */
+  readonly emptyReporteesAs: 'list' | 'phrase'
+  /** Of messages that Altinn 2 had: ids that Altinn 3 makes for nothing, or Altinn 2's own. */
+  readonly migratedCorrespondenceIds: 'own' | 'genuine'
+  /** A list one of whose sources fails: its error, or the rest with a warning. */
+  readonly listPartial: 'error' | 'warn'
+  /** Where people read their messages: the address before a dialog's id. */
+  readonly inboxUrl: string
+  /** Where people fill in forms: the address before an app's id, with `{org}` for its owner. */
+  readonly appsUrl: string
+  /** Where people read the receipt of a form: the address before its id. */
+  readonly receiptUrl: string
+  /** Altinn 2's code for each of its role numbers, which differ between environments. */
+  readonly roleDefinitions: Readonly<Record<string, string>>
+}
+
+/** The only way out of a translation. */
+export interface Ports extends Clock {
+  /** Performs one operation with the caller's rights; `undefined` when Altinn 3 has no such thing. */
+  readonly ask: <Sent, Read>(
+    operation: Operation<Sent, Read>,
+    sent: Sent,
+  ) => Promise<Read | undefined>
+  /** Likewise for bytes that are handed through. */
+  readonly stream: <Sent>(operation: Download<Sent>, sent: Sent) => Promise<Bytes | undefined>
+  /** What is remembered for this caller's token, and asked for when it is not. */
+  readonly look: Look
+  /** A fresh guid. */
+  readonly createId: () => string
+}
+
+export interface Look extends PartiesLookUp, CorrespondencesLookUp, Altinn1FormsLookUp {
+  /** @param app owner and name, `ttd/prove-skjema` */
+  readonly application: (app: string) => Promise<Application>
+  /** A service owner's name by its code; `undefined` for one that is on no list. */
+  readonly ownerName: (code: string, language: Language) => string | undefined
+  /** A service owner's name by its organisation number, likewise. */
+  readonly ownerNumbered: (organization: string, language: Language) => string | undefined
+  /** The codes of those whom `ownerName` calls so. */
+  readonly ownersNamed: (name: string, language: Language) => readonly string[]
+}
+
+export type Translation = (question: Question, ports: Ports) => Promise<Altinn2Response>

@@ -1,0 +1,327 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createSecureServer } from 'node:http2'
+import { connect, createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { parse, stringify } from 'yaml'
+import type { RegisterStatus } from '../../../src/config/register/live-register.ts'
+import { createParseInWorker } from '../../../src/config/register/parse-in-worker.ts'
+import { readContent } from '../../../src/config/register/services.ts'
+import { clock } from '../../support/gateway.ts'
+import { selfSigned } from '../../../sandbox/maskinporten/certificate.ts'
+import { http } from '../../support/network/http.ts'
+
+const root = new URL('../../../', import.meta.url)
+const main = new URL('dist/src/main.js', root).pathname
+const folder = mkdtempSync(path.join(tmpdir(), 'process-'))
+const config = path.join(folder, 'config.yaml')
+let ports: number[]
+
+beforeAll(async () => {
+  const built = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, encoding: 'utf8' })
+  expect(built.stdout).toBe('')
+  ports = await freePorts(5)
+  const [gateway = 0, admin = 0, maskinporten = 0, altinn2 = 0, altinn3 = 0] = ports
+  const file = parse(readFileSync(new URL('config/sandbox.yaml', root), 'utf8')) as object
+  const at = (port: number): string => `http://127.0.0.1:${port}`
+  const changed = {
+    ...file,
+    port: gateway,
+    publicUrl: at(gateway),
+    servicesFile: new URL('config/services.sandbox.yaml', root).pathname,
+    servicesCopy: 'services.copy.yaml',
+    admin: { port: admin, host: '127.0.0.1' },
+    altinn2: { url: at(altinn2), publicOrigins: ['https://tt02.altinn.no'], statusCompat: true },
+    altinn3: { platformUrl: at(altinn3), orgsUrl: `${at(altinn3)}/orgs/altinn-orgs.json` },
+    maskinporten: {
+      issuer: `${at(maskinporten)}/`,
+      jwksUrl: `${at(maskinporten)}/jwk`,
+      audiencePolicy: 'compat',
+      audiences: [],
+      delegationSources: [],
+    },
+    sandbox: { maskinportenPort: maskinporten, altinn2Port: altinn2, altinn3Port: altinn3 },
+  }
+  writeFileSync(config, stringify(changed))
+}, 120_000)
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer())
+  const found = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve) => {
+          server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
+        }),
+    ),
+  )
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  return found
+}
+
+function run(args: string[], environment: Record<string, string> = {}) {
+  const { PATH = '' } = process.env
+  const env = { PATH, CONFIG: config, ...environment }
+  return spawnSync(process.execPath, [main, ...args], { env, encoding: 'utf8', timeout: 30_000 })
+}
+
+/** Starts the gateway and waits for a line that says it is ready. */
+async function start(
+  environment: Record<string, string> = {},
+): Promise<{ child: ChildProcess; output: () => string }> {
+  const { PATH = '' } = process.env
+  const env = { PATH, CONFIG: config, ...environment }
+  const child = spawn(process.execPath, [main], { env })
+  let text = ''
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      if (text.includes('"event":"ready"')) resolve()
+    })
+    child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    child.once('exit', () => reject(new Error(text)))
+  })
+  return { child, output: () => text }
+}
+
+async function stop(child: ChildProcess): Promise<number | null> {
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  return ended
+}
+
+it('starts the sandbox, says where everything is, and its own examples work', async () => {
+  const { child, output } = await start()
+  try {
+    const line =
+      output()
+        .split('\n')
+        .find((one) => one.startsWith('{"event":"ready"')) ?? ''
+    const addresses = JSON.parse(line) as Record<string, string>
+    expect(Object.keys(addresses)).toEqual([
+      'event',
+      'gateway',
+      'admin',
+      'maskinporten',
+      'altinn2',
+      'altinn3',
+    ])
+    const commands = output()
+      .split('\n')
+      .filter((one) => /^ {2}(?:(?:TOKEN|INBOX|LETTER)=|get)/.test(one))
+    expect(commands).toHaveLength(5)
+    const shell = spawnSync('sh', ['-c', commands.join('\n')], { cwd: folder, encoding: 'utf8' })
+    expect(shell.stdout).toContain('"Subject":"Vedtak om tilskudd"')
+    expect(shell.stdout).toContain('tall.csv')
+    const token = run(['token', '--org', '313876144', '--scope', 'altinn:broker.read'])
+    expect(token.stdout.trim()).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
+  } finally {
+    expect(await stop(child)).toBe(0)
+  }
+})
+
+it('ends at once although a connection has sent nothing and another half a request', async () => {
+  const { child } = await start()
+  const port = ports[0] ?? 0
+  const silent = connect(port, '127.0.0.1').on('error', () => undefined)
+  const half = connect(port, '127.0.0.1', () => half.write('GET /api/meta'))
+  half.on('error', () => undefined)
+  await new Promise((resolve) => silent.once('connect', resolve))
+  await http(`http://127.0.0.1:${port}`, '/api/nothing')
+  expect(await stop(child)).toBe(0)
+})
+
+it('reads a changed services file beside its work, and ends at once all the same', async () => {
+  const file = path.join(folder, 'services.yaml')
+  const text = 'services:\n  - service: 5997/1\n    moved: { to: broker, resource: a-broker }\n'
+  writeFileSync(file, text)
+  const { child } = await start({ SERVICES_FILE: file })
+  const shown = async (): Promise<RegisterStatus> => {
+    const { body } = await http(`http://127.0.0.1:${ports[1] ?? 0}`, '/register')
+    return JSON.parse(body) as RegisterStatus
+  }
+  try {
+    expect(await shown()).toMatchObject({ version: readContent(text, []).version, services: 1 })
+    const changed = text.replace('5997', '5996')
+    writeFileSync(file, changed)
+    const expected = { version: readContent(changed, []).version, from: 'file' }
+    await expect.poll(shown, { timeout: 10_000 }).toMatchObject(expected)
+    writeFileSync(file, `${text.replace('broker', 'bro')}    since: 5\n`)
+    await expect.poll(async () => (await shown()).problems.length, { timeout: 10_000 }).toBe(2)
+    expect(await shown()).toMatchObject(expected)
+  } finally {
+    expect(await stop(child)).toBe(0)
+  }
+  expect(readFileSync(path.join(folder, 'services.copy.yaml'), 'utf8')).toContain('5996/1')
+})
+
+it('reads a services file in a thread exactly as it would without one', async () => {
+  const script = new URL('dist/src/config/parse-worker.js', root)
+  const merged = ['end-user/broker-inbox']
+  const parse = createParseInWorker({ merged, script, clock })
+  const groups = { 'end-user/broker-inbox': { on: 'both', since: '2026-03-01' } }
+  const services = Array.from({ length: 600 }, (_, place) => ({
+    service: `A${place}/1`,
+    moved: { to: 'broker', resource: `broker-${place}` },
+  }))
+  const text = stringify({ services, groups })
+  expect(await parse(text)).toEqual(readContent(text, merged))
+  const broken = text.replace('to: broker', 'to: bro').replace('resource:', 'resources:')
+  for (const unusable of [broken, '', 'services: [']) {
+    const problem: unknown = await parse(unusable).catch((error: unknown) => error)
+    expect(() => readContent(unusable, merged)).toThrow(problem)
+  }
+})
+
+it('refuses to start with a services file that cannot be used, and says all that is wrong', () => {
+  const file = path.join(folder, 'broken.yaml')
+  writeFileSync(
+    file,
+    'services:\n  - service: 5997/1\n    moved: { to: bro }\n  - service: 5996/1\n',
+  )
+  const { status, stderr } = run([], { SERVICES_FILE: file, SERVICES_COPY: '' })
+  expect([status, stderr]).toEqual([
+    2,
+    'The configuration cannot be used:\n' +
+      '  - service 5997/1.moved.to must be one of app, broker, correspondence, consent, resource, lookup, nowhere\n' +
+      '  - service 5996/1.moved is missing\n',
+  ])
+})
+
+it('refuses to start with all its problems at once', () => {
+  const { status, stderr } = run([], {
+    PORT: 'many',
+    ALTINN2_URL: 'http://altinn.example',
+    MASKINPORTEN_ISSUER: 'https://maskinporten.no/',
+  })
+  expect(status).toBe(2)
+  expect(stderr).toContain('PORT (port)')
+  expect(stderr).toContain('ALTINN2_URL (altinn2.url) must be https')
+  expect(stderr).toContain("MASKINPORTEN_ISSUER (maskinporten.issuer) is production's")
+})
+
+it('repeats no identity number from its files when it refuses to start', () => {
+  const services = path.join(folder, 'numbers.yaml')
+  writeFileSync(services, stringify({ groups: { 'x 26899299344': { on: 'both' } } }))
+  const { status, stderr } = run([], { SERVICES_FILE: services, SERVICES_COPY: '' })
+  expect(status).toBe(2)
+  expect(stderr).toContain('groups.x *********** is not a group of this gateway')
+  expect(stderr).not.toContain('26899299344')
+})
+
+it('ends with the reason when a port is taken, and leaves nothing running', async () => {
+  const taken = createServer()
+  const [, admin = 0] = ports
+  await new Promise<void>((resolve) => taken.listen(admin, '127.0.0.1', resolve))
+  const { status, stderr } = run([])
+  await new Promise((resolve) => taken.close(resolve))
+  expect(status).toBe(2)
+  expect(stderr).toContain('EADDRINUSE')
+})
+
+it('explains a request without asking anybody', () => {
+  const list = '/api/my/brokerservice/inbox?serviceCode=u7372&serviceEditionCode=1357'
+  const today = run(['explain', 'GET', `https://www.altinn.no${list}`])
+  expect(today.status).toBe(0)
+  expect(JSON.parse(today.stdout)).toMatchObject({
+    endpoint: 'end-user/broker-inbox/list-inbox-files',
+    altinn2: 'open',
+    found: { kind: 'service', code: 'u7372', edition: 1357 },
+    plan: { do: 'forward' },
+    scopes: {
+      altinn2: { anyOf: expect.arrayContaining(['altinn:brokerservice.read']) as string[] },
+    },
+  })
+  const later = run(['explain', 'GET', list, '--at', '2030-06-01'])
+  expect(JSON.parse(later.stdout)).toMatchObject({ plan: { do: 'translate' } })
+  const closed = run(['explain', 'GET', list], { ALTINN2_URL: '' })
+  expect(closed.status).toBe(3)
+  expect(JSON.parse(closed.stdout)).toMatchObject({
+    altinn2: 'closed',
+    refused: { status: 410, code: 'SERVICE_NOT_MOVED' },
+    plan: { do: 'refuse', because: { from: '2029-12-31T23:00:00.000Z' } },
+  })
+  const claims = {
+    scope: 'altinn:brokerservice.read',
+    exp: 1,
+    iat: 1,
+    jti: 'x',
+    consumer: { authority: 'iso6523-actorid-upis', ID: '0192:313876144' },
+  }
+  const token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.AA`
+  expect(JSON.parse(run(['explain', 'GET', list, '--token', token]).stdout)).toMatchObject({
+    scopes: { altinn2: { granted: true } },
+  })
+  expect(run(['explain', 'GET', list, '--token', 'garbage'])).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: 'the token cannot be used: TOKEN_INVALID\n',
+  })
+  const inWords = run(['explain', 'GET', list, '--organization', '313876144', '--text'])
+  expect(inWords).toMatchObject({ status: 0, stderr: '' })
+  expect(inWords.stdout).toContain('answer: Altinn 2 (forward)\n')
+  expect(run(['explain', 'GET', '/api/none']).status).toBe(1)
+  expect(run(['explain', 'GET', '/api/../x']).status).toBe(2)
+  expect(run(['explain', 'GET']).status).toBe(2)
+  // Ten processes, one after the other.
+}, 60_000)
+
+/** While it runs, servers in this process can answer it. */
+async function runBeside(
+  args: string[],
+  environment: Record<string, string> = {},
+): Promise<{ status: number | null; output: string }> {
+  const { PATH = '' } = process.env
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { PATH, CONFIG: config, ...environment },
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  }
+  const status = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { status, output }
+}
+
+it('checks itself and what it needs, with an exit code for each outcome', async () => {
+  const { child } = await start()
+  const [gateway = 0] = ports
+  try {
+    const well = await runBeside(['check', '--through', `http://127.0.0.1:${gateway}`])
+    expect(well.output).not.toContain('FAILED')
+    expect(well.status).toBe(0)
+  } finally {
+    expect(await stop(child)).toBe(0)
+  }
+  expect((await runBeside(['check'])).status).toBe(1)
+  expect((await runBeside(['check'], { PORT: 'many' })).status).toBe(2)
+  expect((await runBeside(['check', '--through', 'nowhere'])).status).toBe(2)
+})
+
+it('tells that HTTP/2 in front of it loses reason phrases', async () => {
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const certificate = selfSigned(pair, 'localhost').toString()
+  const file = path.join(folder, 'trusted.pem')
+  writeFileSync(file, certificate)
+  const key = pair.privateKey.export({ type: 'pkcs8', format: 'pem' })
+  const server = createSecureServer({ key, cert: certificate, allowHTTP1: true })
+  server.on('request', (_request, response) => response.end())
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+  const { port } = server.address() as AddressInfo
+  try {
+    const environment = { NODE_EXTRA_CA_CERTS: file }
+    const { output } = await runBeside(
+      ['check', '--through', `https://localhost:${port}`],
+      environment,
+    )
+    expect(output).toContain(
+      'FAILED  HTTP/1.1: HTTP/2 is spoken, which has no reason phrases: callers lose them',
+    )
+  } finally {
+    await new Promise((resolve) => server.close(resolve))
+  }
+})
