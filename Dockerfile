@@ -8,14 +8,16 @@ RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY src/ src/
 COPY routes/ routes/
+COPY sandbox/ sandbox/
 RUN npm run build && rm dist/.tsbuildinfo
 RUN npm ci --omit=dev --ignore-scripts
 
-FROM ${NODE_IMAGE}
+FROM ${NODE_IMAGE} AS gateway
 WORKDIR /app
 # Owned by root, so that the running program cannot change itself.
 COPY --from=build /app/node_modules/ node_modules/
-COPY --from=build /app/dist/ dist/
+COPY --from=build /app/dist/src/ dist/src/
+COPY --from=build /app/dist/routes/ dist/routes/
 COPY package.json ./
 COPY config/ config/
 ENV NODE_ENV=production \
@@ -28,3 +30,10 @@ EXPOSE 8080 9090
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.ADMIN_PORT || 9090) + '/health/ready').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "dist/src/main.js"]
+
+# With the stand-ins for Maskinporten, Altinn 2 and Altinn 3: --target sandbox.
+FROM gateway AS sandbox
+COPY --from=build /app/dist/sandbox/ dist/sandbox/
+
+# The last stage is what a build without --target makes. It holds no stand-in.
+FROM gateway AS production

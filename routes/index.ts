@@ -1,4 +1,4 @@
-import type { Endpoint } from '../src/endpoint.ts'
+import type { Route } from '../src/translation.ts'
 import { authentication } from './end-user/authentication.ts'
 import { messages } from './end-user/messages.ts'
 import { messageAttachments } from './end-user/message-attachments.ts'
@@ -37,7 +37,7 @@ import { serviceOwnerOrganizations } from './service-owner/organizations.ts'
 import { srr } from './service-owner/srr.ts'
 
 /** Everything that this gateway answers, group by group. */
-export const endpoints: readonly Endpoint[] = [
+export const endpoints: readonly Route[] = [
   ...authentication,
   ...messages,
   ...messageAttachments,

@@ -1,4 +1,3 @@
-import type { ConfigFile } from '../src/config/file/schema.ts'
 import { startAltinn2, type Altinn2 } from './altinn2/start.ts'
 import { startAltinn3, type Altinn3 } from './altinn3/start.ts'
 import { startMaskinporten, type Maskinporten } from './maskinporten/start.ts'
@@ -10,9 +9,15 @@ export interface Sandbox {
   readonly close: () => Promise<void>
 }
 
+export interface SandboxPorts {
+  readonly maskinportenPort: number
+  readonly altinn2Port: number
+  readonly altinn3Port: number
+}
+
 /** Starts the stand-ins on loopback; port 0 takes any free one. */
 export async function startSandbox(
-  ports: NonNullable<ConfigFile['sandbox']>,
+  ports: SandboxPorts,
   altinn2PublicOrigin: string,
 ): Promise<Sandbox> {
   const maskinporten = await startMaskinporten(ports.maskinportenPort)

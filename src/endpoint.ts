@@ -1,8 +1,5 @@
 import type { Pattern } from './altinn2/parameters.ts'
-import type { Targets } from './decide/register.ts'
-import type { Merge } from './merge/merge.ts'
 import type { Pointer } from './pointer.ts'
-import type { Translation } from './translation.ts'
 
 /**
  * The groups, and how each reported errors in Altinn 2: most in the reason phrase with an empty
@@ -67,8 +64,22 @@ export type Finds =
   | { readonly in: 'filter' }
   | { readonly in: 'nowhere' }
 
-/** What the row answers once its service or group is on Altinn 3. */
-export type WhenMoved =
+/** The kinds of places in Altinn 3 that the services file names. */
+export type TargetKind =
+  'app' | 'broker' | 'correspondence' | 'resource' | 'consent' | 'lookup' | 'nowhere'
+
+/**
+ * Where an answer lies in Altinn 3: in places of one kind; with `element` in those that have elements
+ * of the message box; or with `any` in none, so that services that are named only narrow it, wherever
+ * they went.
+ */
+export type Targets = TargetKind | 'element' | 'any'
+
+/**
+ * What the row answers once its service or group is on Altinn 3. Which functions a row points at is
+ * said in `translation.ts`: who only reads rows has no need to know.
+ */
+export type WhenMoved<Translation = unknown, Merge = unknown> =
   | {
       readonly kind: 'translated'
       readonly target: Targets
@@ -98,7 +109,7 @@ export type Unanswered =
     }
 
 /** One operation of Altinn 2's surface: everything anybody asks of it before reading code. */
-export interface Endpoint {
+export interface Endpoint<Translation = unknown, Merge = unknown> {
   /** Its name everywhere: here, in `src/translate/`, in `tests/exchanges/`, in logs. */
   readonly id: string
   /** Its row in Altinn 2's published catalogue, for coverage. */
@@ -139,31 +150,35 @@ export interface Endpoint {
   readonly answers: 'model' | 'document'
   /** Altinn switched the operation off itself, long before the closing. */
   readonly removed?: true
-  readonly whenMoved: WhenMoved
+  readonly whenMoved: WhenMoved<Translation, Merge>
 }
 
-export function translated(target: Targets, translation: Translation, pointer: Pointer): WhenMoved {
+export function translated<Translation>(
+  target: Targets,
+  translation: Translation,
+  pointer: Pointer,
+): WhenMoved<Translation, never> {
   return { kind: 'translated', target, translation, pointer }
 }
 
-export function merged(
+export function merged<Translation, Merge>(
   target: Targets,
   translation: Translation,
   merge: Merge,
   pointer: Pointer,
-): WhenMoved {
+): WhenMoved<Translation, Merge> {
   return { kind: 'merged', target, translation, merge, pointer }
 }
 
-export function notContinued(pointer: Pointer): WhenMoved {
+export function notContinued(pointer: Pointer): Unanswered {
   return { kind: 'notContinued', pointer }
 }
 
-export function notAnswered(pointer: Pointer): WhenMoved {
+export function notAnswered(pointer: Pointer): Unanswered {
   return { kind: 'notAnswered', pointer }
 }
 
 /** @param setting of the configuration, as the operator writes it */
-export function needsConfiguration(setting: string, pointer: Pointer): WhenMoved {
+export function needsConfiguration(setting: string, pointer: Pointer): Unanswered {
   return { kind: 'needsConfiguration', setting, pointer }
 }

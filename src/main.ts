@@ -19,8 +19,7 @@ import { mergedGroups } from './config/register/services.ts'
 import { startGateway } from './compose/gateway.ts'
 import { createLogger, describe } from './runtime/log.ts'
 import { scrub } from './runtime/redact.ts'
-import { startSandbox } from '../sandbox/start.ts'
-import { welcome } from '../sandbox/welcome.ts'
+import type { Sandbox } from '../sandbox/start.ts'
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -68,9 +67,7 @@ async function serve(): Promise<void> {
 }
 
 async function start(config: Config, log: Logger, started: Closable[]): Promise<void> {
-  const { file } = config
-  const sandbox =
-    file.sandbox && (await startSandbox(file.sandbox, file.altinn2.publicOrigins[0] ?? ''))
+  const sandbox = await startStandIns(config)
   if (sandbox !== undefined) started.push(sandbox)
   const parse = createParseInWorker({ merged: mergedGroups(endpoints), clock })
   const gateway = await startGateway(config, endpoints, log, clock, parse)
@@ -86,7 +83,24 @@ async function start(config: Config, log: Logger, started: Closable[]): Promise<
     altinn2: altinn2.url,
     altinn3: altinn3.url,
   }
+  const { welcome } = await import('../sandbox/welcome.ts')
   print(welcome({ gateway: config.publicUrl, admin: gateway.adminUrl, ...standIns }))
+}
+
+/** The stand-ins, where the configuration asks for them. The production image does not hold them. */
+async function startStandIns({ file }: Config): Promise<Sandbox | undefined> {
+  if (file.sandbox === undefined) return undefined
+  const { startSandbox } = await import('../sandbox/start.ts').catch((cause: unknown) => {
+    if (!isMissingModule(cause)) throw cause
+    throw new ConfigurationError([
+      'sandbox: this image holds no stand-ins. Build it with --target sandbox, or remove the setting',
+    ])
+  })
+  return startSandbox(file.sandbox, file.altinn2.publicOrigins[0] ?? '')
+}
+
+function isMissingModule(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
 }
 
 function finish({ exitCode, output = '', complaint = '' }: Outcome): void {

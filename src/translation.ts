@@ -1,9 +1,11 @@
 import type { Language } from './altinn2/language.ts'
 import type { OrganizationNumber } from './altinn2/organization-number.ts'
 import type { Query } from './altinn2/query.ts'
-import type { Altinn2Response } from './altinn2/response.ts'
+import type { Altinn2Response, Json } from './altinn2/response.ts'
 import type { Bytes, Download, Operation } from './altinn3/operation.ts'
 import type { Application } from './altinn3/storage.ts'
+import type { RememberRows } from './lookups/altinn2-lists.ts'
+import type { Endpoint } from './endpoint.ts'
 import type { Clock } from './runtime/clock.ts'
 import type { Target } from './decide/register.ts'
 import type { Altinn1FormsLookUp } from './lookups/altinn1-forms.ts'
@@ -80,3 +82,26 @@ export interface Look extends PartiesLookUp, CorrespondencesLookUp, Altinn1Forms
 }
 
 export type Translation = (question: Question, ports: Ports) => Promise<Altinn2Response>
+
+/** One list of what both sides have. */
+export type Merge = (question: Question, ports: MergePorts) => Promise<Altinn2Response>
+
+export interface MergePorts extends Ports {
+  /**
+   * The same question to Altinn 2, with this query, in the JSON dialect that the caller will get
+   * unless told. What it answers other than 200 is thrown as `Altinn2Refused`, and is the caller's
+   * answer as it comes unless somebody knows better: half a list must not pass for a whole one.
+   */
+  readonly askAltinn2: (query: Query, dialect?: 'json' | 'hal+json') => Promise<Altinn2Part>
+  /** What Altinn 2 has told this caller of the list lately; `about` says what sets the list apart. */
+  readonly remember: RememberRows
+}
+
+export interface Altinn2Part {
+  readonly json: Json
+  /** Altinn 2 has said that there is more than it tells. */
+  readonly isCut: boolean
+}
+
+/** A row of `routes/`, with the functions that it points at. */
+export type Route = Endpoint<Translation, Merge>

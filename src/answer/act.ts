@@ -1,11 +1,11 @@
 import type { Altinn2Response } from '../altinn2/response.ts'
 import { answerFrom, servedBy, toQuestion, type Asked, type Backends } from './request-context.ts'
 import { merge } from './both-sides.ts'
-import type { FirstHit, Plan, Refusal } from '../decide/plan.ts'
+import type { FirstHit, Plan } from '../decide/plan.ts'
+import { toError } from '../decide/to-error.ts'
 import type { Target } from '../decide/register.ts'
 import { errors, GatewayError } from '../errors.ts'
 import { toForwardRequest } from '../forward/request.ts'
-import { adviceOf } from '../pointer.ts'
 import { passOn } from './pass-on.ts'
 
 /** Does what was decided and answers the caller. */
@@ -99,17 +99,4 @@ export async function translate(
   if (!('translation' in whenMoved)) throw new GatewayError('UNEXPECTED')
   const [question, ports] = toQuestion(targets, asked, backends, gone)
   return whenMoved.translation(question, ports)
-}
-
-/** What a caller is told of a plan that asks nobody. */
-export function toError({ code, pointer, setting, since, from }: Refusal): GatewayError {
-  const dates = [
-    ...(since === undefined ? [] : [`since ${since}`]),
-    ...(from === undefined ? [] : [`it moves at ${from}`]),
-  ]
-  return new GatewayError(code, {
-    ...(dates.length === 0 ? {} : { detail: dates.join(', ') }),
-    ...(pointer === undefined ? {} : { advice: adviceOf(pointer), pointer }),
-    ...(setting === undefined ? {} : { setting }),
-  })
 }

@@ -11,7 +11,7 @@ import { mayAskBeside, needPermits } from '../authorise/claim.ts'
 import { checkOwner } from '../authorise/owner.ts'
 import { forFound, holdToScopes, type ListScopes } from '../authorise/scopes.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { act, toError } from './act.ts'
+import { act } from './act.ts'
 import type { Asked, Backends } from './request-context.ts'
 import { besides } from '../decide/beside.ts'
 import { datesOf, datesOfOperation } from '../decide/dates.ts'
@@ -19,19 +19,21 @@ import { refusalOfOperation } from '../decide/operation.ts'
 import { turnsOnService, type Altinn2Dates, type Circumstances } from '../decide/decide.ts'
 import type { Register } from '../decide/register.ts'
 import { namedInAddress, resolve } from '../decide/resolve.ts'
-import type { Endpoint } from '../endpoint.ts'
+import type { Route } from '../translation.ts'
 import { GatewayError } from '../errors.ts'
 import { findMembers } from '../identify/members.ts'
 import type { DecisionOn, DecisionsOf } from '../lookups/decisions.ts'
 import type { ServiceOwners } from '../lookups/service-owners.ts'
 import type { RefusedCallers } from '../operate/refused-callers.ts'
 import { receiveBody, type BodySettings } from '../http/body.ts'
-import { chooseRow, needQuery, type Rows } from '../receive/choose-row.ts'
+import { chooseRow, type RowsOfPath } from '../receive/choose-row.ts'
 import { toDateHeaders } from '../respond/dates.ts'
 import type { CastShadow } from './shadow.ts'
+import { toError } from '../decide/to-error.ts'
+import { needQuery } from '../receive/read-target.ts'
 
 export interface AppSettings extends Backends, BodySettings {
-  readonly endpoints: readonly Endpoint[]
+  readonly endpoints: readonly Route[]
   readonly authenticate: Authenticate
   readonly decisionsOf: DecisionsOf
   readonly checkApiKey: CheckApiKey
@@ -55,7 +57,7 @@ export interface AppSettings extends Backends, BodySettings {
 
 /** The life of a request. */
 export async function answer(
-  rows: Rows,
+  rows: RowsOfPath<Route>,
   request: FastifyRequest,
   reply: FastifyReply,
   settings: AppSettings,
@@ -138,7 +140,7 @@ export async function answer(
 
 /** Throws the refusal that is the same for every caller, service and party. */
 function refuseOperation(
-  row: Endpoint,
+  row: Route,
   query: Query,
   request: FastifyRequest,
   reply: FastifyReply,

@@ -5,9 +5,10 @@ import type { AnswerHead } from '../forward/answer-head.ts'
 import { collect, needJson, type Collected } from '../forward/collect.ts'
 import { toMergeRequest } from '../forward/request.ts'
 import type { RememberRows } from '../lookups/altinn2-lists.ts'
-import { Altinn2Refused, type MergePorts } from '../merge/merge.ts'
+import { Altinn2Refused } from '../merge/merge.ts'
 import { pairsOf } from '../receive/headers.ts'
 import { passOn } from './pass-on.ts'
+import type { MergePorts } from '../translation.ts'
 
 /** One side's failure is the answer: half a list must not pass for a whole one. */
 export async function merge(

@@ -8,7 +8,7 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Beside } from '../decide/beside.ts'
 import type { AnsweredBy, Dates } from '../decide/dates.ts'
 import type { Target } from '../decide/register.ts'
-import type { Endpoint } from '../endpoint.ts'
+import type { Route } from '../translation.ts'
 import { GatewayError } from '../errors.ts'
 import type { Forward } from '../forward/forward.ts'
 import { targetForAltinn2 } from '../forward/request-target.ts'
@@ -40,7 +40,7 @@ export interface Backends extends ResponseSettings {
 
 /** A request that may be answered: everything checked, nobody asked yet. */
 export interface Asked {
-  readonly row: Endpoint
+  readonly row: Route
   readonly params: Readonly<Record<string, string>>
   readonly query: Query
   readonly party: OrganizationNumber | undefined

@@ -10,7 +10,7 @@ import type { Clock } from '../runtime/clock.ts'
 import { altinn2DatesOf, isAltinn2Open, type Config } from '../config/file/load.ts'
 import { createLiveRegister } from '../config/register/live-register.ts'
 import type { ParseServices } from '../config/register/parse-services.ts'
-import type { Endpoint } from '../endpoint.ts'
+import type { Route } from '../translation.ts'
 import { createDecisionsOf } from '../lookups/decisions.ts'
 import { createAgent } from '../http/agent.ts'
 import { createServiceOwners, ownersUrlOf } from '../lookups/service-owners.ts'
@@ -37,7 +37,7 @@ const drainWithin = 15_000
 /** Puts the parts together and listens. Throws if the register cannot be read or a port is taken. */
 export async function startGateway(
   config: Config,
-  endpoints: readonly Endpoint[],
+  endpoints: readonly Route[],
   log: Logger,
   clock: Clock,
   parse: ParseServices,
@@ -46,9 +46,9 @@ export async function startGateway(
   const live = await createLiveRegister(config, { parse, clock, log })
   const { underWay } = limits
   const [toAltinn2, toAltinn3, toMaskinporten] = [
-    createAgent(config, underWay),
-    createAgent(config, 2 * underWay),
-    createAgent(config, underWay),
+    createAgent(config.limits, underWay),
+    createAgent(config.limits, 2 * underWay),
+    createAgent(config.limits, underWay),
   ]
   const keys = createKeySource(file.maskinporten.jwksUrl, {
     clock,
@@ -56,7 +56,7 @@ export async function startGateway(
     dispatcher: toMaskinporten,
   })
   const altinnKeys = createKeySource(altinnKeysOf(config), { clock, log, dispatcher: toAltinn3 })
-  const owners = createServiceOwners(ownersUrlOf(config), {
+  const owners = createServiceOwners(ownersUrlOf(file.altinn3.orgsUrl), {
     clock,
     log,
     dispatcher: toAltinn3,

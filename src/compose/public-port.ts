@@ -1,21 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answer, type AppSettings } from '../answer/answer.ts'
 import type { Register, ServiceEntry } from '../decide/register.ts'
-import type { Endpoint } from '../endpoint.ts'
+import type { Route } from '../translation.ts'
 import { GatewayError } from '../errors.ts'
 import { describe } from '../runtime/log.ts'
 import { logRequests, noteFailure } from '../operate/request-log.ts'
 import { allowOrigins } from '../receive/cors.ts'
 import { methodsAt } from '../receive/find-row.ts'
-import { groupByPath, needTarget } from '../receive/choose-row.ts'
+import { groupByPath } from '../receive/choose-row.ts'
 import { createRequestId } from '../receive/request-id.ts'
 import { createServer } from '../receive/server.ts'
 import { answerError, writeBrokenRequest } from '../respond/answer-error.ts'
 import { toHeaders } from '../respond/tags.ts'
+import { needTarget } from '../receive/read-target.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    row: Endpoint | undefined
+    row: Route | undefined
     /** The register that stood when the request began, for all of its life. */
     register: Register
     /** What the register says of the services that the request names, once they are known. */

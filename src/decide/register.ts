@@ -1,15 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ServiceKey } from '../altinn2/service-key.ts'
-
-export type TargetKind =
-  'app' | 'broker' | 'correspondence' | 'resource' | 'consent' | 'lookup' | 'nowhere'
-
-/**
- * Where an answer lies in Altinn 3: in places of one kind; with `element` in those that have elements
- * of the message box; or with `any` in none, so that services that are named only narrow it, wherever
- * they went.
- */
-export type Targets = TargetKind | 'element' | 'any'
+import type { TargetKind, Targets } from '../endpoint.ts'
 
 const elements: readonly TargetKind[] = ['app', 'correspondence']
 const all: readonly TargetKind[] = [...elements, 'broker', 'resource', 'consent', 'lookup']

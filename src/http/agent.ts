@@ -1,9 +1,15 @@
 import { Agent, buildConnector } from 'undici'
-import type { Config } from '../config/file/load.ts'
 import { skipInterimAnswers } from './interim.ts'
 
+/** Milliseconds that an upstream may take. */
+export interface AgentLimits {
+  readonly connectMs: number
+  readonly firstByteMs: number
+  readonly betweenBytesMs: number
+}
+
 /** One agent for each platform, so that nothing meant for one can reach another. */
-export function createAgent({ limits }: Config, connections: number): Agent {
+export function createAgent(limits: AgentLimits, connections: number): Agent {
   return new Agent({
     // As many as there may be calls, so that no call waits in undici's own queue.
     connections,

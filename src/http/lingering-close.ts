@@ -32,3 +32,9 @@ function discard(socket: Socket): void {
   })
   for (const parser of parsers) socket.off('data', parser)
 }
+
+/** A body was announced and has not arrived whole: the connection can serve nothing after it. */
+export function hasUnreadBody({ complete, headers }: IncomingMessage): boolean {
+  const length = Number(headers['content-length'] ?? 0)
+  return !complete && (length > 0 || headers['transfer-encoding'] !== undefined)
+}

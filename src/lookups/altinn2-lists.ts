@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../runtime/clock.ts'
-import type { Rows } from '../parties/odata-list.ts'
 import { createCache } from '../runtime/cache.ts'
+import type { Rows } from '../altinn2/list-rows.ts'
 
 /** Gives what Altinn 2 has told one token of a list lately, or what `load` gives. */
 export type RememberRows = (about: string, load: () => Promise<Rows>) => Promise<Rows>

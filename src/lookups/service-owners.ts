@@ -4,7 +4,6 @@ import { Compile } from 'typebox/compile'
 import type { Dispatcher } from 'undici'
 import { languageTags, type Language } from '../altinn2/language.ts'
 import type { Clock } from '../runtime/clock.ts'
-import type { Config } from '../config/file/load.ts'
 import { GatewayError } from '../errors.ts'
 import { callUpstream, readText } from '../http/upstream.ts'
 
@@ -31,8 +30,9 @@ interface Orgs {
 
 const publicUrl = 'https://altinncdn.no/orgs/altinn-orgs.json'
 
-export function ownersUrlOf({ file }: Config): string {
-  return file.altinn3.orgsUrl ?? publicUrl
+/** @param configured the setting `altinn3.orgsUrl` */
+export function ownersUrlOf(configured: string | undefined): string {
+  return configured ?? publicUrl
 }
 
 const refreshEvery = 60 * 60_000

@@ -4,7 +4,7 @@ import { Query } from '../altinn2/query.ts'
 import type { Json, Link, Links, Resource } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
 import { mostElements, type Listed, type Listing } from '../message-box/list/element-rows.ts'
-import type { MergePorts } from './merge.ts'
+import type { MergePorts } from '../translation.ts'
 
 /** A row of Altinn 2's own list. */
 export interface Altinn2Row extends Listed {

@@ -1,9 +1,10 @@
 import { Query } from '../altinn2/query.ts'
 import type { Json, Resource } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
-import { optionsOf, toPage, type List, type Rows } from '../parties/odata-list.ts'
-import type { Question } from '../translation.ts'
-import { Altinn2Refused, type Merge, type MergePorts } from './merge.ts'
+import { optionsOf, toPage, type List } from '../parties/odata-list.ts'
+import type { Question, Merge, MergePorts } from '../translation.ts'
+import { Altinn2Refused } from './merge.ts'
+import type { Rows } from '../altinn2/list-rows.ts'
 
 type Properties = Resource['properties']
 

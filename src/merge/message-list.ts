@@ -6,7 +6,7 @@ import {
   wantedFor,
 } from '../message-box/list/message-list.ts'
 import { byServiceOnly } from '../message-box/list/narrowing.ts'
-import type { Question } from '../translation.ts'
+import type { Question, Merge } from '../translation.ts'
 import {
   collectFromAltinn3,
   isPlatformsFailure,
@@ -14,7 +14,7 @@ import {
   together,
 } from '../message-box/list/sources.ts'
 import { readAltinn2Messages } from './altinn2-messages.ts'
-import { Altinn2Refused, type Merge } from './merge.ts'
+import { Altinn2Refused } from './merge.ts'
 import { withoutTwins } from './message-twins.ts'
 
 /**

@@ -1,6 +1,7 @@
 import { applyOptions, needListOptions, type ListOptions } from '../altinn2/odata/list-options.ts'
 import type { ODataModel } from '../altinn2/odata/model.ts'
 import type { Altinn2Response, Links, Resource } from '../altinn2/response.ts'
+import { cut, type Rows } from '../altinn2/list-rows.ts'
 import type { Ports, Question, Translation } from '../translation.ts'
 
 /** One of Altinn 2's lists: what is on it, and how it is shown. */
@@ -18,17 +19,6 @@ export interface List {
   /** Everything on it, in a lasting order, before anything is filtered. */
   readonly rows: (question: Question, ports: Ports) => Promise<Rows>
 }
-
-export interface Rows {
-  readonly rows: readonly Resource[]
-  /** There are more than could be read. */
-  readonly isCut: boolean
-  /** Known, and not wanted on the list, whatever another side says of them. */
-  readonly hidden?: readonly Resource[]
-}
-
-/** Altinn/docs content/api/rest/meldinger/hente.md; the value is not documented. */
-export const cut = { 'X-Warning-LimitReached': 'true' } as const
 
 /** What Altinn 2 took for `$top`: the limit that its documented error names. */
 const most = 10_000

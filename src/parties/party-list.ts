@@ -3,9 +3,10 @@ import { languageOf, type Language } from '../altinn2/language.ts'
 import { toReporteeProperties, typeIn } from '../altinn2/reportee.ts'
 import type { Link, Links, Resource } from '../altinn2/response.ts'
 import type { AuthorizedParty, PartiesSearch } from '../altinn3/access-management.ts'
-import type { List, Rows } from './odata-list.ts'
+import type { List } from './odata-list.ts'
 import { toReportee } from './reportee.ts'
 import type { Ports, Question } from '../translation.ts'
+import type { Rows } from '../altinn2/list-rows.ts'
 
 type Properties = Resource['properties']
 

@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { BreakableAnswer } from './answer.ts'
 import { createAnswerBroken, type BrokenSettings } from './broken-request.ts'
 import { follow } from '../http/caller-connection.ts'
-import { pathToRoute } from './choose-row.ts'
+import { pathToRoute } from './read-target.ts'
 
 const longestHeaders = 16 * 1024
 const headersWithin = 15_000

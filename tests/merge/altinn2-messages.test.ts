@@ -5,7 +5,7 @@ import { Query } from '../../src/altinn2/query.ts'
 import type { Json } from '../../src/altinn2/response.ts'
 import { GatewayError } from '../../src/errors.ts'
 import { readAltinn2Messages, type Altinn2Row } from '../../src/merge/altinn2-messages.ts'
-import type { Altinn2Part } from '../../src/merge/merge.ts'
+import type { Altinn2Part } from '../../src/translation.ts'
 
 const counting = (count: number) => (): Promise<number> => Promise.resolve(count)
 

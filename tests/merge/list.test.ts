@@ -3,10 +3,11 @@ import { Query } from '../../src/altinn2/query.ts'
 import { reporteeModel } from '../../src/altinn2/reportee.ts'
 import type { Altinn2Response, Json, Resource } from '../../src/altinn2/response.ts'
 import { mergedList } from '../../src/merge/list.ts'
-import { Altinn2Refused, type MergePorts } from '../../src/merge/merge.ts'
+import { Altinn2Refused } from '../../src/merge/merge.ts'
 import { reporteeKeyOf } from '../../src/merge/reportee-key.ts'
-import type { List, Rows } from '../../src/parties/odata-list.ts'
-import type { Question } from '../../src/translation.ts'
+import type { List } from '../../src/parties/odata-list.ts'
+import type { Question, MergePorts } from '../../src/translation.ts'
+import type { Rows } from '../../src/altinn2/list-rows.ts'
 
 type Properties = Readonly<Record<string, Json>>
 

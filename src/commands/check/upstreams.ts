@@ -57,7 +57,7 @@ export function upstreamsOf(config: Config, register: Register, network: Network
           ),
         ]
       : []),
-    owners(ownersUrlOf(config), agents.altinn3),
+    owners(ownersUrlOf(config.file.altinn3.orgsUrl), agents.altinn3),
     dialogporten(bases, agents.altinn3, network),
     checkOfApps(register, bases, agents.altinn3, network.within),
   ]
@@ -70,7 +70,7 @@ export function upstreamsOf(config: Config, register: Register, network: Network
 }
 
 function agentFor(config: Config): Dispatcher {
-  return createAgent(config, 2)
+  return createAgent(config.limits, 2)
 }
 
 /** An open list, of one service at most: nobody is named by asking. */

@@ -9,13 +9,13 @@ import {
   type ListOptions,
 } from '../../altinn2/odata/list-options.ts'
 import type { Altinn2Response } from '../../altinn2/response.ts'
-import { cut } from '../../parties/odata-list.ts'
 import { compareListed, type Listed, type Wanted } from './element-rows.ts'
 import { isWithin, needDates } from './dates.ts'
 import { narrowingOf } from './narrowing.ts'
 import { GatewayError } from '../../errors.ts'
 import { collectFromAltinn3, sources, type Collected } from './sources.ts'
 import type { Question, Translation } from '../../translation.ts'
+import { cut } from '../../altinn2/list-rows.ts'
 
 /** What is asked of the message box or its bin, with everything checked. */
 export interface MessageListQuestion {

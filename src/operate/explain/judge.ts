@@ -1,5 +1,4 @@
 import type { Query } from '../../altinn2/query.ts'
-import { toError } from '../../answer/act.ts'
 import { mayAskBeside, needQuestions } from '../../authorise/claim.ts'
 import { forFound, holdToScopes } from '../../authorise/scopes.ts'
 import { altinn2DatesOf, isAltinn2Open, type Config } from '../../config/file/load.ts'
@@ -12,6 +11,7 @@ import { resolve, type Resolved } from '../../decide/resolve.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Caller } from './caller.ts'
+import { toError } from '../../decide/to-error.ts'
 
 /** A request that was understood. */
 export interface Case {

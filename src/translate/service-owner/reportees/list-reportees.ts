@@ -11,10 +11,11 @@ import type {
 } from '../../../altinn3/access-management.ts'
 import { toAppResourceId } from '../../../altinn3/resource-id.ts'
 import { GatewayError } from '../../../errors.ts'
-import { optionsOf, toPage, type List, type Rows } from '../../../parties/odata-list.ts'
+import { optionsOf, toPage, type List } from '../../../parties/odata-list.ts'
 import { toReportee } from '../../../parties/reportee.ts'
 import { needResourceIds } from '../../../parties/resource-ids.ts'
 import type { Ports, Question, Translation } from '../../../translation.ts'
+import type { Rows } from '../../../altinn2/list-rows.ts'
 
 /** Whom somebody may act for, as a service owner sees it. */
 export const reporteesOfSubject: List = {

@@ -1,0 +1,13 @@
+import type { Resource } from './response.ts'
+
+/** The rows of one of Altinn 2's lists, before a page is taken of them. */
+export interface Rows {
+  readonly rows: readonly Resource[]
+  /** There are more than could be read. */
+  readonly isCut: boolean
+  /** Known, and not wanted on the list, whatever another side says of them. */
+  readonly hidden?: readonly Resource[]
+}
+
+/** Altinn/docs content/api/rest/meldinger/hente.md; the value is not documented. */
+export const cut = { 'X-Warning-LimitReached': 'true' } as const
