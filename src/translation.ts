@@ -14,7 +14,7 @@ import type { PartiesLookUp } from './lookups/parties.ts'
 import type { Body } from './http/body.ts'
 
 /** What was asked, with everything checked that can be checked without asking Altinn 3. */
-export interface Question {
+export interface TranslationRequest {
   readonly params: Readonly<Record<string, string>>
   readonly query: Query
   /** Path and query as they were asked, for the caller's own link to it. */
@@ -81,10 +81,10 @@ export interface Look extends PartiesLookUp, CorrespondencesLookUp, Altinn1Forms
   readonly ownersNamed: (name: string, language: Language) => readonly string[]
 }
 
-export type Translation = (question: Question, ports: Ports) => Promise<Altinn2Response>
+export type Translation = (request: TranslationRequest, ports: Ports) => Promise<Altinn2Response>
 
 /** One list of what both sides have. */
-export type Merge = (question: Question, ports: MergePorts) => Promise<Altinn2Response>
+export type Merge = (request: TranslationRequest, ports: MergePorts) => Promise<Altinn2Response>
 
 export interface MergePorts extends Ports {
   /**

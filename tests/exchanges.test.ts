@@ -120,7 +120,7 @@ async function play(
     betweenBytes: 5_000,
     spool: createSpool(1_000_000),
     corsOrigins: [],
-    castShadow: () => undefined,
+    startShadowRequest: () => undefined,
     listScopes: 'all',
     refusedCallers: createRefusedCallers(),
     statusCompat: true,

@@ -33,7 +33,7 @@ interface State {
 }
 
 /**
- * Maskinporten: metadata, keys and the jwt-bearer grant. Beside what the original has there are
+ * Maskinporten: metadata, keys and the jwt-bearer grant. ShadowAndFallback what the original has there are
  * three doors for the sandbox: `GET /sandbox/token` makes a token, `POST /sandbox/clients` registers
  * a client and its public key, which in reality happens in Digdir's self-service, and `POST
  * /sandbox/delegations` lets a supplier use a consumer's scope, which in reality happens in Altinn.

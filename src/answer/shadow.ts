@@ -1,31 +1,32 @@
 import type { Logger } from 'pino'
-import { translate } from './act.ts'
-import type { Asked, Backends } from './request-context.ts'
+import type { Backends } from './backends.ts'
+import type { RequestContext } from './request-context.ts'
+import { translate } from './translate.ts'
 import { differences } from '../altinn2/differences.ts'
 import type { Json } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
 import { collect, needJson } from '../forward/collect.ts'
 import { toMergeRequest } from '../forward/request.ts'
-import type { Life } from '../http/caller-connection.ts'
+import type { CallerConnection } from '../http/caller-connection.ts'
 import { jsonFormatFor } from '../receive/negotiate.ts'
 import { toJson } from '../respond/write-json.ts'
 
-/** Has both platforms answer a question again, and logs where they differ; nobody is shown it. */
-export type CastShadow = (asked: Asked) => void
+/** Sends a read to both platforms again and logs where they differ; the caller sees none of it. */
+export type StartShadowRequest = (context: RequestContext) => void
 
 /** No more than these at once: a shadow must not slow what it shadows. */
 const mostUnderWay = 4
 const longest = 60_000
 
-export function createCastShadow(backends: Backends, log: Logger): CastShadow {
+export function createStartShadowRequest(backends: Backends, log: Logger): StartShadowRequest {
   let underWay = 0
-  return (asked) => {
-    const { shadow } = asked.beside
+  return (context) => {
+    const { shadow } = context.extras
     if (shadow === undefined || underWay >= mostUnderWay) return
     underWay += 1
-    const { requestId, endpoint, service } = asked.reply.request.entry
+    const { requestId, endpoint, service } = context.entry
     const about = { requestId, endpoint, service, shadowOf: shadow.of }
-    void compareSides(asked, backends)
+    void compareSides(context, backends)
       .catch((error: unknown) => ({
         error: error instanceof GatewayError ? error.code : 'UNEXPECTED',
       }))
@@ -43,44 +44,48 @@ interface Seen {
 
 /** Both sides are asked anew, so that what is compared is of one moment. */
 async function compareSides(
-  asked: Asked,
+  context: RequestContext,
   backends: Backends,
 ): Promise<{ readonly differs: readonly string[] }> {
-  const life = lasting(longest)
+  const connection = lasting(longest)
   const [altinn2, altinn3] = await Promise.all([
-    askAltinn2(asked, backends, life),
-    askAltinn3(asked, backends, life),
+    askAltinn2(context, backends, connection),
+    askAltinn3(context, backends, connection),
   ])
   if (altinn2.status !== altinn3.status) return { differs: ['status'] }
   return { differs: differences(altinn2.body, altinn3.body) }
 }
 
 async function askAltinn2(
-  { row, params, query, reply }: Asked,
+  { row, params, query, caller }: RequestContext,
   { forward }: Backends,
-  life: Life,
+  connection: CallerConnection,
 ): Promise<Seen> {
   if (forward === undefined) throw new GatewayError('ALTINN2_UNREACHABLE')
-  const request = toMergeRequest(row, params, query, reply.request.raw)
-  const collected = await collect(forward, request, life)
+  const request = toMergeRequest(row, params, query, caller)
+  const collected = await collect(forward, request, connection)
   const { status } = collected.head
   return { status, body: status === 200 ? needJson(collected) : null }
 }
 
-async function askAltinn3(asked: Asked, backends: Backends, life: Life): Promise<Seen> {
-  const targets = asked.beside.shadow?.targets ?? []
-  const { status, body } = await translate(targets, asked, backends, life.gone())
+async function askAltinn3(
+  context: RequestContext,
+  backends: Backends,
+  connection: CallerConnection,
+): Promise<Seen> {
+  const targets = context.extras.shadow?.targets ?? []
+  const { status, body } = await translate(targets, context, backends, connection.signal())
   if (body === undefined || body.kind === 'bytes') return { status, body: null }
-  const format = jsonFormatFor(asked.reply.request.raw.headers.accept)
+  const format = jsonFormatFor(context.caller.headers.accept)
   return { status, body: toJson(body, format, backends.publicUrl) }
 }
 
-/** A life without a caller, which ends by itself. */
-function lasting(milliseconds: number): Life {
+/** A connection without a caller, which ends by itself. */
+function lasting(milliseconds: number): CallerConnection {
   const signal = AbortSignal.timeout(milliseconds)
   return {
     hasGone: () => signal.aborted,
-    gone: () => signal,
+    signal: () => signal,
     onEnd: (callback) => signal.addEventListener('abort', () => callback(false), { once: true }),
   }
 }

@@ -9,7 +9,7 @@ import { GatewayError } from '../errors.ts'
 import type { Parties } from '../lookups/parties.ts'
 import { namesPerson, wrongKind } from './caller-kinds.ts'
 import { toClaim, type Claim } from './claim.ts'
-import { refuseScopesOfOtherRoles } from './scopes.ts'
+import { refuseScopesOfOtherRoles } from './scopes-of-other-roles.ts'
 
 /** Path parameters that fit the row's patterns, decoded. */
 type Params = Readonly<Record<string, string>>

@@ -6,7 +6,7 @@ import {
 import type { ServiceKey } from '../altinn2/service-key.ts'
 import type { Target } from '../decide/register.ts'
 import { GatewayError } from '../errors.ts'
-import type { Ports, Question } from '../translation.ts'
+import type { Ports, TranslationRequest } from '../translation.ts'
 
 /** A transfer of a service that Altinn 2's clients know. */
 export interface KnownTransfer {
@@ -19,13 +19,13 @@ export interface KnownTransfer {
  * when it is none (altinn-broker GetFileTransfersHandler.cs, ConfirmDownloadHandler.cs): a client's
  * files can be seen one by one and sent, but neither listed nor fetched. Throws `OWN_PARTY_ONLY`.
  */
-export function checkIsOwn({ party, caller }: Question): void {
+export function checkIsOwn({ party, caller }: TranslationRequest): void {
   if (party !== caller) throw new GatewayError('OWN_PARTY_ONLY')
 }
 
 /** The transfer behind `{reference}`. Throws `NOT_FOUND`, also when no service maps to it. */
 export async function needTransfer(
-  { params, targets }: Question,
+  { params, targets }: TranslationRequest,
   { ask }: Ports,
 ): Promise<KnownTransfer> {
   const transfer = await ask(getFileTransfer, { id: (params.reference ?? '').toLowerCase() })

@@ -19,7 +19,7 @@ import { explain } from '../operate/explain/explain.ts'
 import { createRefusedCallers } from '../operate/refused-callers.ts'
 import { drainable } from '../http/drain.ts'
 import { createSpool } from '../http/spool.ts'
-import { createCastShadow } from '../answer/shadow.ts'
+import { createStartShadowRequest } from '../answer/shadow.ts'
 
 export interface Gateway {
   /** Addresses that it listens on. */
@@ -81,7 +81,7 @@ export async function startGateway(
     corsOrigins: file.corsOrigins ?? [],
     listScopes: file.listScopes ?? 'all',
     refusedCallers,
-    castShadow: createCastShadow(backends, log),
+    startShadowRequest: createStartShadowRequest(backends, log),
     statusCompat: file.altinn2.statusCompat,
     log,
   })

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answer, type AppSettings } from '../answer/answer.ts'
+import { answer, type AnswerSettings } from '../answer/answer.ts'
 import type { Register, ServiceEntry } from '../decide/register.ts'
 import type { Route } from '../translation.ts'
 import { GatewayError } from '../errors.ts'
@@ -25,7 +25,7 @@ declare module 'fastify' {
 }
 
 /** The public port: one route for each path of the table, and the life of a request. */
-export function buildApp(settings: AppSettings): FastifyInstance {
+export function buildApp(settings: AnswerSettings): FastifyInstance {
   const { endpoints, register, log, corsOrigins } = settings
   const allowedAt = (target: { readonly path: string }): readonly string[] => {
     const methods = methodsAt(endpoints, target)
@@ -81,7 +81,7 @@ export function buildApp(settings: AppSettings): FastifyInstance {
     if (known.code === 'UNEXPECTED') log.error(describe(error), 'unexpected error')
     noteFailure(request, known)
     noteRefusedCaller(request, known, settings)
-    if (request.life.hasGone()) {
+    if (request.callerConnection.hasGone()) {
       reply.hijack()
       return
     }
@@ -93,7 +93,7 @@ export function buildApp(settings: AppSettings): FastifyInstance {
 function noteRefusedCaller(
   { row, entry, named }: FastifyRequest,
   { code }: GatewayError,
-  { refusedCallers, clock }: AppSettings,
+  { refusedCallers, clock }: AnswerSettings,
 ): void {
   if (row === undefined) return
   refusedCallers.noteRefusal({ row, entry, entries: named, code, now: clock.now() })

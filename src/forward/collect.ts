@@ -2,7 +2,7 @@ import { Writable } from 'node:stream'
 import type { Json } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
 import { withoutMark } from '../http/upstream.ts'
-import type { Life } from '../http/caller-connection.ts'
+import type { CallerConnection } from '../http/caller-connection.ts'
 import type { AnswerHead } from './answer-head.ts'
 import type { ForwardRequest } from './exchange.ts'
 import type { Forward } from './forward.ts'
@@ -19,7 +19,7 @@ export interface Collected {
 export async function collect(
   forward: Forward,
   request: ForwardRequest,
-  life: Life,
+  connection: CallerConnection,
 ): Promise<Collected> {
   const chunks: Buffer[] = []
   let length = 0
@@ -37,8 +37,8 @@ export async function collect(
       head = started
       return sink
     }
-    life.onEnd(() => reject(new Error('the caller hung up')))
-    forward(request, { accepts: () => true, start, life }).catch(reject)
+    connection.onEnd(() => reject(new Error('the caller hung up')))
+    forward(request, { accepts: () => true, start, connection }).catch(reject)
   })
   try {
     await whole

@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici'
 import { GatewayError } from '../errors.ts'
 import { hasNoBody } from '../http/upstream.ts'
 import type { Body } from '../http/body.ts'
-import type { Life } from '../http/caller-connection.ts'
+import type { CallerConnection } from '../http/caller-connection.ts'
 import { toAnswerHead, type AnswerHead } from './answer-head.ts'
 import { createDecodingSink } from './decode.ts'
 import type { BodyRewriter, LinkRewriter } from './links.ts'
@@ -26,7 +26,7 @@ export interface Receiver {
   /** Begins the caller's answer: with its first bytes, or when it is known that there are none. */
   readonly start: (head: AnswerHead) => Writable
   /** Says when the caller hangs up before the answer is whole. */
-  readonly life: Pick<Life, 'hasGone' | 'onEnd'>
+  readonly connection: Pick<CallerConnection, 'hasGone' | 'onEnd'>
 }
 
 export interface ForwardSettings {
@@ -76,15 +76,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   run(origin: string, path: string): Promise<boolean> {
     const { method, headers, body } = this.#request
-    const { life } = this.#receiver
+    const { connection } = this.#receiver
     const settled = new Promise<boolean>((resolve, reject) => {
       this.#settle = { resolve, reject }
     })
     this.#wait(this.#settings.firstByte, () => this.#late())
-    life.onEnd((isWhole) => {
+    connection.onEnd((isWhole) => {
       if (!isWhole) this.#leave()
     })
-    if (!life.hasGone()) {
+    if (!connection.hasGone()) {
       // The wait for the answer begins anew with each piece of the body that is taken.
       this.#sending = body?.stream(() => this.#timer?.refresh())
       const sent = this.#sending === undefined ? {} : { body: this.#sending }

@@ -1,8 +1,7 @@
-import type { IncomingMessage } from 'node:http'
 import type { Query } from '../altinn2/query.ts'
 import type { Endpoint } from '../endpoint.ts'
 import type { Body } from '../http/body.ts'
-import { headersForAltinn2, pairsOf } from '../receive/headers.ts'
+import { headersForAltinn2, pairsOf, type RequestHead } from '../receive/headers.ts'
 import { jsonFormatFor } from '../receive/negotiate.ts'
 import type { ForwardRequest } from './exchange.ts'
 import { targetForAltinn2 } from './request-target.ts'
@@ -12,7 +11,7 @@ export function toForwardRequest(
   row: Endpoint,
   params: Readonly<Record<string, string>>,
   query: Query,
-  request: IncomingMessage,
+  request: RequestHead,
   body: Body | undefined,
 ): ForwardRequest {
   const headers = headersForAltinn2(request, row)
@@ -34,7 +33,7 @@ export function toMergeRequest(
   row: Endpoint,
   params: Readonly<Record<string, string>>,
   query: Query,
-  request: IncomingMessage,
+  request: RequestHead,
   dialect = jsonFormatFor(request.headers.accept),
 ): ForwardRequest {
   const kept = ['apikey', 'authorization', 'accept-language', 'user-agent']

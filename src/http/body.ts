@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { GatewayError } from '../errors.ts'
 import { Arriving } from './arriving.ts'
-import type { Life } from './caller-connection.ts'
+import type { CallerConnection } from './caller-connection.ts'
 import { createScanner } from '../formats/scan.ts'
 import type { Spool, SpoolFile } from './spool.ts'
 
@@ -51,7 +51,7 @@ export function receiveBody(
   request: IncomingMessage,
   response: ServerResponse,
   limit: number | 'none',
-  life: Life,
+  connection: CallerConnection,
   settings: BodySettings,
 ): Body | undefined {
   if (limit === 'none') return undefined
@@ -64,7 +64,7 @@ export function receiveBody(
   const arriving = new Arriving(request, response, settings.betweenBytes)
   const announced = coding === undefined ? Number(length) : undefined
   const body = new ReceivedBody(request, arriving, { announced, limit }, settings.spool)
-  life.onEnd(() => void body.close().catch(() => undefined))
+  connection.onEnd(() => void body.close().catch(() => undefined))
   return body
 }
 

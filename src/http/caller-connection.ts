@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** How long there is somebody to answer. */
-export interface Life {
+/** The connection of the caller of one request. */
+export interface CallerConnection {
   /** The caller has gone before the answer was out. */
   readonly hasGone: () => boolean
-  /** Aborts when that happens. */
-  readonly gone: () => AbortSignal
+  /** Aborts when the caller has gone. */
+  readonly signal: () => AbortSignal
   /** Calls back once: `true` when the whole answer is out, `false` when the caller has gone. */
   readonly onEnd: (callback: (isWhole: boolean) => void) => void
 }
@@ -17,7 +17,7 @@ const connections = new WeakMap<Socket, Set<() => void>>()
  * Follows one request to its end. The connection is what tells that a caller has gone: an answer
  * that waits behind others on the same connection never hears of it.
  */
-export function follow({ socket }: IncomingMessage, response: ServerResponse): Life {
+export function follow({ socket }: IncomingMessage, response: ServerResponse): CallerConnection {
   // Made when somebody asks: a signal costs more than all the rest of this.
   let abort: AbortController | undefined
   const callbacks: ((isWhole: boolean) => void)[] = []
@@ -36,7 +36,7 @@ export function follow({ socket }: IncomingMessage, response: ServerResponse): L
   if (socket.destroyed) leave()
   return {
     hasGone: () => ended === false,
-    gone: () => {
+    signal: () => {
       abort ??= new AbortController()
       if (ended === false) abort.abort()
       return abort.signal

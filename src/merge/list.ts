@@ -2,7 +2,7 @@ import { Query } from '../altinn2/query.ts'
 import type { Json, Resource } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
 import { optionsOf, toPage, type List } from '../parties/odata-list.ts'
-import type { Question, Merge, MergePorts } from '../translation.ts'
+import type { TranslationRequest, Merge, MergePorts } from '../translation.ts'
 import { Altinn2Refused } from './merge.ts'
 import type { Rows } from '../altinn2/list-rows.ts'
 
@@ -11,7 +11,7 @@ type Properties = Resource['properties']
 /** How a list of both sides is made one. */
 export interface Joining {
   /** A row of Altinn 2's own, with links to here. */
-  readonly toResource: (properties: Properties, question: Question) => Resource
+  readonly toResource: (properties: Properties, request: TranslationRequest) => Resource
   /** What two rows of the same have in common; one without it is like no other. */
   readonly keyOf: (properties: Properties) => string | undefined
   /** Does Altinn 2 mean that it knows nobody to list for? Then the list is Altinn 3's, if it has one. */
@@ -29,17 +29,17 @@ const mostCalls = 40
  * Altinn 3 has it.
  */
 export function mergedList(list: List, joining: Joining): Merge {
-  return async (question, ports) => {
-    const options = optionsOf(list, question)
+  return async (request, ports) => {
+    const options = optionsOf(list, request)
     const [theirs, ours] = await Promise.all([
-      allOfAltinn2(question.query, ports).catch(nobodyOr(joining)),
-      list.rows(question, ports),
+      allOfAltinn2(request.query, ports).catch(nobodyOr(joining)),
+      list.rows(request, ports),
     ])
     if (!(theirs instanceof Altinn2Refused)) {
-      return toPage(list, join(theirs, ours, joining, question), options, question)
+      return toPage(list, join(theirs, ours, joining, request), options, request)
     }
     if (ours.rows.length === 0) throw theirs
-    return toPage(list, ours, options, question)
+    return toPage(list, ours, options, request)
   }
 }
 
@@ -50,13 +50,18 @@ function nobodyOr({ isNobody }: Joining): (error: unknown) => Altinn2Refused {
   }
 }
 
-function join(theirs: Rows, ours: Rows, { toResource, keyOf }: Joining, question: Question): Rows {
+function join(
+  theirs: Rows,
+  ours: Rows,
+  { toResource, keyOf }: Joining,
+  request: TranslationRequest,
+): Rows {
   const { hidden = [] } = ours
   const known = new Set([...ours.rows, ...hidden].map(({ properties }) => keyOf(properties)))
   const added = theirs.rows.filter(({ properties }) => isUnseen(keyOf(properties), known))
   const rows = [
     ...ours.rows,
-    ...added.map(({ properties }) => toResource(properties, question)),
+    ...added.map(({ properties }) => toResource(properties, request)),
   ].sort(byName)
   return { rows, isCut: ours.isCut || theirs.isCut }
 }

@@ -21,10 +21,10 @@ export function joined(
   translation: Translation,
   join: (altinn2: Json, altinn3: Altinn2Response) => Altinn2Response,
 ): Merge {
-  return async (question, ports) => {
+  return async (request, ports) => {
     const [fromAltinn2, fromAltinn3] = await Promise.all([
-      ports.askAltinn2(question.query),
-      translation(question, ports),
+      ports.askAltinn2(request.query),
+      translation(request, ports),
     ])
     const answer = join(fromAltinn2.json, fromAltinn3)
     return fromAltinn2.isCut ? { ...answer, headers: { ...answer.headers, ...cut } } : answer

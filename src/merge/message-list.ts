@@ -6,7 +6,7 @@ import {
   wantedFor,
 } from '../message-box/list/message-list.ts'
 import { byServiceOnly } from '../message-box/list/narrowing.ts'
-import type { Question, Merge } from '../translation.ts'
+import type { TranslationRequest, Merge } from '../translation.ts'
 import {
   collectFromAltinn3,
   isPlatformsFailure,
@@ -22,14 +22,14 @@ import { withoutTwins } from './message-twins.ts'
  * elements may be there, too, with another date or status; it is then shown as Altinn 3 has it.
  */
 export function mergedMessages(isBin: boolean): Merge {
-  return async (question, ports) => {
-    const asked = needMessageListQuestion(question, isBin)
+  return async (request, ports) => {
+    const asked = needMessageListQuestion(request, isBin)
     const { count, isKept } = wantedFor(asked)
-    const part = { ...asked, narrowing: byServiceOnly(asked.options.filter, question.targets) }
+    const part = { ...asked, narrowing: byServiceOnly(asked.options.filter, request.targets) }
     // What is in Altinn 3's bin is not in the box, nor the other way round, whatever Altinn 2 says:
     // both in one answer, since something may go from the one to the other between two.
     const all = { ...part, isBin: undefined }
-    const ours = collectFromAltinn3(everything, all, question, ports)
+    const ours = collectFromAltinn3(everything, all, request, ports)
     const known = ours.then(propertiesOf, () => [])
     const shown = async <Row extends Pick<Resource, 'properties'>>(rows: readonly Row[]) =>
       withoutTwins(rows, await known)
@@ -42,7 +42,7 @@ export function mergedMessages(isBin: boolean): Merge {
       const { elements } = await kept.catch(() => nothing)
       return count - elements.filter(({ changed }) => changed > until).length
     }
-    const { query } = question
+    const { query } = request
     const { language } = asked
     const theirs = readAltinn2Messages({ query, language, countAfter, shown }, ports)
     const both = await settle(
@@ -50,10 +50,10 @@ export function mergedMessages(isBin: boolean): Merge {
         ['altinn3', kept],
         ['altinn2', theirs],
       ],
-      question,
-      forgivableFor(question),
+      request,
+      forgivableFor(request),
     )
-    return toMessagePage(together(both), asked, question)
+    return toMessagePage(together(both), asked, request)
   }
 }
 
@@ -64,7 +64,7 @@ function propertiesOf({ elements }: Listing): readonly Resource['properties'][] 
   return elements.map(({ show }) => show().properties)
 }
 
-function forgivableFor({ party, caller }: Question): (error: unknown) => error is Error {
+function forgivableFor({ party, caller }: TranslationRequest): (error: unknown) => error is Error {
   const isClients = party !== caller
   return (error): error is Error =>
     isPlatformsFailure(error) ||

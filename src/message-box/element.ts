@@ -5,7 +5,7 @@ import {
   type CorrespondenceElement,
 } from './correspondences/element.ts'
 import { needFormElement, type FormElement } from './forms/element.ts'
-import type { Ports, Question } from '../translation.ts'
+import type { Ports, TranslationRequest } from '../translation.ts'
 
 /** An element of the message box that was asked for by its id. */
 export type Element =
@@ -16,15 +16,15 @@ export type Element =
  * The element behind `{messageId}`, if it is the party's. Throws `NOT_FOUND` alike for what does not
  * exist and what is not for the caller, and `ELEMENT_AMBIGUOUS`.
  */
-export async function needElement(question: Question, ports: Ports): Promise<Element> {
-  const id = needMessageId(question.params)
+export async function needElement(request: TranslationRequest, ports: Ports): Promise<Element> {
+  const id = needMessageId(request.params)
   if (id.kind === 'dialog') {
-    return found(await needCorrespondenceOfDialog(id, question, ports))
+    return found(await needCorrespondenceOfDialog(id, request, ports))
   }
   if (id.kind === 'genuine' && id.letter === 'a') {
-    return found(await needGenuineCorrespondence(id.number, question, ports))
+    return found(await needGenuineCorrespondence(id.number, request, ports))
   }
-  return { kind: 'form', form: await needFormElement(question, ports) }
+  return { kind: 'form', form: await needFormElement(request, ports) }
 }
 
 function found(correspondence: CorrespondenceElement): Element {

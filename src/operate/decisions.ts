@@ -1,8 +1,8 @@
 import type { Explained } from './explain/explain.ts'
-import type { Question } from './explain/question.ts'
+import type { ExplainRequest } from './explain/question.ts'
 
 /** A question about the register that is live in this process. */
-export type Decide = (question: Question) => Explained
+export type Decide = (question: ExplainRequest) => Explained
 
 const names = ['method', 'url', 'organization', 'service', 'at'] as const
 

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache'
 import type { Principal } from '../authenticate/principal.ts'
-import { missingScopes } from '../authorise/scopes.ts'
 import { unanswered } from '../decide/operation.ts'
 import type { Plan } from '../decide/plan.ts'
 import type { ServiceEntry } from '../decide/register.ts'
 import type { Endpoint } from '../endpoint.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { LogEntry } from '../runtime/log.ts'
+import { missingScopes } from '../decide/scopes.ts'
 
 /** A caller who was refused, or whose calls Altinn 2 answers and who would be refused after the move. */
 export interface RefusedCaller {

@@ -2,12 +2,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { GatewayError } from '../errors.ts'
 import type { LogEntry } from '../runtime/log.ts'
-import type { Life } from '../http/caller-connection.ts'
+import type { CallerConnection } from '../http/caller-connection.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     entry: LogEntry
-    life: Life
+    callerConnection: CallerConnection
     /** Ends when nothing more is being done for the request; never fails. */
     work: Promise<void> | undefined
   }
@@ -36,7 +36,7 @@ export function logRequests(
       const isFailure = isWhole && statusCode >= 500 && statusCode !== 501
       log[isFailure ? 'warn' : 'info']({ ...entry, ...status, ms, ...cut }, 'request')
     }
-    request.life.onEnd((isWhole) => {
+    request.callerConnection.onEnd((isWhole) => {
       if (isWhole || request.work === undefined) write(isWhole)
       else void request.work.then(() => write(false))
     })
@@ -46,10 +46,10 @@ export function logRequests(
 
 /** What the line will say of a failure; that a caller had gone explains all that came of it. */
 export function noteFailure(
-  { entry, life }: FastifyRequest,
+  { entry, callerConnection }: FastifyRequest,
   { code, details }: GatewayError,
 ): void {
-  entry.error = life.hasGone() ? 'CALLER_LEFT' : code
+  entry.error = callerConnection.hasGone() ? 'CALLER_LEFT' : code
   if (details.fault !== undefined) entry.cause = details.fault.cause
   if (details.setting !== undefined) entry.setting = details.setting
   if (details.scopes !== undefined) entry.missingScopes = details.scopes

@@ -2,7 +2,7 @@ import { applyOptions, needListOptions, type ListOptions } from '../altinn2/odat
 import type { ODataModel } from '../altinn2/odata/model.ts'
 import type { Altinn2Response, Links, Resource } from '../altinn2/response.ts'
 import { cut, type Rows } from '../altinn2/list-rows.ts'
-import type { Ports, Question, Translation } from '../translation.ts'
+import type { Ports, TranslationRequest, Translation } from '../translation.ts'
 
 /** One of Altinn 2's lists: what is on it, and how it is shown. */
 export interface List {
@@ -12,12 +12,12 @@ export interface List {
   readonly type: string
   readonly relation: string
   /** Throws what is wrong with the question, before anybody is asked. */
-  readonly check?: (question: Question) => unknown
-  readonly links: (question: Question) => Links
+  readonly check?: (request: TranslationRequest) => unknown
+  readonly links: (request: TranslationRequest) => Links
   /** Which row comes before all others, wherever its name would put it. */
-  readonly leads?: (properties: Resource['properties'], question: Question) => boolean
+  readonly leads?: (properties: Resource['properties'], request: TranslationRequest) => boolean
   /** Everything on it, in a lasting order, before anything is filtered. */
-  readonly rows: (question: Question, ports: Ports) => Promise<Rows>
+  readonly rows: (request: TranslationRequest, ports: Ports) => Promise<Rows>
 }
 
 /** What Altinn 2 took for `$top`: the limit that its documented error names. */
@@ -26,9 +26,9 @@ const most = 10_000
 const rowsPerPage = 50
 
 /** Throws what `check` does, and `ODATA_REFUSED`, before anybody is asked. */
-export function optionsOf({ check, model }: List, question: Question): ListOptions {
-  check?.(question)
-  return needListOptions(question.query, model, most)
+export function optionsOf({ check, model }: List, request: TranslationRequest): ListOptions {
+  check?.(request)
+  return needListOptions(request.query, model, most)
 }
 
 /** The page that was asked for. */
@@ -36,26 +36,30 @@ export function toPage(
   list: List,
   { rows, isCut }: Rows,
   options: ListOptions,
-  question: Question,
+  request: TranslationRequest,
 ): Altinn2Response {
   const { relation, type, links } = list
-  const resources = applyOptions(ledBy(list, rows, question), options, rowsPerPage)
+  const resources = applyOptions(ledBy(list, rows, request), options, rowsPerPage)
   return {
     status: 200,
     ...(isCut ? { headers: cut } : {}),
-    body: { kind: 'collection', relation, type, resources, links: links(question) },
+    body: { kind: 'collection', relation, type, resources, links: links(request) },
   }
 }
 
-function ledBy({ leads }: List, rows: readonly Resource[], question: Question): Rows['rows'] {
+function ledBy(
+  { leads }: List,
+  rows: readonly Resource[],
+  request: TranslationRequest,
+): Rows['rows'] {
   if (leads === undefined) return rows
-  const first = new Set(rows.filter(({ properties }) => leads(properties, question)))
+  const first = new Set(rows.filter(({ properties }) => leads(properties, request)))
   return [...first, ...rows.filter((row) => !first.has(row))]
 }
 
 export function listed(list: List): Translation {
-  return async (question, ports) => {
-    const options = optionsOf(list, question)
-    return toPage(list, await list.rows(question, ports), options, question)
+  return async (request, ports) => {
+    const options = optionsOf(list, request)
+    return toPage(list, await list.rows(request, ports), options, request)
   }
 }

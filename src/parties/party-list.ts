@@ -5,7 +5,7 @@ import type { Link, Links, Resource } from '../altinn2/response.ts'
 import type { AuthorizedParty, PartiesSearch } from '../altinn3/access-management.ts'
 import type { List } from './odata-list.ts'
 import { toReportee } from './reportee.ts'
-import type { Ports, Question } from '../translation.ts'
+import type { Ports, TranslationRequest } from '../translation.ts'
 import type { Rows } from '../altinn2/list-rows.ts'
 
 type Properties = Resource['properties']
@@ -23,7 +23,10 @@ export interface PartyView extends Pick<List, 'model' | 'type' | 'relation'> {
 }
 
 /** The caller's parties, narrowed as the question says; `searchOf` throws what is wrong with it. */
-export function partyList(view: PartyView, searchOf: (question: Question) => PartiesSearch): List {
+export function partyList(
+  view: PartyView,
+  searchOf: (request: TranslationRequest) => PartiesSearch,
+): List {
   return {
     ...view,
     check: searchOf,
@@ -31,14 +34,14 @@ export function partyList(view: PartyView, searchOf: (question: Question) => Par
       form: 'object',
       to: { find: { to: view.find, isTemplated: true }, self: { to: self } },
     }),
-    rows: (question, ports) => findRows(view, searchOf(question), question, ports),
+    rows: (request, ports) => findRows(view, searchOf(request), request, ports),
   }
 }
 
 async function findRows(
   view: PartyView,
   search: PartiesSearch,
-  { query, settings }: Question,
+  { query, settings }: TranslationRequest,
   { look }: Ports,
 ): Promise<Rows> {
   const language = languageOf(query, settings.language)
@@ -66,7 +69,7 @@ export function toPartyResource(
 /** A row of Altinn 2's own, with links to here and its type in the words of the other rows. */
 export function toRowBeside(
   view: PartyView,
-): (properties: Properties, question: Question) => Resource {
+): (properties: Properties, request: TranslationRequest) => Resource {
   return (properties, { query, settings }) => {
     const type = typeIn(languageOf(query, settings.language), properties.Type)
     return withLinks(view, { ...properties, ...(type === undefined ? {} : { Type: type }) })

@@ -34,6 +34,12 @@ const forwardedWithDocuments: ReadonlySet<string> = new Set([
   'range',
 ])
 
+/** A request before its body. */
+export type RequestHead = Readonly<Pick<IncomingMessage, 'method' | 'headers'>> & {
+  /** Names and values in turn. */
+  readonly rawHeaders: readonly string[]
+}
+
 /** All that a caller may usefully send. */
 export const acceptedHeaders = [...forwarded, ...forwardedWithDocuments]
 
@@ -42,7 +48,7 @@ export const acceptedHeaders = [...forwarded, ...forwardedWithDocuments]
  * nobody has looked at, on a row that is open to all, goes no further.
  */
 export function headersForAltinn2(
-  request: Pick<IncomingMessage, 'rawHeaders' | 'headers'>,
+  request: Pick<RequestHead, 'rawHeaders' | 'headers'>,
   { answers, callers }: Pick<Endpoint, 'answers' | 'callers'>,
 ): string[] {
   const named = namedInConnection(request.headers.connection)

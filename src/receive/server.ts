@@ -56,7 +56,7 @@ export function createServer(settings: BrokenSettings): FastifyInstance {
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
   app.addHook('onRequest', (request, reply, done) => {
     const { raw } = request
-    request.life = follow(raw, reply.raw)
+    request.callerConnection = follow(raw, reply.raw)
     // Fastify answers a type that it cannot parse with 415, and QUERY without a type with 400, before
     // routing. The type that was sent stays in the raw headers.
     const isTyped = raw.headers['content-type'] !== undefined || raw.method === 'QUERY'

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify'
 import type { File } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
 import { beginningOf } from '../http/upstream.ts'
-import type { Life } from '../http/caller-connection.ts'
+import type { CallerConnection } from '../http/caller-connection.ts'
 import { toDisposition } from './file-name.ts'
 
 /**
@@ -30,7 +30,8 @@ export async function writeFile(
     })
     raw.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string>)
     reply.hijack()
-    if (stream !== undefined) await pump(stream, raw, request.life, { length, betweenBytes })
+    if (stream !== undefined)
+      await pump(stream, raw, request.callerConnection, { length, betweenBytes })
     raw.end()
   } catch (error) {
     stream?.destroy()
@@ -55,15 +56,15 @@ interface Pumping {
 async function pump(
   stream: Readable,
   raw: ServerResponse,
-  life: Life,
+  connection: CallerConnection,
   { length = Infinity, betweenBytes }: Pumping,
 ): Promise<void> {
   let goOn: (() => void) | undefined
   let sent = 0
   raw.on('drain', () => goOn?.())
-  life.onEnd(() => goOn?.())
+  connection.onEnd(() => goOn?.())
   for await (const chunk of stream as AsyncIterable<Buffer>) {
-    if (life.hasGone()) throw new Error('the caller hung up')
+    if (connection.hasGone()) throw new Error('the caller hung up')
     sent += chunk.length
     if (sent > length) throw new LengthError()
     if (raw.write(chunk)) continue

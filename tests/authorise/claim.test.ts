@@ -3,17 +3,13 @@ import { endpoints } from '../../routes/index.ts'
 import type { OrganizationNumber } from '../../src/altinn2/organization-number.ts'
 import type { Question } from '../../src/altinn3/authorization.ts'
 import type { Principal } from '../../src/authenticate/principal.ts'
-import {
-  mayAskBeside,
-  mostQuestions,
-  needPermits,
-  questionsOf,
-  toClaim,
-} from '../../src/authorise/claim.ts'
+import { needPermits, toClaim, toQuestion } from '../../src/authorise/claim.ts'
 import type { Plan } from '../../src/decide/plan.ts'
 import type { Moved, Target } from '../../src/decide/register.ts'
 import type { Endpoint } from '../../src/endpoint.ts'
 import { organizations } from '../../sandbox/organizations.ts'
+import { mayAskOtherSide } from '../../src/decide/shadow-and-fallback.ts'
+import { mostQuestions, placesOf, placesToPermit } from '../../src/decide/permits.ts'
 
 const { accountant, customer } = organizations
 const systemUser = 'a9e1c0de-3b52-4d0f-8a61-7c2f5e4d3b21'
@@ -76,13 +72,13 @@ describe('a claim', () => {
 })
 
 describe('the questions of a claim', () => {
-  const placesOf = (...moved: readonly Moved[]): object[] =>
-    questionsOf(claim, inboxFile, targetsTo(...moved)).map(({ place }) => place)
+  const placesOfAll = (...moved: readonly Moved[]): readonly object[] =>
+    placesOf(targetsTo(...moved))
 
   it('name the system user, the party and each place once', () => {
     const targets = targetsTo(broker('one'), broker('two'), broker('one'))
     const shared = { subject: { systemUser }, party: customer.number, action: 'read' }
-    expect(questionsOf(claim, inboxFile, targets)).toEqual([
+    expect(placesOf(targets).map((place) => toQuestion(claim, inboxFile, place))).toEqual([
       { ...shared, place: { resource: 'one' } },
       { ...shared, place: { resource: 'two' } },
     ])
@@ -90,7 +86,7 @@ describe('the questions of a claim', () => {
 
   it('are about a resource, or about an app by its two names', () => {
     expect(
-      placesOf(
+      placesOfAll(
         { to: 'app', app: 'ttd/skjema' },
         { to: 'lookup', app: 'ttd/oppslag', dataType: 'svar' },
         { to: 'correspondence', resource: 'brev' },
@@ -107,7 +103,7 @@ describe('the questions of a claim', () => {
   })
 
   it('are none when one place cannot be asked about', () => {
-    expect(placesOf(broker('one'), { to: 'nowhere' })).toEqual([])
+    expect(placesOfAll(broker('one'), { to: 'nowhere' })).toEqual([])
   })
 
   it.each<[string, Question['action']]>([
@@ -117,14 +113,14 @@ describe('the questions of a claim', () => {
     ['end-user/broker-outbox/send-file', 'write'],
     ['end-user/messages/list-messages', 'read'],
   ])('ask of %s whether it may %s', (id, action) => {
-    const [question] = questionsOf(claim, rowOf(id), targetsTo(broker('one')))
-    expect(question?.action).toBe(action)
+    const question = toQuestion(claim, rowOf(id), { resource: 'one' })
+    expect(question.action).toBe(action)
   })
 
   it('take marking as read for reading', () => {
     const row = { group: 'end-user/messages', effect: 'marksAsRead' } as const
-    const [question] = questionsOf(claim, row, targetsTo(broker('one')))
-    expect(question?.action).toBe('read')
+    const question = toQuestion(claim, row, { resource: 'one' })
+    expect(question.action).toBe('read')
   })
 })
 
@@ -140,7 +136,9 @@ describe('the party that was claimed', () => {
       asked.push(name)
       return Promise.resolve(permitted.includes(name) ? ('permit' as const) : ('refused' as const))
     }
-    const outcome = await needPermits(claim, inboxFile, plan, decisionsFor).then(
+    const places = placesToPermit(plan)
+    if (places === undefined) return { outcome: 'REPORTEE_REFUSED', asked }
+    const outcome = await needPermits(claim, inboxFile, places, decisionsFor).then(
       (party: OrganizationNumber) => party,
       (error: unknown) => (error as { code: string }).code,
     )
@@ -196,13 +194,13 @@ describe('beside the side that answers', () => {
   const sides = ['altinn2', 'altinn3'] as const
 
   it('each side may be asked whose scopes are there', () => {
-    expect(sides.map(mayAskBeside(inboxFile, undefined, both))).toEqual([true, true])
+    expect(sides.map(mayAskOtherSide(inboxFile, false, both))).toEqual([true, true])
     const one = new Set(['altinn:broker.read'])
-    expect(sides.map(mayAskBeside(inboxFile, undefined, one))).toEqual([false, true])
-    expect(sides.map(mayAskBeside(inboxFile, undefined, undefined))).toEqual([false, false])
+    expect(sides.map(mayAskOtherSide(inboxFile, false, one))).toEqual([false, true])
+    expect(sides.map(mayAskOtherSide(inboxFile, false, undefined))).toEqual([false, false])
   })
 
   it('Altinn 2 may not be asked for whom Altinn 3 alone has permitted', () => {
-    expect(sides.map(mayAskBeside(inboxFile, claim, both))).toEqual([false, true])
+    expect(sides.map(mayAskOtherSide(inboxFile, true, both))).toEqual([false, true])
   })
 })

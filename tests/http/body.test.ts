@@ -28,8 +28,8 @@ server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) 
 
 async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    const life = follow(request, response)
-    await use(receiveBody(request, response, limit, life, { spool, betweenBytes }), response)
+    const connection = follow(request, response)
+    await use(receiveBody(request, response, limit, connection, { spool, betweenBytes }), response)
   } catch (error) {
     if (!request.complete) lingerAfter(request)
     response.writeHead(500, { Connection: 'close' })

@@ -6,7 +6,7 @@ import { mergedList } from '../../src/merge/list.ts'
 import { Altinn2Refused } from '../../src/merge/merge.ts'
 import { reporteeKeyOf } from '../../src/merge/reportee-key.ts'
 import type { List } from '../../src/parties/odata-list.ts'
-import type { Question, MergePorts } from '../../src/translation.ts'
+import type { TranslationRequest, MergePorts } from '../../src/translation.ts'
 import type { Rows } from '../../src/altinn2/list-rows.ts'
 
 type Properties = Readonly<Record<string, Json>>
@@ -38,7 +38,7 @@ async function merge(
   }
   const isNobody = ({ status }: Altinn2Refused): boolean => status === 400
   const merged = mergedList(list, { toResource: toRow, keyOf: reporteeKeyOf, isNobody })
-  const question = { query: new Query([['$top', '1000']]) } as unknown as Question
+  const question = { query: new Query([['$top', '1000']]) } as unknown as TranslationRequest
   return rowsOf(await merged(question, ports as MergePorts))
 }
 

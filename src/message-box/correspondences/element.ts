@@ -17,7 +17,7 @@ import { isMigratedResource } from '../../altinn3/migrated.ts'
 import { toOrganizationUrn } from '../../altinn3/party.ts'
 import { GatewayError } from '../../errors.ts'
 import { hasLabel, isCorrespondence, needIdOf } from './view.ts'
-import type { Ports, Question } from '../../translation.ts'
+import type { Ports, TranslationRequest } from '../../translation.ts'
 
 /** A message that was asked for by its id. */
 export interface CorrespondenceElement {
@@ -38,11 +38,11 @@ type DialogId = Extract<OwnId, { readonly kind: 'dialog' }>
 /** Throws `NOT_FOUND` and `ELEMENT_AMBIGUOUS`. */
 export async function needCorrespondenceOfDialog(
   id: DialogId,
-  question: Question,
+  request: TranslationRequest,
   ports: Ports,
 ): Promise<CorrespondenceElement> {
   const created = [id.created, id.created] as const
-  const dialogs = await dialogsWithin(created, {}, question, ports)
+  const dialogs = await dialogsWithin(created, {}, request, ports)
   const [dialog, another] = dialogs.filter(
     (one) => Date.parse(one.createdAt) === id.created && hashOf(one.id) === id.hash,
   )
@@ -55,16 +55,16 @@ export async function needCorrespondenceOfDialog(
   const correspondence =
     correspondenceId && (await ports.ask(getCorrespondence, { id: correspondenceId }))
   if (!dialog || !correspondence) throw new GatewayError('NOT_FOUND')
-  return toElement(dialog, correspondence, question)
+  return toElement(dialog, correspondence, request)
 }
 
 /** By the number that it had in Altinn 2. Throws likewise. */
 export async function needGenuineCorrespondence(
   number: number,
-  question: Question,
+  request: TranslationRequest,
   ports: Ports,
 ): Promise<CorrespondenceElement> {
-  const { party, targets } = question
+  const { party, targets } = request
   const places = new Set(
     targets.flatMap(({ moved }) => (moved.to === 'correspondence' ? [moved.resource] : [])),
   )
@@ -78,15 +78,15 @@ export async function needGenuineCorrespondence(
   if (!correspondence || correspondence.altinn2CorrespondenceId !== number) {
     throw new GatewayError('NOT_FOUND')
   }
-  const dialog = await findDialogOf(correspondence, question, ports)
+  const dialog = await findDialogOf(correspondence, request, ports)
   if (dialog === undefined) throw new GatewayError('NOT_FOUND')
-  return toElement(dialog, correspondence, question)
+  return toElement(dialog, correspondence, request)
 }
 
 /** As lists have it: to ask for the dialog itself would be to have seen it. */
 async function findDialogOf(
   correspondence: Correspondence,
-  question: Question,
+  request: TranslationRequest,
   ports: Ports,
 ): Promise<Dialog | undefined> {
   const { correspondenceId, resourceId, created, published, requestedPublishTime } = correspondence
@@ -99,7 +99,7 @@ async function findDialogOf(
     .filter((moment) => !Number.isNaN(moment))
   if (moments.length === 0) throw new GatewayError('ALTINN3_UNREADABLE')
   const within = [Math.min(...moments), Math.max(...moments)] as const
-  const dialogs = await dialogsWithin(within, { resources: [resourceId] }, question, ports)
+  const dialogs = await dialogsWithin(within, { resources: [resourceId] }, request, ports)
   return dialogs.find((one) => one.id === id)
 }
 
@@ -110,7 +110,7 @@ const mostPages = 20
 async function dialogsWithin(
   [first, last]: readonly [number, number],
   narrowed: Pick<DialogSearch, 'resources'>,
-  { party }: Question,
+  { party }: TranslationRequest,
   { ask }: Ports,
 ): Promise<readonly Dialog[]> {
   const search: DialogSearch = {
@@ -136,7 +136,7 @@ async function dialogsWithin(
 function toElement(
   dialog: Dialog,
   correspondence: Correspondence,
-  { settings }: Pick<Question, 'settings'>,
+  { settings }: Pick<TranslationRequest, 'settings'>,
 ): CorrespondenceElement {
   const number =
     settings.migratedCorrespondenceIds === 'genuine' && isMigratedResource(resourceIdOf(dialog))
@@ -152,7 +152,7 @@ function toElement(
  */
 export async function shownIdOf(
   dialog: Dialog,
-  { settings }: Pick<Question, 'settings'>,
+  { settings }: Pick<TranslationRequest, 'settings'>,
   { look }: Pick<Ports, 'look'>,
 ): Promise<MessageId> {
   const isAsked =

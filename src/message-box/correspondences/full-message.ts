@@ -12,7 +12,7 @@ import { withoutReplyOptions, type GivenReplyOption } from './replies.ts'
 import { hasLabel, textIn, toCorrespondenceMessage } from './view.ts'
 import { findForms, pathOf, type FormElement } from '../forms/element.ts'
 import { referenceOf } from '../forms/view.ts'
-import type { Ports, Question } from '../../translation.ts'
+import type { Ports, TranslationRequest } from '../../translation.ts'
 
 /**
  * A message as it is shown by itself. What lists show, too, is their dialog's, so that both say the
@@ -21,16 +21,16 @@ import type { Ports, Question } from '../../translation.ts'
  */
 export async function toWholeCorrespondence(
   element: CorrespondenceElement,
-  question: Question,
+  request: TranslationRequest,
   ports: Ports,
 ): Promise<WholeMessage> {
   const { dialog, correspondence, id } = element
-  const { query, settings, params } = question
+  const { query, settings, params } = request
   const language = languageOf(query, settings.language)
-  const { due, ...listed } = toCorrespondenceMessage(dialog, { language, id }, question, ports.look)
+  const { due, ...listed } = toCorrespondenceMessage(dialog, { language, id }, request, ports.look)
   const content = contentOf(element, language)
   const dueHere = toKnownDate(correspondence?.dueDateTime) ?? due
-  const about = await findInstanceOf(correspondence, question, ports)
+  const about = await findInstanceOf(correspondence, request, ports)
   return {
     ...listed,
     status: statusOf(element),
@@ -96,7 +96,7 @@ function toReplyOption({ linkURL, linkText }: GivenReplyOption): readonly ReplyO
 /** The form that a message is about, if it is the party's and the caller may ask for forms at all. */
 async function findInstanceOf(
   correspondence: Correspondence | undefined,
-  question: Question,
+  request: TranslationRequest,
   ports: Ports,
 ): Promise<FormElement | undefined> {
   const reference = correspondence?.externalReferences?.find(
@@ -106,8 +106,8 @@ async function findInstanceOf(
     reference?.referenceValue ?? '',
   ) ?? ['']
   const id = idOfInstance(uuid)
-  const mayAsk = question.scopes.has('altinn:instances.read')
+  const mayAsk = request.scopes.has('altinn:instances.read')
   if (id?.kind !== 'instance' || !mayAsk) return undefined
-  const forms = await findForms({ A3Ref: id.reference }, question, ports)
+  const forms = await findForms({ A3Ref: id.reference }, request, ports)
   return forms.find(({ instance }) => instance.id.toLowerCase().endsWith(uuid.toLowerCase()))
 }

@@ -24,29 +24,32 @@ import {
 } from '../list/element-rows.ts'
 import { toIsoBounds } from '../list/dates.ts'
 import { isAboutNothing } from '../list/narrowing.ts'
-import type { Ports, Question } from '../../translation.ts'
+import type { Ports, TranslationRequest } from '../../translation.ts'
 
 /** The party's correspondences, as far as they are wanted. */
 export async function findCorrespondences(
   wanted: Wanted,
   part: ListedPart,
-  question: Question,
+  request: TranslationRequest,
   ports: Ports,
 ): Promise<Listing> {
-  const search = searchOf(part, question)
+  const search = searchOf(part, request)
   if (search === undefined) return { elements: [], isCut: false }
   return readLatest(wanted, async (size) => {
     const { dialogs, until } = await readDialogs(search, size, ports)
     const elements = dialogs
-      .filter((dialog) => isListed(dialog, part, question))
-      .map((dialog) => toListed(dialog, part, question, ports))
+      .filter((dialog) => isListed(dialog, part, request))
+      .map((dialog) => toListed(dialog, part, request, ports))
     return { elements, ...(until === undefined ? {} : { until }) }
   })
 }
 
 type Search = Omit<DialogSearch, 'limit' | 'orderBy' | 'continuationToken'>
 
-function searchOf({ narrowing, isBin }: ListedPart, { party }: Question): Search | undefined {
+function searchOf(
+  { narrowing, isBin }: ListedPart,
+  { party }: TranslationRequest,
+): Search | undefined {
   const { correspondenceStatuses, resources, owners, changed, created } = narrowing
   const isAskedFor = isBin === true || correspondenceStatuses.length > 0
   if (isAboutNothing(narrowing) || !isAskedFor || resources?.length === 0) return undefined
@@ -122,7 +125,7 @@ async function readPages(search: Search, { ask }: Ports): Promise<Dialogs> {
 function isListed(
   dialog: Dialog,
   { isBin }: ListedPart,
-  { party }: Pick<Question, 'party'>,
+  { party }: Pick<TranslationRequest, 'party'>,
 ): boolean {
   const isOwn = dialog.party.toLowerCase() === toOrganizationUrn(party)
   // What is older than any id can say was never Altinn's.
@@ -134,13 +137,13 @@ function isListed(
 function toListed(
   dialog: Dialog,
   { language }: ListedPart,
-  question: Question,
+  request: TranslationRequest,
   ports: Ports,
 ): Listed {
-  const { settings, params } = question
+  const { settings, params } = request
   const isBinned = hasLabel(dialog, 'Bin')
   const show = (id?: MessageId): Resource => {
-    const message = toCorrespondenceMessage(dialog, { language, id }, question, ports.look)
+    const message = toCorrespondenceMessage(dialog, { language, id }, request, ports.look)
     return isBinned
       ? toDeletedMessage(message, language)
       : toListedMessage(message, params.who ?? 'my', language)
@@ -152,5 +155,5 @@ function toListed(
     show,
   }
   if (settings.migratedCorrespondenceIds === 'own') return listed
-  return { ...listed, showOnPage: async () => show(await shownIdOf(dialog, question, ports)) }
+  return { ...listed, showOnPage: async () => show(await shownIdOf(dialog, request, ports)) }
 }

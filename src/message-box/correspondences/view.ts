@@ -13,7 +13,7 @@ import { resourceIdOf, type Dialog, type DialogText } from '../../altinn3/dialog
 import type { Target } from '../../decide/register.ts'
 import { GatewayError } from '../../errors.ts'
 import { migratedServiceOf } from '../migrated-service.ts'
-import type { Look, Question } from '../../translation.ts'
+import type { Look, TranslationRequest } from '../../translation.ts'
 
 /** Is it about a correspondence? Altinn 2 had none of the others, or has them as forms. */
 export function isCorrespondence({ serviceResourceType }: Dialog): boolean {
@@ -30,7 +30,7 @@ interface Given {
 export function toCorrespondenceMessage(
   dialog: Dialog,
   { language, id = needIdOf(dialog) }: Given,
-  { targets, settings }: Pick<Question, 'targets' | 'settings'>,
+  { targets, settings }: Pick<TranslationRequest, 'targets' | 'settings'>,
   { ownerName }: Pick<Look, 'ownerName'>,
 ): Message {
   const { content, org, dueAt } = dialog

@@ -5,7 +5,7 @@ import type { Bytes } from '../../altinn3/operation.ts'
 import { getData, type DataElement } from '../../altinn3/storage.ts'
 import { GatewayError } from '../../errors.ts'
 import type { FormElement } from './element.ts'
-import type { Ports, Question } from '../../translation.ts'
+import type { Ports, TranslationRequest } from '../../translation.ts'
 
 export interface FormFile {
   readonly type: string
@@ -19,7 +19,7 @@ export async function bytesOf(
   { instance }: FormElement,
   element: DataElement,
   { type, fileName, language }: FormFile,
-  { isHead }: Question,
+  { isHead }: TranslationRequest,
   { stream }: Ports,
 ): Promise<Altinn2Response> {
   const named = { kind: 'bytes', type, fileName } as const

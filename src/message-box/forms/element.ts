@@ -7,7 +7,7 @@ import {
 import { findInstances, type Instance, type InstanceSearch } from '../../altinn3/storage.ts'
 import { GatewayError } from '../../errors.ts'
 import { findAltinn1Instances } from './altinn1-archive.ts'
-import type { Ports, Question } from '../../translation.ts'
+import type { Ports, TranslationRequest } from '../../translation.ts'
 
 /** A form that was asked for by its id. */
 export interface FormElement {
@@ -21,8 +21,11 @@ export interface FormElement {
  * The element behind `{messageId}`, if it is the party's and a form. Throws `NOT_FOUND`, for
  * messages too: they have no forms.
  */
-export async function needFormElement(question: Question, ports: Ports): Promise<FormElement> {
-  const found = await findById(needMessageId(question.params), question, ports)
+export async function needFormElement(
+  request: TranslationRequest,
+  ports: Ports,
+): Promise<FormElement> {
+  const found = await findById(needMessageId(request.params), request, ports)
   const [element, another] = found
   if (element === undefined) throw new GatewayError('NOT_FOUND')
   // Which of them was meant nobody can say, and a wrong one must not be shown for it.
@@ -33,7 +36,7 @@ export async function needFormElement(question: Question, ports: Ports): Promise
 /** The party's forms with one reference. */
 export async function findForms(
   by: InstanceSearch['by'],
-  { party }: Pick<Question, 'party'>,
+  { party }: Pick<TranslationRequest, 'party'>,
   { ask, now }: Pick<Ports, 'ask' | 'now'>,
 ): Promise<readonly FormElement[]> {
   const found = (await ask(findInstances, { owner: party, by })) ?? []
@@ -46,17 +49,17 @@ export function toFormElement(instance: Instance): FormElement {
 
 async function findById(
   id: MessageId,
-  question: Question,
+  request: TranslationRequest,
   ports: Ports,
 ): Promise<readonly FormElement[]> {
-  if (id.kind === 'instance') return findForms({ A3Ref: id.reference }, question, ports)
+  if (id.kind === 'instance') return findForms({ A3Ref: id.reference }, request, ports)
   if (id.kind === 'dialog' || id.letter === 'a') return []
   const number = String(id.number)
   if (id.letter === 'b') {
-    return findForms({ 'dataValues.A2ArchRef': number }, question, ports)
+    return findForms({ 'dataValues.A2ArchRef': number }, request, ports)
   }
-  const found = await findAltinn1Instances(number, question.party, ports)
-  return found.filter((one) => isShown(one, question.party, ports.now())).map(toFormElement)
+  const found = await findAltinn1Instances(number, request.party, ports)
+  return found.filter((one) => isShown(one, request.party, ports.now())).map(toFormElement)
 }
 
 /** We check again that Storage found the instance that was asked for. */

@@ -17,7 +17,7 @@ import {
 } from '../list/element-rows.ts'
 import { toIsoBounds } from '../list/dates.ts'
 import { isAboutNothing } from '../list/narrowing.ts'
-import type { Ports, Question } from '../../translation.ts'
+import type { Ports, TranslationRequest } from '../../translation.ts'
 
 /** Apps that are asked about one by one; of more, everything is looked through instead. */
 const mostApps = 6
@@ -26,12 +26,12 @@ const mostApps = 6
 export async function findForms(
   wanted: Wanted,
   part: ListedPart,
-  question: Question,
+  request: TranslationRequest,
   ports: Ports,
 ): Promise<Listing> {
   const listings = await Promise.all(
-    searchesOf(part, question).map((search) =>
-      readLatest(wanted, (size) => readForms({ ...search, size }, part, question, ports)),
+    searchesOf(part, request).map((search) =>
+      readLatest(wanted, (size) => readForms({ ...search, size }, part, request, ports)),
     ),
   )
   return {
@@ -42,7 +42,10 @@ export async function findForms(
 
 type Search = Omit<InstanceListSearch, 'size'>
 
-function searchesOf({ narrowing, isBin }: ListedPart, { party }: Question): readonly Search[] {
+function searchesOf(
+  { narrowing, isBin }: ListedPart,
+  { party }: TranslationRequest,
+): readonly Search[] {
   const { formStatuses, apps, owners, changed, created } = narrowing
   if (isAboutNothing(narrowing) || (!isBin && formStatuses.length === 0)) return []
   const [owner, ...otherOwners] = owners ?? []
@@ -62,15 +65,15 @@ function searchesOf({ narrowing, isBin }: ListedPart, { party }: Question): read
 async function readForms(
   search: InstanceListSearch,
   part: ListedPart,
-  question: Question,
+  request: TranslationRequest,
   ports: Ports,
 ): Promise<Latest> {
   const { instances, hasMore } = (await ports.ask(listInstances, search)) ?? noInstances
-  const known = instances.filter((instance) => isListed(instance, part, question, ports))
-  const describe = await describer(known, question, ports)
+  const known = instances.filter((instance) => isListed(instance, part, request, ports))
+  const describe = await describer(known, request, ports)
   const elements = known
     .filter((instance) => !isHidden(instance, describe(instance.appId).application))
-    .map((instance) => toListed(instance, describe, part, question, ports))
+    .map((instance) => toListed(instance, describe, part, request, ports))
   const last = instances.at(-1)
   if (!hasMore) return { elements }
   return { elements, until: last === undefined ? Infinity : needMoment(last.lastChanged) }
@@ -81,7 +84,7 @@ const noInstances = { instances: [], hasMore: false }
 function isListed(
   instance: Instance,
   { isBin }: ListedPart,
-  { party }: Question,
+  { party }: TranslationRequest,
   { now }: Ports,
 ): boolean {
   return isShown(instance, party, now()) && (isBin ?? isBinned(instance)) === isBinned(instance)
@@ -106,7 +109,7 @@ type Describe = (app: string) => {
 /** Apps are looked up once each, however many forms there are of them. */
 async function describer(
   instances: readonly Instance[],
-  { targets }: Question,
+  { targets }: TranslationRequest,
   { look }: Ports,
 ): Promise<Describe> {
   const apps = [...new Set(instances.map(({ appId }) => appId))]
@@ -124,7 +127,7 @@ function toListed(
   instance: Instance,
   describe: Describe,
   { language }: ListedPart,
-  question: Question,
+  request: TranslationRequest,
   { look }: Ports,
 ): Listed {
   const element = toFormElement(instance)
@@ -135,10 +138,10 @@ function toListed(
     show: () => {
       const { application, service } = describe(instance.appId)
       const given = { application, service, language, hasPrint: isPrinted(element, application) }
-      const message = toFormMessage(element, given, question, look)
+      const message = toFormMessage(element, given, request, look)
       return isBinned(instance)
         ? toDeletedMessage(message, language)
-        : toListedMessage(message, question.params.who ?? 'my', language)
+        : toListedMessage(message, request.params.who ?? 'my', language)
     },
   }
 }

@@ -7,7 +7,7 @@ import { bytesOf } from './bytes.ts'
 import { namesOf, numberOf, type FormParts } from './parts.ts'
 import { formatOf } from './service.ts'
 import type { FormView } from './view.ts'
-import type { Ports, Question } from '../../translation.ts'
+import type { Ports, TranslationRequest } from '../../translation.ts'
 
 /** The rendering of one form of a set. */
 export function printOfForm(form: DataElement, view: FormView): DataElement | undefined {
@@ -74,7 +74,7 @@ function selectedForm(query: Query, view: FormView): DataElement | 'none' | unde
 export async function answerPrint(
   print: DataElement | undefined,
   { element, language }: FormView,
-  question: Question,
+  request: TranslationRequest,
   ports: Ports,
 ): Promise<Altinn2Response> {
   if (print === undefined) throw new GatewayError('NOT_FOUND')
@@ -84,5 +84,5 @@ export async function answerPrint(
     ? (['text/html', 'html'] as const)
     : (['application/pdf', 'pdf'] as const)
   const file = { type, fileName: `${namesOf(print).name}.${ending}`, language }
-  return bytesOf(element, print, file, question, ports)
+  return bytesOf(element, print, file, request, ports)
 }

@@ -15,7 +15,7 @@ import {
   serviceOfApp,
   type FormService,
 } from './service.ts'
-import type { Look, Ports, Question } from '../../translation.ts'
+import type { Look, Ports, TranslationRequest } from '../../translation.ts'
 
 /** A form and all that is needed to show it. */
 export interface FormView {
@@ -28,7 +28,7 @@ export interface FormView {
 
 export async function viewOf(
   element: FormElement,
-  { query, settings, targets }: Question,
+  { query, settings, targets }: TranslationRequest,
   { look }: Ports,
 ): Promise<FormView> {
   const { instance } = element
@@ -44,13 +44,13 @@ export async function viewOf(
 
 export function toMessage(
   view: FormView,
-  question: Question,
+  request: TranslationRequest,
   { look }: Pick<Ports, 'look'>,
 ): WholeMessage {
   const { element, application, parts, service, language } = view
   const given = { application, service, language, hasPrint: parts.prints.length > 0 }
   return {
-    ...toFormMessage(element, given, question, look),
+    ...toFormMessage(element, given, request, look),
     forms: formsOf(view),
     attachments: attachmentsOf(view),
   }
@@ -64,13 +64,13 @@ interface Given extends Pick<FormView, 'application' | 'service' | 'language'> {
 export function toFormMessage(
   element: FormElement,
   { application, service, language, hasPrint }: Given,
-  question: Pick<Question, 'settings'>,
+  request: Pick<TranslationRequest, 'settings'>,
   look: Pick<Look, 'ownerName' | 'ownerNumbered'>,
 ): Message {
   const { instance, id, isArchived } = element
   const { created, lastChanged, lastChangedBy, status, dueBefore, org } = instance
   const changer = nameOfOwner(lastChangedBy, language, look)
-  const portalView = pageOf(element, question)
+  const portalView = pageOf(element, request)
   const due = toKnownDate(dueBefore)
   return {
     type: 'FormTask',
@@ -105,7 +105,7 @@ function nameOfOwner(
 /** Where people go on with it: in the app, which shows nothing of what is in the bin. */
 function pageOf(
   { instance, isArchived }: FormElement,
-  { settings: { appsUrl, receiptUrl } }: Pick<Question, 'settings'>,
+  { settings: { appsUrl, receiptUrl } }: Pick<TranslationRequest, 'settings'>,
 ): string | undefined {
   const { id, appId, org, status } = instance
   if (isArchived) return `${receiptUrl}/${id}`

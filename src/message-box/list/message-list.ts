@@ -14,7 +14,7 @@ import { isWithin, needDates } from './dates.ts'
 import { narrowingOf } from './narrowing.ts'
 import { GatewayError } from '../../errors.ts'
 import { collectFromAltinn3, sources, type Collected } from './sources.ts'
-import type { Question, Translation } from '../../translation.ts'
+import type { TranslationRequest, Translation } from '../../translation.ts'
 import { cut } from '../../altinn2/list-rows.ts'
 
 /** What is asked of the message box or its bin, with everything checked. */
@@ -32,7 +32,7 @@ const mostTop = 10_000
 
 /** Throws what is wrong with the question, before anybody is asked. */
 export function needMessageListQuestion(
-  { query, settings, scopes }: Question,
+  { query, settings, scopes }: TranslationRequest,
   isBin: boolean,
 ): MessageListQuestion {
   const options = needListOptions(query, messageModel, mostTop)
@@ -46,7 +46,7 @@ export function needMessageListQuestion(
 }
 
 /** Altinn 2's own ids are known by a look at each message, which a sender must not take. */
-function needLooks(scopes: Question['scopes']): void {
+function needLooks(scopes: TranslationRequest['scopes']): void {
   const isSender = [...scopes].some((scope) => scope.includes(sending))
   if (isSender) throw new GatewayError('SCOPE_REFUSED', { detail: sending })
   if (scopes.has(sources.messages.scope) && !scopes.has(looking)) {
@@ -86,7 +86,7 @@ function isMeant(
 export async function toMessagePage(
   { elements, isCut, missing }: Collected,
   { options, isBin }: MessageListQuestion,
-  question: Question,
+  request: TranslationRequest,
 ): Promise<Altinn2Response> {
   const latest = [...elements].sort(compareListed)
   const shown = pageOf(latest, options).map(async ({ show, showOnPage }) =>
@@ -103,7 +103,7 @@ export async function toMessagePage(
       relation: 'messages',
       type: 'Message',
       resources: await Promise.all(shown),
-      links: { form: 'object', to: isBin ? selfLink(question) : listLinks(question) },
+      links: { form: 'object', to: isBin ? selfLink(request) : listLinks(request) },
     },
   }
 }
@@ -117,26 +117,26 @@ function pageOf(elements: readonly Listed[], options: ListOptions): readonly Lis
   return applyOptions(rows, { orderBy, skip, top }, rowsPerPage).map(({ element }) => element)
 }
 
-function selfLink({ self }: Question) {
+function selfLink({ self }: TranslationRequest) {
   return { self: { to: self } } as const
 }
 
-function listLinks(question: Question) {
-  const { params, settings } = question
+function listLinks(request: TranslationRequest) {
+  const { params, settings } = request
   return {
     find: { to: `/api/${params.who ?? 'my'}/messages/{messageId}`, isTemplated: true },
     portalview: { to: settings.inboxUrl },
-    ...selfLink(question),
+    ...selfLink(request),
   } as const
 }
 
 /** The message box, or its bin, as Altinn 3 has it. */
 export function messageList(isBin: boolean): Translation {
-  return async (question, ports) => {
-    const asked = needMessageListQuestion(question, isBin)
-    const narrowing = narrowingOf({ ...asked, ...asked.options, ...question }, ports.look)
+  return async (request, ports) => {
+    const asked = needMessageListQuestion(request, isBin)
+    const narrowing = narrowingOf({ ...asked, ...asked.options, ...request }, ports.look)
     const part = { ...asked, narrowing }
-    const collected = await collectFromAltinn3(wantedFor(asked), part, question, ports)
-    return toMessagePage(collected, asked, question)
+    const collected = await collectFromAltinn3(wantedFor(asked), part, request, ports)
+    return toMessagePage(collected, asked, request)
   }
 }

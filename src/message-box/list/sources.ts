@@ -2,7 +2,7 @@ import { errors, GatewayError } from '../../errors.ts'
 import { findCorrespondences } from '../correspondences/list.ts'
 import { findForms } from '../forms/list.ts'
 import type { ListedPart, Listing, Wanted } from './element-rows.ts'
-import type { Ports, Question } from '../../translation.ts'
+import type { Ports, TranslationRequest } from '../../translation.ts'
 
 /** Where elements come from, by the scope that each takes. */
 export const sources = {
@@ -21,16 +21,16 @@ export interface Collected extends Listing {
 export async function collectFromAltinn3(
   wanted: Wanted,
   part: ListedPart,
-  question: Question,
+  request: TranslationRequest,
   ports: Ports,
 ): Promise<Collected> {
   const names = (['forms', 'messages'] as const).filter((name) =>
-    question.scopes.has(sources[name].scope),
+    request.scopes.has(sources[name].scope),
   )
   const listings = names.map(
-    (name) => [name, sources[name].list(wanted, part, question, ports)] as const,
+    (name) => [name, sources[name].list(wanted, part, request, ports)] as const,
   )
-  return together(await settle(listings, question))
+  return together(await settle(listings, request))
 }
 
 type Settled = readonly [SourceName, Listing | Collected | Error]
@@ -43,7 +43,7 @@ type Settled = readonly [SourceName, Listing | Collected | Error]
  */
 export async function settle(
   asked: readonly (readonly [SourceName, Promise<Listing | Collected>])[],
-  { settings }: Pick<Question, 'settings'>,
+  { settings }: Pick<TranslationRequest, 'settings'>,
   isForgivable: (error: unknown) => error is Error = isPlatformsFailure,
 ): Promise<readonly Settled[]> {
   const forgiven = (error: unknown): Error => {

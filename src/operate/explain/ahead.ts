@@ -1,4 +1,3 @@
-import { forFound } from '../../authorise/scopes.ts'
 import { writeServiceKey } from '../../altinn2/service-key.ts'
 import type { Config } from '../../config/file/load.ts'
 import type { Plan } from '../../decide/plan.ts'
@@ -10,7 +9,8 @@ import {
   type DescribedRefusal,
   type DescribedScopes,
 } from './described.ts'
-import { judge, type Case, type Judgement } from './judge.ts'
+import { judgeCase, type Case, type JudgedCase } from './judge.ts'
+import { forFound } from '../../decide/scopes.ts'
 
 /** A moment ahead, and what would be done from then on. */
 export interface Ahead {
@@ -28,7 +28,7 @@ export interface Ahead {
 /** Every date of what was found and of the installation that is still to come, soonest first. */
 export function lookAhead(
   one: Case,
-  judged: Judgement,
+  judged: JudgedCase,
   register: Register,
   config: Config,
   now: number,
@@ -41,7 +41,7 @@ export function lookAhead(
   return [...dates]
     .sort(([first], [second]) => first - second)
     .map(([at, because]) => {
-      const then = judge(one, register, config, at)
+      const then = judgeCase(one, register, config, at)
       const changes = signOf(then) !== before
       before = signOf(then)
       return { ...describeDate('at', at), because, changes, ...describeThen(one, then, config) }
@@ -50,7 +50,7 @@ export function lookAhead(
 
 function describeThen(
   { row, caller }: Case,
-  { altinn2IsOpen, resolved, narrowed, refused }: Judgement,
+  { altinn2IsOpen, resolved, narrowed, refused }: JudgedCase,
   config: Config,
 ): Pick<Ahead, 'altinn2' | 'plan' | 'refused' | 'scopes'> {
   const plan = narrowed ?? resolved?.plan
@@ -64,7 +64,7 @@ function describeThen(
 
 function* datesOf(
   { row }: Case,
-  { resolved }: Judgement,
+  { resolved }: JudgedCase,
   register: Register,
   { file, altinn2Closes, altinn2SubmissionsClose }: Config,
 ): Iterable<readonly [at: number, because: string]> {
@@ -83,6 +83,6 @@ function* datesOf(
   }
 }
 
-function signOf({ resolved, narrowed, refused, beside }: Judgement): string {
-  return JSON.stringify([narrowed ?? resolved?.plan, refused?.code, refused?.details, beside])
+function signOf({ resolved, narrowed, refused, extras }: JudgedCase): string {
+  return JSON.stringify([narrowed ?? resolved?.plan, refused?.code, refused?.details, extras])
 }

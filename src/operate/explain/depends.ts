@@ -1,10 +1,10 @@
 import { takesApiKey } from '../../authorise/api-key.ts'
-import { ownersOf } from '../../authorise/owner.ts'
 import type { Config } from '../../config/file/load.ts'
-import { turnsOnService } from '../../decide/decide.ts'
+import { needsMembers } from '../../decide/judge.ts'
 import type { Plan } from '../../decide/plan.ts'
 import type { Register, ServiceEntry } from '../../decide/register.ts'
-import { judge, momentOf, type Case, type Judgement } from './judge.ts'
+import { judgeCase, momentOf, type Case, type JudgedCase } from './judge.ts'
+import { ownersOf } from '../../decide/owner.ts'
 
 /** Something that the question left open, or that others would have to be asked. */
 export interface Depends {
@@ -17,7 +17,7 @@ export interface Depends {
 
 export function dependsOn(
   one: Case,
-  judged: Judgement,
+  judged: JudgedCase,
   register: Register,
   config: Config,
   now: number,
@@ -48,7 +48,7 @@ export function dependsOn(
 
 function onRollout(
   one: Case,
-  { resolved }: Judgement,
+  { resolved }: JudgedCase,
   register: Register,
   config: Config,
   now: number,
@@ -56,7 +56,7 @@ function onRollout(
   const { row, caller } = one
   const isRolledOut = resolved?.entries.some(({ rollout }) => rollout !== undefined) === true
   if (!isRolledOut || caller.party !== undefined || row.callers === 'public') return []
-  const included = judge(one, withoutRollouts(register), config, now).resolved?.plan
+  const included = judgeCase(one, withoutRollouts(register), config, now).resolved?.plan
   const because = 'a rollout includes some organisations and not others'
   return [{ on: 'organization', because, included, excluded: resolved.plan }]
 }
@@ -79,13 +79,13 @@ function onBody(
   config: Config,
   now: number,
 ): readonly Depends[] {
-  const isAsked = row.finds.in === 'body' && turnsOnService(row, momentOf(register, config, now))
+  const isAsked = needsMembers(row, momentOf(register, config, now))
   if (!isAsked || members.ServiceCode !== undefined) return []
   const because = 'its body would name the service: say which, and it counts as if it did'
   return [{ on: 'body', because }]
 }
 
-function onOwner({ row, query }: Case, { resolved }: Judgement): readonly Depends[] {
+function onOwner({ row, query }: Case, { resolved }: JudgedCase): readonly Depends[] {
   if (!row.group.startsWith('service-owner/')) return []
   const owners = ownersOf({ query, entries: resolved?.entries ?? [] })
   const known = owners.flatMap((owner) => owner ?? [])

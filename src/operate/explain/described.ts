@@ -1,12 +1,12 @@
 import { toNorwegianTime } from '../../altinn2/date-time.ts'
 import { writeServiceKey } from '../../altinn2/service-key.ts'
 import type { Principal } from '../../authenticate/principal.ts'
-import { missingScopes, takesAll } from '../../authorise/scopes.ts'
 import { sidesOf, type Plan, type Side } from '../../decide/plan.ts'
 import { bucketOf, isRolledOut, type GroupEntry, type ServiceEntry } from '../../decide/register.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { errors, type GatewayError } from '../../errors.ts'
 import { reasonOf, statusOf, type ErrorSettings } from '../../respond/answer-error.ts'
+import { missingScopes, takesAll } from '../../decide/scopes.ts'
 
 export interface DescribedRefusal {
   readonly status: number

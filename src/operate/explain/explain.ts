@@ -6,8 +6,14 @@ import { GatewayError } from '../../errors.ts'
 import { findRow } from '../../receive/find-row.ts'
 import { callerOf } from './caller.ts'
 import { toExplanation, toRefused, type Explanation } from './explanation.ts'
-import { judge, momentOf, refusalOf, type Case } from './judge.ts'
-import { QuestionError, readQuestion, type Question, type ReadQuestion } from './question.ts'
+import { judgeOperation } from '../../decide/judge.ts'
+import { judgeCase, momentOf, type Case } from './judge.ts'
+import {
+  QuestionError,
+  readExplainRequest,
+  type ExplainRequest,
+  type ReadExplainRequest,
+} from './question.ts'
 
 export type Explained =
   | { readonly kind: 'explained'; readonly explanation: Explanation }
@@ -26,16 +32,16 @@ export interface Sources {
 }
 
 /** Says what would happen to a request, and why, without asking anybody. */
-export function explain(question: Question, sources: Sources): Explained {
+export function explain(question: ExplainRequest, sources: Sources): Explained {
   try {
-    return explainRead(readQuestion(question, sources.config, sources.now), sources)
+    return explainRead(readExplainRequest(question, sources.config, sources.now), sources)
   } catch (error) {
     if (error instanceof QuestionError) return { kind: 'malformed', problem: error.message }
     throw error
   }
 }
 
-function explainRead(asked: ReadQuestion, sources: Sources): Explained {
+function explainRead(asked: ReadExplainRequest, sources: Sources): Explained {
   const { endpoints, register, config } = sources
   const { method, target, at, members = {} } = asked
   const found = findRow(endpoints, method, target)
@@ -48,14 +54,15 @@ function explainRead(asked: ReadQuestion, sources: Sources): Explained {
     const params = needParams(row, found.params)
     const caller = callerOf(row, params, target.query, asked.principal, asked.organization)
     const one: Case = { row, params, query: target.query, members, caller }
-    const judged = judge(one, register, config, at)
+    const judged = judgeCase(one, register, config, at)
     return {
       kind: 'explained',
       explanation: toExplanation(one, judged, register, config, sources.now, at),
     }
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
-    const first = refusalOf(row, momentOf(register, config, at)) ?? error
+    const said = { params: found.params, query: target.query }
+    const first = judgeOperation(row, said, momentOf(register, config, at))?.refused ?? error
     return { kind: 'explained', explanation: toRefused(row, first, register, config, at) }
   }
 }

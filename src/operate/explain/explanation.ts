@@ -1,7 +1,6 @@
-import { forFound } from '../../authorise/scopes.ts'
 import type { Config } from '../../config/file/load.ts'
 import { isAltinn2Open } from '../../config/file/load.ts'
-import type { Shadow } from '../../decide/beside.ts'
+import type { Shadow } from '../../decide/shadow-and-fallback.ts'
 import type { Plan } from '../../decide/plan.ts'
 import type { Register } from '../../decide/register.ts'
 import type { Endpoint, Finds } from '../../endpoint.ts'
@@ -21,7 +20,8 @@ import {
   type DescribedRefusal,
   type DescribedScopes,
 } from './described.ts'
-import type { Case, Judgement } from './judge.ts'
+import type { Case, JudgedCase } from './judge.ts'
+import { forFound } from '../../decide/scopes.ts'
 
 /** Of what the address held, only what no pattern lets be an identity number. */
 export interface Explanation {
@@ -76,14 +76,14 @@ interface DescribedCaller {
 
 export function toExplanation(
   one: Case,
-  judged: Judgement,
+  judged: JudgedCase,
   register: Register,
   config: Config,
   now: number,
   at: number,
 ): Explanation {
   const { row, caller } = one
-  const { resolved, narrowed, refused, beside } = judged
+  const { resolved, narrowed, refused, extras } = judged
   const { found, entries = [], plan } = resolved ?? {}
   const group = found?.kind === 'group' ? register.groups.get(row.group) : undefined
   return {
@@ -98,8 +98,8 @@ export function toExplanation(
     narrowed,
     refused: refused && describeRefusal(refused, config.file.altinn2),
     scopes: plan ? describeScopes(forFound(row, found), plan, caller.principal) : {},
-    fallsBack: beside?.fallsBack ?? false,
-    shadow: beside?.shadow,
+    fallsBack: extras?.fallsBack ?? false,
+    shadow: extras?.shadow,
     ahead: lookAhead(one, judged, register, config, at),
     depends: dependsOn(one, judged, register, config, at),
   }

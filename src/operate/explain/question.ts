@@ -12,7 +12,7 @@ import { GatewayError } from '../../errors.ts'
 import { parseTarget, type Target } from '../../receive/target.ts'
 
 /** As it was put, on the command line or to the admin port. */
-export interface Question {
+export interface ExplainRequest {
   readonly method: string
   readonly url: string
   readonly token?: string | undefined
@@ -23,7 +23,7 @@ export interface Question {
   readonly at?: string | undefined
 }
 
-export interface ReadQuestion {
+export interface ReadExplainRequest {
   readonly method: string
   readonly target: Target
   readonly principal: Principal | undefined
@@ -37,7 +37,11 @@ export interface ReadQuestion {
 export class QuestionError extends Error {}
 
 /** Throws a `QuestionError` that says what is wrong. */
-export function readQuestion(asked: Question, config: Config, now: number): ReadQuestion {
+export function readExplainRequest(
+  asked: ExplainRequest,
+  config: Config,
+  now: number,
+): ReadExplainRequest {
   if (!/^[A-Za-z]{1,20}$/.test(asked.method)) throw new QuestionError('the method is not one')
   const at = asked.at === undefined ? now : parseDateTime(asked.at)
   if (at === undefined || at < 0) {
@@ -97,7 +101,7 @@ function readOrganization(text: string | undefined): OrganizationNumber | undefi
   throw new QuestionError('"organization" must be an organisation number with its check digit')
 }
 
-function readMembers(service: string | undefined): ReadQuestion['members'] {
+function readMembers(service: string | undefined): ReadExplainRequest['members'] {
   if (service === undefined) return undefined
   const key = parseServiceKey(service)
   if (key === undefined) throw new QuestionError('"service" must be ServiceCode/ServiceEditionCode')

@@ -115,7 +115,7 @@ it.each([
     await flood(2_000, spoil, { padding })
     collectGarbage()
     const growth = (process.memoryUsage().heapUsed - before) / mebibyte
-    // The tokens are 12 MiB. Beside what the gateway keeps, the test keeps the log of all requests.
+    // The tokens are 12 MiB. ShadowAndFallback what the gateway keeps, the test keeps the log of all requests.
     expect(growth).toBeLessThan(8)
   },
   patience,

@@ -8,21 +8,21 @@ import { needInboxFile, toRecipientReceipt, type InboxFile } from './inbox-file.
  * The party has the file; answered with its receipt. Confirming again is answered alike, so that
  * whoever lost the first answer may ask again.
  */
-export const confirmDownloaded: Translation = async (question, ports) => {
-  checkIsOwn(question)
-  const file = await needInboxFile(question, ports)
+export const confirmDownloaded: Translation = async (request, ports) => {
+  checkIsOwn(request)
+  const file = await needInboxFile(request, ports)
   const id = file.transfer.fileTransferId
   const confirmed = isDownloaded(file.recipient) ? file : await confirm(file)
-  const resource = toRecipientReceipt(confirmed, question.party)
+  const resource = toRecipientReceipt(confirmed, request.party)
   return { status: 200, body: { kind: 'resource', resource } }
 
   async function confirm(waiting: InboxFile): Promise<InboxFile> {
     try {
-      await confirmOrTouch(id, question.settings.confirmWithoutDownload === 'touch', ports)
+      await confirmOrTouch(id, request.settings.confirmWithoutDownload === 'touch', ports)
     } catch (error) {
       // Somebody of the party's own may have been quicker.
       const isLate = error instanceof GatewayError && error.code === 'NOT_CONFIRMABLE'
-      const current = isLate ? await needInboxFile(question, ports) : waiting
+      const current = isLate ? await needInboxFile(request, ports) : waiting
       if (isDownloaded(current.recipient)) return current
       throw error
     }

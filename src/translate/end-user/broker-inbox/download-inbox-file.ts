@@ -5,12 +5,12 @@ import type { Translation } from '../../../translation.ts'
 import { needInboxFile, notYetAvailable } from './inbox-file.ts'
 
 /** The file itself, whole: Altinn 2 gave no ranges. */
-export const downloadInboxFile: Translation = async (question, ports) => {
-  checkIsOwn(question)
-  const { transfer } = await needInboxFile(question, ports)
+export const downloadInboxFile: Translation = async (request, ports) => {
+  checkIsOwn(request)
+  const { transfer } = await needInboxFile(request, ports)
   const { fileTransferId: id, fileName, fileTransferSize: length } = transfer
   const named = { kind: 'bytes', type: 'application/octet-stream', fileName } as const
-  if (question.isHead) {
+  if (request.isHead) {
     // To ask what there is must not count as fetching it.
     if (unavailable.has(transfer.fileTransferStatus)) throw new GatewayError('FILE_UNAVAILABLE')
     return { status: 200, body: { ...named, length } }

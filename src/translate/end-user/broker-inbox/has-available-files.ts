@@ -6,7 +6,7 @@ import {
 import { toOrganization } from '../../../altinn3/party.ts'
 import { GatewayError } from '../../../errors.ts'
 import { isDownloaded, resourcesOf } from '../../../broker/transfer.ts'
-import type { Ports, Question, Translation } from '../../../translation.ts'
+import type { Ports, TranslationRequest, Translation } from '../../../translation.ts'
 
 /**
  * Is there anything to fetch? Altinn 2 asked for no token and answered for anybody; Altinn 3 shows
@@ -34,7 +34,7 @@ export const hasAvailableFiles: Translation = async ({ query, party, targets }, 
 /** A download that was begun may be of a file that had been confirmed before. */
 async function isAnyUnconfirmed(
   ids: readonly string[],
-  party: Question['party'],
+  party: TranslationRequest['party'],
   ask: Ports['ask'],
 ): Promise<boolean> {
   const transfers = await Promise.all(ids.map((id) => ask(getFileTransfer, { id })))

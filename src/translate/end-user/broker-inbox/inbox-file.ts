@@ -12,7 +12,7 @@ import {
   needTransfer,
   type KnownTransfer,
 } from '../../../broker/transfer.ts'
-import type { Ports, Question } from '../../../translation.ts'
+import type { Ports, TranslationRequest } from '../../../translation.ts'
 
 /** A transfer that is the party's to receive. */
 export interface InboxFile extends KnownTransfer {
@@ -29,8 +29,8 @@ export function toInboxFile(
 }
 
 /** The file behind `{reference}`. Throws `NOT_FOUND`. */
-export async function needInboxFile(question: Question, ports: Ports): Promise<InboxFile> {
-  const file = toInboxFile(await needTransfer(question, ports), question.party)
+export async function needInboxFile(request: TranslationRequest, ports: Ports): Promise<InboxFile> {
+  const file = toInboxFile(await needTransfer(request, ports), request.party)
   if (file === undefined) throw new GatewayError('NOT_FOUND')
   return file
 }

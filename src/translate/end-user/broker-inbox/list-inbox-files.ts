@@ -17,9 +17,9 @@ import { toInboxResource, toInboxStatus, toInboxFile } from './inbox-file.ts'
 const mostFiles = 2_000
 
 /** The files sent to the party, oldest first. */
-export const listInboxFiles: Translation = async (question, ports) => {
-  checkIsOwn(question)
-  const { query, params, party, targets } = question
+export const listInboxFiles: Translation = async (request, ports) => {
+  checkIsOwn(request)
+  const { query, params, party, targets } = request
   const status = needFileStatus(query)
   const between = needDates(query)
   const found = new Map<string, FileTransfer>()

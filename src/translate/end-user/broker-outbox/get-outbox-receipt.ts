@@ -10,8 +10,8 @@ import type { Translation } from '../../../translation.ts'
 import { needOutboxFile } from './outbox-file.ts'
 
 /** The sender's receipt, with one of each recipient below it. */
-export const getOutboxReceipt: Translation = async (question, ports) => {
-  const { transfer } = await needOutboxFile(question, ports)
+export const getOutboxReceipt: Translation = async (request, ports) => {
+  const { transfer } = await needOutboxFile(request, ports)
   const resource = toReceipt(toSenderReceipt(transfer))
   return { status: 200, body: { kind: 'resource', resource } }
 }

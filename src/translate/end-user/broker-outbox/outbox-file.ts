@@ -4,12 +4,15 @@ import type { FileTransfer } from '../../../altinn3/broker.ts'
 import { toOrganization } from '../../../altinn3/party.ts'
 import { GatewayError } from '../../../errors.ts'
 import { isDownloaded, needTransfer, type KnownTransfer } from '../../../broker/transfer.ts'
-import type { Ports, Question } from '../../../translation.ts'
+import type { Ports, TranslationRequest } from '../../../translation.ts'
 
 /** The file behind `{reference}`. Throws `NOT_FOUND`, also to who receives it only. */
-export async function needOutboxFile(question: Question, ports: Ports): Promise<KnownTransfer> {
-  const file = await needTransfer(question, ports)
-  if (toOrganization(file.transfer.sender) !== question.party) throw new GatewayError('NOT_FOUND')
+export async function needOutboxFile(
+  request: TranslationRequest,
+  ports: Ports,
+): Promise<KnownTransfer> {
+  const file = await needTransfer(request, ports)
+  if (toOrganization(file.transfer.sender) !== request.party) throw new GatewayError('NOT_FOUND')
   return file
 }
 

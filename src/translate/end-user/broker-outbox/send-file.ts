@@ -10,7 +10,7 @@ import type { Query } from '../../../altinn2/query.ts'
 import { parseOrganizationNumber } from '../../../altinn2/organization-number.ts'
 import type { Target } from '../../../decide/register.ts'
 import { GatewayError } from '../../../errors.ts'
-import type { Ports, Question, Translation } from '../../../translation.ts'
+import type { Ports, TranslationRequest, Translation } from '../../../translation.ts'
 import { outboxPath } from './outbox-file.ts'
 import { upload } from './upload.ts'
 
@@ -18,10 +18,10 @@ import { upload } from './upload.ts'
  * One call of Altinn 2's becomes two: room is made, then filled. What Altinn 3's validation would
  * refuse is refused before, and room is made for a body that has begun to arrive only.
  */
-export const sendFile: Translation = async (question, ports) => {
-  const description = needDescription(question)
-  const transfer = toTransfer(description, question, ports)
-  const { body, params } = question
+export const sendFile: Translation = async (request, ports) => {
+  const description = needDescription(request)
+  const transfer = toTransfer(description, request, ports)
+  const { body, params } = request
   // Altinn 2 took the body for the file (Altinn/docs content/api/rest/formidling/outbox.md), and so does
   // Altinn 3: recipients would be sent the parts' boundaries and headers with it.
   if (isMultipart(body)) throw new GatewayError('BODY_MULTIPART')
@@ -38,7 +38,7 @@ export const sendFile: Translation = async (question, ports) => {
     size: body.length(),
     // It is scanned before anybody can fetch it.
     status: 'Initialized',
-    sender: question.party,
+    sender: request.party,
     sendersReference: transfer.sendersFileTransferReference,
     sent: new Date(ports.now()).toISOString(),
   } as const
@@ -46,11 +46,11 @@ export const sendFile: Translation = async (question, ports) => {
   return { status: 201, location: self, body: { kind: 'resource', resource } }
 }
 
-function isMultipart(body: Question['body']): boolean {
+function isMultipart(body: TranslationRequest['body']): boolean {
   return /^\s*multipart\//i.test(body?.type ?? '')
 }
 
-function needDescription({ query }: Question): BrokerServiceDescription {
+function needDescription({ query }: TranslationRequest): BrokerServiceDescription {
   const description = parseBrokerServiceDescription(query.one('brokerServiceDescription'))
   if ('malformed' in description) throw malformed(description.malformed)
   return description
@@ -58,7 +58,7 @@ function needDescription({ query }: Question): BrokerServiceDescription {
 
 function toTransfer(
   description: BrokerServiceDescription,
-  { query, party, targets }: Question,
+  { query, party, targets }: TranslationRequest,
   { createId }: Ports,
 ): NewFileTransfer {
   const { recipients, properties, sendersReference } = description

@@ -9,32 +9,32 @@ import type { FormElement } from '../../../message-box/forms/element.ts'
 import { namesOf } from '../../../message-box/forms/parts.ts'
 import { viewOf } from '../../../message-box/forms/view.ts'
 import { mediaTypeOf } from '../../../formats/media-type.ts'
-import type { Ports, Question, Translation } from '../../../translation.ts'
+import type { Ports, TranslationRequest, Translation } from '../../../translation.ts'
 
 /** The file itself. */
-export const getAttachment: Translation = async (question, ports) => {
-  const found = await needElement(question, ports)
+export const getAttachment: Translation = async (request, ports) => {
+  const found = await needElement(request, ports)
   return found.kind === 'form'
-    ? fileOfForm(found.form, question, ports)
-    : fileOfCorrespondence(found.correspondence, question, ports)
+    ? fileOfForm(found.form, request, ports)
+    : fileOfCorrespondence(found.correspondence, request, ports)
 }
 
 async function fileOfForm(
   element: FormElement,
-  question: Question,
+  request: TranslationRequest,
   ports: Ports,
 ): Promise<Altinn2Response> {
-  const { parts } = await viewOf(element, question, ports)
-  const attachment = parts.attachments.get(Number(question.params.attachmentId))
+  const { parts } = await viewOf(element, request, ports)
+  const attachment = parts.attachments.get(Number(request.params.attachmentId))
   if (attachment === undefined) throw new GatewayError('NOT_FOUND')
   const type = mediaTypeOf(attachment.contentType)
   const { fileName } = namesOf(attachment)
-  return bytesOf(element, attachment, { type, fileName }, question, ports)
+  return bytesOf(element, attachment, { type, fileName }, request, ports)
 }
 
 async function fileOfCorrespondence(
   { correspondence }: CorrespondenceElement,
-  { params, isHead }: Question,
+  { params, isHead }: TranslationRequest,
   { stream }: Ports,
 ): Promise<Altinn2Response> {
   const attachment =

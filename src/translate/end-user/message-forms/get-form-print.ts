@@ -4,10 +4,10 @@ import { viewOf } from '../../../message-box/forms/view.ts'
 import type { Translation } from '../../../translation.ts'
 
 /** One form as it was submitted, for people to read. */
-export const getFormPrint: Translation = async (question, ports) => {
-  const element = await needFormElement(question, ports)
-  const view = await viewOf(element, question, ports)
-  const form = view.parts.forms.get(Number(question.params.formId))
+export const getFormPrint: Translation = async (request, ports) => {
+  const element = await needFormElement(request, ports)
+  const view = await viewOf(element, request, ports)
+  const form = view.parts.forms.get(Number(request.params.formId))
   const print = form === undefined ? undefined : printOfForm(form, view)
-  return answerPrint(print, view, question, ports)
+  return answerPrint(print, view, request, ports)
 }

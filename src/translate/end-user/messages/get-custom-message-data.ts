@@ -7,8 +7,8 @@ import type { Translation } from '../../../translation.ts'
  * What the sender told systems beside the text for people. Altinn 2 had a field for it whose contents
  * each service agreed upon; Altinn 3 has names and values, which are one JSON object here.
  */
-export const getCustomMessageData: Translation = async (question, ports) => {
-  const found = await needElement(question, ports)
+export const getCustomMessageData: Translation = async (request, ports) => {
+  const found = await needElement(request, ports)
   if (found.kind !== 'correspondence') throw new GatewayError('NOT_FOUND')
   const properties = found.correspondence.correspondence?.propertyList ?? {}
   if (Object.keys(properties).length === 0) throw new GatewayError('NOT_FOUND')
@@ -18,6 +18,6 @@ export const getCustomMessageData: Translation = async (question, ports) => {
     type: 'application/json',
     fileName: 'custommessagedata.json',
   } as const
-  const stream = question.isHead ? {} : { stream: Readable.from([bytes]) }
+  const stream = request.isHead ? {} : { stream: Readable.from([bytes]) }
   return { status: 200, body: { ...file, length: bytes.length, ...stream } }
 }

@@ -9,16 +9,16 @@ import { toWholeCorrespondence } from '../../../message-box/correspondences/full
 import { needElement } from '../../../message-box/element.ts'
 import type { FormElement } from '../../../message-box/forms/element.ts'
 import { toMessage, viewOf } from '../../../message-box/forms/view.ts'
-import type { Ports, Question, Translation } from '../../../translation.ts'
+import type { Ports, TranslationRequest, Translation } from '../../../translation.ts'
 
 /** An element with its parts, as it was found; who looks has read it, unless they say otherwise. */
-export const getMessage: Translation = async (question, ports) => {
-  const { query, params, settings } = question
-  const found = await needElement(question, ports)
+export const getMessage: Translation = async (request, ports) => {
+  const { query, params, settings } = request
+  const found = await needElement(request, ports)
   const message =
     found.kind === 'form'
-      ? await readForm(found.form, question, ports)
-      : await readCorrespondence(found.correspondence, question, ports)
+      ? await readForm(found.form, request, ports)
+      : await readCorrespondence(found.correspondence, request, ports)
   const language = languageOf(query, settings.language)
   const resource = toWholeMessage(message, params.who ?? 'my', language)
   return { status: 200, body: { kind: 'resource', resource } }
@@ -26,11 +26,11 @@ export const getMessage: Translation = async (question, ports) => {
 
 async function readForm(
   element: FormElement,
-  question: Question,
+  request: TranslationRequest,
   ports: Ports,
 ): Promise<WholeMessage> {
-  const message = toMessage(await viewOf(element, question, ports), question, ports)
-  if (message.isUnread && isMarked(question)) {
+  const message = toMessage(await viewOf(element, request, ports), request, ports)
+  if (message.isUnread && isMarked(request)) {
     await tryToMark(() => ports.ask(markInstanceRead, { instance: element.instance.id }))
   }
   return message
@@ -38,11 +38,11 @@ async function readForm(
 
 async function readCorrespondence(
   element: CorrespondenceElement,
-  question: Question,
+  request: TranslationRequest,
   ports: Ports,
 ): Promise<WholeMessage> {
-  const message = await toWholeCorrespondence(element, question, ports)
-  if (isMarked(question)) await tryToMark(() => markRead(element, ports))
+  const message = await toWholeCorrespondence(element, request, ports)
+  if (isMarked(request)) await tryToMark(() => markRead(element, ports))
   return message
 }
 
@@ -58,6 +58,6 @@ async function tryToMark(mark: () => Promise<unknown>): Promise<void> {
   }
 }
 
-function isMarked({ query, isHead }: Question): boolean {
+function isMarked({ query, isHead }: TranslationRequest): boolean {
   return !isHead && query.one('markAsRead')?.toLowerCase() !== 'false'
 }

@@ -4,8 +4,8 @@ import { viewOf } from '../../../message-box/forms/view.ts'
 import type { Translation } from '../../../translation.ts'
 
 /** The forms as they were submitted, for people to read. */
-export const getPrint: Translation = async (question, ports) => {
-  const element = await needFormElement(question, ports)
-  const view = await viewOf(element, question, ports)
-  return answerPrint(printOfSet(question.query, view), view, question, ports)
+export const getPrint: Translation = async (request, ports) => {
+  const element = await needFormElement(request, ports)
+  const view = await viewOf(element, request, ports)
+  return answerPrint(printOfSet(request.query, view), view, request, ports)
 }

@@ -5,11 +5,11 @@ import { statusOf, viewOf } from '../../../message-box/forms/view.ts'
 import type { Translation } from '../../../translation.ts'
 
 /** What is to be read before signing, for as long as somebody has to sign. */
-export const getSigningText: Translation = async (question, ports) => {
-  const element = await needFormElement(question, ports)
+export const getSigningText: Translation = async (request, ports) => {
+  const element = await needFormElement(request, ports)
   const { instance } = element
   if (statusOf(instance) !== 'toBeSigned') throw new GatewayError('NOT_FOUND')
-  const { service, language } = await viewOf(element, question, ports)
+  const { service, language } = await viewOf(element, request, ports)
   // Altinn 3 does not say which of an app's texts that is; the services file may.
   const id = service.place?.signingText
   const texts = id === undefined ? undefined : await textsOf(instance.appId, language, ports)

@@ -10,12 +10,12 @@ import { statusOf, viewOf } from '../../../message-box/forms/view.ts'
 import type { Translation } from '../../../translation.ts'
 
 /** What is still wrong with forms that are being filled out; nothing else can be validated. */
-export const validateMessage: Translation = async (question, ports) => {
-  const element = await needFormElement(question, ports)
+export const validateMessage: Translation = async (request, ports) => {
+  const element = await needFormElement(request, ports)
   const { instance } = element
   const isBeingFilledIn = statusOf(instance) === 'beingFilledIn' && instance.process?.currentTask
   if (!isBeingFilledIn) throw new GatewayError('NOT_FOUND')
-  const view = await viewOf(element, question, ports)
+  const view = await viewOf(element, request, ports)
   const place = { app: instance.appId, instance: instance.id }
   const issues = await ports.ask(validateInstance, {
     ...place,

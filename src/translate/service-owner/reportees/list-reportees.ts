@@ -14,7 +14,7 @@ import { GatewayError } from '../../../errors.ts'
 import { optionsOf, toPage, type List } from '../../../parties/odata-list.ts'
 import { toReportee } from '../../../parties/reportee.ts'
 import { needResourceIds } from '../../../parties/resource-ids.ts'
-import type { Ports, Question, Translation } from '../../../translation.ts'
+import type { Ports, TranslationRequest, Translation } from '../../../translation.ts'
 import type { Rows } from '../../../altinn2/list-rows.ts'
 
 /** Whom somebody may act for, as a service owner sees it. */
@@ -30,13 +30,13 @@ export const reporteesOfSubject: List = {
   rows: findRows,
 }
 
-export const listReportees: Translation = async (question, ports) => {
-  const options = optionsOf(reporteesOfSubject, question)
-  const found = await findRows(question, ports)
-  if (!found.isKnown && question.settings.emptyReporteesAs === 'phrase') {
+export const listReportees: Translation = async (request, ports) => {
+  const options = optionsOf(reporteesOfSubject, request)
+  const found = await findRows(request, ports)
+  if (!found.isKnown && request.settings.emptyReporteesAs === 'phrase') {
     throw new GatewayError('USER_PROFILE_MISSING')
   }
-  return toPage(reporteesOfSubject, found, options, question)
+  return toPage(reporteesOfSubject, found, options, request)
 }
 
 interface Found extends Rows {
@@ -51,16 +51,16 @@ interface Wanted {
 }
 
 /** Throws `PARAMETER_MALFORMED`, `SUBJECT_INVALID`, `NEEDS_CONFIGURATION`. */
-function needWanted(question: Question): Wanted {
+function needWanted(request: TranslationRequest): Wanted {
   return {
-    subject: needSubject(question.query),
-    anyOfResourceIds: resourceIdsOf(question),
-    role: roleOf(question),
+    subject: needSubject(request.query),
+    anyOfResourceIds: resourceIdsOf(request),
+    role: roleOf(request),
   }
 }
 
-async function findRows(question: Question, { look }: Ports): Promise<Found> {
-  const wanted = needWanted(question)
+async function findRows(request: TranslationRequest, { look }: Ports): Promise<Found> {
+  const wanted = needWanted(request)
   const [found, itself, holders] = await Promise.all(searchesFor(wanted, look))
   const parties = union(itself.parties, found.parties)
   const withRole = new Set(holders.parties.filter(hasRole(wanted)).map(({ partyId }) => partyId))
@@ -123,7 +123,7 @@ function needSubject(query: Query): Subject {
   throw new GatewayError('SUBJECT_INVALID', { phraseForCaller })
 }
 
-function resourceIdsOf({ query, targets }: Question): readonly string[] {
+function resourceIdsOf({ query, targets }: TranslationRequest): readonly string[] {
   if (query.one('serviceCode') !== undefined) {
     refuseApp(query)
     return needResourceIds(targets)
@@ -133,7 +133,7 @@ function resourceIdsOf({ query, targets }: Question): readonly string[] {
 }
 
 /** Its code in lower case, as Altinn 3 writes it. */
-function roleOf({ query, settings }: Question): string | undefined {
+function roleOf({ query, settings }: TranslationRequest): string | undefined {
   const id = query.one('roleDefinitionId')
   if (id === undefined) return undefined
   if (!/^[0-9]{1,9}$/.test(id)) {

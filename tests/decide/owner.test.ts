@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { endpoints } from '../../routes/index.ts'
 import { Query } from '../../src/altinn2/query.ts'
-import { checkOwner, type About } from '../../src/authorise/owner.ts'
 import type { Plan } from '../../src/decide/plan.ts'
 import type { Moved } from '../../src/decide/register.ts'
 import { GatewayError } from '../../src/errors.ts'
-import { organizations } from '../../sandbox/organizations.ts'
+import { checkOwner, type About } from '../../src/decide/owner.ts'
 
 const row = endpoints.find(({ id }) => id === 'service-owner/reportees/list-reportees')
 const resource: Moved = { to: 'resource', resource: 'nav-tiltak' }
@@ -24,8 +23,7 @@ function outcomeOf(
   if (row === undefined) throw new Error('no such row')
   const asked = new Query([...new URLSearchParams(query)])
   try {
-    const { number } = organizations.serviceOwner
-    checkOwner(row, number, { query: asked, entries, plan }, () => code)
+    checkOwner(row, { code }, { query: asked, entries, plan })
     return 'goes on'
   } catch (error) {
     return error instanceof GatewayError ? error.code : String(error)

@@ -1,7 +1,7 @@
 import { parseApp } from '../altinn2/app.ts'
 import type { Query } from '../altinn2/query.ts'
-import { sidesOf, type Plan } from '../decide/plan.ts'
-import type { ServiceEntry } from '../decide/register.ts'
+import { sidesOf, type Plan } from './plan.ts'
+import type { ServiceEntry } from './register.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
 
@@ -13,6 +13,17 @@ export interface About {
   readonly plan: Plan
 }
 
+/** What Altinn's list of service owners says of the caller's organisation. */
+export interface Owner {
+  /** Absent for an organisation that is not on the list. */
+  readonly code: string | undefined
+}
+
+/** Is the row for service owners alone? */
+export function isForOwners({ group }: Endpoint): boolean {
+  return group.startsWith('service-owner/')
+}
+
 /**
  * A service owner's rows are for the organisations on Altinn's list, and about their own services
  * and apps. Altinn 2 looked after that itself; Altinn 3 takes any resource from a service owner
@@ -20,14 +31,9 @@ export interface About {
  * app but what is known to be the caller's. Throws `NOT_AN_OWNER`, `SERVICE_REFUSED`, and
  * `NEEDS_CONFIGURATION` where the services file lacks the owner.
  */
-export function checkOwner(
-  row: Endpoint,
-  organization: string | undefined,
-  about: About,
-  codeOf: (organization: string) => string | undefined,
-): void {
-  if (!row.group.startsWith('service-owner/') || organization === undefined) return
-  const code = codeOf(organization)
+export function checkOwner(row: Endpoint, owner: Owner | undefined, about: About): void {
+  if (!isForOwners(row) || owner === undefined) return
+  const { code } = owner
   if (code === undefined) throw new GatewayError('NOT_AN_OWNER')
   const mustBeKnown = sidesOf(about.plan).includes('altinn3')
   const owners = mustBeKnown ? ownersOf(about) : about.entries.flatMap(ownersOfService)

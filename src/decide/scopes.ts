@@ -1,13 +1,12 @@
-import type { Principal } from '../authenticate/principal.ts'
-import { sidesOf, type Plan, type Side } from '../decide/plan.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
 import type { Found } from '../identify/identify.ts'
+import { sidesOf, type Plan, type Side } from './plan.ts'
 
 /** A list that takes several scopes, asked for with some of them: all or nothing, or a part. */
 export type ListScopes = 'all' | 'partial'
 
-export interface Held {
+export interface ScopeCheck {
   /** The plan, less what the caller may not see. */
   readonly plan: Plan
   /** Scopes for what was left out. */
@@ -22,25 +21,26 @@ export function forFound(row: Endpoint, found: Found | undefined): Endpoint {
   return altinn3 === undefined ? row : { ...row, scopes: { ...scopes, altinn3, altinn3All: true } }
 }
 
+/** Those of a token; `undefined` where there is none. */
 type Scopes = ReadonlySet<string> | undefined
 
 /**
- * Holds a caller to the scopes of each side that a plan asks, exactly. Throws Altinn 2's own error
+ * Compares a caller's scopes with those of each side that a plan asks, exactly. Throws Altinn 2's own error
  * for its scopes, RFC 6750's for Altinn 3's and for lists that take both.
  */
-export function holdToScopes(
+export function checkScopes(
   row: Endpoint,
   plan: Plan,
-  principal: Pick<Principal, 'scopes'> | undefined,
+  granted: Scopes,
   listScopes: ListScopes,
-): Held {
+): ScopeCheck {
   const lacking = sidesOf(plan).map((side) => ({
     side,
-    missing: missingScopes(row, side, principal?.scopes),
+    missing: missingScopes(row, side, granted),
   }))
   const withheld = lacking.flatMap(({ missing }) => missing)
   if (withheld.length === 0) return { plan, withheld }
-  const part = listScopes === 'partial' ? partOf(row, plan, principal?.scopes) : undefined
+  const part = listScopes === 'partial' ? partOf(row, plan, granted) : undefined
   if (part !== undefined) return { plan: part, withheld }
   const first = lacking.find(({ missing }) => missing.length > 0)
   if (first?.side === 'altinn2' && plan.do !== 'merge') {
@@ -80,23 +80,4 @@ function partOf(row: Endpoint, plan: Plan, granted: Scopes): Plan | undefined {
 function describe({ scopes }: Endpoint, side: Side, missing: readonly string[]): readonly string[] {
   if (missing.length === 0) return []
   return [missing.join(takesAll(scopes, side) ? ' and ' : ' or ')]
-}
-
-/**
- * Scopes that make Altinn 3 take the caller for somebody else. They are found anywhere in a name,
- * since Altinn 3 looks for them so (Altinn/altinn-storage, altinn-correspondence). Throws
- * `SCOPE_REFUSED`.
- */
-export function refuseScopesOfOtherRoles(
-  { group, scopes }: Endpoint,
-  principal: Pick<Principal, 'scopes'>,
-): void {
-  const refuse = (part: string): void => {
-    const isCarried = [...principal.scopes].some((scope) => scope.includes(part))
-    if (isCarried) throw new GatewayError('SCOPE_REFUSED', { detail: part })
-  }
-  // Storage skips its check of each instance.
-  if (group.startsWith('end-user/')) refuse('altinn:serviceowner')
-  // Correspondence takes the recipient for the sender.
-  if (scopes.altinn3.includes('altinn:correspondence.read')) refuse('altinn:correspondence.write')
 }

@@ -2,7 +2,10 @@ import { stringify } from 'yaml'
 import { describe, expect, it } from 'vitest'
 import { endpoints } from '../../routes/index.ts'
 import { readRegister } from '../../src/config/register/services.ts'
-import { besides, type Beside } from '../../src/decide/beside.ts'
+import {
+  shadowAndFallbackOf,
+  type ShadowAndFallback,
+} from '../../src/decide/shadow-and-fallback.ts'
 import type { Plan } from '../../src/decide/plan.ts'
 import { entriesOf, toTargets } from '../../src/decide/register.ts'
 
@@ -13,7 +16,7 @@ function beside(
   kind: 'forward' | 'translate',
   entry: object,
   more: { open?: boolean; may?: readonly string[] } = {},
-): Beside {
+): ShadowAndFallback {
   const row = endpoints.find((one) => one.id === id)
   if (row === undefined) throw new Error(id)
   const services = [{ service: '5997/1', moved: broker, ...entry }]
@@ -21,7 +24,9 @@ function beside(
   const targets = entries.flatMap((one) => toTargets(one, 'broker'))
   const plan: Plan = kind === 'forward' ? { do: 'forward' } : { do: 'translate', targets }
   const { open = true, may = ['altinn2', 'altinn3'] } = more
-  return besides(row, plan, entries, { altinn2IsOpen: open }, (side) => may.includes(side))
+  return shadowAndFallbackOf(row, plan, entries, { altinn2IsOpen: open }, (side) =>
+    may.includes(side),
+  )
 }
 
 const list = 'end-user/broker-inbox/list-inbox-files'

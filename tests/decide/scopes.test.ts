@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { endpoints } from '../../routes/index.ts'
-import {
-  forFound,
-  holdToScopes,
-  missingScopes,
-  refuseScopesOfOtherRoles,
-} from '../../src/authorise/scopes.ts'
 import type { Plan } from '../../src/decide/plan.ts'
 import type { Endpoint } from '../../src/endpoint.ts'
 import { GatewayError } from '../../src/errors.ts'
+import { missingScopes, forFound, checkScopes } from '../../src/decide/scopes.ts'
+import { refuseScopesOfOtherRoles } from '../../src/authorise/scopes-of-other-roles.ts'
 
 const row = (id: string): Endpoint => {
   const found = endpoints.find((one) => one.id === id)
@@ -18,9 +14,7 @@ const row = (id: string): Endpoint => {
 const brokerList = row('end-user/broker-inbox/list-inbox-files')
 const messageList = row('end-user/messages/list-messages')
 
-const holding = (...scopes: string[]): { scopes: ReadonlySet<string> } => ({
-  scopes: new Set(scopes),
-})
+const holding = (...scopes: string[]): ReadonlySet<string> => new Set(scopes)
 
 function errorOf(work: () => unknown): Pick<GatewayError, 'code' | 'details'> | undefined {
   try {
@@ -55,17 +49,17 @@ describe('the scopes of a side', () => {
     'are asked for when the side is asked: %o with %s',
     (plan, scopes, code) => {
       const hold = (): unknown =>
-        holdToScopes(brokerList, plan, holding(...scopes.split(' ')), 'all')
+        checkScopes(brokerList, plan, holding(...scopes.split(' ')), 'all')
       expect(errorOf(hold)?.code).toBe(code)
     },
   )
 
   it('are none of a caller without a token', () => {
-    expect(errorOf(() => holdToScopes(brokerList, translate, undefined, 'all'))?.code).toBe(
+    expect(errorOf(() => checkScopes(brokerList, translate, undefined, 'all'))?.code).toBe(
       'SCOPE_MISSING',
     )
     expect(
-      holdToScopes(
+      checkScopes(
         row(endpoints.find(({ group }) => group === 'metadata/keys')?.id ?? ''),
         forward,
         undefined,
@@ -77,7 +71,7 @@ describe('the scopes of a side', () => {
 
 describe('a list from both sides', () => {
   it('names every scope that is missing, of both sides', () => {
-    const none = errorOf(() => holdToScopes(brokerList, merge, holding(), 'all'))
+    const none = errorOf(() => checkScopes(brokerList, merge, holding(), 'all'))
     expect(none?.details).toMatchObject({
       scopes: [
         'altinn:enduser',
@@ -91,23 +85,24 @@ describe('a list from both sides', () => {
   })
 
   it('is one side’s, where a part will do, and says what is left out', () => {
-    expect(holdToScopes(brokerList, merge, holding('altinn:enduser'), 'partial')).toEqual({
+    expect(checkScopes(brokerList, merge, holding('altinn:enduser'), 'partial')).toEqual({
       plan: forward,
       withheld: ['altinn:broker.read'],
     })
-    expect(holdToScopes(brokerList, merge, holding('altinn:broker.read'), 'partial')).toMatchObject(
-      { plan: translate, withheld: expect.arrayContaining(['altinn:enduser']) as [] },
-    )
+    expect(checkScopes(brokerList, merge, holding('altinn:broker.read'), 'partial')).toMatchObject({
+      plan: translate,
+      withheld: expect.arrayContaining(['altinn:enduser']) as [],
+    })
   })
 
   it('is refused where a part will do, and not even that may be seen', () => {
-    const nothing = errorOf(() => holdToScopes(brokerList, merge, holding('other'), 'partial'))
+    const nothing = errorOf(() => checkScopes(brokerList, merge, holding('other'), 'partial'))
     expect(nothing?.code).toBe('SCOPE_MISSING')
   })
 
   it('is the only thing of which a part will do', () => {
     for (const plan of [forward, translate, firstHit]) {
-      expect(errorOf(() => holdToScopes(brokerList, plan, holding(), 'partial'))).toBeDefined()
+      expect(errorOf(() => checkScopes(brokerList, plan, holding(), 'partial'))).toBeDefined()
     }
   })
 })
@@ -118,16 +113,16 @@ describe('a list in parts', () => {
   it('takes the scope of each part', () => {
     expect(missingScopes(messageList, 'altinn3', new Set([forms]))).toEqual([dialogs])
     expect(missingScopes(messageList, 'altinn3', new Set([forms, dialogs]))).toEqual([])
-    const refused = errorOf(() => holdToScopes(messageList, translate, holding(), 'all'))
+    const refused = errorOf(() => checkScopes(messageList, translate, holding(), 'all'))
     expect(refused?.details.detail).toBe(`${forms} and ${dialogs}`)
   })
 
   it('is shown without the part that may not be seen, where a part will do', () => {
-    expect(holdToScopes(messageList, translate, holding(dialogs), 'partial')).toEqual({
+    expect(checkScopes(messageList, translate, holding(dialogs), 'partial')).toEqual({
       plan: translate,
       withheld: [forms],
     })
-    expect(errorOf(() => holdToScopes(messageList, translate, holding(), 'partial'))?.code).toBe(
+    expect(errorOf(() => checkScopes(messageList, translate, holding(), 'partial'))?.code).toBe(
       'SCOPE_MISSING',
     )
   })
@@ -140,7 +135,7 @@ describe('an element of the message box', () => {
   const hold = (what: 'form' | 'message', ...scopes: string[]): unknown =>
     errorOf(() => {
       const held = forFound(element, { kind: 'nativeId', element: what })
-      holdToScopes(held, translate, holding(...scopes), 'partial')
+      checkScopes(held, translate, holding(...scopes), 'partial')
     })?.details
 
   it('takes all scopes of its kind, whatever part of a list may be shown', () => {
@@ -167,7 +162,7 @@ describe('a scope of another role', () => {
     ['end-user/messages/confirm-message', 'altinn:correspondence.write'],
   ])('is refused: on %s, %s', (id, scope) => {
     const refused = errorOf(() =>
-      refuseScopesOfOtherRoles(row(id), holding('altinn:enduser', scope)),
+      refuseScopesOfOtherRoles(row(id), { scopes: holding('altinn:enduser', scope) }),
     )
     expect(refused?.code).toBe('SCOPE_REFUSED')
   })
@@ -177,6 +172,8 @@ describe('a scope of another role', () => {
     ['end-user/broker-inbox/get-inbox-file', 'altinn:correspondence.write'],
     ['end-user/messages/get-message', 'altinn:correspondence.read'],
   ])('is nobody’s concern elsewhere: on %s, %s', (id, scope) => {
-    expect(errorOf(() => refuseScopesOfOtherRoles(row(id), holding(scope)))).toBeUndefined()
+    expect(
+      errorOf(() => refuseScopesOfOtherRoles(row(id), { scopes: holding(scope) })),
+    ).toBeUndefined()
   })
 })

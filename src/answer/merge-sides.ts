@@ -1,4 +1,3 @@
-import { answerFrom, servedBy, toQuestion, type Asked, type Backends } from './request-context.ts'
 import type { Target } from '../decide/register.ts'
 import { GatewayError } from '../errors.ts'
 import type { AnswerHead } from '../forward/answer-head.ts'
@@ -7,27 +6,34 @@ import { toMergeRequest } from '../forward/request.ts'
 import type { RememberRows } from '../lookups/altinn2-lists.ts'
 import { Altinn2Refused } from '../merge/merge.ts'
 import { pairsOf } from '../receive/headers.ts'
-import { passOn } from './pass-on.ts'
+import type { Backends } from './backends.ts'
+import type { RequestContext } from './request-context.ts'
+import { servedBy, toTranslationRequest } from './translate.ts'
 import type { MergePorts } from '../translation.ts'
 
 /** One side's failure is the answer: half a list must not pass for a whole one. */
-export async function merge(
+export async function mergeSides(
   targets: readonly Target[],
-  asked: Asked,
+  context: RequestContext,
   backends: Backends,
 ): Promise<void> {
-  const { whenMoved } = asked.row
+  const { whenMoved } = context.row
   if (whenMoved.kind !== 'merged') throw new GatewayError('UNEXPECTED')
-  const [question, ports] = toQuestion(targets, asked, backends, asked.reply.request.life.gone())
-  const askAltinn2 = askingAltinn2(asked, backends)
-  const remember = rememberingFor(asked, backends)
+  const [question, ports] = toTranslationRequest(
+    targets,
+    context,
+    backends,
+    context.caller.connection.signal(),
+  )
+  const askAltinn2 = askingAltinn2(context, backends)
+  const remember = rememberingFor(context, backends)
   try {
     const merged = await whenMoved.merge(question, { ...ports, askAltinn2, remember })
-    await answerFrom(asked, 'both', merged, backends)
+    await servedBy(context, 'both').send(merged)
   } catch (error) {
     if (!(error instanceof Altinn2Answer)) throw error
     const { head, body } = error.collected
-    passOn(servedBy(asked, 'altinn2'), head).end(body)
+    servedBy(context, 'altinn2').begin(head).end(body)
   }
 }
 
@@ -42,14 +48,13 @@ class Altinn2Answer extends Altinn2Refused {
 }
 
 function askingAltinn2(
-  { row, params, reply }: Asked,
+  { row, params, caller }: RequestContext,
   { forward }: Backends,
 ): MergePorts['askAltinn2'] {
   return async (query, dialect) => {
     if (forward === undefined) throw new GatewayError('ALTINN2_UNREACHABLE')
-    const { raw, life } = reply.request
-    const request = toMergeRequest(row, params, query, raw, dialect)
-    const collected = await collect(forward, request, life)
+    const request = toMergeRequest(row, params, query, caller, dialect)
+    const collected = await collect(forward, request, caller.connection)
     if (collected.head.status !== 200) throw new Altinn2Answer(collected)
     return { json: needJson(collected), isCut: saysCut(collected.head) }
   }
@@ -60,7 +65,7 @@ function saysCut({ headers }: AnswerHead): boolean {
 }
 
 function rememberingFor(
-  { row, params, principal }: Asked,
+  { row, params, principal }: RequestContext,
   { altinn2ListsOf }: Backends,
 ): RememberRows {
   const remember = altinn2ListsOf(principal?.token ?? '')

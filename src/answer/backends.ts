@@ -1,0 +1,27 @@
+import type { Asking, Caller } from '../altinn3/ask.ts'
+import type { Forward } from '../forward/forward.ts'
+import type { Altinn1FormsOf } from '../lookups/altinn1-forms.ts'
+import type { Altinn2ListsOf } from '../lookups/altinn2-lists.ts'
+import type { ApplicationsOf } from '../lookups/applications.ts'
+import type { CorrespondencesOf } from '../lookups/correspondences.ts'
+import type { PartiesOf } from '../lookups/parties.ts'
+import type { ResponseSettings } from '../respond/respond.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Look, Ports, TranslationSettings } from '../translation.ts'
+
+/** The two platforms, and all that an answer from them rests on. */
+export interface Backends extends ResponseSettings {
+  /** Absent when this installation has no Altinn 2. */
+  readonly forward?: Forward | undefined
+  /** The signal aborts when the caller does not wait for the answer any more. */
+  readonly askFor: (caller: Caller, signal: AbortSignal) => Asking
+  readonly clock: Clock
+  readonly partiesOf: PartiesOf
+  readonly altinn2ListsOf: Altinn2ListsOf
+  readonly applicationsOf: ApplicationsOf
+  readonly correspondencesOf: CorrespondencesOf
+  readonly altinn1FormsOf: Altinn1FormsOf
+  readonly owners: Pick<Look, 'ownerName' | 'ownerNumbered' | 'ownersNamed'>
+  readonly createId: Ports['createId']
+  readonly translation: TranslationSettings
+}

@@ -1,0 +1,22 @@
+import type { Principal } from '../authenticate/principal.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { GatewayError } from '../errors.ts'
+
+/**
+ * Scopes that make Altinn 3 take the caller for somebody else. They are found anywhere in a name,
+ * since Altinn 3 looks for them so (Altinn/altinn-storage, altinn-correspondence). Throws
+ * `SCOPE_REFUSED`.
+ */
+export function refuseScopesOfOtherRoles(
+  { group, scopes }: Endpoint,
+  principal: Pick<Principal, 'scopes'>,
+): void {
+  const refuse = (part: string): void => {
+    const isCarried = [...principal.scopes].some((scope) => scope.includes(part))
+    if (isCarried) throw new GatewayError('SCOPE_REFUSED', { detail: part })
+  }
+  // Storage skips its check of each instance.
+  if (group.startsWith('end-user/')) refuse('altinn:serviceowner')
+  // Correspondence takes the recipient for the sender.
+  if (scopes.altinn3.includes('altinn:correspondence.read')) refuse('altinn:correspondence.write')
+}
