@@ -13,8 +13,9 @@ a message takes both \`digdir:dialogporten\` and \`altinn:correspondence.read\`.
 The title of a section, a slash and a name make the operation's id. The last column is what the gateway answers when Altinn 3 would
 have to answer the call.
 
-A token that names a person (\`pid\`) is refused everywhere, one with a service owner's scope on every end-user operation, and one
-with \`altinn:correspondence.write\` wherever \`altinn:correspondence.read\` is asked for.
+Callers are named by their tokens: "systemuser" is a system user's, "organisation" an organisation's own. A token that names a
+person (\`pid\`) is refused everywhere, one with a service owner's scope on every end-user operation, and one with
+\`altinn:correspondence.write\` wherever \`altinn:correspondence.read\` is asked for.
 `
 
 /** Operations, scopes and callers, in Markdown: a section for each file of `routes/`. */
