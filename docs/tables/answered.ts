@@ -1,6 +1,7 @@
 import { endpoints } from '../../routes/index.ts'
+import { code, table } from '../../src/commands/markdown.ts'
+import { fileOf, operationOf } from '../../src/commands/scopes.ts'
 import type { Endpoint } from '../../src/endpoint.ts'
-import { code, table } from './markdown.ts'
 
 /** Where the answer comes from once the service is on Altinn 3, by the operation's id. */
 export const sources: Readonly<Record<string, string>> = {
@@ -60,12 +61,6 @@ const isAnswered = ({ whenMoved }: Endpoint): boolean => 'translation' in whenMo
 
 export const answered = endpoints.filter(isAnswered)
 
-/** The operation as a caller writes it. */
-export function operationOf({ method, path, whenQuery = [] }: Endpoint): string {
-  const query = whenQuery.length === 0 ? '' : `?${whenQuery.map((name) => `${name}=`).join('&')}`
-  return `${method} ${path}${query}`
-}
-
 /** The operations that are answered from Altinn 3, and from which of its products. */
 export function answeredTable(): string {
   return table(
@@ -73,8 +68,6 @@ export function answeredTable(): string {
     answered.map((row) => [code(operationOf(row)), sources[row.id] ?? '']),
   )
 }
-
-const fileOf = ({ id }: Endpoint): string => id.replace(/\/[^/]+$/, '')
 
 /** How many operations there are in each part of the catalogue, and how many are answered. */
 export function coverageTable(): string {

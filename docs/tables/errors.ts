@@ -1,6 +1,6 @@
 import { errors, type ErrorCode } from '../../src/errors.ts'
 import { advice } from '../../src/respond/advice.ts'
-import { code, table } from './markdown.ts'
+import { code, table } from '../../src/commands/markdown.ts'
 
 const codes = (Object.keys(errors) as ErrorCode[]).sort(
   (one, other) => errors[one].status - errors[other].status,

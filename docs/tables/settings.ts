@@ -1,5 +1,5 @@
 import { ConfigFile, variables } from '../../src/config/schema.ts'
-import { code, table } from './markdown.ts'
+import { code, table } from '../../src/commands/markdown.ts'
 
 /** What this table reads of a JSON Schema. */
 interface Schema {

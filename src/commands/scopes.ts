@@ -1,4 +1,5 @@
 import type { Endpoint } from '../endpoint.ts'
+import { code, table } from './markdown.ts'
 
 /** They cover every operation of their side (Altinn/docs scopes.md), so no row repeats them. */
 const generalScopes = ['altinn:enduser', 'altinn:endusernoconsent', 'altinn:serviceowner']
@@ -23,12 +24,13 @@ export function scopeTable(endpoints: readonly Endpoint[]): string {
   const files = [...new Set(endpoints.map(fileOf))]
   const sections = files.map((file) => {
     const rows = endpoints.filter((row) => fileOf(row) === file)
-    return `## ${file}\n\nWho may call: ${callersOf(rows)}.\n\n${tableOf(rows)}\n`
+    return `## ${file}\n\nWho may call: ${callersOf(rows)}.\n\n${table(columns, rows.map(toCells))}\n`
   })
   return [intro, ...sections].join('\n')
 }
 
-const fileOf = ({ id }: Endpoint): string => id.replace(/\/[^/]+$/, '')
+/** The file of `routes/` that has the row. */
+export const fileOf = ({ id }: Endpoint): string => id.replace(/\/[^/]+$/, '')
 
 function callersOf(rows: readonly Endpoint[]): string {
   const kinds = rows.map(({ callers }) =>
@@ -37,24 +39,17 @@ function callersOf(rows: readonly Endpoint[]): string {
   return [...new Set(kinds)].join('; ')
 }
 
-function tableOf(rows: readonly Endpoint[]): string {
-  const lines = [columns, ...rows.map(toCells)]
-  const widths = columns.map((_, place) =>
-    Math.max(...lines.map((cells) => cells[place]?.length ?? 0)),
-  )
-  const [head = columns, ...body] = lines
-  return [head, widths.map((width) => '-'.repeat(width)), ...body]
-    .map((cells) => cells.map((cell, place) => cell.padEnd(widths[place] ?? 0)).join(' | '))
-    .map((line) => `| ${line} |`)
-    .join('\n')
+/** The operation as a caller writes it. */
+export function operationOf({ method, path, whenQuery = [] }: Endpoint): string {
+  const query = whenQuery.length === 0 ? '' : `?${whenQuery.map((name) => `${name}=`).join('&')}`
+  return `${method} ${path}${query}`
 }
 
 function toCells(row: Endpoint): readonly string[] {
-  const { id, method, path, whenQuery = [], scopes, whenMoved, removed } = row
-  const query = whenQuery.length === 0 ? '' : `?${whenQuery.map((name) => `${name}=`).join('&')}`
+  const { id, scopes, whenMoved, removed } = row
   return [
     id.replace(/^.*\//, ''),
-    `\`${method} ${path}${query}\``,
+    code(operationOf(row)),
     altinn2ScopesOf(row),
     quoted(scopes.altinn3, scopes.altinn3InParts ? ' and ' : ' or '),
     removed ? outcomes.notContinued : outcomes[whenMoved.kind],
@@ -75,5 +70,5 @@ const outcomes = {
 } as const satisfies Record<Endpoint['whenMoved']['kind'], string>
 
 function quoted(scopes: readonly string[], between: string): string {
-  return scopes.length === 0 ? 'none' : scopes.map((scope) => `\`${scope}\``).join(between)
+  return scopes.length === 0 ? 'none' : scopes.map(code).join(between)
 }
