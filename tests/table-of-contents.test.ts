@@ -117,23 +117,6 @@ describe('the exchanges', () => {
   })
 })
 
-describe('the README', () => {
-  const readme = readFileSync(at('README.md'), 'utf8')
-
-  it('names every error that this gateway answers by itself', () => {
-    const missing = Object.keys(errors).filter((code) => !readme.includes(`\`${code}\``))
-    expect(missing).toEqual([])
-  })
-
-  it('names every dependency, with a reason', () => {
-    const { dependencies } = JSON.parse(readFileSync(at('package.json'), 'utf8')) as {
-      dependencies: Record<string, string>
-    }
-    const missing = Object.keys(dependencies).filter((name) => !readme.includes(`\`${name}\``))
-    expect(missing).toEqual([])
-  })
-})
-
 describe('error numbers and phrases', () => {
   it('are each used once, in ASCII', () => {
     const kinds = Object.values(errors)

@@ -12,7 +12,7 @@ export const ConfigFile = Type.Object(
       [Type.Literal('sandbox'), Type.Literal('test'), Type.Literal('production')],
       { description: 'Which platforms belong together; issuers and upstreams are held to it.' },
     ),
-    port: port('The public port. PORT.'),
+    port: port('The public port: plain HTTP/1.1, since HTTP/2 has no reason phrases. PORT.'),
     host: Type.String({ minLength: 1, description: 'The address to listen on. HOST.' }),
     publicUrl: Type.Optional(
       address(
@@ -23,7 +23,7 @@ export const ConfigFile = Type.Object(
       (['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const).map((level) =>
         Type.Literal(level),
       ),
-      { description: 'LOG_LEVEL.' },
+      { description: 'The least severe log lines that are written. LOG_LEVEL.' },
     ),
     servicesFile: Type.String({
       minLength: 1,
@@ -40,7 +40,7 @@ export const ConfigFile = Type.Object(
     ),
     corsOrigins: Type.Optional(
       Type.Array(Type.String({ pattern: '^https?://[^/\\s*]+$' }), {
-        description: 'Web pages that may ask and read, comma-separated. CORS_ORIGINS.',
+        description: 'Pages that may ask and read, comma-separated; default none. CORS_ORIGINS.',
       }),
     ),
     listScopes: Type.Optional(
@@ -54,17 +54,17 @@ export const ConfigFile = Type.Object(
       Type.Union([Type.Literal(1044), Type.Literal(2068), Type.Literal(1033)], {
         default: 1044,
         description:
-          'Of texts for end users who name none: bokmål, nynorsk, English. DEFAULT_LANGUAGE.',
+          'For end users who name no language: 1044 is bokmål, 2068 nynorsk, 1033 English. DEFAULT_LANGUAGE.',
       }),
     ),
     admin: Type.Object(
       {
-        port: port('ADMIN_PORT.'),
-        host: Type.String({ minLength: 1, description: 'ADMIN_HOST.' }),
+        port: port('The admin port. ADMIN_PORT.'),
+        host: Type.String({ minLength: 1, description: 'The address it listens on. ADMIN_HOST.' }),
         token: Type.Optional(
           Type.String({
             minLength: 16,
-            description: 'Opens all of the admin port but health, off loopback. ADMIN_TOKEN.',
+            description: 'Off loopback, all but health asks for it (Bearer). ADMIN_TOKEN.',
           }),
         ),
       },
@@ -72,14 +72,14 @@ export const ConfigFile = Type.Object(
     ),
     altinn2: Type.Object(
       {
-        url: Type.Optional(address('Altinn 2. Absent: closed. ALTINN2_URL.')),
+        url: Type.Optional(address("Altinn 2's address. Absent or empty: closed. ALTINN2_URL.")),
         closes: Type.Optional(
           Type.String({ description: 'When Altinn 2 stops answering. ALTINN2_CLOSES.' }),
         ),
         submissionsClose: Type.Optional(
           Type.String({
             description:
-              'When Altinn 2 stops taking forms, messages and files, not after it closes. ALTINN2_SUBMISSIONS_CLOSE.',
+              "From when Altinn 2 takes no messages, forms, attachments or broker files (Altinn's own: 2026-06-01). It answers all else until it closes. ALTINN2_SUBMISSIONS_CLOSE.",
           }),
         ),
         publicOrigins: Type.Array(Type.String({ pattern: '^https?://[^/\\s]+$' }), {
@@ -88,18 +88,18 @@ export const ConfigFile = Type.Object(
         roleDefinitions: Type.Optional(
           Type.Record(Type.String({ pattern: '^[0-9]{1,9}$' }), Type.String({ minLength: 1 }), {
             description:
-              'The code of a role by its number, beside those that are built in for the environment.',
+              'The code of a role by its number, added to those that are built in for the environment.',
           }),
         ),
         statusCompat: Type.Boolean({
-          description: "Altinn 2's 401 for its missing scope, not 403. A2_STATUS_COMPAT.",
+          description: 'For a missing scope: true 401, as Altinn 2; false 403. A2_STATUS_COMPAT.',
         }),
       },
       { additionalProperties: false },
     ),
     altinn3: Type.Object(
       {
-        platformUrl: address('ALTINN3_PLATFORM_URL.'),
+        platformUrl: address("Altinn 3's platform. ALTINN3_PLATFORM_URL."),
         appsUrl: Type.Optional(
           Type.String({
             // An owner's code never is a whole host, nor its last part.
@@ -115,7 +115,7 @@ export const ConfigFile = Type.Object(
           address("Altinn's list of service owners; its public one if left out. ORGS_URL."),
         ),
         subscriptionKey: Type.Optional(
-          Type.String({ minLength: 1, description: 'ALTINN3_SUBSCRIPTION_KEY.' }),
+          Type.String({ minLength: 1, description: 'Its key. ALTINN3_SUBSCRIPTION_KEY.' }),
         ),
         confirmWithoutDownload: Type.Optional(
           Type.Union([Type.Literal('refuse'), Type.Literal('touch')], {
@@ -128,7 +128,7 @@ export const ConfigFile = Type.Object(
           Type.String({
             pattern: '^https://[^\\s]+$',
             description:
-              "Where people read their messages, before the id of one: links for people lead there. Absent: Altinn's own. INBOX_URL.",
+              "Where people read their messages, before the id of one: links for people lead there (inferred). Absent: Altinn's own. INBOX_URL.",
           }),
         ),
         listPartial: Type.Optional(
@@ -141,7 +141,7 @@ export const ConfigFile = Type.Object(
           Type.Union([Type.Literal('list'), Type.Literal('phrase')], {
             default: 'list',
             description:
-              "A service owner asks about somebody whom Altinn 3 does not know: an empty list, or Altinn 2's 400 about a missing user profile. EMPTY_REPORTEES_AS.",
+              "A service owner asks about a person whom Altinn 3 does not know: an empty list, or Altinn 2's 400 about a missing user profile. EMPTY_REPORTEES_AS.",
           }),
         ),
         migratedCorrespondenceIds: Type.Optional(
@@ -156,10 +156,10 @@ export const ConfigFile = Type.Object(
     ),
     maskinporten: Type.Object(
       {
-        issuer: address('Compared letter for letter. MASKINPORTEN_ISSUER.'),
-        jwksUrl: address('MASKINPORTEN_JWKS_URL.'),
+        issuer: address('Whose tokens count; compared letter for letter. MASKINPORTEN_ISSUER.'),
+        jwksUrl: address('Where the keys of that issuer are. MASKINPORTEN_JWKS_URL.'),
         audiencePolicy: Type.Union([Type.Literal('compat'), Type.Literal('strict')], {
-          description: 'compat takes tokens without an audience. AUDIENCE_POLICY.',
+          description: 'compat takes tokens without an audience, too. AUDIENCE_POLICY.',
         }),
         altinnTokens: Type.Optional(
           Type.Union([Type.Literal('accept'), Type.Literal('refuse')], {
@@ -168,7 +168,7 @@ export const ConfigFile = Type.Object(
           }),
         ),
         audiences: Type.Array(Type.String(), {
-          description: 'Audiences that count as ours, beside publicUrl.',
+          description: 'Audiences that count as ours, in addition to publicUrl.',
         }),
         delegationSources: Type.Array(Type.String(), {
           description: 'Where API access may have been delegated.',
@@ -185,14 +185,14 @@ export const ConfigFile = Type.Object(
               {
                 default: 'forward',
                 description:
-                  'forward: Altinn 2 judges; require: there must be one; registry: judged here. API_KEY_MODE.',
+                  'forward: Altinn 2 judges ApiKey; require: there must be one; registry: it must be in keys. API_KEY_MODE.',
               },
             ),
           ),
           secret: Type.Optional(
             Type.String({
               minLength: 32,
-              description: 'Makes the hashes of keys (HMAC-SHA256). API_KEY_SECRET.',
+              description: 'With registry: HMAC-SHA256 makes the hashes of keys. API_KEY_SECRET.',
             }),
           ),
           keys: Type.Optional(
@@ -210,6 +210,7 @@ export const ConfigFile = Type.Object(
                 },
                 { additionalProperties: false },
               ),
+              { description: 'API keys by their hashes, each with its owner and what it opens.' },
             ),
           ),
         },

@@ -28,7 +28,7 @@ const register = {
     { service: '4947/1', moved: { to: 'broker', resource: 'acn-broker-02' } },
   ],
 }
-/** What the README promises. */
+/** What docs/what-is-answered.md promises. */
 const thirtySeconds = 30_000
 const onBoth = {
   'end-user/reportees': { on: 'both' },
