@@ -1,5 +1,6 @@
 /**
- * Prints stories in full: `npm run --silent expand -- <endpoint id>[/<story>]`, or all of them.
+ * Prints what the tests read: `npm run --silent expand -- <name>`, where the name is a story, an
+ * endpoint's id (all its stories) or a recording; without a name it prints all stories.
  * Vitest's own server reads the TypeScript, as it does for the tests.
  */
 import { createViteServer } from 'vitest/node'
@@ -12,23 +13,25 @@ const server = await createViteServer({
 })
 try {
   const load = (path) => server.ssrLoadModule(new URL(path, import.meta.url).pathname)
-  const { exchangeFiles, exchangeFolders } = await load('support/exchange-file.ts')
+  const { exchangeFiles, exchangeFolders, readExchange } = await load('support/exchange-file.ts')
   const { printExchange } = await load('support/print-exchange.ts')
-  const wanted = (process.argv[2] ?? '').replace(/^tests\/exchanges\//, '').replace(/\.http$/, '')
+  const { expand, recordingFiles } = await load('support/recordings.ts')
+  const wanted = (process.argv[2] ?? '')
+    .replace(/^tests\/(exchanges|recordings)\//, '')
+    .replace(/\.(http|json)$/, '')
   const stories = exchangeFolders()
     .sort()
-    .flatMap((id) =>
-      exchangeFiles(id)
-        .sort()
-        .map((name) => ({ id, name })),
-    )
-    .filter(
-      ({ id, name }) => wanted === '' || id === wanted || `${id}/${name}` === `${wanted}.http`,
-    )
-  if (stories.length === 0) throw new Error(`no story ${wanted}`)
+    .flatMap((id) => exchangeFiles(id).map((name) => ({ id, name })))
+    .filter(({ id, name }) => ['', id, `${id}/${name.replace(/\.http$/, '')}`].includes(wanted))
   for (const { id, name } of stories) {
     if (stories.length > 1) console.log(`# ${id}/${name}`)
-    console.log(printExchange(id, name))
+    console.log(printExchange(readExchange(id, name)))
+  }
+  if (recordingFiles().includes(`${wanted}.json`)) {
+    console.log(JSON.stringify(expand({ $recording: wanted }), null, 2))
+  } else if (stories.length === 0) {
+    console.error(`There is no story, endpoint or recording ${wanted}`)
+    process.exitCode = 1
   }
 } finally {
   await server.close()

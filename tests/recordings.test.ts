@@ -1,5 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { exchangeFiles, exchangeFolders, readExchange, readStory } from './support/exchange-file.ts'
+import {
+  exchangeFiles,
+  exchangeFolders,
+  parseExchange,
+  readExchange,
+  readStory,
+} from './support/exchange-file.ts'
 import { printExchange } from './support/print-exchange.ts'
 import { expand, readRecording, recordingFiles } from './support/recordings.ts'
 
@@ -78,17 +85,34 @@ describe('the length of the stories', () => {
 })
 
 describe('a story that is printed in full', () => {
-  const id = 'end-user/broker-outbox/send-file'
+  const exchanges = stories.map(({ id, name }) => readExchange(id, name))
 
   it('names no recording', () => {
-    const texts = exchangeFiles(id).map((name) => printExchange(id, name))
-    expect(texts.filter((text) => text.includes('$recording'))).toEqual([])
+    expect(exchanges.filter((exchange) => printExchange(exchange).includes('$recording'))).toEqual(
+      [],
+    )
   })
 
-  it('has the whole messages', () => {
-    const [name = ''] = exchangeFiles(id)
-    const { request, response } = readExchange(id, name)
-    expect(printExchange(id, name)).toContain(`### Altinn 2 request\n${request.start}\n`)
-    expect(printExchange(id, name)).toContain(`### Altinn 2 response\n${response.start}\n`)
+  it('reads as the same exchange', () => {
+    for (const exchange of exchanges) {
+      const printed = printExchange(exchange)
+      const again = parseExchange(printed, 'printed')
+      expect(again.given).toEqual(exchange.given)
+      expect(printExchange(again)).toBe(printed)
+    }
+  })
+})
+
+describe('docs/exchange-files.md', () => {
+  const page = readFileSync(new URL('../docs/exchange-files.md', import.meta.url), 'utf8')
+  const [id, name] = ['end-user/broker-inbox/get-inbox-file', 'a-file-that-was-fetched.http']
+
+  it('shows the story as it is', () => {
+    expect(page).toContain(`${readStory(id, name)}\`\`\``)
+  })
+
+  it('shows the answer of Altinn 3 as it is in full', () => {
+    const [response] = readExchange(id, name).altinn3.map(({ response }) => response)
+    expect(page).toContain(`### Altinn 3 response 1\n${response?.start}\n\n${response?.body}\n`)
   })
 })

@@ -62,8 +62,12 @@ export function readStory(endpointId: string, name: string): string {
 }
 
 export function readExchange(endpointId: string, name: string): ExchangeFile {
+  return parseExchange(readStory(endpointId, name), name)
+}
+
+export function parseExchange(text: string, name: string): ExchangeFile {
   const sections = new Map(
-    readStory(endpointId, name)
+    text
       .split(/^### /m)
       .slice(1)
       .map((section) => {
@@ -77,9 +81,9 @@ export function readExchange(endpointId: string, name: string): ExchangeFile {
     if (!known.test(title)) throw new Error(`${name}: unknown section ${title}`)
   }
   const need = (title: string): Message => {
-    const text = sections.get(title)
-    if (text === undefined) throw new Error(`${name}: no section ${title}`)
-    return parseMessage(text)
+    const section = sections.get(title)
+    if (section === undefined) throw new Error(`${name}: no section ${title}`)
+    return parseMessage(section)
   }
   const altinn3 = []
   for (let call = 1; sections.has(`Altinn 3 request ${call}`); call += 1) {

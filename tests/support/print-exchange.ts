@@ -1,9 +1,9 @@
 import { stringify } from 'yaml'
-import { readExchange, type Message } from './exchange-file.ts'
+import type { ExchangeFile, Message } from './exchange-file.ts'
 
 /** A story with every recording put in, in the form of an exchange file. */
-export function printExchange(endpointId: string, name: string): string {
-  const { source, given, request, altinn3, altinn2, response } = readExchange(endpointId, name)
+export function printExchange(exchange: ExchangeFile): string {
+  const { source, given, request, altinn3, altinn2, response } = exchange
   const sections: [string, string][] = [['Source', source]]
   if (Object.keys(given).length > 0) sections.push(['Given', stringify(given).trim()])
   sections.push(['Altinn 2 request', printMessage(request)])
@@ -16,7 +16,7 @@ export function printExchange(endpointId: string, name: string): string {
     sections.push([`Altinn 3 response ${place + 1}`, printMessage(call.response)])
   }
   sections.push(['Altinn 2 response', printMessage(response)])
-  return sections.map(([title, text]) => `### ${title}\n${text}\n`).join('')
+  return sections.map(([title, text]) => `### ${title}\n${text}`).join('\n')
 }
 
 function printMessage({ start, headers, body }: Message): string {
