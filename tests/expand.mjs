@@ -1,24 +1,18 @@
 /**
  * Prints what the tests read: `npm run --silent expand -- <name>`, where the name is a story, an
  * endpoint's id (all its stories) or a recording; without a name it prints all stories.
- * Vitest's own server reads the TypeScript, as it does for the tests.
  */
-import { createViteServer } from 'vitest/node'
+import { withTypeScript } from './support/load-typescript.mjs'
 
-const server = await createViteServer({
-  configFile: false,
-  logLevel: 'error',
-  optimizeDeps: { noDiscovery: true },
-  server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-})
-try {
-  const load = (path) => server.ssrLoadModule(new URL(path, import.meta.url).pathname)
-  const { exchangeFiles, exchangeFolders, readExchange } = await load('support/exchange-file.ts')
-  const { printExchange } = await load('support/print-exchange.ts')
-  const { expand, recordingFiles } = await load('support/recordings.ts')
-  const wanted = (process.argv[2] ?? '')
-    .replace(/^tests\/(exchanges|recordings)\//, '')
-    .replace(/\.(http|json)$/, '')
+const support = new URL('support/', import.meta.url).pathname
+const wanted = (process.argv[2] ?? '')
+  .replace(/^tests\/(exchanges|recordings)\//, '')
+  .replace(/\.(http|json)$/, '')
+
+await withTypeScript(async (load) => {
+  const { exchangeFiles, exchangeFolders, readExchange } = await load(`${support}exchange-file.ts`)
+  const { printExchange } = await load(`${support}print-exchange.ts`)
+  const { expand, recordingFiles } = await load(`${support}recordings.ts`)
   const stories = exchangeFolders()
     .sort()
     .flatMap((id) => exchangeFiles(id).map((name) => ({ id, name })))
@@ -33,6 +27,4 @@ try {
     console.error(`There is no story, endpoint or recording ${wanted}`)
     process.exitCode = 1
   }
-} finally {
-  await server.close()
-}
+})
