@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import type { TranslationSettings } from '../../src/translation.ts'
+import { expand, readRecording } from './recordings.ts'
 
-/** An HTTP message as an exchange file writes it. */
+/** An HTTP message of an exchange file, with the recordings put in. */
 export interface Message {
   /** `GET /path` or `HTTP/1.1 200 OK`. */
   readonly start: string
@@ -55,9 +56,18 @@ export function exchangeFolders(): string[] {
     .filter((name, index, all) => all.indexOf(name) === index)
 }
 
+/** The text of a story, as its author wrote it. */
+export function readStory(endpointId: string, name: string): string {
+  return readFileSync(new URL(`${endpointId}/${name}`, root), 'utf8')
+}
+
 export function readExchange(endpointId: string, name: string): ExchangeFile {
+  return parseExchange(readStory(endpointId, name), name)
+}
+
+export function parseExchange(text: string, name: string): ExchangeFile {
   const sections = new Map(
-    readFileSync(new URL(`${endpointId}/${name}`, root), 'utf8')
+    text
       .split(/^### /m)
       .slice(1)
       .map((section) => {
@@ -71,9 +81,9 @@ export function readExchange(endpointId: string, name: string): ExchangeFile {
     if (!known.test(title)) throw new Error(`${name}: unknown section ${title}`)
   }
   const need = (title: string): Message => {
-    const text = sections.get(title)
-    if (text === undefined) throw new Error(`${name}: no section ${title}`)
-    return parseMessage(text)
+    const section = sections.get(title)
+    if (section === undefined) throw new Error(`${name}: no section ${title}`)
+    return parseMessage(section)
   }
   const altinn3 = []
   for (let call = 1; sections.has(`Altinn 3 request ${call}`); call += 1) {
@@ -84,7 +94,7 @@ export function readExchange(endpointId: string, name: string): ExchangeFile {
   }
   return {
     source: (sections.get('Source') ?? '').trim(),
-    given: (parse(sections.get('Given') ?? '{}') ?? {}) as Given,
+    given: expand(parse(sections.get('Given') ?? '{}') ?? {}) as Given,
     request: need('Altinn 2 request'),
     altinn3,
     ...(sections.has('Altinn 2 backend request')
@@ -100,15 +110,31 @@ export function readExchange(endpointId: string, name: string): ExchangeFile {
 }
 
 function parseMessage(text: string): Message {
+  // A response that begins with its JSON body is a plain 200.
+  if (/^\s*[[{]/.test(text)) return parseMessage(`HTTP/1.1 200 OK\n\n${text}`)
   const [head = '', ...rest] = text.split(/\n\n/)
   const [start = '', ...lines] = head.split('\n').filter((line) => line.trim() !== '')
   const headers = lines.map((line) => {
     const colon = line.indexOf(':')
     return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()] as const
   })
-  return {
+  const message = {
     start: start.trim(),
     headers: Object.fromEntries(headers),
-    body: rest.join('\n\n').trim(),
+    body: expandBody(rest.join('\n\n').trim()),
   }
+  const [, name] = /^\$recording: (\S+)$/.exec(message.start) ?? []
+  if (name === undefined) return message
+  const recorded = parseMessage(readRecording(`${name}.http`))
+  return {
+    start: recorded.start,
+    headers: { ...recorded.headers, ...message.headers },
+    body: message.body || recorded.body,
+  }
+}
+
+/** Other bodies stay as they are, byte by byte. */
+function expandBody(body: string): string {
+  if (!/^[[{]/.test(body) || !body.includes('"$recording"')) return body
+  return JSON.stringify(expand(JSON.parse(body)), null, 2)
 }
