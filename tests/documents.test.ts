@@ -41,9 +41,6 @@ function leadsSomewhere(link: string): boolean {
   return heading === undefined || anchorsOf(file).includes(heading)
 }
 
-/** Written in a change of its own. */
-const toCome = ['docs/exchange-files.md']
-
 describe('the README', () => {
   it('has a screen and a half', () => {
     expect(read('README.md').length).toBeLessThanOrEqual(9_000)
@@ -67,7 +64,7 @@ describe.each(files)('%s', (file) => {
 
   it('links to what is there', () => {
     const lost = linksOf(file).filter((link) => !leadsSomewhere(link))
-    expect(lost.filter((link) => !toCome.includes(link))).toEqual([])
+    expect(lost).toEqual([])
   })
 
   it('names files and folders that are there', () => {
