@@ -1,46 +1,31 @@
 import { Transform } from 'node:stream'
+import { isSpace, XmlWalker, type XmlPart } from './walk-xml.ts'
 
-const lessThan = 0x3c
-const greaterThan = 0x3e
-const quote = 0x22
-const apostrophe = 0x27
 const firstLetter = 0x61
-
-/** What a `<` begins, by the byte after it. */
-const markups: ReadonlyMap<number, State> = new Map([
-  [0x21, 'declaration'],
-  [0x3f, 'instruction'],
-  [0x2f, 'end-tag'],
-])
-
 const name = 'altinnRowId'
 /** With more white space around its equals sign it is no row id: no app writes any. */
 const mostHeld = 1 + name.length + 65
-
-const endings = { comment: '--', cdata: ']]', instruction: '?', 'end-tag': '' } as const
-
-type State =
-  'text' | 'markup' | 'declaration' | keyof typeof endings | 'tag' | 'quoted' | 'dropped' | 'rest'
 
 /**
  * Takes the ids out of the rows of a form's XML that an app stored: an attribute that belongs to the
  * app's own pages (Altinn/app-lib-dotnet ObjectUtils.cs, `[XmlAttribute("altinnRowId")]` of its
  * models), with the one white space before it. All else stays as it is, byte for byte; what lies in
  * comments, CDATA and values is not looked at, nor anything after a document type, which no app
- * writes. Keeps no more than a few bytes from one piece to the next.
+ * writes. Keeps no more than a few bytes from one chunk to the next.
  */
 export class RowIdRemover {
-  #state: State = 'text'
-  /** Of what began with `<!`, or the last two bytes before a `>` that may end something. */
-  #seen = ''
-  #quote = quote
-  /** A white space and what follows it, as long as it may become the attribute. */
+  readonly #walker = new XmlWalker({
+    piece: (part, bytes, from, to) => this.#piece(part, bytes, from, to),
+    end: (part) => this.#end(part),
+  })
+  /** A white space in a tag and what follows it, as long as it may become the attribute. */
   #held = ''
+  /** The value under way is the attribute's own. */
+  #isDropping = false
   #out: Buffer[] = []
 
   push(bytes: Buffer): Buffer {
-    let at = 0
-    while (at < bytes.length) at = this.#step(bytes, at)
+    this.#walker.push(bytes)
     const out = Buffer.concat(this.#out)
     this.#out = []
     return out
@@ -51,119 +36,64 @@ export class RowIdRemover {
     return Buffer.from(this.#held, 'latin1')
   }
 
-  /** Goes on to a later place, or at the same place to another state. */
-  #step(bytes: Buffer, at: number): number {
-    if (this.#held !== '') return this.#weigh(bytes, at)
-    switch (this.#state) {
-      case 'text':
-        return this.#passTo(lessThan, 'markup', bytes, at)
-      case 'quoted':
-        return this.#passTo(this.#quote, 'tag', bytes, at)
-      case 'dropped':
-        return this.#dropTo(this.#quote, bytes, at)
-      case 'markup':
-        return this.#startMarkup(bytes, at)
-      case 'declaration':
-        return this.#startDeclaration(bytes, at)
-      case 'tag':
-        return this.#readTag(bytes, at)
-      case 'rest':
-        return this.#pass(bytes, at, bytes.length)
-      case 'comment':
-      case 'cdata':
-      case 'instruction':
-      case 'end-tag':
-        return this.#passToEnding(endings[this.#state], bytes, at)
+  #piece(part: XmlPart, bytes: Buffer, from: number, to: number): boolean {
+    if (part === 'tag') this.#readTag(bytes, from, to)
+    else {
+      if (part === 'quoted' && beforeValue.test(this.#held)) {
+        this.#held = ''
+        this.#isDropping = true
+      }
+      this.#giveHeld()
+      if (!this.#isDropping) this.#out.push(bytes.subarray(from, to))
     }
+    return false
   }
 
-  #pass(bytes: Buffer, from: number, to: number): number {
-    this.#out.push(bytes.subarray(from, to))
-    return to
+  #end(part: XmlPart): boolean {
+    if (part === 'quoted') this.#isDropping = false
+    return false
   }
 
-  #passTo(byte: number, next: State, bytes: Buffer, at: number): number {
-    const found = bytes.indexOf(byte, at)
-    if (found !== -1) this.#state = next
-    return this.#pass(bytes, at, found === -1 ? bytes.length : found + 1)
-  }
-
-  #dropTo(byte: number, bytes: Buffer, at: number): number {
-    const found = bytes.indexOf(byte, at)
-    if (found !== -1) this.#state = 'tag'
-    return found === -1 ? bytes.length : found + 1
-  }
-
-  #passToEnding(ending: string, bytes: Buffer, at: number): number {
-    const found = bytes.indexOf(greaterThan, at)
-    const end = found === -1 ? bytes.length : found
-    this.#seen = (this.#seen + bytes.toString('latin1', Math.max(at, end - 2), end)).slice(-2)
-    if (found === -1) return this.#pass(bytes, at, end)
-    if (this.#seen.endsWith(ending)) this.#state = 'text'
-    else this.#seen = ''
-    return this.#pass(bytes, at, found + 1)
-  }
-
-  #startMarkup(bytes: Buffer, at: number): number {
-    this.#seen = ''
-    const state = markups.get(bytes[at] ?? 0)
-    this.#state = state ?? 'tag'
-    return state === undefined ? at : this.#pass(bytes, at, at + 1)
-  }
-
-  #startDeclaration(bytes: Buffer, at: number): number {
-    this.#seen += String.fromCharCode(bytes[at] ?? 0)
-    if (this.#seen === '--') this.#startSection('comment')
-    else if (this.#seen === '[CDATA[') this.#startSection('cdata')
-    else if (!'--'.startsWith(this.#seen) && !'[CDATA['.startsWith(this.#seen)) this.#state = 'rest'
-    return this.#pass(bytes, at, at + 1)
-  }
-
-  #startSection(state: 'comment' | 'cdata'): void {
-    this.#state = state
-    this.#seen = ''
-  }
-
-  #readTag(bytes: Buffer, from: number): number {
-    for (let at = from; at < bytes.length; at += 1) {
+  #readTag(bytes: Buffer, from: number, to: number): void {
+    let given = from
+    for (let at = from; at < to; at += 1) {
+      if (this.#held !== '') {
+        if (this.#isStillHeld(bytes[at] ?? 0)) {
+          given = at + 1
+          continue
+        }
+        given = at
+      }
       const byte = bytes[at] ?? 0
-      if (byte === quote || byte === apostrophe) {
-        this.#quote = byte
-        this.#state = 'quoted'
-        return this.#pass(bytes, from, at + 1)
-      }
-      if (byte === greaterThan) {
-        this.#state = 'text'
-        return this.#pass(bytes, from, at + 1)
-      }
       if (isSpace(byte) && (bytes[at + 1] ?? firstLetter) === firstLetter) {
+        this.#out.push(bytes.subarray(given, at))
         this.#held = String.fromCharCode(byte)
-        return this.#pass(bytes, from, at) + 1
+        given = at + 1
       }
     }
-    return this.#pass(bytes, from, bytes.length)
+    this.#out.push(bytes.subarray(given, to))
   }
 
-  /** Is what is held, with the next byte, the attribute, or still on the way to it? */
-  #weigh(bytes: Buffer, at: number): number {
-    const byte = bytes[at] ?? 0
-    if ((byte === quote || byte === apostrophe) && beforeValue.test(this.#held)) {
-      this.#held = ''
-      this.#quote = byte
-      this.#state = 'dropped'
-      return at + 1
-    }
+  /** Is what is held, with the next byte, still on the way to the attribute? If not, it is given. */
+  #isStillHeld(byte: number): boolean {
     const longer = this.#held + String.fromCharCode(byte)
     if (mayBecomeRowId(longer)) {
       this.#held = longer
-      return at + 1
+      return true
     }
     // Its last white space may begin the attribute itself.
-    const beginsAnew = byte === firstLetter && isSpace(this.#held.charCodeAt(this.#held.length - 1))
-    const given = beginsAnew ? this.#held.slice(0, -1) : this.#held
-    this.#out.push(Buffer.from(given, 'latin1'))
-    this.#held = this.#held.slice(given.length)
-    return at
+    const space = this.#held.slice(-1)
+    const beginsAnew = byte === firstLetter && isSpace(space.charCodeAt(0))
+    if (beginsAnew) this.#held = this.#held.slice(0, -1)
+    this.#giveHeld()
+    if (beginsAnew) this.#held = space + String.fromCharCode(byte)
+    return beginsAnew
+  }
+
+  #giveHeld(): void {
+    if (this.#held === '') return
+    this.#out.push(Buffer.from(this.#held, 'latin1'))
+    this.#held = ''
   }
 }
 
@@ -172,10 +102,6 @@ const beforeValue = /^[ \t\r\n]altinnRowId[ \t\r\n]*=[ \t\r\n]*$/
 function mayBecomeRowId(text: string): boolean {
   if (text.length <= 1 + name.length) return name.startsWith(text.slice(1))
   return text.length <= mostHeld && /^[ \t\r\n]altinnRowId[ \t\r\n]*=?[ \t\r\n]*$/.test(text)
-}
-
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d
 }
 
 /** The same of a stream, whose length nobody knows beforehand. */

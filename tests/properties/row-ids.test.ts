@@ -6,10 +6,25 @@ import { RowIdRemover, withoutRowIds } from '../../src/formats/row-ids.ts'
 
 /** The same by regular expressions, with all of the text in hand. */
 function strip(xml: string): string {
-  const part =
-    /<!--[^]*?(?:-->|$)|<!\[CDATA\[[^]*?(?:\]\]>|$)|<!(?:-?$|\[(?:C(?:D(?:A(?:T(?:A)?)?)?)?)?$)|<![^]*$|<\?[^]*?(?:\?>|$)|<\/[^>]*(?:>|$)|<(?<tag>(?:[^"'>]|"[^"]*(?:"|$)|'[^']*(?:'|$))*(?:>|$))/g
-  return xml.replace(part, (whole, tag: string | undefined) => {
-    return tag === undefined || tag === '' ? whole : `<${stripTag(tag)}`
+  const parts = [
+    /<!--[^]*?(?:-->|$)/,
+    /<!\[CDATA\[[^]*?(?:\]\]>|$)/,
+    /<!(?:-?$|\[(?:C(?:D(?:A(?:T(?:A)?)?)?)?)?$)/,
+    // A document type, and what XML cannot go on after.
+    /<![^]*$/,
+    /<(?![!?/:A-Z\\^-\uffff])[^]*$/,
+    /<\?[^]*?(?:\?>|$)/,
+    /<\/[^>]*(?:>|$)/,
+    /<(?<name>[:A-Z\\^-\uffff][^ \t\r\n/<>]*)(?<tag>(?:[^"'<>]|"[^"]*(?:"|$)|'[^']*(?:'|$))*)(?<end>>|$|<[^]*)/,
+  ]
+  const part = new RegExp(parts.map(({ source }) => source).join('|'), 'g')
+  return xml.replace(part, (whole, ...found: unknown[]) => {
+    const {
+      name,
+      tag = '',
+      end = '',
+    } = found.at(-1) as Readonly<Record<string, string | undefined>>
+    return name === undefined ? whole : `<${name}${stripTag(tag)}${end}`
   })
 }
 
