@@ -2,6 +2,7 @@ import type { CryptoKey } from 'jose'
 import type { Logger } from 'pino'
 import type { Dispatcher } from 'undici'
 import type { Clock } from '../runtime/clock.ts'
+import { keepFresh, type KeptFresh } from '../runtime/keep-fresh.ts'
 import { GatewayError } from '../errors.ts'
 import { fetchKeySet, type KeySet, type PublicKey } from './key-set.ts'
 import { createStrangers } from './key-strangers.ts'
@@ -47,7 +48,7 @@ export function createKeySource(url: string, parts: KeySourceParts): KeySource {
   let failures = 0
   let underWay: Promise<void> | undefined
   let leftOutBefore = '[]'
-  let endRest: (how: 'woken') => void = () => undefined
+  let kept: KeptFresh | undefined
   let announce: () => void = () => undefined
   const firstSet = new Promise<void>((resolve) => (announce = resolve))
 
@@ -85,7 +86,7 @@ export function createKeySource(url: string, parts: KeySourceParts): KeySource {
     const reason = error instanceof Error ? error.message : 'unknown'
     log.warn({ url, reason, failures }, 'key set could not be fetched')
     // A request's fetch may fail amid the long pause of a source in health.
-    if (failures === 1) endRest('woken')
+    if (failures === 1) kept?.restartPause()
   }
 
   async function find(kid: string): Promise<CryptoKey | undefined> {
@@ -105,28 +106,13 @@ export function createKeySource(url: string, parts: KeySourceParts): KeySource {
     if (failures > 0) throw new GatewayError('KEYS_UNAVAILABLE')
   }
 
-  function rest(): Promise<'over' | 'woken'> {
-    const pause = pauseAfter(failures) * (0.9 + 0.2 * random())
-    return new Promise((resolve) => {
-      endRest = resolve
-      void clock.pause(pause).then(() => resolve('over'))
-    })
-  }
-
-  async function refreshUntil(signal: AbortSignal): Promise<void> {
-    signal.addEventListener('abort', () => endRest('woken'), { once: true })
-    await refresh()
-    while (!signal.aborted) {
-      if ((await rest()) === 'over') await refresh()
-    }
-  }
-
   return {
     find,
     has: (key) => isReady() && [...keys.values()].some((known) => known.key === key),
     isReady,
     keepFresh: (signal) => {
-      void refreshUntil(signal)
+      const pause = (): number => pauseAfter(failures) * (0.9 + 0.2 * random())
+      kept = keepFresh({ refresh, pause }, clock, signal)
       return firstSet
     },
   }

@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile'
 import type { Dispatcher } from 'undici'
 import { languageTags, type Language } from '../altinn2/language.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { keepFresh } from '../runtime/keep-fresh.ts'
 import { GatewayError } from '../errors.ts'
 import { callUpstream, readText } from '../http/upstream.ts'
 
@@ -59,14 +60,15 @@ export function createServiceOwners(
 ): ServiceOwners {
   let orgs: Orgs | undefined
 
-  async function refresh(): Promise<boolean> {
+  let pause = refreshEvery
+  async function refresh(): Promise<void> {
     try {
       orgs = await readOwners(url, dispatcher)
-      return true
+      pause = refreshEvery
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown'
       log.warn({ reason }, 'list of service owners could not be read')
-      return false
+      pause = retryEvery
     }
   }
 
@@ -87,9 +89,7 @@ export function createServiceOwners(
       if (orgs === undefined) throw new GatewayError('OWNERS_UNAVAILABLE')
       return orgs.codes.get(organization)
     },
-    keepFresh: async (signal) => {
-      while (!signal.aborted) await clock.pause((await refresh()) ? refreshEvery : retryEvery)
-    },
+    keepFresh: (signal) => keepFresh({ refresh, pause: () => pause }, clock, signal).ended,
   }
 }
 
