@@ -27,11 +27,12 @@ export function keepFresh(
       endPause = resolve
       void clock.pause(pause()).then(() => resolve(true))
     })
+  const isOver = (): boolean => signal.aborted
   const repeat = async (): Promise<void> => {
     let isDue = true
-    while (!signal.aborted) {
+    while (!isOver()) {
       if (isDue) await refresh()
-      isDue = !signal.aborted && (await rest())
+      isDue = !isOver() && (await rest())
     }
   }
   // A caller that ends does not wait for the pause, which may be long.
