@@ -11,7 +11,7 @@ import {
 } from '../src/altinn2/organization-number.ts'
 import type { Asking } from '../src/altinn3/ask.ts'
 import { isSuccess, needAbsent, readAnswer, type Call } from '../src/altinn3/operation.ts'
-import { buildApp } from '../src/compose/public-port.ts'
+import { createPublicPort } from '../src/compose/public-port.ts'
 import { productionRoles } from '../src/altinn2/role-definitions.ts'
 import type { Principal } from '../src/authenticate/principal.ts'
 import { readRegister } from '../src/config/register/services.ts'
@@ -72,7 +72,7 @@ async function play(
   const clock = { now: () => now, pause: () => Promise.resolve() }
   const asked: CallMade[] = []
   let ids = 0
-  const app = buildApp({
+  const app = createPublicPort({
     endpoints,
     register: () => register,
     authenticate: () => Promise.resolve(toPrincipal(given.caller ?? {})),

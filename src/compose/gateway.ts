@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { createBackends } from './backends.ts'
-import { buildApp } from './public-port.ts'
+import { createPublicPort } from './public-port.ts'
 import { createAuthenticate } from '../authenticate/authenticate.ts'
 import { createKeySource } from '../authenticate/key-source.ts'
 import { altinnKeysOf, profilesOf } from '../authenticate/profiles.ts'
@@ -14,7 +14,7 @@ import type { Route } from '../translation.ts'
 import { createDecisionsOf } from '../lookups/decisions.ts'
 import { createAgent } from '../http/agent.ts'
 import { createServiceOwners, ownersUrlOf } from '../lookups/service-owners.ts'
-import { createAdminServer } from '../operate/admin.ts'
+import { createAdminPort } from '../operate/admin.ts'
 import { explain } from '../operate/explain/explain.ts'
 import { createRefusedCallers } from '../operate/refused-callers.ts'
 import { drainable } from '../http/drain.ts'
@@ -67,7 +67,7 @@ export async function startGateway(
     ownerNumbered: owners.nameByNumber,
     ownersNamed: owners.codesNamed,
   })
-  const app = buildApp({
+  const app = createPublicPort({
     ...backends,
     endpoints,
     authenticate: createAuthenticate(profilesOf(config, keys, altinnKeys), clock),
@@ -89,7 +89,7 @@ export async function startGateway(
   let isClosing = false
   // Waited for once: an outage of Altinn's later on is no reason to turn everybody else away.
   let hasAltinnKeys = file.maskinporten.altinnTokens !== 'accept'
-  const admin = createAdminServer({
+  const admin = createAdminPort({
     host: file.admin.host,
     token: file.admin.token,
     refusedCallers,
@@ -115,21 +115,18 @@ export async function startGateway(
     await closed
     await following
     await Promise.all([toAltinn2.destroy(), toAltinn3.destroy(), toMaskinporten.destroy()])
-    admin.close()
-    admin.closeAllConnections()
+    await admin.close()
   }
   try {
     await app.listen({ port: file.port, host: file.host })
-    await new Promise<void>((resolve, reject) => {
-      admin.once('error', reject).listen(file.admin.port, file.admin.host, resolve)
-    })
+    await admin.listen({ port: file.admin.port, host: file.admin.host })
   } catch (error) {
     await close()
     throw error
   }
   return {
     url: addressOf(app.server.address() as AddressInfo),
-    adminUrl: addressOf(admin.address() as AddressInfo),
+    adminUrl: addressOf(admin.server.address() as AddressInfo),
     ready,
     close,
   }

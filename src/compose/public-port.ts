@@ -1,18 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answer, type AnswerSettings } from '../answer/answer.ts'
 import type { Register, ServiceEntry } from '../decide/register.ts'
-import type { Route } from '../translation.ts'
 import { GatewayError } from '../errors.ts'
-import { describe } from '../runtime/log.ts'
-import { logRequests, noteFailure } from '../operate/request-log.ts'
-import { allowOrigins } from '../receive/cors.ts'
-import { methodsAt } from '../receive/find-row.ts'
+import { logAtEnd, noteFailure } from '../operate/request-log.ts'
 import { groupByPath } from '../receive/choose-row.ts'
+import { allowOrigin, answerPreflights } from '../receive/cors.ts'
+import { methodsAt } from '../receive/find-row.ts'
+import { needTarget } from '../receive/read-target.ts'
 import { createRequestId } from '../receive/request-id.ts'
 import { createServer } from '../receive/server.ts'
 import { answerError, writeBrokenRequest } from '../respond/answer-error.ts'
 import { toHeaders } from '../respond/tags.ts'
-import { needTarget } from '../receive/read-target.ts'
+import { describe } from '../runtime/log.ts'
+import type { Route } from '../translation.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -24,10 +24,12 @@ declare module 'fastify' {
   }
 }
 
-/** The public port: one route for each path of the table, and the life of a request. */
-export function buildApp(settings: AnswerSettings): FastifyInstance {
+type MethodsAt = (target: { readonly path: string }) => readonly string[]
+
+/** The public port: a server whose framework answers nothing by itself, and Altinn 2's surface. */
+export function createPublicPort(settings: AnswerSettings): FastifyInstance {
   const { endpoints, register, log, corsOrigins } = settings
-  const allowedAt = (target: { readonly path: string }): readonly string[] => {
+  const allowedAt: MethodsAt = (target) => {
     const methods = methodsAt(endpoints, target)
     return methods.length > 0 && corsOrigins.length > 0 ? [...methods, 'OPTIONS'] : methods
   }
@@ -40,23 +42,54 @@ export function buildApp(settings: AnswerSettings): FastifyInstance {
     },
     write: writeBrokenRequest,
   })
-  app.decorateRequest('row', undefined)
-  app.addHook('onRequest', (request, _reply, done) => {
-    request.register = register()
-    request.named = []
+  void app.register(altinn2Surface(settings, allowedAt))
+  return app
+}
+
+/** One route for each path of the table, and the life of a request behind all of them. */
+function altinn2Surface(settings: AnswerSettings, allowedAt: MethodsAt) {
+  return (app: FastifyInstance, _options: object, done: () => void): void => {
+    for (const name of ['row', 'register', 'named', 'entry', 'work'] as const) {
+      app.decorateRequest(name)
+    }
+    app.addHook('onRequest', (request, reply, next) => {
+      begin(request, reply, settings)
+      next()
+    })
+    const methodsByPath = addRoutes(app, settings)
+    if (settings.corsOrigins.length > 0) answerPreflights(app, methodsByPath)
+    app.setNotFoundHandler((request, reply) => {
+      const allow = allowedAt(needTarget(request.raw))
+      if (allow.length === 0) throw new GatewayError('NOT_FOUND')
+      void reply.header('Allow', allow.join(', '))
+      throw new GatewayError('METHOD_NOT_ALLOWED')
+    })
+    app.setErrorHandler((error, _request, reply) => answerFailure(error, reply, settings))
     done()
-  })
-  logRequests(
-    app,
-    (request) => ({ requestId: createRequestId(), register: request.register.version }),
-    log,
-  )
-  app.addHook('onRequest', (request, reply, done) => {
-    void reply.headers(toHeaders({ ...request.entry, servedBy: 'gateway' }))
-    done()
-  })
+  }
+}
+
+/** What a request carries from its first moment on. */
+function begin(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { register, log, corsOrigins }: AnswerSettings,
+): void {
+  request.register = register()
+  request.named = []
+  request.entry = { requestId: createRequestId(), register: request.register.version }
+  logAtEnd(request, reply, log)
+  void reply.headers(toHeaders({ ...request.entry, servedBy: 'gateway' }))
+  allowOrigin(reply, corsOrigins)
+}
+
+/** Gives the methods of each path, in lower case. */
+function addRoutes(
+  app: FastifyInstance,
+  settings: AnswerSettings,
+): ReadonlyMap<string, readonly string[]> {
   const methodsByPath = new Map<string, readonly string[]>()
-  for (const rows of groupByPath(endpoints)) {
+  for (const rows of groupByPath(settings.endpoints)) {
     const [first] = rows
     const method = first.method === 'GET' ? ['GET', 'HEAD'] : [first.method]
     const url = first.path.replace(/\{(\w+)\}/g, ':$1')
@@ -69,25 +102,17 @@ export function buildApp(settings: AnswerSettings): FastifyInstance {
     }
     app.route({ method, url, handler })
   }
-  allowOrigins(app, corsOrigins, methodsByPath)
-  app.setNotFoundHandler((request, reply) => {
-    const allow = allowedAt(needTarget(request.raw))
-    if (allow.length === 0) throw new GatewayError('NOT_FOUND')
-    void reply.header('Allow', allow.join(', '))
-    throw new GatewayError('METHOD_NOT_ALLOWED')
-  })
-  app.setErrorHandler((error, request, reply) => {
-    const known = toGatewayError(error)
-    if (known.code === 'UNEXPECTED') log.error(describe(error), 'unexpected error')
-    noteFailure(request, known)
-    noteRefusedCaller(request, known, settings)
-    if (request.callerConnection.hasGone()) {
-      reply.hijack()
-      return
-    }
-    answerError(known, reply, request.row?.group, settings)
-  })
-  return app
+  return methodsByPath
+}
+
+function answerFailure(error: unknown, reply: FastifyReply, settings: AnswerSettings): void {
+  const { request } = reply
+  const known = toGatewayError(error)
+  if (known.code === 'UNEXPECTED') settings.log.error(describe(error), 'unexpected error')
+  noteFailure(request, known)
+  noteRefusedCaller(request, known, settings)
+  if (request.callerConnection.hasGone()) reply.hijack()
+  else answerError(known, reply, request.row?.group, settings)
 }
 
 function noteRefusedCaller(

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { RegisterStatus } from '../config/register/live-register.ts'
 import { scrubLine } from '../runtime/redact.ts'
 import { decisionsPage, type Decide } from './decisions.ts'
@@ -20,50 +20,88 @@ interface Answer {
 
 type Page = (query: URLSearchParams) => Answer
 
+/** Milliseconds for a request's head, and for all of it. */
+const readWithin = 5_000
+
 /** The admin port: never reachable through the public one. */
-export function createAdminServer(settings: AdminSettings): Server {
+export function createAdminPort(settings: AdminSettings): FastifyInstance {
   const mayEnter = createGuard(settings)
-  const open: Readonly<Record<string, Page>> = {
-    '/health/live': () => ({ status: 200, body: { status: 'live' } }),
-    '/health/ready': () => readyPage(settings.missing()),
+  const unknown = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    if (!isRead(request)) return send(reply, refusal(405, 'not allowed'))
+    return send(reply, mayEnter(request.raw) ? refusal(404, 'unknown') : needsToken)
   }
-  const guarded: Readonly<Record<string, Page>> = {
-    '/decisions': (query) => decisionsPage(settings.decide, query),
-    '/register': () => ({ status: 200, body: settings.register() }),
-    '/refused-callers': (query) => refusedPage(settings.refusedCallers, query),
+  const app = Fastify({
+    // The framework's own log repeats addresses.
+    logger: false,
+    // Probes and scrapers keep connections open, and nothing here takes long.
+    forceCloseConnections: true,
+    requestTimeout: readWithin,
+    http: { headersTimeout: readWithin },
+    // The framework's own answers are in another form than the pages'.
+    frameworkErrors: (_error, request, reply) => void unknown(request, reply),
+  })
+  // No page takes a body, and the framework would answer 415 to types that it does not know.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  app.setNotFoundHandler(unknown)
+  void app.register(healthPages(settings))
+  void app.register(guardedPages(settings, mayEnter))
+  return app
+}
+
+function healthPages({ missing }: AdminSettings) {
+  return (app: FastifyInstance, _options: object, done: () => void): void => {
+    serve(app, '/health/live', () => ({ status: 200, body: { status: 'live' } }))
+    serve(app, '/health/ready', () => readyPage(missing()))
+    done()
+  }
+}
+
+function guardedPages(
+  { decide, register, refusedCallers }: AdminSettings,
+  mayEnter: ReturnType<typeof createGuard>,
+) {
+  return (app: FastifyInstance, _options: object, done: () => void): void => {
+    app.addHook('onRequest', (request, reply, next) => {
+      if (mayEnter(request.raw)) next()
+      else send(reply, needsToken)
+    })
+    serve(app, '/decisions', (query) => decisionsPage(decide, query))
+    serve(app, '/register', () => ({ status: 200, body: register() }))
+    serve(app, '/refused-callers', (query) => refusedPage(refusedCallers, query))
     // Its former name.
-    '/unready-callers': (query) => refusedPage(settings.refusedCallers, query),
+    serve(app, '/unready-callers', (query) => refusedPage(refusedCallers, query))
+    done()
   }
-  const answer = (request: IncomingMessage): Answer => {
-    const [path = '', ...rest] = (request.url ?? '').split('?')
-    const query = new URLSearchParams(rest.join('?'))
-    if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405, 'not allowed')
-    const page = pageOf(open, path)
-    if (page !== undefined) return page(query)
-    if (!mayEnter(request)) return refusal(401, 'ADMIN_TOKEN is needed')
-    return pageOf(guarded, path)?.(query) ?? refusal(404, 'unknown')
-  }
-  const server = createServer((request, response) => {
-    const { status, body } = answer(request)
-    response.writeHead(status, {
+}
+
+function serve(app: FastifyInstance, path: string, page: Page): void {
+  app.get(path, (request, reply) => {
+    const [, ...rest] = (request.raw.url ?? '').split('?')
+    return send(reply, page(new URLSearchParams(rest.join('?'))))
+  })
+}
+
+function send(reply: FastifyReply, { status, body }: Answer): FastifyReply {
+  return reply
+    .code(status)
+    .headers({
       'Content-Type': 'application/json; charset=utf-8',
       'Cache-Control': 'no-store',
       ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="admin"' } : {}),
     })
-    response.end(scrubLine(JSON.stringify(body)))
-  })
-  server.headersTimeout = 5_000
-  server.requestTimeout = 5_000
-  return server
+    .send(scrubLine(JSON.stringify(body)))
 }
 
-function pageOf(pages: Readonly<Record<string, Page>>, path: string): Page | undefined {
-  return Object.hasOwn(pages, path) ? pages[path] : undefined
+function isRead({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 function refusal(status: number, reason: string): Answer {
   return { status, body: { status: reason } }
 }
+
+const needsToken = refusal(401, 'ADMIN_TOKEN is needed')
 
 function readyPage(missing: readonly string[]): Answer {
   if (missing.length === 0) return { status: 200, body: { status: 'ready' } }

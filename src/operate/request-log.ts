@@ -1,46 +1,35 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { GatewayError } from '../errors.ts'
 import type { LogEntry } from '../runtime/log.ts'
-import type { CallerConnection } from '../http/caller-connection.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** The request's line in the log, which each step adds to. */
     entry: LogEntry
-    callerConnection: CallerConnection
     /** Ends when nothing more is being done for the request; never fails. */
     work: Promise<void> | undefined
   }
 }
 
 /**
- * One line for each request, when its answer is out, or its caller is gone and what was under way
- * for them has ended.
+ * Writes the request's line when its answer is out, or when its caller has gone and what was under
+ * way for them has ended.
  */
-export function logRequests(
-  app: FastifyInstance,
-  entryFor: (request: FastifyRequest) => LogEntry,
-  log: Logger,
-): void {
-  app.decorateRequest('work', undefined)
-  app.addHook('onRequest', (request, reply, done) => {
-    const entry = entryFor(request)
-    const started = performance.now()
-    request.entry = entry
-    const write = (isWhole: boolean): void => {
-      const ms = Math.round((performance.now() - started) * 10) / 10
-      const { headersSent, statusCode } = reply.raw
-      const status = headersSent ? { status: statusCode } : {}
-      const cut = isWhole ? {} : { cut: true }
-      // 501 is a refusal that is meant, and no failure.
-      const isFailure = isWhole && statusCode >= 500 && statusCode !== 501
-      log[isFailure ? 'warn' : 'info']({ ...entry, ...status, ms, ...cut }, 'request')
-    }
-    request.callerConnection.onEnd((isWhole) => {
-      if (isWhole || request.work === undefined) write(isWhole)
-      else void request.work.then(() => write(false))
-    })
-    done()
+export function logAtEnd(request: FastifyRequest, { raw }: FastifyReply, log: Logger): void {
+  const started = performance.now()
+  const write = (isWhole: boolean): void => {
+    const ms = Math.round((performance.now() - started) * 10) / 10
+    const { headersSent, statusCode } = raw
+    const status = headersSent ? { status: statusCode } : {}
+    const cut = isWhole ? {} : { cut: true }
+    // 501 is a refusal that is meant, and no failure.
+    const isFailure = isWhole && statusCode >= 500 && statusCode !== 501
+    log[isFailure ? 'warn' : 'info']({ ...request.entry, ...status, ms, ...cut }, 'request')
+  }
+  request.callerConnection.onEnd((isWhole) => {
+    if (isWhole || request.work === undefined) write(isWhole)
+    else void request.work.then(() => write(false))
   })
 }
 

@@ -1,25 +1,23 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { acceptedHeaders } from './headers.ts'
 
-/** For pages in a browser, of the origins that the operator named; nobody else's. */
-export function allowOrigins(
+/** Lets a page in a browser read the answer, if it is of an origin that the operator named. */
+export function allowOrigin(reply: FastifyReply, origins: readonly string[]): void {
+  if (origins.length === 0) return
+  const { origin } = reply.request.headers
+  void reply.header('Vary', 'Origin')
+  if (origin === undefined || !origins.includes(origin)) return
+  void reply.headers({
+    'Access-Control-Allow-Origin': origin,
+    'Access-Control-Expose-Headers': exposed,
+  })
+}
+
+/** Answers the question that a browser asks before a page's request. */
+export function answerPreflights(
   app: FastifyInstance,
-  origins: readonly string[],
   methodsByPath: ReadonlyMap<string, readonly string[]>,
 ): void {
-  if (origins.length === 0) return
-  const allowed = new Set(origins)
-  app.addHook('onRequest', (request, reply, done) => {
-    const { origin } = request.headers
-    void reply.header('Vary', 'Origin')
-    if (origin !== undefined && allowed.has(origin)) {
-      void reply.headers({
-        'Access-Control-Allow-Origin': origin,
-        'Access-Control-Expose-Headers': exposed,
-      })
-    }
-    done()
-  })
   for (const [url, methods] of methodsByPath) {
     const allow = [...methods, 'OPTIONS'].join(', ')
     app.options(url, (_request, reply) => {

@@ -2,8 +2,14 @@ import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { BreakableAnswer } from './answer.ts'
 import { createAnswerBroken, type BrokenSettings } from './broken-request.ts'
-import { follow } from '../http/caller-connection.ts'
+import { follow, type CallerConnection } from '../http/caller-connection.ts'
 import { pathToRoute } from './read-target.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    callerConnection: CallerConnection
+  }
+}
 
 const longestHeaders = 16 * 1024
 const headersWithin = 15_000
@@ -54,6 +60,7 @@ export function createServer(settings: BrokenSettings): FastifyInstance {
   app.removeAllContentTypeParsers()
   // A body stays an unread stream: who asks is settled before a byte of it is taken.
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+  app.decorateRequest('callerConnection')
   app.addHook('onRequest', (request, reply, done) => {
     const { raw } = request
     request.callerConnection = follow(raw, reply.raw)

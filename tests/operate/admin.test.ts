@@ -1,6 +1,5 @@
-import type { AddressInfo } from 'node:net'
 import { expect, it } from 'vitest'
-import { createAdminServer } from '../../src/operate/admin.ts'
+import { createAdminPort } from '../../src/operate/admin.ts'
 import { http } from '../support/network/http.ts'
 
 const canary = '26899299344'
@@ -22,7 +21,7 @@ it('[94] strikes an identity number from the list of callers, wherever it came f
     requests: 1,
     last: '2026-11-22T12:00:00.000Z',
   }
-  const server = createAdminServer({
+  const admin = createAdminPort({
     host: '127.0.0.1',
     token: undefined,
     missing: () => [],
@@ -30,10 +29,9 @@ it('[94] strikes an identity number from the list of callers, wherever it came f
     decide: notAsked,
     register: notAsked,
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = await admin.listen({ port: 0, host: '127.0.0.1' })
   try {
-    const { port } = server.address() as AddressInfo
-    const { status, body } = await http(`http://127.0.0.1:${port}`, '/refused-callers')
+    const { status, body } = await http(url, '/refused-callers')
     expect(status).toBe(200)
     expect(JSON.parse(body)).toEqual({
       callers: [
@@ -47,6 +45,6 @@ it('[94] strikes an identity number from the list of callers, wherever it came f
       dropped: 0,
     })
   } finally {
-    server.close()
+    await admin.close()
   }
 })
