@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answer, type AnswerSettings } from '../answer/answer.ts'
+import { answer } from '../answer/answer.ts'
+import type { AnswerSettings } from '../answer/settings.ts'
 import type { Register, ServiceEntry } from '../decide/register.ts'
 import { GatewayError } from '../errors.ts'
 import { logAtEnd, noteFailure } from '../operate/request-log.ts'

@@ -9,7 +9,7 @@ import {
 import { datesOfOperation, type Dates } from './dates.ts'
 import { turnsOnService, type Circumstances } from './decide.ts'
 import { refusalOfOperation } from './operation.ts'
-import { checkOwner, type Owner } from './owner.ts'
+import { checkOwner } from './owner.ts'
 import { placesToPermit, type Place } from './permits.ts'
 import type { Plan } from './plan.ts'
 import { namedInAddress, resolve, type Resolved, type Said } from './resolve.ts'
@@ -24,8 +24,11 @@ export interface Caller {
   readonly isClaimed: boolean
   /** Those of the token; `unknown` lets every scope pass, for questions without a token. */
   readonly scopes: ReadonlySet<string> | 'unknown'
-  /** Absent where the list of service owners was not looked at. */
-  readonly owner?: Owner | undefined
+  /**
+   * The caller's code on Altinn's list of service owners; `undefined` for one that is not on it.
+   * Throws while the list cannot be read. Absent where nobody looks at the list.
+   */
+  readonly ownerCode?: (() => string | undefined) | undefined
 }
 
 /** When the request comes, and how this installation is set up then. */
@@ -48,7 +51,7 @@ interface Refused {
 }
 
 /** Nothing about the caller or the request is wrong. The plan may still be to refuse. */
-interface Accepted {
+export interface Accepted {
   readonly refused?: undefined
   readonly resolved: Resolved
   readonly permits: readonly Place[]
@@ -78,7 +81,7 @@ export function judge(row: Endpoint, said: Said, caller: Caller, moment: Moment)
   if (operation !== undefined) return { refused: toError(operation), resolved, permits: [] }
   const { found, entries, plan: decided } = resolved
   const about = { query: said.query, entries, plan: decided }
-  const misused = attempt(() => checkOwner(row, caller.owner, about))
+  const misused = attempt(() => checkOwner(row, caller.ownerCode, about))
   if (misused instanceof GatewayError) return { refused: misused, resolved, permits: [] }
   const permits = caller.isClaimed ? placesToPermit(decided) : []
   if (permits === undefined) {

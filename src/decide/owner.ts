@@ -13,12 +13,6 @@ export interface About {
   readonly plan: Plan
 }
 
-/** What Altinn's list of service owners says of the caller's organisation. */
-export interface Owner {
-  /** Absent for an organisation that is not on the list. */
-  readonly code: string | undefined
-}
-
 /** Is the row for service owners alone? */
 export function isForOwners({ group }: Endpoint): boolean {
   return group.startsWith('service-owner/')
@@ -31,9 +25,13 @@ export function isForOwners({ group }: Endpoint): boolean {
  * app but what is known to be the caller's. Throws `NOT_AN_OWNER`, `SERVICE_REFUSED`, and
  * `NEEDS_CONFIGURATION` where the services file lacks the owner.
  */
-export function checkOwner(row: Endpoint, owner: Owner | undefined, about: About): void {
-  if (!isForOwners(row) || owner === undefined) return
-  const { code } = owner
+export function checkOwner(
+  row: Endpoint,
+  codeOfCaller: (() => string | undefined) | undefined,
+  about: About,
+): void {
+  if (!isForOwners(row) || codeOfCaller === undefined) return
+  const code = codeOfCaller()
   if (code === undefined) throw new GatewayError('NOT_AN_OWNER')
   const mustBeKnown = sidesOf(about.plan).includes('altinn3')
   const owners = mustBeKnown ? ownersOf(about) : about.entries.flatMap(ownersOfService)

@@ -23,7 +23,7 @@ function outcomeOf(
   if (row === undefined) throw new Error('no such row')
   const asked = new Query([...new URLSearchParams(query)])
   try {
-    checkOwner(row, { code }, { query: asked, entries, plan })
+    checkOwner(row, () => code, { query: asked, entries, plan })
     return 'goes on'
   } catch (error) {
     return error instanceof GatewayError ? error.code : String(error)
