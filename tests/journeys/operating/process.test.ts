@@ -160,7 +160,7 @@ it('reads a changed services file beside its work, and ends at once all the same
 })
 
 it('reads a services file in a thread exactly as it would without one', async () => {
-  const script = new URL('dist/src/config/parse-worker.js', root)
+  const script = new URL('dist/src/config/register/parse-worker.js', root)
   const merged = ['end-user/broker-inbox']
   const parse = createParseInWorker({ merged, script, clock })
   const groups = { 'end-user/broker-inbox': { on: 'both', since: '2026-03-01' } }
