@@ -110,7 +110,7 @@ async function load(gateway, token) {
       `${failed.length} failed, ${mixed} of two registers`,
   )
   // Nothing is shown unless some were loaded, some refused, and both registers answered.
-  const isShown = Math.min(loaded, refused, by('altinn2'), by('altinn3')) > seconds / 10
+  const isShown = Math.min(loaded, refused, by('altinn2'), by('altinn3')) > seconds / 20
   if (failed.length > 0 || mixed > 0 || !isShown) process.exitCode = 1
 }
 
