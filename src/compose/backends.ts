@@ -16,10 +16,6 @@ import { createCorrespondencesOf } from '../lookups/correspondences.ts'
 import { createPartiesOf } from '../lookups/parties.ts'
 import type { TranslationSettings } from '../translation.ts'
 
-// Altinn/altinn-correspondence appsettings: the hosts; that dialogs are below them is inferred.
-const inbox = 'https://af.altinn.no/inbox'
-const testInbox = 'https://af.tt02.altinn.no/inbox'
-
 const longestDecompressed = 32 * 1024 * 1024
 
 /** The two platforms as they are configured, and what an answer from them rests on. */
@@ -41,22 +37,22 @@ export function createBackends(
     createId: randomUUID,
     translation: translationSettingsOf(config),
     publicUrl: config.publicUrl,
-    betweenBytes: config.limits.betweenBytesMs,
+    betweenBytes: config.file.limits.betweenBytesMs,
     clock,
   }
 }
 
-function askSettingsOf({ file, limits }: Config, dispatcher: Agent, clock: Clock): AskSettings {
+function askSettingsOf({ file }: Config, dispatcher: Agent, clock: Clock): AskSettings {
   const { subscriptionKey } = file.altinn3
   const bases = basesOf(file.altinn3)
   const altinn3 = {
     dispatcher,
     clock,
-    timeout: limits.firstByteMs,
+    timeout: file.limits.firstByteMs,
     ...(subscriptionKey === undefined ? {} : { subscriptionKey }),
   }
   const exchange = createExchange({ ...altinn3, platformUrl: bases.platform })
-  return { ...altinn3, bases, exchange, underWay: limits.underWay }
+  return { ...altinn3, bases, exchange, underWay: file.limits.underWay }
 }
 
 function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined {
@@ -67,28 +63,23 @@ function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined
     dispatcher,
     url: altinn2.url,
     links: createLinkRewriter([...origins], config.publicUrl),
-    firstByte: config.limits.firstByteMs,
-    betweenBytes: config.limits.betweenBytesMs,
+    firstByte: config.file.limits.firstByteMs,
+    betweenBytes: config.file.limits.betweenBytesMs,
     longestDecompressed,
   }
-  return createForward(settings, config.limits.underWay)
+  return createForward(settings, config.file.limits.underWay)
 }
 
 function translationSettingsOf({ file }: Config): TranslationSettings {
   const { altinn3, environment } = file
-  const {
-    confirmWithoutDownload = 'refuse',
-    emptyReporteesAs = 'list',
-    migratedCorrespondenceIds = 'own',
-  } = altinn3
   const builtIn = environment === 'production' ? productionRoles : testRoles
   return {
-    confirmWithoutDownload,
-    emptyReporteesAs,
-    migratedCorrespondenceIds,
-    language: file.defaultLanguage ?? 1044,
-    listPartial: altinn3.listPartial ?? 'error',
-    inboxUrl: altinn3.inboxUrl ?? (environment === 'production' ? inbox : testInbox),
+    confirmWithoutDownload: altinn3.confirmWithoutDownload,
+    emptyReporteesAs: altinn3.emptyReporteesAs,
+    migratedCorrespondenceIds: altinn3.migratedCorrespondenceIds,
+    language: file.defaultLanguage,
+    listPartial: altinn3.listPartial,
+    inboxUrl: altinn3.inboxUrl,
     appsUrl: basesOf(altinn3).apps,
     receiptUrl: `${basesOf(altinn3).platform}/receipt`,
     roleDefinitions: { ...builtIn, ...file.altinn2.roleDefinitions },

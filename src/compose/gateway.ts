@@ -9,11 +9,11 @@ import { createCheckApiKey, type ApiKeyPolicy } from '../authorise/api-key.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { altinn2DatesOf, isAltinn2Open, type Config } from '../config/file/load.ts'
 import { createLiveRegister } from '../config/register/live-register.ts'
-import type { ParseServices } from '../config/register/parse-services.ts'
+import type { ParseServices } from '../config/register/parse-in-worker.ts'
 import type { Route } from '../translation.ts'
 import { createDecisionsOf } from '../lookups/decisions.ts'
 import { createAgent } from '../http/agent.ts'
-import { createServiceOwners, ownersUrlOf } from '../lookups/service-owners.ts'
+import { createServiceOwners } from '../lookups/service-owners.ts'
 import { createAdminPort } from '../operate/admin.ts'
 import { explain } from '../operate/explain/explain.ts'
 import { createRefusedCallers } from '../operate/refused-callers.ts'
@@ -42,13 +42,14 @@ export async function startGateway(
   clock: Clock,
   parse: ParseServices,
 ): Promise<Gateway> {
-  const { file, limits } = config
+  const { file } = config
+  const { limits } = file
   const live = await createLiveRegister(config, { parse, clock, log })
   const { underWay } = limits
   const [toAltinn2, toAltinn3, toMaskinporten] = [
-    createAgent(config.limits, underWay),
-    createAgent(config.limits, 2 * underWay),
-    createAgent(config.limits, underWay),
+    createAgent(limits, underWay),
+    createAgent(limits, 2 * underWay),
+    createAgent(limits, underWay),
   ]
   const keys = createKeySource(file.maskinporten.jwksUrl, {
     clock,
@@ -56,7 +57,7 @@ export async function startGateway(
     dispatcher: toMaskinporten,
   })
   const altinnKeys = createKeySource(altinnKeysOf(config), { clock, log, dispatcher: toAltinn3 })
-  const owners = createServiceOwners(ownersUrlOf(file.altinn3.orgsUrl), {
+  const owners = createServiceOwners(file.altinn3.orgsUrl, {
     clock,
     log,
     dispatcher: toAltinn3,
@@ -78,8 +79,8 @@ export async function startGateway(
     altinn2IsOpen: (now) => isAltinn2Open(config, now),
     altinn2Dates: altinn2DatesOf(config),
     spool: createSpool(limits.spoolBytes),
-    corsOrigins: file.corsOrigins ?? [],
-    listScopes: file.listScopes ?? 'all',
+    corsOrigins: file.corsOrigins,
+    listScopes: file.listScopes,
     refusedCallers,
     startShadowRequest: createStartShadowRequest(backends, log),
     statusCompat: file.altinn2.statusCompat,
@@ -133,7 +134,8 @@ export async function startGateway(
 }
 
 function apiKeyPolicyOf({ file: { apiKeys } }: Config): ApiKeyPolicy {
-  const { mode = 'forward', secret = '', keys = [] } = apiKeys ?? {}
+  // There is a secret where the mode is registry: `checkTogether` holds that.
+  const { mode, secret = '', keys } = apiKeys
   return mode === 'registry' ? { mode, secret, keys } : { mode }
 }
 

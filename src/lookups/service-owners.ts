@@ -29,13 +29,6 @@ interface Orgs {
   readonly names: ReadonlyMap<string, Readonly<Record<string, string>>>
 }
 
-const publicUrl = 'https://altinncdn.no/orgs/altinn-orgs.json'
-
-/** @param configured the setting `altinn3.orgsUrl` */
-export function ownersUrlOf(configured: string | undefined): string {
-  return configured ?? publicUrl
-}
-
 const refreshEvery = 60 * 60_000
 const retryEvery = 10_000
 const timeout = 5_000

@@ -7,12 +7,12 @@ import { endpoints } from '../../routes/index.ts'
 import type { RegisteredKey } from '../../src/authorise/api-key.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
 import { loadConfig, type Config } from '../../src/config/file/load.ts'
-import { createParseHere } from '../../src/config/register/parse-services.ts'
 import { mergedGroups } from '../../src/config/register/services.ts'
 import { startGateway } from '../../src/compose/gateway.ts'
 import { createLogger } from '../../src/runtime/log.ts'
 import { organizations } from '../../sandbox/organizations.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/start.ts'
+import { parseHere } from './parse-here.ts'
 
 export interface TestGateway {
   readonly url: string
@@ -91,7 +91,7 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
       ...(settings.clock ?? clock),
       ...(settings.now === undefined ? {} : { now: settings.now }),
     },
-    createParseHere(mergedGroups(endpoints)),
+    parseHere(mergedGroups(endpoints)),
   )
   if (settings.before === undefined) await gateway.ready
   return {

@@ -11,7 +11,7 @@ import { altinnIssuerOf, altinnKeysOf } from '../../authenticate/profiles.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import { isAltinn2Open, type Config } from '../../config/file/load.ts'
 import type { Register } from '../../decide/register.ts'
-import { ownersUrlOf, readOwners } from '../../lookups/service-owners.ts'
+import { readOwners } from '../../lookups/service-owners.ts'
 import { checkOfApps } from './apps.ts'
 import { readDocument } from './document.ts'
 import { Failure, type Check } from './finding.ts'
@@ -57,7 +57,7 @@ export function upstreamsOf(config: Config, register: Register, network: Network
           ),
         ]
       : []),
-    owners(ownersUrlOf(config.file.altinn3.orgsUrl), agents.altinn3),
+    owners(file.altinn3.orgsUrl, agents.altinn3),
     dialogporten(bases, agents.altinn3, network),
     checkOfApps(register, bases, agents.altinn3, network.within),
   ]
@@ -70,7 +70,7 @@ export function upstreamsOf(config: Config, register: Register, network: Network
 }
 
 function agentFor(config: Config): Dispatcher {
-  return createAgent(config.limits, 2)
+  return createAgent(config.file.limits, 2)
 }
 
 /** An open list, of one service at most: nobody is named by asking. */

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { parse } from 'yaml'
 import { parseDateTime } from '../../altinn2/date-time.ts'
 import type { Altinn2Dates } from '../../decide/decide.ts'
-import { checkTogether } from '../register/check-together.ts'
+import { checkTogether } from './check-together.ts'
 import { ConfigurationError, problemsOf } from './problems.ts'
-import { ConfigFile, variables } from './schema.ts'
+import { fillIn, type SettingSchema } from './defaults.ts'
+import { ConfigFile } from './schema.ts'
+import { readSettings, type Environment, type Tree } from './sources.ts'
+import { nameOf } from './variables.ts'
 import { usualCopyOf } from '../register/services-copy.ts'
 
 /** The configuration of a running gateway: checked, defaults filled in, frozen. */
@@ -20,7 +21,6 @@ export interface Config {
   readonly servicesFile: string
   /** Where a start finds the last good services file; absent: nowhere. */
   readonly servicesCopy: string | undefined
-  readonly limits: Required<NonNullable<ConfigFile['limits']>>
 }
 
 /** Is Altinn 2 open at this moment (milliseconds since 1970)? */
@@ -31,9 +31,6 @@ export function isAltinn2Open({ file, altinn2Closes = Infinity }: Config, now: n
 export function altinn2DatesOf(config: Config): Altinn2Dates {
   return { closes: config.altinn2Closes, submissionsClose: config.altinn2SubmissionsClose }
 }
-
-type Environment = Readonly<Record<string, string | undefined>>
-type Tree = Record<string, unknown>
 
 /**
  * Reads `CONFIG` and the variables that override it. Throws a `ConfigurationError` with every
@@ -56,11 +53,8 @@ export interface ReadConfig {
 /** Reads as `loadConfig` does, and says what is wrong. */
 export function readConfig(environment: Environment): ReadConfig {
   const problems: string[] = []
-  const file = environment.CONFIG === undefined ? {} : readYaml(environment.CONFIG, problems)
-  for (const [name, [setting, kind]] of Object.entries(variables)) {
-    const text = readVariable(name, environment, problems)
-    if (text !== undefined) put(file, setting.split('.'), convert(text, kind))
-  }
+  const file = readSettings(environment, problems)
+  fillIn(ConfigFile as SettingSchema, file, file.environment)
   problems.push(...problemsOf(ConfigFile, file, nameOf), ...checkTogether(file, nameOf))
   const publicUrl = readPublicUrl(file, problems)
   const checked = file as unknown as ConfigFile
@@ -74,7 +68,10 @@ export function readConfig(environment: Environment): ReadConfig {
   if (problems.length > 0) {
     return { config: undefined, problems, servicesFile: servicesFile || undefined }
   }
-  const config = toConfig(checked, publicUrl, altinn2Dates, {
+  const config = deepFreeze({
+    file: checked,
+    publicUrl: publicUrl.replace(/\/+$/, ''),
+    ...altinn2Dates,
     servicesFile,
     servicesCopy: copyOf(servicesFile, checked.servicesCopy, environment),
   })
@@ -92,88 +89,6 @@ function readAltinn2Dates(file: Tree, problems: string[]): ReadDates {
     )
   }
   return { altinn2Closes, altinn2SubmissionsClose }
-}
-
-function toConfig(
-  file: ConfigFile,
-  publicUrl: string,
-  altinn2Dates: ReadDates,
-  files: Pick<Config, 'servicesFile' | 'servicesCopy'>,
-): Config {
-  return deepFreeze({
-    file,
-    publicUrl: publicUrl.replace(/\/+$/, ''),
-    ...altinn2Dates,
-    ...files,
-    limits: {
-      firstByteMs: 30_000,
-      betweenBytesMs: 30_000,
-      connectMs: 5_000,
-      underWay: 256,
-      spoolBytes: 1_073_741_824,
-      ...file.limits,
-    },
-  })
-}
-
-function readYaml(file: string, problems: string[]): Tree {
-  try {
-    const parsed: unknown = parse(readFileSync(file, 'utf8'))
-    const isMapping = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
-    if (isMapping) return parsed as Tree
-    problems.push(`CONFIG: ${file} holds no settings`)
-  } catch (error) {
-    problems.push(`CONFIG: ${error instanceof Error ? error.message : file}`)
-  }
-  return {}
-}
-
-/** `NAME` itself, or the content of the file that `NAME_FILE` names. */
-function readVariable(
-  name: string,
-  environment: Environment,
-  problems: string[],
-): string | undefined {
-  const file = environment[`${name}_FILE`]
-  if (file === undefined || file === '') return environment[name]
-  if (environment[name] !== undefined && environment[name] !== '') {
-    problems.push(`${name} and ${name}_FILE are both set`)
-    return undefined
-  }
-  try {
-    return readFileSync(file, 'utf8').trim()
-  } catch {
-    problems.push(`${name}_FILE: ${file} cannot be read`)
-    return undefined
-  }
-}
-
-function convert(text: string, kind: 'text' | 'integer' | 'boolean' | 'list'): unknown {
-  if (text === '') return undefined
-  if (kind === 'integer') return /^-?\d+$/.test(text) ? Number(text) : text
-  if (kind === 'boolean') return text === 'true' || text === 'false' ? text === 'true' : text
-  if (kind === 'list') return text.split(',').map((part) => part.trim())
-  return text
-}
-
-function put(tree: Tree, [name = '', ...rest]: string[], value: unknown): void {
-  if (rest.length > 0) {
-    const child = tree[name]
-    const next = typeof child === 'object' && child !== null ? (child as Tree) : {}
-    tree[name] = next
-    put(next, rest, value)
-  } else if (value === undefined) {
-    Reflect.deleteProperty(tree, name)
-  } else {
-    tree[name] = value
-  }
-}
-
-/** A setting's variable, where it has one, and its path; one of a list goes by the list's. */
-function nameOf(setting: string): string {
-  const list = setting.replace(/\.\d+$/, '')
-  const found = Object.entries(variables).find(([, [path]]) => path === list)
-  return found === undefined ? setting : `${found[0]} (${setting})`
 }
 
 /** A sandbox is called where it listens; everything else has an address of its own. */

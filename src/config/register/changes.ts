@@ -1,8 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { GroupEntry, Register, ServiceEntry } from '../../decide/register.ts'
-
-/** So few that comparing them holds nobody up. */
-const codesAtOnce = 250
 
 export interface RegisterChanges {
   readonly servicesChanged: number
@@ -10,16 +6,13 @@ export interface RegisterChanges {
 }
 
 /** How many services and groups are gone, are there only now, or say something else. */
-export async function changesBetween(before: Register, after: Register): Promise<RegisterChanges> {
+export function changesBetween(before: Register, after: Register): RegisterChanges {
   let servicesChanged = 0
-  let compared = 0
   for (const code of new Set([...before.services.keys(), ...after.services.keys()])) {
     servicesChanged += countChanges(
       textsOf(before.services.get(code)),
       textsOf(after.services.get(code)),
     )
-    compared += 1
-    if (compared % codesAtOnce === 0) await nextTurn()
   }
   const groupsChanged = countChanges(textsOfGroups(before), textsOfGroups(after))
   return { servicesChanged, groupsChanged }

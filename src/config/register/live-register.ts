@@ -4,7 +4,7 @@ import type { Clock } from '../../runtime/clock.ts'
 import type { Register } from '../../decide/register.ts'
 import { createFileWatch } from './file-watch.ts'
 import type { Config } from '../file/load.ts'
-import type { ParseServices } from './parse-services.ts'
+import type { ParseServices } from './parse-in-worker.ts'
 import { toShow } from './problems-to-show.ts'
 import { changesBetween } from './changes.ts'
 import { load, loadCopy, problemsOf, toCandidate, type Candidate, type Loaded } from './loading.ts'
@@ -109,7 +109,7 @@ export async function createLiveRegister(
       if (wasRefused) log.info({ file, register: next.register.version }, 'services file in order')
       return
     }
-    const changes = await changesBetween(before.register, next.register)
+    const changes = changesBetween(before.register, next.register)
     const { version: register } = next.register
     log.info(
       { file, register, before: before.register.version, ...changes },

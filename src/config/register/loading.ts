@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { toRegister, type Register } from '../../decide/register.ts'
-import type { ParseServices } from './parse-services.ts'
+import type { ParseServices } from './parse-in-worker.ts'
 import { ConfigurationError } from '../file/problems.ts'
 import { countServices } from './changes.ts'
 import { readCopy } from './services-copy.ts'

@@ -1,13 +1,16 @@
 import { Worker } from 'node:worker_threads'
+import type { RegisterContent } from '../../decide/register.ts'
 import type { Clock } from '../../runtime/clock.ts'
-import { fromSlices, type ParseAnswer } from './content-slices.ts'
-import type { ParseServices } from './parse-services.ts'
 import { ConfigurationError } from '../file/problems.ts'
 
-/** A file of the greatest length takes some seconds; one that takes longer is not meant well. */
+/** Reads the text of a services file. Rejects with a `ConfigurationError` that has every problem. */
+export type ParseServices = (text: string) => Promise<RegisterContent>
+
+/** What the thread sends back. */
+export type ParseAnswer = RegisterContent | { readonly problems: readonly string[] }
+
+/** Milliseconds; a file of the greatest length takes some seconds. */
 const longestParse = 20_000
-/** A file is often changed several times in a row, and a thread takes a while to start. */
-const idleFor = 10_000
 
 export interface WorkerSettings {
   readonly merged: readonly string[]
@@ -18,75 +21,45 @@ export interface WorkerSettings {
 }
 
 /**
- * Reads in a thread of its own, so that no request waits for a long file. The thread ends when it
- * is idle, hangs or fails, or with the process.
+ * Reads each text in a new thread: 1,000 services take 200 ms of processor time, and every request
+ * would wait for that. The answer takes 4 ms to receive.
  */
 export function createParseInWorker(settings: WorkerSettings): ParseServices {
   const { clock, within = longestParse } = settings
-  let worker: Worker | undefined
-  let uses = 0
-
-  const start = (): Worker => {
-    const started = startWorker(settings)
-    // It may end by itself while nobody asks.
-    return started.on('exit', () => {
-      if (worker === started) worker = undefined
-    })
-  }
-  const end = (): void => {
-    const ended = worker
-    worker = undefined
-    void ended?.terminate()
-  }
-  const endWhenIdle = async (use: number): Promise<void> => {
-    await clock.pause(idleFor)
-    if (use === uses) end()
-  }
-
   return async (text) => {
-    uses += 1
-    const use = uses
-    worker ??= start()
-    const tooLong = clock
-      .pause(within)
-      .then(() => failure(`takes longer than ${within} ms to read`))
-    const answer = await Promise.race([ask(worker, text), tooLong])
-    if (answer instanceof ConfigurationError) {
-      end()
-      throw answer
+    const worker = startWorker(text, settings)
+    try {
+      const tooLong = clock
+        .pause(within)
+        .then(() => Promise.reject(failure(`takes longer than ${within} ms to read`)))
+      const answer = await Promise.race([answerOf(worker), tooLong])
+      if ('problems' in answer) throw new ConfigurationError(answer.problems)
+      return answer
+    } finally {
+      void worker.terminate()
     }
-    void endWhenIdle(use)
-    if ('problems' in answer) throw new ConfigurationError(answer.problems)
-    return fromSlices(answer)
   }
 }
 
-function startWorker({ merged, script }: WorkerSettings): Worker {
-  const worker = new Worker(script ?? new URL('./parse-worker.js', import.meta.url), {
-    workerData: { merged },
-    // What is loaded into the process, and what it was told in confidence, is not for this thread.
+function startWorker(text: string, { merged, script }: WorkerSettings): Worker {
+  return new Worker(script ?? new URL('./parse-worker.js', import.meta.url), {
+    workerData: { text, merged },
+    // The process's options, its loaders and the secrets in its environment are not for this thread.
     execArgv: [],
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: 512 },
   })
-  // While it is not being asked, it keeps nothing alive and its end troubles nobody.
-  worker.unref()
-  worker.on('error', () => undefined)
-  return worker
 }
 
-/** The thread's answer, or why there is none. */
-function ask(worker: Worker, text: string): Promise<ParseAnswer | ConfigurationError> {
-  return new Promise((resolve) => {
-    const settle = (answer: ParseAnswer | ConfigurationError): void => {
-      worker.off('message', settle).off('error', fail).off('exit', leave).unref()
-      resolve(answer)
-    }
-    const fail = (error: unknown): void =>
-      settle(failure(`cannot be read: ${error instanceof Error ? error.message : 'unknown'}`))
-    const leave = (): void => settle(failure('cannot be read: the reading thread ended'))
-    worker.on('message', settle).on('error', fail).on('exit', leave).ref()
-    worker.postMessage(text)
+/** What it sends, or why it sent nothing. How it ends after that is of no interest. */
+function answerOf(worker: Worker): Promise<ParseAnswer> {
+  return new Promise((resolve, reject) => {
+    worker.on('message', resolve)
+    worker.on('error', (error) => {
+      const reason = error instanceof Error ? error.message : 'unknown'
+      reject(failure(`cannot be read: ${reason}`))
+    })
+    worker.on('exit', () => reject(failure('cannot be read: the reading thread ended')))
   })
 }
 

@@ -1,16 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { toSlices, type ParseAnswer } from './content-slices.ts'
 import { ConfigurationError } from '../file/problems.ts'
+import type { ParseAnswer } from './parse-in-worker.ts'
 import { readContent } from './services.ts'
 
-// The thread that `parse-in-worker.ts` starts: a text comes, its content or its problems go back.
-const { merged } = workerData as { readonly merged: readonly string[] }
+// The thread that `parse-in-worker.ts` starts: it sends the content of one text, or its problems.
+const { text, merged } = workerData as { readonly text: string; readonly merged: readonly string[] }
 
-parentPort?.on('message', (text: string) => parentPort?.postMessage(answerTo(text)))
+parentPort?.postMessage(answer())
 
-function answerTo(text: string): ParseAnswer {
+function answer(): ParseAnswer {
   try {
-    return toSlices(readContent(text, merged))
+    return readContent(text, merged)
   } catch (error) {
     if (error instanceof ConfigurationError) return { problems: error.problems }
     return { problems: [error instanceof Error ? error.message : 'cannot be read'] }

@@ -37,7 +37,7 @@ export function dependsOn(
     depends.push({ on: 'altinn3', because })
   }
   depends.push(...onOwner(one, judged))
-  const { mode = 'forward' } = config.file.apiKeys ?? {}
+  const { mode } = config.file.apiKeys
   if (mode !== 'forward' && takesApiKey(row)) {
     const because =
       mode === 'registry' ? 'ApiKey must be one that opens this' : 'ApiKey must be sent'

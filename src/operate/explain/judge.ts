@@ -36,7 +36,7 @@ export function momentOf(register: Register, config: Config, now: number): Momen
     register,
     altinn2IsOpen: isAltinn2Open(config, now),
     altinn2Dates: altinn2DatesOf(config),
-    listScopes: config.file.listScopes ?? 'all',
+    listScopes: config.file.listScopes,
     now,
   }
 }

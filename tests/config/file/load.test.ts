@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { loadConfig } from '../../../src/config/file/load.ts'
 import { ConfigurationError } from '../../../src/config/file/problems.ts'
-import { variables } from '../../../src/config/file/schema.ts'
+import { variables } from '../../../src/config/file/variables.ts'
 
 const valid = {
   environment: 'test',
@@ -78,17 +78,53 @@ function problemsWith(environment: Environment): readonly string[] {
 }
 
 describe('a configuration file', () => {
-  it('gives its settings, and a default for each limit that it leaves out', () => {
+  it('gives its settings, and a default for each that it leaves out', () => {
     const config = loadConfig({ CONFIG: writeConfig({ limits: { underWay: 5 } }) })
-    expect(config.file).toEqual({ ...valid, limits: { underWay: 5 } })
-    expect(config.limits).toEqual({
-      firstByteMs: 30_000,
-      betweenBytesMs: 30_000,
-      connectMs: 5_000,
-      underWay: 5,
-      spoolBytes: 1_073_741_824,
+    expect(config.file).toEqual({
+      ...valid,
+      insecureLoopback: false,
+      corsOrigins: [],
+      listScopes: 'all',
+      defaultLanguage: 1044,
+      altinn3: {
+        ...valid.altinn3,
+        orgsUrl: 'https://altinncdn.no/orgs/altinn-orgs.json',
+        confirmWithoutDownload: 'refuse',
+        inboxUrl: 'https://af.tt02.altinn.no/inbox',
+        listPartial: 'error',
+        emptyReporteesAs: 'list',
+        migratedCorrespondenceIds: 'own',
+      },
+      maskinporten: { ...valid.maskinporten, altinnTokens: 'refuse' },
+      apiKeys: { mode: 'forward', keys: [] },
+      limits: {
+        firstByteMs: 30_000,
+        betweenBytesMs: 30_000,
+        connectMs: 5_000,
+        underWay: 5,
+        spoolBytes: 1_073_741_824,
+      },
     })
     expect(Object.isFrozen(config)).toBe(true)
+  })
+
+  it.each([
+    ['production', 'https://af.altinn.no/inbox'],
+    ['tt02', 'https://af.tt02.altinn.no/inbox'],
+    ['sandbox', 'https://af.tt02.altinn.no/inbox'],
+  ])('has the inbox of its environment, unless it names one: %s', (environment, inboxUrl) => {
+    const CONFIG = new URL(`../../../config/${environment}.yaml`, import.meta.url).pathname
+    const inboxOf = (variables: Environment): string =>
+      loadConfig({ CONFIG, PUBLIC_URL: 'https://gateway.example', ...variables }).file.altinn3
+        .inboxUrl
+    expect(inboxOf({})).toBe(inboxUrl)
+    expect(inboxOf({ INBOX_URL: 'https://inbox.example' })).toBe('https://inbox.example')
+  })
+
+  it.each(['limits', 'apiKeys'])('gives no defaults for a section without content: %s', (name) => {
+    expect(problemsOf({ CONFIG: writeConfig({ [name]: null }) })).toEqual([
+      `${name} must be object`,
+    ])
   })
 
   it('names the services file relative to itself', () => {

@@ -126,7 +126,7 @@ it('a sandbox is called where it listens, unless it is told otherwise', () => {
 
 it('nothing in a loaded configuration can be changed', () => {
   const config = loadConfig({ CONFIG: sandbox })
-  for (const part of [config, config.file, config.file.altinn2, config.limits]) {
+  for (const part of [config, config.file, config.file.altinn2, config.file.limits]) {
     expect(Object.isFrozen(part)).toBe(true)
   }
 })

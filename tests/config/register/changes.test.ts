@@ -14,26 +14,18 @@ function registerOf(moved: Record<string, string>, groups: object = {}): Registe
   return toRegister(readContent(stringify({ services, groups }), ['end-user/broker-inbox']))
 }
 
-it('counts what is gone, what came and what says something else, each edition by itself', async () => {
+it('counts what is gone, what came and what says something else, each edition by itself', () => {
   const before = registerOf({ '1/1': 'same', '1/2': 'before', '2/1': 'gone', 'A/1': 'kept' })
   const after = registerOf({ 'A/1': 'kept', '1/2': 'after', '1/1': 'same', '1/3': 'come' })
-  expect(await changesBetween(before, after)).toEqual({ servicesChanged: 3, groupsChanged: 0 })
+  expect(changesBetween(before, after)).toEqual({ servicesChanged: 3, groupsChanged: 0 })
   expect([countServices(before), countServices(registerOf({}))]).toEqual([4, 0])
 })
 
-it('counts groups alike', async () => {
+it('counts groups alike', () => {
   const before = registerOf({}, { 'end-user/broker-inbox': { on: 'both' } })
   const after = registerOf({}, { 'end-user/broker-inbox': { on: 'altinn3' } })
   const changes = { servicesChanged: 0, groupsChanged: 1 }
-  expect(await changesBetween(before, after)).toEqual(changes)
-  expect(await changesBetween(before, registerOf({}))).toEqual(changes)
-  expect(await changesBetween(before, before)).toEqual({ servicesChanged: 0, groupsChanged: 0 })
-})
-
-it('finds one change among thousands', async () => {
-  const many = Object.fromEntries(
-    Array.from({ length: 2_000 }, (_, at) => [`${at}/1`, `same-${at}`]),
-  )
-  const changes = await changesBetween(registerOf(many), registerOf({ ...many, '1999/1': 'after' }))
-  expect(changes.servicesChanged).toBe(1)
+  expect(changesBetween(before, after)).toEqual(changes)
+  expect(changesBetween(before, registerOf({}))).toEqual(changes)
+  expect(changesBetween(before, before)).toEqual({ servicesChanged: 0, groupsChanged: 0 })
 })

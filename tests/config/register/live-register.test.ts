@@ -8,9 +8,9 @@ import {
   lookEvery,
   type LiveRegister,
 } from '../../../src/config/register/live-register.ts'
-import { createParseHere } from '../../../src/config/register/parse-services.ts'
 import { ConfigurationError } from '../../../src/config/file/problems.ts'
 import { createLogger } from '../../../src/runtime/log.ts'
+import { parseHere } from '../../support/parse-here.ts'
 import { eventually, turn, virtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
 
 const good = 'services:\n  - service: 5997/1\n    moved: { to: broker, resource: a-broker }\n'
@@ -44,7 +44,7 @@ afterEach(async () => {
 async function start(copy: string | undefined = servicesCopy): Promise<LiveRegister> {
   const log = createLogger('info', { write: (line) => void lines.push(JSON.parse(line) as never) })
   const files = { servicesFile, servicesCopy: copy }
-  const live = await createLiveRegister(files, { parse: createParseHere([]), clock, log })
+  const live = await createLiveRegister(files, { parse: parseHere([]), clock, log })
   ended = live.keepFresh(stop.signal)
   return live
 }
@@ -100,7 +100,7 @@ describe('a start', () => {
   })
 
   it('is refused with the file alone to blame where no copies are kept', async () => {
-    const parse = createParseHere([])
+    const parse = parseHere([])
     const log = createLogger('silent')
     const files = { servicesFile, servicesCopy: undefined }
     await expect(createLiveRegister(files, { parse, clock, log })).rejects.toEqual(

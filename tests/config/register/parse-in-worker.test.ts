@@ -1,20 +1,17 @@
 import { expect, it } from 'vitest'
-import { fromSlices, toSlices } from '../../../src/config/register/content-slices.ts'
 import { createParseInWorker } from '../../../src/config/register/parse-in-worker.ts'
-import { readContent } from '../../../src/config/register/services.ts'
-import { eventually, turn, virtualClock } from '../../support/virtual-clock.ts'
+import { eventually, virtualClock } from '../../support/virtual-clock.ts'
 
-/** A thread that does what it is sent, so that each fault can be had. */
+/** A thread that does what its text says, so that each fault can be had. */
 const script = new URL(
   `data:text/javascript,${encodeURIComponent(`
-    import { parentPort, threadId } from 'node:worker_threads'
-    parentPort.on('message', (text) => {
-      if (text === 'hang') for (;;);
-      if (text === 'exit') process.exit(1)
-      if (text === 'throw') throw new Error('on purpose')
-      if (text === 'problems') return parentPort.postMessage({ problems: ['one', 'two'] })
-      parentPort.postMessage({ version: String(threadId), groups: '{}', services: [] })
-    })
+    import { parentPort, threadId, workerData } from 'node:worker_threads'
+    const { text } = workerData
+    if (text === 'hang') for (;;);
+    if (text === 'exit') process.exit(1)
+    if (text === 'throw') throw new Error('on purpose')
+    if (text === 'problems') parentPort.postMessage({ problems: ['one', 'two'] })
+    else parentPort.postMessage({ version: String(threadId), groups: {}, services: [] })
   `)}`,
 )
 
@@ -23,19 +20,16 @@ function create(clock = virtualClock()) {
 }
 
 it.each([
-  ['exit', 'the reading thread ended'],
-  ['throw', 'on purpose'],
-])(
-  'refuses a file whose reading ends in %s, and reads the next in a new thread',
-  async (fault, reason) => {
-    const parse = create()
-    const { version } = await parse('')
-    await expect(parse(fault)).rejects.toThrow(reason)
-    expect((await parse('')).version).not.toBe(version)
-  },
-)
+  ['exit', 'the file cannot be read: the reading thread ended'],
+  ['throw', 'the file cannot be read: on purpose'],
+  ['problems', 'one\ntwo'],
+])('refuses a file whose reading ends in %s, and reads the next', async (fault, reason) => {
+  const parse = create()
+  await expect(parse(fault)).rejects.toThrow(reason)
+  await expect(parse('')).resolves.toMatchObject({ services: [] })
+})
 
-it('ends a thread that takes too long', async () => {
+it('refuses a file that takes too long, and reads the next', async () => {
   const clock = virtualClock()
   const parse = create(clock)
   const refused = expect(parse('hang')).rejects.toThrow('takes longer than 500 ms to read')
@@ -45,28 +39,8 @@ it('ends a thread that takes too long', async () => {
   await expect(parse('')).resolves.toMatchObject({ services: [] })
 })
 
-it('goes on in one thread while it is asked, problems or not, and ends it when it is idle', async () => {
-  const clock = virtualClock()
-  const parse = create(clock)
-  const { version } = await parse('')
-  await expect(parse('problems')).rejects.toThrow('one\ntwo')
-  clock.advance(9_000)
-  expect((await parse('')).version).toBe(version)
-  clock.advance(9_000)
-  expect((await parse('')).version).toBe(version)
-  clock.advance(10_000)
-  await turn()
-  expect((await parse('')).version).not.toBe(version)
-})
-
-it('puts a content together again as it was', async () => {
-  const rows = Array.from({ length: 600 }, (_, place) => ({
-    service: `A${place}/1`,
-    moved: { to: 'broker', resource: `broker-${place}` },
-    rollout: { percent: 12.5 },
-  }))
-  const groups = { 'end-user/broker-inbox': { on: 'altinn3', since: '2026-03-01' } }
-  const content = readContent(JSON.stringify({ services: rows, groups }), [])
-  expect(content.services).toHaveLength(600)
-  expect(await fromSlices(toSlices(content))).toEqual(content)
+it('reads each file in a thread of its own', async () => {
+  const parse = create()
+  const [first, second] = [await parse(''), await parse('')]
+  expect(first.version).not.toBe(second.version)
 })

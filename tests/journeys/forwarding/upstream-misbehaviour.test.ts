@@ -89,7 +89,7 @@ let gateway: TestGateway
 let enduser: string
 /** What came of each misbehaviour, upstream by upstream. */
 const outcomes = new Map<string, string[]>()
-const agent = createAgent(loadConfig({ CONFIG: 'config/sandbox.yaml' }).limits, 4)
+const agent = createAgent(loadConfig({ CONFIG: 'config/sandbox.yaml' }).file.limits, 4)
 
 beforeAll(async () => {
   upstream = await scriptedServer(answer)

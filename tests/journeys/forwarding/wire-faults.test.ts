@@ -13,7 +13,7 @@ const onAltinn3 = `${inbox}?serviceCode=4947&serviceEditionCode=1`
 
 let gateway: TestGateway
 let usual: readonly string[]
-const agent = createAgent(loadConfig({ CONFIG: 'config/sandbox.yaml' }).limits, 2)
+const agent = createAgent(loadConfig({ CONFIG: 'config/sandbox.yaml' }).file.limits, 2)
 beforeAll(async () => {
   gateway = await startTestGateway({
     clock: { ...clock, pause: (ms) => clock.pause(ms < 1_000 ? 0 : ms) },

@@ -1,0 +1,55 @@
+import Type from 'typebox'
+import { address } from './kinds.ts'
+
+/** The section `altinn3`: its addresses, and what callers see of its answers. */
+export const Altinn3 = Type.Object(
+  {
+    platformUrl: address("Altinn 3's platform. ALTINN3_PLATFORM_URL."),
+    appsUrl: Type.Optional(
+      Type.String({
+        // An owner's code never is a whole host, nor its last part.
+        pattern: '^https?://(?:[^\\s/{}]|\\{org\\}\\.(?=[^\\s/{}.]))+(?:/[^\\s{}]*)?$',
+        description:
+          "Altinn 3's apps, {org} being their owner's code; those of the platform's environment if left out. ALTINN3_APPS_URL.",
+      }),
+    ),
+    dialogportenUrl: Type.Optional(
+      address('What comes before /dialogporten/; the platform if left out. DIALOGPORTEN_URL.'),
+    ),
+    orgsUrl: address("Altinn's list of service owners. ORGS_URL.", {
+      default: 'https://altinncdn.no/orgs/altinn-orgs.json',
+    }),
+    subscriptionKey: Type.Optional(
+      Type.String({ minLength: 1, description: 'Its key. ALTINN3_SUBSCRIPTION_KEY.' }),
+    ),
+    confirmWithoutDownload: Type.Union([Type.Literal('refuse'), Type.Literal('touch')], {
+      default: 'refuse',
+      description:
+        'A broker file is confirmed that was never fetched: touch fetches a byte of it first. CONFIRM_WITHOUT_DOWNLOAD.',
+    }),
+    inboxUrl: Type.String({
+      // Altinn/altinn-correspondence appsettings: the hosts; that dialogs are below them is inferred.
+      default: 'https://af.tt02.altinn.no/inbox',
+      defaultInProduction: 'https://af.altinn.no/inbox',
+      pattern: '^https://[^\\s]+$',
+      description:
+        'Base of the links that lead people to their messages; an id follows (inferred). INBOX_URL.',
+    }),
+    listPartial: Type.Union([Type.Literal('error'), Type.Literal('warn')], {
+      default: 'error',
+      description:
+        'A list of messages one of whose sources fails, or of a client that Altinn 2 does not know: that error, or the rest with a warning. LIST_PARTIAL.',
+    }),
+    emptyReporteesAs: Type.Union([Type.Literal('list'), Type.Literal('phrase')], {
+      default: 'list',
+      description:
+        "A service owner asks about a person whom Altinn 3 does not know: an empty list, or Altinn 2's 400 about a missing user profile. EMPTY_REPORTEES_AS.",
+    }),
+    migratedCorrespondenceIds: Type.Union([Type.Literal('own'), Type.Literal('genuine')], {
+      default: 'own',
+      description:
+        'Of messages that Altinn 2 had: genuine shows its own ids, at the cost of one look at each such message. MIGRATED_CORRESPONDENCE_IDS.',
+    }),
+  },
+  { additionalProperties: false },
+)

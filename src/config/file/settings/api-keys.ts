@@ -1,0 +1,38 @@
+import Type from 'typebox'
+
+/** The section `apiKeys`: what is asked of the header ApiKey. */
+export const ApiKeys = Type.Object(
+  {
+    mode: Type.Union([Type.Literal('forward'), Type.Literal('require'), Type.Literal('registry')], {
+      default: 'forward',
+      description:
+        'forward: Altinn 2 judges ApiKey; require: there must be one; registry: it must be in keys. API_KEY_MODE.',
+    }),
+    secret: Type.Optional(
+      Type.String({
+        minLength: 32,
+        description: 'With registry: HMAC-SHA256 makes the hashes of keys. API_KEY_SECRET.',
+      }),
+    ),
+    keys: Type.Array(
+      Type.Object(
+        {
+          hash: Type.String({ pattern: '^[0-9a-fA-F]{64}$' }),
+          owner: Type.String({ pattern: '^[0-9]{9}$' }),
+          resources: Type.Array(
+            Type.String({
+              pattern:
+                '^(?:LookUp|Message|Organization|UserProfile|Authorization|ServiceOwner|Broker)\\.(?:read|write)$',
+            }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+      {
+        default: [],
+        description: 'API keys by their hashes, each with its owner and what it opens.',
+      },
+    ),
+  },
+  { default: {}, additionalProperties: false },
+)
