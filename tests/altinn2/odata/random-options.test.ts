@@ -5,6 +5,7 @@ import { applyOptions, needListOptions } from '../../../src/altinn2/odata/list-o
 import type { ODataModel } from '../../../src/altinn2/odata/model.ts'
 import { parseFilter } from '../../../src/altinn2/odata/parse/parse-filter.ts'
 import { Query } from '../../../src/altinn2/query.ts'
+import { runs } from '../../support/long-run.ts'
 
 const model: ODataModel = {
   type: 'Altinn.SBL.AltinnWebAPI.Models.Message',
@@ -297,7 +298,7 @@ describe('a random list with random options', () => {
           expect(answer.map(({ properties }) => properties)).toEqual(expected)
         },
       ),
-      { numRuns: 3_000 },
+      runs(400),
     )
     // The reference has been asked about everything that it can say.
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(500)
@@ -359,7 +360,7 @@ describe('a text that should be a filter', () => {
     ['of pieces in any order', soup],
     ['once right and then changed', mutated],
   ])('is answered, %s', (_, filters) => {
-    fc.assert(fc.property(filters, isAnswered), { numRuns: 3_000 })
+    fc.assert(fc.property(filters, isAnswered), runs(400))
   })
 
   it('is answered when it is cut anywhere', () => {
@@ -367,7 +368,7 @@ describe('a text that should be a filter', () => {
       fc.property(truths, fc.nat(), ({ text }, place) =>
         isAnswered(text.slice(0, place % (text.length + 1))),
       ),
-      { numRuns: 1_000 },
+      runs(200),
     )
   })
 
@@ -400,7 +401,7 @@ describe('a text that should be a filter', () => {
           refused += 1
         }
       }),
-      { numRuns: 500 },
+      runs(100),
     )
     expect(refused).toBeGreaterThan(500)
   })

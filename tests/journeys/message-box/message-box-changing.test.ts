@@ -54,7 +54,7 @@ describe.each(modes)('a message box on %s that does not stand still', (_, on) =>
   })
   afterAll(() => box.close())
 
-  it('is on every page what it is at that moment', { timeout: 60_000 }, async () => {
+  it('is on every page what it is at that moment', async () => {
     box.refill(createBigBox(400, 400))
     const changes = changesOn[on]
     for (let skip = 0, turn = 0; skip < box.model().length; skip += perPage) {
@@ -68,7 +68,6 @@ describe.each(modes)('a message box on %s that does not stand still', (_, on) =>
 
   it.each(changesOn[on])(
     'is on a page as it was or as it is, when meanwhile %s',
-    { timeout: 60_000 },
     async (_name, change: BoxChange) => {
       box.refill(createBigBox(260, 260))
       let turn = 0
