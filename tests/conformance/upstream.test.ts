@@ -237,7 +237,7 @@ describe('thousands of tokens that nobody made', () => {
         )
       }
     }
-    const [warmUp, all] = isLongRun ? [4_000, 10_000] : [1_000, 2_000]
+    const [warmUp, all] = isLongRun ? [4_000, 10_000] : [500, 1_000]
     // What is set up once is not what grows; a thousand strangers are remembered, and no more.
     await flood(0, warmUp)
     const before = heap()
@@ -252,7 +252,7 @@ describe('thousands of tokens that nobody made', () => {
     expect(
       callsByCallers(gateway.sandbox).altinn3.filter((call) => call === exchange),
     ).toHaveLength(1)
-  }, 120_000)
+  })
 })
 
 function heap(): number {

@@ -267,6 +267,7 @@ function sorted(list: readonly Row[], order: readonly Key[]): readonly Row[] {
 
 describe('a random list with random options', () => {
   it('is what a reference of another make says', () => {
+    const { numRuns } = runs(400)
     const seen = { kept: 0, lost: 0, unknown: 0 }
     fc.assert(
       fc.property(
@@ -298,10 +299,10 @@ describe('a random list with random options', () => {
           expect(answer.map(({ properties }) => properties)).toEqual(expected)
         },
       ),
-      runs(400),
+      { numRuns },
     )
     // The reference has been asked about everything that it can say.
-    expect(Math.min(...Object.values(seen))).toBeGreaterThan(500)
+    expect(Math.min(...Object.values(seen))).toBeGreaterThan(numRuns / 6)
   })
 })
 
@@ -389,6 +390,7 @@ describe('a text that should be a filter', () => {
       ...{ ' le ': ' <= ', ' and ': ' && ', 'tolower(': 'toLower(', 'substringof(': 'contains(' },
       ...{ Subject: 'subject', Edition: 'edition', IsRead: 'Isread', datetime: 'date' },
     }
+    const { numRuns } = runs(100)
     let refused = 0
     fc.assert(
       fc.property(truths, ({ text }) => {
@@ -401,8 +403,8 @@ describe('a text that should be a filter', () => {
           refused += 1
         }
       }),
-      runs(100),
+      { numRuns },
     )
-    expect(refused).toBeGreaterThan(500)
+    expect(refused).toBeGreaterThan(numRuns)
   })
 })
