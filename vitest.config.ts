@@ -1,11 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
 const processes = ['tests/**/*.process.test.ts']
-const sockets = [
-  'tests/{conformance,journeys,sandbox}/**/*.test.ts',
-  'tests/exchanges.test.ts',
+const wire = [
   'tests/**/*.socket.test.ts',
+  'tests/conformance/{header,transport}.test.ts',
+  'tests/journeys/{broker,forwarding}/**/*.test.ts',
+  'tests/journeys/operating/hot-reload.test.ts',
 ]
+const journeys = ['tests/{conformance,journeys,sandbox}/**/*.test.ts', 'tests/exchanges.test.ts']
 
 const seed = 'tests/support/setup/seed.ts'
 const noSockets = 'tests/support/setup/no-sockets.ts'
@@ -14,7 +16,8 @@ const noProcesses = 'tests/support/setup/no-processes.ts'
 /**
  * A test file's name says what it needs: `*.process.test.ts` starts processes or threads,
  * `*.socket.test.ts` calls over loopback, as does all in `conformance/`, `journeys/` and `sandbox/`.
- * All others are pure; setup files hold the rule. `npm run test:long`: see `vitest.long.config.ts`.
+ * All others are pure; setup files hold the rule. `wire` is what rests most on Node's own HTTP and
+ * files: that and `process` run on Node 24 too. `npm run test:long`: see `vitest.long.config.ts`.
  */
 export default defineConfig({
   test: {
@@ -32,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: ['tests/**/*.test.ts'],
-          exclude: [...sockets, ...processes],
+          exclude: [...wire, ...journeys, ...processes],
           setupFiles: [seed, noSockets, noProcesses],
           sequence: { groupOrder: 1 },
         },
@@ -40,8 +43,8 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'socket',
-          include: sockets,
+          name: 'wire',
+          include: wire,
           exclude: processes,
           setupFiles: [seed, noProcesses],
           sequence: { groupOrder: 2 },
@@ -50,10 +53,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'socket',
+          include: journeys,
+          exclude: [...wire, ...processes],
+          setupFiles: [seed, noProcesses],
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'process',
           include: processes,
           setupFiles: [seed],
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],
