@@ -24,7 +24,7 @@ export interface MessageBox {
   readonly close: () => Promise<void>
 }
 
-export const scope =
+const scope =
   'altinn:enduser altinn:instances.read digdir:dialogporten altinn:correspondence.read'
 
 export async function startMessageBox(
