@@ -16,7 +16,7 @@ export function createAgent({ limits }: Config, connections: number): Agent {
 }
 
 /** Connections on which interim answers are skipped. */
-export function createConnect(timeout: number): buildConnector.connector {
+function createConnect(timeout: number): buildConnector.connector {
   const connect = buildConnector({ timeout })
   return (options, callback) => {
     connect(options, (...[error, socket]) => {
