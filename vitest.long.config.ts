@@ -6,7 +6,9 @@ const tests = readdirSync('tests', { recursive: true, encoding: 'utf8' })
   .map((name) => `tests/${name}`)
 
 const seed = process.env.SEED ?? String(Math.floor(Math.random() * 2 ** 31))
-console.log(`SEED=${seed} npm run test:long repeats this run.`)
+// Other tools read this file as well.
+if (process.env.VITEST !== undefined)
+  console.log(`SEED=${seed} npm run test:long repeats this run.`)
 
 /** Files with random values, or with more in the long run: other values, and many more of them. */
 const isLong = (file: string): boolean =>
