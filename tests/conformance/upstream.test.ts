@@ -205,6 +205,7 @@ describe('a platform that sends callers elsewhere', () => {
 
 describe('thousands of tokens that nobody made', () => {
   it('are refused, looked up by nobody, and kept by nobody [92]', async () => {
+    const began = Date.now()
     const gateway = await start()
     const { keys } = gateway.sandbox.maskinporten
     const good = await mint(gateway)
@@ -245,7 +246,8 @@ describe('thousands of tokens that nobody made', () => {
     expect(statuses).toEqual(new Set([401]))
     // The log of the test itself is what grows most: some 400 bytes a request.
     expect(heap() - before).toBeLessThan(8 * 1024 * 1024)
-    expect(keys.fetches).toBe(1)
+    // One in thirty seconds at most.
+    expect(keys.fetches).toBeLessThanOrEqual(1 + Math.floor((Date.now() - began) / 30_000))
     const calls = callsByCallers(gateway.sandbox)
     expect([...calls.altinn2, ...calls.altinn3]).toContain(exchange)
     expect((await send(gateway, { token: good })).status).toBe(200)
