@@ -6,6 +6,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
+COPY scripts/ scripts/
 COPY src/ src/
 COPY routes/ routes/
 COPY sandbox/ sandbox/
@@ -29,7 +30,7 @@ USER 1000:1000
 EXPOSE 8080 9090
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.ADMIN_PORT || 9090) + '/health/ready').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "dist/src/main.js"]
+ENTRYPOINT ["node", "--enable-source-maps", "dist/src/main.js"]
 
 # With the stand-ins for Maskinporten, Altinn 2 and Altinn 3: --target sandbox.
 FROM gateway AS sandbox

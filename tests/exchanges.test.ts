@@ -73,7 +73,7 @@ async function play(
   const asked: CallMade[] = []
   let ids = 0
   const app = createPublicPort({
-    endpoints,
+    endpoints: rowsBeside(id),
     register: () => register,
     authenticate: () => Promise.resolve(toPrincipal(given.caller ?? {})),
     partiesOf: namesParty(id) ? listing(given) : createPartiesOf(clock),
@@ -136,6 +136,12 @@ async function play(
     body: file.request.body,
   })
   return { answer, asked, forwarded: altinn2.requests }
+}
+
+/** The rows of an operation's address: to make a route of every row for each story takes long. */
+function rowsBeside(id: string): typeof endpoints {
+  const path = endpoints.find((row) => row.id === id)?.path.toLowerCase()
+  return endpoints.filter((row) => row.path.toLowerCase() === path)
 }
 
 /** Whom `{who}` may name is given, so that files tell of their own endpoint alone. */

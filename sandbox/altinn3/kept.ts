@@ -1,5 +1,5 @@
 /** A platform product that asks for rights and caches the answer. */
-export const keepers = [
+const keepers = [
   'decisionPoint',
   'storage',
   'dialogportenParties',

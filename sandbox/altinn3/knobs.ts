@@ -60,7 +60,7 @@ export async function createKnobs(): Promise<Knobs> {
     dialogporten: correspondence.dialogs,
     access: seedAccess(),
     storage,
-    keys: await createKeySet(toCertifiedJwk),
+    keys: await createKeySet('Altinn 3', toCertifiedJwk),
     faults: {
       keys: undefined,
       exchange: undefined,

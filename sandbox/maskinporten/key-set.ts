@@ -19,9 +19,20 @@ export type Describe = (pair: KeyPair, place: number) => { readonly kid: string;
 
 const generate = promisify(generateKeyPair)
 
-export async function createKeySet(describe: Describe): Promise<KeySet> {
-  const pair = await generate('rsa', { modulusLength: 2048 })
-  return new KeySet({ ...pair, ...describe(pair, 0) }, describe)
+/** Every pair that this process has made, by issuer, length and place. */
+const pairs = new Map<string, Promise<KeyPair>>()
+
+/** The n-th pair of an issuer, the same in every sandbox of a process: making one takes long. */
+function pairOf(issuer: string, place: number, modulusLength = 2048): Promise<KeyPair> {
+  const name = `${issuer} ${modulusLength} ${place}`
+  const pair = pairs.get(name) ?? generate('rsa', { modulusLength })
+  pairs.set(name, pair)
+  return pair
+}
+
+export async function createKeySet(issuer: string, describe: Describe): Promise<KeySet> {
+  const pair = await pairOf(issuer, 0)
+  return new KeySet(issuer, { ...pair, ...describe(pair, 0) }, describe)
 }
 
 /** An issuer's keys, in the hands of a test. */
@@ -32,10 +43,13 @@ export class KeySet {
   published: Jwk[]
   /** How often the key endpoint was asked. */
   fetches = 0
+  readonly #issuer: string
+  #pairsUsed = 1
   readonly #made: Map<string, SigningKey>
   readonly #describe: Describe
 
-  constructor(first: SigningKey, describe: Describe) {
+  constructor(issuer: string, first: SigningKey, describe: Describe) {
+    this.#issuer = issuer
     this.current = first
     this.published = [first.jwk]
     this.#made = new Map([[first.kid, first]])
@@ -63,7 +77,7 @@ export class KeySet {
 
   /** Shows another key under the same id; platforms go on with the first. */
   async duplicate(kid = this.current.kid): Promise<SigningKey> {
-    const pair = await generate('rsa', { modulusLength: 2048 })
+    const pair = await this.#nextPair()
     const { jwk } = this.#describe(pair, this.#made.size)
     const key = { ...pair, kid, jwk: { ...jwk, kid } }
     this.published.push(key.jwk)
@@ -92,10 +106,16 @@ export class KeySet {
   }
 
   async #make(modulusLength = 2048): Promise<SigningKey> {
-    const pair = await generate('rsa', { modulusLength })
+    const pair = await this.#nextPair(modulusLength)
     const key = { ...pair, ...this.#describe(pair, this.#made.size) }
     this.#made.set(key.kid, key)
     return key
+  }
+
+  #nextPair(modulusLength?: number): Promise<KeyPair> {
+    const place = this.#pairsUsed
+    this.#pairsUsed += 1
+    return pairOf(this.#issuer, place, modulusLength)
   }
 }
 

@@ -39,7 +39,7 @@ interface State {
  * /sandbox/delegations` lets a supplier use a consumer's scope, which in reality happens in Altinn.
  */
 export async function startMaskinporten(port: number): Promise<Maskinporten> {
-  const keys = await createKeySet(toJwk)
+  const keys = await createKeySet('Maskinporten', toJwk)
   const faults: MaskinportenFaults = { keys: undefined, clockOffset: 0 }
   const mint = (wish: MaskinportenWish): Promise<string> => {
     const now = Math.floor(Date.now() / 1000) + faults.clockOffset

@@ -22,7 +22,7 @@ export function createAgent(limits: AgentLimits, connections: number): Agent {
 }
 
 /** Connections on which interim answers are skipped. */
-export function createConnect(timeout: number): buildConnector.connector {
+function createConnect(timeout: number): buildConnector.connector {
   const connect = buildConnector({ timeout })
   return (options, callback) => {
     connect(options, (...[error, socket]) => {

@@ -1,6 +1,7 @@
 import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createScanner, type Scanner } from '../../src/formats/scan.ts'
+import { isLongRun, runs } from '../support/long-run.ts'
 
 const wanted = ['ServiceCode', 'ServiceEdition'] as const
 
@@ -125,7 +126,7 @@ it('finds what a parser finds at the top, in any writing, encoding and pieces', 
         expect(scan(encode(document), pieces)).toEqual(outcome)
       },
     ),
-    { numRuns: 1_000 },
+    runs(200),
   )
 })
 
@@ -267,7 +268,7 @@ describe('what is not JSON', () => {
         expect(scan(bytes, [1])).toEqual(whole)
         expect(scan(bytes, pieces)).toEqual(whole)
       }),
-      { numRuns: 3_000 },
+      runs(500),
     )
   })
 
@@ -280,7 +281,7 @@ describe('what is not JSON', () => {
   })
 })
 
-describe('a document of 50 MB', () => {
+describe.runIf(isLongRun)('a document of 50 MB', () => {
   it.each([
     ['one string', '{"a":"', 'QUJD'],
     ['one string that is wanted', '{"ServiceCode":"', 'QUJD'],

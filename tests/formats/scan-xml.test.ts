@@ -1,6 +1,7 @@
 import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createScanner, type Scanner } from '../../src/formats/scan.ts'
+import { isLongRun, runs } from '../support/long-run.ts'
 
 const wanted = ['ServiceCode', 'ServiceEdition'] as const
 
@@ -192,7 +193,7 @@ it('finds the text of the children that are asked for, in any writing, encoding 
         expect(scan(document, pieces)).toEqual(outcome)
       },
     ),
-    { numRuns: 1_000 },
+    runs(200),
   )
 })
 
@@ -330,7 +331,7 @@ describe('what is not XML', () => {
         expect(scan(bytes, [1])).toEqual(whole)
         expect(scan(bytes, pieces)).toEqual(whole)
       }),
-      { numRuns: 3_000 },
+      runs(500),
     )
   })
 
@@ -344,7 +345,7 @@ describe('what is not XML', () => {
   })
 })
 
-describe('a document of 50 MB', () => {
+describe.runIf(isLongRun)('a document of 50 MB', () => {
   it.each([
     ['one text', '<r><a>', 'QUJD'],
     ['one text that is wanted', '<r><ServiceCode>', 'QUJD'],

@@ -6,6 +6,7 @@ import type { Json } from '../../src/altinn2/response.ts'
 import { GatewayError } from '../../src/errors.ts'
 import { readAltinn2Messages, type Altinn2Row } from '../../src/merge/altinn2-messages.ts'
 import type { Altinn2Part } from '../../src/translation.ts'
+import { runs } from '../support/long-run.ts'
 
 const counting = (count: number) => (): Promise<number> => Promise.resolve(count)
 
@@ -158,7 +159,7 @@ describe('Altinn 2’s messages', () => {
         expect(new Set(ids).size).toBe(ids.length)
         expect(before.filter((id) => !gone.has(id) && !ids.includes(id))).toEqual([])
       }),
-      { numRuns: 300 },
+      runs(60),
     )
   })
 

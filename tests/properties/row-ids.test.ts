@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { RowIdRemover, withoutRowIds } from '../../src/formats/row-ids.ts'
+import { runs } from '../support/long-run.ts'
 
 /** The same by regular expressions, with all of the text in hand. */
 function strip(xml: string): string {
@@ -94,7 +95,7 @@ describe('row ids are taken out', () => {
       fc.property(element, cuts, (xml, places) => {
         expect(pushed(Buffer.from(xml), places).toString()).toBe(strip(xml))
       }),
-      { numRuns: 2_000 },
+      runs(400),
     )
   })
 
@@ -103,7 +104,7 @@ describe('row ids are taken out', () => {
       fc.property(soup, cuts, (xml, places) => {
         expect(pushed(Buffer.from(xml), places).toString()).toBe(strip(xml))
       }),
-      { numRuns: 5_000 },
+      runs(700),
     )
   })
 
@@ -114,7 +115,7 @@ describe('row ids are taken out', () => {
       fc.property(fc.oneof(bytes, utf16), cuts, (given, places) => {
         expect(pushed(given, places).equals(given)).toBe(true)
       }),
-      { numRuns: 2_000 },
+      runs(400),
     )
   })
 

@@ -10,8 +10,7 @@ import {
   tracesIn,
 } from '../support/hidden-numbers.ts'
 import { organizationNumbers, syntheticNumbers } from '../support/identity-numbers.ts'
-
-const runs = { numRuns: 1_000 }
+import { runs } from '../support/long-run.ts'
 
 describe('a line of the log', () => {
   it('holds an identity number in no writing, wherever it was put', () => {
@@ -34,7 +33,7 @@ describe('a line of the log', () => {
         expect(lines).toHaveLength(1)
         expect(tracesIn(stringsOf(JSON.parse(lines[0] ?? '')), given)).toEqual([])
       }),
-      runs,
+      runs(200),
     )
   })
 
@@ -85,7 +84,7 @@ describe('a line of the log', () => {
           msg: 'request',
         })
       }),
-      runs,
+      runs(200),
     )
   })
 
@@ -96,7 +95,7 @@ describe('a line of the log', () => {
         fc.pre(!/ey|ew|[Bb]asic|[Bb]earer/.test(line))
         expect(JSON.parse(scrubLine(line))).toEqual(JSON.parse(line))
       }),
-      runs,
+      runs(200),
     )
   })
 })

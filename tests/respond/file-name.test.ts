@@ -2,6 +2,7 @@ import { parse } from 'content-disposition'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toDisposition } from '../../src/respond/file-name.ts'
+import { runs } from '../support/long-run.ts'
 
 /** What a client that knows `filename*` saves under, and what one does that reads `filename=` alone. */
 function savedAs(name: string): { readonly full: string; readonly ascii: string } {
@@ -128,7 +129,7 @@ describe('a file name', () => {
           expect(one).not.toMatch(/^(?:con|prn|aux|nul|com\d|lpt\d) *(?:\.|$)/i)
         }
       }),
-      { numRuns: 500 },
+      runs(500),
     )
   })
 })

@@ -12,7 +12,7 @@ const samples = [
 ]
 
 /** Something that fits a pattern. */
-export function sampleOf(pattern: Pattern | undefined): string {
+function sampleOf(pattern: Pattern | undefined): string {
   return samples.find((sample) => pattern?.test(sample) === true) ?? ''
 }
 

@@ -30,7 +30,7 @@ export interface ConsentResource {
 }
 
 /** Of the service 5065/23 in the list of services. */
-export const consentService = { serviceCode: '5065', serviceEdition: 23 }
+const consentService = { serviceCode: '5065', serviceEdition: 23 }
 
 /** One that was accepted, and one that has not been opened. */
 export function seedConsents(): ConsentRequest[] {

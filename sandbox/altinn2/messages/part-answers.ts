@@ -43,7 +43,7 @@ function answerFiles(id: string, part: Part): Answered {
 }
 
 /** The type is the rule's, whatever its language (release note 18.4). */
-export function toAttachment({ id, name, content }: File, part: Part): object {
+function toAttachment({ id, name, content }: File, part: Part): object {
   const self = `${addressOf(part)}/attachments/${id}`
   const properties = {
     ...{ FileName: name, Name: name.replace(/\.[^.]+$/, ''), AttachmentType: 'Vedlegg' },

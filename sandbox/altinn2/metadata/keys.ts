@@ -22,7 +22,7 @@ let made: Promise<IssuerKey> | undefined
 
 /** Made when it is first asked for: most of those who start a sandbox never do. */
 export async function issuerKey(): Promise<IssuerKey> {
-  made ??= createKeySet(describe).then(({ current }) => current)
+  made ??= createKeySet('Altinn 2', describe).then(({ current }) => current)
   return made
 }
 

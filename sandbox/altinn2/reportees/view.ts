@@ -35,7 +35,9 @@ export function toOwnersRow(reportee: Reportee, { missing }: ReporteeModes): Row
     Status: reportee.status ?? null,
   }
   if (missing === 'null') return row
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))
+  const known: Record<string, string> = {}
+  for (const [name, value] of Object.entries(row)) if (value !== null) known[name] = value
+  return known
 }
 
 /** Name, number and type are all that is known of an organisation's fields (AltinnApp's model). */

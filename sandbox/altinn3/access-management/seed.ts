@@ -65,7 +65,7 @@ const appPolicy: Policy = {
 }
 const appResources = appIds.map((id) => `app_${id.replace('/', '_')}`)
 /** Whose instances are in Storage, and nobody here was given them. */
-export const withheldResource = 'app_ttd_a2-5994-150601'
+const withheldResource = 'app_ttd_a2-5994-150601'
 const givenApps = appResources.filter((resource) => resource !== withheldResource)
 
 /** Accountants have what their clients sent in; of the rest of the apps they have nothing. */

@@ -17,7 +17,7 @@ const here = { resourceId: letterResource, recipient: customer }
 const migrated = { resourceId: migratedLetterResource, recipient: customer }
 
 /** One of every kind, for the customer; the key finds it. */
-export const customersLetters: readonly Given[] = [
+const customersLetters: readonly Given[] = [
   {
     ...{ ...here, key: 'unread', title: 'Årsoppgave for økonomi', messageSender: 'Prøveetaten' },
     ...{ summary: 'Les og arkiver.', published: '2026-09-10T07:30:00Z' },

@@ -5,7 +5,7 @@ import type { AttachmentLink, Message, WholeMessage } from './message.ts'
 import { writeStatus } from './message-status.ts'
 import type { Json, Link, Resource } from '../response.ts'
 
-export function messagePath(message: Pick<Message, 'id'>, who: string): string {
+function messagePath(message: Pick<Message, 'id'>, who: string): string {
   return `/api/${who}/messages/${message.id}`
 }
 

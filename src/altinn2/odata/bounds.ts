@@ -33,7 +33,7 @@ function limitsIn(name: string, filter: Expression | undefined): readonly Limit[
   return limit === undefined ? [] : [limit]
 }
 
-export function isProperty(expression: Expression, name: string): boolean {
+function isProperty(expression: Expression, name: string): boolean {
   return expression.kind === 'property' && expression.name === name
 }
 

@@ -1,6 +1,6 @@
-import { once } from 'node:events'
 import type { Logger } from 'pino'
 import type { Clock } from '../../runtime/clock.ts'
+import { keepFresh } from '../../runtime/keep-fresh.ts'
 import type { Register } from '../../decide/register.ts'
 import { createFileWatch } from './file-watch.ts'
 import type { Config } from '../file/load.ts'
@@ -151,20 +151,7 @@ export async function createLiveRegister(
   return {
     current: () => loaded.register,
     status,
-    keepFresh: async (signal) => {
-      let underWay = Promise.resolve()
-      const follow = async (): Promise<void> => {
-        for (;;) {
-          await clock.pause(lookEvery)
-          if (signal.aborted) return
-          underWay = look()
-          await underWay
-        }
-      }
-      void follow()
-      // Nobody who ends waits for a pause.
-      if (!signal.aborted) await once(signal, 'abort')
-      await underWay
-    },
+    keepFresh: (signal) =>
+      keepFresh({ refresh: look, pause: () => lookEvery }, clock, signal).ended,
   }
 }

@@ -95,10 +95,7 @@ export function textIn(text: DialogText | null | undefined, language: Language):
 }
 
 /** The service that a resource stands for, as far as the services file or its name says. */
-export function serviceOfResource(
-  resource: string,
-  targets: readonly Target[],
-): ServiceKey | undefined {
+function serviceOfResource(resource: string, targets: readonly Target[]): ServiceKey | undefined {
   const target = targets.find(
     ({ moved }) => moved.to === 'correspondence' && moved.resource === resource,
   )

@@ -8,6 +8,7 @@ import {
   writeMessageId,
   type OwnId,
 } from '../../../src/altinn2/messages/message-id.ts'
+import { runs } from '../../support/long-run.ts'
 
 const from2000 = Date.UTC(2000, 0, 1)
 const to2100 = Date.UTC(2100, 0, 1) - 1
@@ -81,7 +82,7 @@ describe('an id of ours', () => {
         fastCheck.integer({ min: 0, max: 9 }),
         checkWrong,
       ),
-      { numRuns: 2_000 },
+      runs(500),
     )
   })
 

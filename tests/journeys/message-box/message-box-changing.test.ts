@@ -4,6 +4,7 @@ import { createBigBox, type BoxElement } from '../../support/big-box/big-box.ts'
 import { letterServices } from '../../support/big-box/services.ts'
 import { altinn2Changes, altinn3Changes, type BoxChange } from '../../support/model/box-changes.ts'
 import { listOf } from '../../support/big-box/model.ts'
+import { isLongRun } from '../../support/long-run.ts'
 import {
   bare,
   listPath,
@@ -14,6 +15,8 @@ import {
 } from '../../support/model/message-box.ts'
 
 const perPage = 50
+/** Four pages and more, and what is read of them is read in several parts. */
+const sizes = isLongRun ? { altinn3: 260, both: 260 } : { altinn3: 200, both: 130 }
 
 const changesOn = {
   altinn3: Object.entries(altinn3Changes),
@@ -54,8 +57,9 @@ describe.each(modes)('a message box on %s that does not stand still', (_, on) =>
   })
   afterAll(() => box.close())
 
-  it('is on every page what it is at that moment', { timeout: 60_000 }, async () => {
-    box.refill(createBigBox(400, 400))
+  it('is on every page what it is at that moment', async () => {
+    const size = isLongRun ? 400 : 200
+    box.refill(createBigBox(size, size))
     const changes = changesOn[on]
     for (let skip = 0, turn = 0; skip < box.model().length; skip += perPage) {
       for (const [, change] of [...changes, ...changes].slice(turn % changes.length).slice(0, 3)) {
@@ -68,9 +72,8 @@ describe.each(modes)('a message box on %s that does not stand still', (_, on) =>
 
   it.each(changesOn[on])(
     'is on a page as it was or as it is, when meanwhile %s',
-    { timeout: 60_000 },
     async (_name, change: BoxChange) => {
-      box.refill(createBigBox(260, 260))
+      box.refill(createBigBox(sizes[on], sizes[on]))
       let turn = 0
       for (const source of Object.values(sourcesOf(box))) {
         for (const [pages, skip] of [
@@ -93,7 +96,7 @@ describe.each(modes)('a message box on %s that does not stand still', (_, on) =>
   )
 
   it('has nothing twice on a page while everything happens at once', async () => {
-    box.refill(createBigBox(260, 260))
+    box.refill(createBigBox(sizes[on], sizes[on]))
     let turn = 0
     const changes = changesOn[on]
     for (const source of Object.values(sourcesOf(box))) {

@@ -8,6 +8,7 @@ import { explain } from '../../../src/operate/explain/explain.ts'
 import type { Explanation } from '../../../src/operate/explain/explanation.ts'
 import { organizations } from '../../../sandbox/organizations.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
+import { isLongRun } from '../../support/long-run.ts'
 import { http, type HttpAnswer } from '../../support/network/http.ts'
 
 const services = [
@@ -71,6 +72,12 @@ function* addressesOf(row: Endpoint): Iterable<string> {
   }
 }
 
+/** Of many, each third, another one for the next caller; in the long run all of them. */
+function someOf(addresses: readonly string[], turn: number): readonly string[] {
+  if (isLongRun || addresses.length <= 3) return addresses
+  return addresses.filter((_, place) => (place + turn) % 3 === 0)
+}
+
 interface Line {
   readonly requestId?: string
   readonly endpoint?: string
@@ -97,9 +104,9 @@ it.each([
     const asked = new Map<string, readonly [question: string, Explanation]>()
     let lines: readonly Line[] = []
     try {
-      for (const token of await callers(gateway)) {
+      for (const [turn, token] of (await callers(gateway)).entries()) {
         for (const row of endpoints) {
-          for (const url of addressesOf(row)) {
+          for (const url of someOf([...addressesOf(row)], turn)) {
             const question = { method: row.method, url, token }
             const explained = explain(question, { ...sources, now: Date.now() })
             if (explained.kind !== 'explained') throw new Error(`${url}: ${explained.problem}`)
@@ -130,7 +137,6 @@ it.each([
     expect([...seen]).toEqual(expect.arrayContaining([...outcomes]))
     expect(seen.size).toBeGreaterThan(outcomes.length)
   },
-  120_000,
 )
 
 function compare(asked: string, explained: Explanation, line: Line, seen: Set<string>): void {

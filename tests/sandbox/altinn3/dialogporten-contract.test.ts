@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { Ajv } from 'ajv'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { searchParameters } from '../../../sandbox/altinn3/dialogporten/query.ts'
@@ -33,12 +32,7 @@ interface Description {
 
 /** What an end user's part of the description leaves open is closed here. */
 const description = prepare(
-  JSON.parse(
-    readFileSync(
-      createRequire(import.meta.url).resolve('@digdir/dialogporten-schema/swagger.verified.json'),
-      'utf8',
-    ).replace(/^\uFEFF/, ''),
-  ),
+  JSON.parse(readFileSync(new URL('dialogporten-description.json', import.meta.url), 'utf8')),
 ) as Description
 
 /**

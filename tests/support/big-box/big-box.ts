@@ -62,7 +62,7 @@ function chance(text: string): number {
 const crowded = Array.from({ length: 8 }, (_, place) => first + (40 + place * 70) * day)
 
 /** Milliseconds; one in five at a moment of many. */
-export function changedOf(key: string): number {
+function changedOf(key: string): number {
   const place = chance(`changed ${key}`)
   const shared = crowded[(place >>> 4) % crowded.length] ?? first
   return place % 5 === 0 ? shared : first + (place % (days * 86_400)) * 1_000 + (place % 997)

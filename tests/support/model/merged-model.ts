@@ -116,9 +116,7 @@ function messagesLinkOf(party: TestParty, list: ListName): string | undefined {
 }
 
 function present(members: Readonly<Record<string, string | undefined>>): Row {
-  return Object.fromEntries(
-    Object.entries(members).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
-  )
+  const known: Record<string, string> = {}
+  for (const [name, value] of Object.entries(members)) if (value !== undefined) known[name] = value
+  return known
 }

@@ -24,8 +24,7 @@ export interface MessageBox {
   readonly close: () => Promise<void>
 }
 
-export const scope =
-  'altinn:enduser altinn:instances.read digdir:dialogporten altinn:correspondence.read'
+const scope = 'altinn:enduser altinn:instances.read digdir:dialogporten altinn:correspondence.read'
 
 export async function startMessageBox(
   on: MessageBox['on'],
@@ -38,7 +37,8 @@ export async function startMessageBox(
     ...settings,
   })
   const mint = (): Promise<string> =>
-    gateway.token({ org: vendor.number, systemUser: customer.number, scope })
+    // It lasts as long as the longest run of a file.
+    gateway.token({ org: vendor.number, systemUser: customer.number, scope, lifetime: 3_000 })
   const token = await mint()
   const headers = {
     authorization: `Bearer ${token}`,

@@ -27,13 +27,7 @@ const flags = [
   'includeDataElements',
 ] as const
 /** Any number of times each, as `gte:2026-01-01`. */
-export const moments = [
-  'created',
-  'lastChanged',
-  'visibleAfter',
-  'dueBefore',
-  'process.ended',
-] as const
+const moments = ['created', 'lastChanged', 'visibleAfter', 'dueBefore', 'process.ended'] as const
 
 /** InstanceQueryParameters.cs: what is bound from the query, whatever the case of its name. */
 export const queryNames: readonly string[] = [...texts, ...integers, ...flags, ...moments]

@@ -16,6 +16,7 @@ import {
   type Row,
 } from './shared.ts'
 import { kinds } from '../../../../sandbox/altinn3/access-management/kinds.ts'
+import { runs } from '../../../support/long-run.ts'
 
 const { leader } = people
 /** With a wrong check digit. */
@@ -87,7 +88,7 @@ describe('a number that a caller has sent', () => {
         ])
         expect([...answer.rawHeaders, answer.body].join('\n')).not.toContain(number)
       }),
-      { numRuns: 50 },
+      runs(20),
     )
     const pages = ['/metrics', '/unready-callers', '/refused-callers', '/register', '/']
     const shown = await Promise.all(pages.map((page) => http(gateway.adminUrl, page)))

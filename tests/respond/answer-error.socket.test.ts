@@ -10,6 +10,7 @@ import { reasonOf } from '../../src/respond/answer-error.ts'
 import { toWireReason } from '../../src/http/reason-phrase.ts'
 import { http, type HttpAnswer } from '../support/network/http.ts'
 import { syntheticNumbers } from '../support/identity-numbers.ts'
+import { runs } from '../support/long-run.ts'
 
 const model: ODataModel = {
   type: 'Altinn.SBL.AltinnWebAPI.Models.DelegationRequest',
@@ -114,7 +115,7 @@ describe('a phrase that repeats any text', () => {
         const { status, body } = await answered(text)
         expect({ status, body }).toEqual({ status: 400, body: 'whole' })
       }),
-      { numRuns: 200 },
+      runs(60),
     )
   })
 })

@@ -12,6 +12,7 @@ import { organizations } from '../../sandbox/organizations.ts'
 import { callsOfCallers, clock, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { rawHttp } from '../support/network/http.ts'
 import { keyPair } from '../support/network/key-issuer.ts'
+import { runs } from '../support/long-run.ts'
 
 interface Change {
   readonly kind: 'replaced' | 'inserted' | 'removed'
@@ -96,7 +97,7 @@ describe('a token with one byte changed, put in or taken out', () => {
         expect(error).toBeInstanceOf(GatewayError)
         expect(errors[(error as GatewayError).code].status).toBe(401)
       }),
-      { numRuns: 6_000 },
+      runs(600),
     )
     expect((await ask(token)).organization).toBe(organizations.customer.number)
   })
@@ -129,7 +130,7 @@ describe('over a socket, a token with one byte changed, put in or taken out', ()
         fc.pre(spoiled !== undefined)
         expect(await ask(spoiled)).toMatch(/^HTTP\/1\.1 40[01] /)
       }),
-      { numRuns: 400 },
+      runs(60),
     )
     expect(callsOfCallers(gateway.sandbox)).toBe(before)
     expect(await ask(token)).toMatch(/^HTTP\/1\.1 200 /)

@@ -14,6 +14,7 @@ import { receiveBody, type Body } from '../../src/http/body.ts'
 import { follow } from '../../src/http/caller-connection.ts'
 import { lingerAfter } from '../../src/http/lingering-close.ts'
 import { createSpool, type Spool } from '../../src/http/spool.ts'
+import { runs } from '../support/long-run.ts'
 
 const limit = 1024 * 1024
 const folder = mkdtempSync(path.join(tmpdir(), 'spool-'))
@@ -129,7 +130,7 @@ describe('a body', () => {
           )
         },
       ),
-      { numRuns: 150 },
+      runs(40),
     )
   })
 
@@ -153,7 +154,7 @@ describe('a body', () => {
         })
         expect(answer.body.equals(whole)).toBe(true)
       }),
-      { numRuns: 60 },
+      runs(20),
     )
   })
 
@@ -179,7 +180,7 @@ describe('a body', () => {
         })
         expect(answer.body.equals(whole)).toBe(true)
       }),
-      { numRuns: 60 },
+      runs(20),
     )
   })
 

@@ -15,6 +15,7 @@ import { startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { http, type HttpAnswer } from '../support/network/http.ts'
 import { organizationNumbers, syntheticNumbers } from '../support/identity-numbers.ts'
 import { targetOf } from '../support/table.ts'
+import { runs } from '../support/long-run.ts'
 
 const { accountant, customer, vendor } = organizations
 const scope = [
@@ -79,8 +80,6 @@ const impossible = fc.oneof(
   fc.stringMatching(/^r\d{11,15}$/),
 )
 
-const runs = { numRuns: 400 }
-
 /** What the platforms were asked on the caller's business. */
 function businessCalls(): number {
   const { altinn2, altinn3 } = gateway.sandbox
@@ -103,7 +102,7 @@ it('lets nobody act for a party that its token does not give', async () => {
       fc.pre(!callers[caller].own.includes(who.toLowerCase()))
       expect((await ask(row, caller, who)).status).toBe(403)
     }),
-    runs,
+    runs(80),
   )
   expect(businessCalls()).toBe(before)
 })
@@ -115,7 +114,7 @@ it('takes nothing for a party that cannot be one', async () => {
     fc.asyncProperty(fc.constantFrom(...rows), names, impossible, async (row, caller, who) => {
       expect((await ask(row, caller, who)).status).toBe(400)
     }),
-    runs,
+    runs(80),
   )
   expect(businessCalls()).toBe(before)
 })

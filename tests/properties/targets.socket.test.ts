@@ -6,6 +6,7 @@ import type { Endpoint } from '../../src/endpoint.ts'
 import { callsOfCallers, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { rawHttp } from '../support/network/http.ts'
 import { targetOf } from '../support/table.ts'
+import { runs } from '../support/long-run.ts'
 
 const rows = endpoints.filter(({ callers }) => callers !== 'public')
 
@@ -115,7 +116,7 @@ it('lets no spelling of an operation through without a good token', async () => 
       const answer = await rawHttp(gateway.url, `${start}\r\nHost: x\r\n${lines}\r\n\r\n`)
       expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /)
     }),
-    { numRuns: 600 },
+    runs(100),
   )
   expect(callsOfCallers(gateway.sandbox)).toBe(before)
 })
@@ -163,7 +164,7 @@ it('answers no garbage, and does not stumble over it', async () => {
         expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /)
       },
     ),
-    { numRuns: 600 },
+    runs(100),
   )
   expect(callsOfCallers(gateway.sandbox)).toBe(before)
 })
