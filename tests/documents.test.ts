@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { answered, sources } from '../docs/tables/answered.ts'
@@ -8,9 +7,11 @@ import { fill, tables, tablesOf } from '../docs/tables/pages.ts'
 const root = new URL('../', import.meta.url)
 const read = (file: string): string => readFileSync(new URL(file, root), 'utf8')
 
-const files = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' })
-  .split('\n')
-  .filter((file) => file !== '' && existsSync(new URL(file, root)))
+const within = (folder: string, recursive = false): readonly string[] =>
+  readdirSync(new URL(folder, root), { recursive, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => path.posix.join(folder, name))
+const files = [...within('./'), ...within('docs/', true)]
 const pages = files.filter((file) => file.startsWith('docs/'))
 
 /** Where a file's relative links lead, from the root. */

@@ -1,13 +1,10 @@
 /** A platform product that asks for rights and caches the answer. */
-const keepers = [
-  'decisionPoint',
-  'storage',
-  'dialogportenParties',
-  'dialogportenDecisions',
-  'dialogportenResources',
-] as const
-
-export type Keeper = (typeof keepers)[number]
+export type Keeper =
+  | 'decisionPoint'
+  | 'storage'
+  | 'dialogportenParties'
+  | 'dialogportenDecisions'
+  | 'dialogportenResources'
 
 const minute = 60_000
 
