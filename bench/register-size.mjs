@@ -4,7 +4,7 @@
 import { Pool } from 'undici'
 import { endpoints } from '../dist/routes/index.js'
 import { readRegister } from '../dist/src/config/register/services.js'
-import { resolve } from '../dist/src/decide/resolve.js'
+import { resolve } from '../dist/src/decide/service-and-plan.js'
 import { Query } from '../dist/src/altinn2/query.js'
 import { startMaskinporten } from '../dist/sandbox/maskinporten/start.js'
 import { organizations } from '../dist/sandbox/organizations.js'

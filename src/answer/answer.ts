@@ -18,7 +18,7 @@ import {
 import { isForOwners } from '../decide/owner.ts'
 import { GatewayError } from '../errors.ts'
 import { receiveBody } from '../http/body.ts'
-import { findMembers } from '../identify/members.ts'
+import { findMembers } from '../identify/members-of-body.ts'
 import { chooseRow, type RowsOfPath } from '../receive/choose-row.ts'
 import { needQuery } from '../receive/read-target.ts'
 import { toDateHeaders } from '../respond/dates.ts'

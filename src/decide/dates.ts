@@ -3,7 +3,7 @@ import type { Pointer } from '../pointer.ts'
 import { hasMoved, type Circumstances } from './decide.ts'
 import { isOver, wentNowhere, useInsteadOf, type GroupEntry } from './register.ts'
 import type { Refusal } from './plan.ts'
-import type { Resolved } from './resolve.ts'
+import type { Resolved } from './service-and-plan.ts'
 
 /** Moments that an answer tells of, in milliseconds since 1970. */
 export interface Dates {

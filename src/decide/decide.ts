@@ -1,5 +1,5 @@
 import type { Endpoint } from '../endpoint.ts'
-import type { Found } from '../identify/identify.ts'
+import type { Found } from '../identify/identify-service.ts'
 import type { Pointer } from '../pointer.ts'
 import type { FirstHit, Plan, Refusal } from './plan.ts'
 import {

@@ -12,7 +12,7 @@ import { refusalOfOperation } from './operation.ts'
 import { checkOwner } from './owner.ts'
 import { placesToPermit, type Place } from './permits.ts'
 import type { Plan } from './plan.ts'
-import { namedInAddress, resolve, type Resolved, type Said } from './resolve.ts'
+import { namedInAddress, resolve, type Resolved, type Said } from './service-and-plan.ts'
 import { checkScopes, forFound, type ListScopes, type ScopeCheck } from './scopes.ts'
 import { toError } from './to-error.ts'
 

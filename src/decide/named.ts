@@ -1,4 +1,4 @@
-import type { Found } from '../identify/identify.ts'
+import type { Found } from '../identify/identify-service.ts'
 import { entriesOf, type Register, type ServiceEntry } from './register.ts'
 
 /** Those of whatever services a request names. */

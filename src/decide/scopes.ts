@@ -1,6 +1,6 @@
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
-import type { Found } from '../identify/identify.ts'
+import type { Found } from '../identify/identify-service.ts'
 import { sidesOf, type Plan, type Side } from './plan.ts'
 
 /** A list that takes several scopes, asked for with some of them: all or nothing, or a part. */

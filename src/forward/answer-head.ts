@@ -1,7 +1,7 @@
 import { codingsOf, type Codings } from '../http/codings.ts'
 import { hasNoBody } from '../http/upstream.ts'
 import { pairsOf } from '../receive/headers.ts'
-import { toWireReason } from '../http/reason-phrase.ts'
+import { toWireReason } from '../http/wire-reason.ts'
 import type { LinkRewriter } from './links.ts'
 
 /** How Altinn 2's answer reaches the caller: its head, and what happens to its body. */

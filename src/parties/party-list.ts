@@ -4,7 +4,7 @@ import { toReporteeProperties, typeIn } from '../altinn2/reportee.ts'
 import type { Link, Links, Resource } from '../altinn2/response.ts'
 import type { AuthorizedParty, PartiesSearch } from '../altinn3/access-management.ts'
 import type { List } from './odata-list.ts'
-import { toReportee } from './reportee.ts'
+import { toReportee } from './reportee-row.ts'
 import type { Ports, TranslationRequest } from '../translation.ts'
 import type { Rows } from '../altinn2/list-rows.ts'
 

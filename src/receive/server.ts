@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { BreakableAnswer } from './answer.ts'
+import { BreakableAnswer } from './breakable-answer.ts'
 import { createAnswerBroken, type BrokenSettings } from './broken-request.ts'
 import { follow, type CallerConnection } from '../http/caller-connection.ts'
 import { pathToRoute } from './read-target.ts'

@@ -6,7 +6,7 @@ import { scrub } from '../runtime/redact.ts'
 import { challengeOf } from './challenge.ts'
 import { writeErrorBody, type BodyFormat } from './error-body.ts'
 import { prefersPage } from '../receive/negotiate.ts'
-import { toWireReason } from '../http/reason-phrase.ts'
+import { toWireReason } from '../http/wire-reason.ts'
 import { endAfter, vary } from './respond.ts'
 
 export interface ErrorSettings {

@@ -5,7 +5,7 @@ import { altinn2DatesOf, isAltinn2Open, loadConfig } from '../../src/config/file
 import { readRegister } from '../../src/config/register/services.ts'
 import { decide } from '../../src/decide/decide.ts'
 import type { Plan } from '../../src/decide/plan.ts'
-import type { Found } from '../../src/identify/identify.ts'
+import type { Found } from '../../src/identify/identify-service.ts'
 
 /** Each way to write a date, and the moment that it is. */
 const written = [

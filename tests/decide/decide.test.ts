@@ -8,7 +8,7 @@ import { refusalOfOperation } from '../../src/decide/operation.ts'
 import type { Plan } from '../../src/decide/plan.ts'
 import { bucketOf, isRolledOut, type Register } from '../../src/decide/register.ts'
 import { needsConfiguration, type Endpoint } from '../../src/endpoint.ts'
-import type { Found } from '../../src/identify/identify.ts'
+import type { Found } from '../../src/identify/identify-service.ts'
 
 const noon = Date.parse('2026-11-22T12:00:00+01:00')
 const broker = { to: 'broker', resource: 'ttd-broker-prove' }

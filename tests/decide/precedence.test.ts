@@ -4,7 +4,7 @@ import { endpoints } from '../../routes/index.ts'
 import { readRegister } from '../../src/config/register/services.ts'
 import { decide } from '../../src/decide/decide.ts'
 import type { Plan } from '../../src/decide/plan.ts'
-import type { Found } from '../../src/identify/identify.ts'
+import type { Found } from '../../src/identify/identify-service.ts'
 
 const now = Date.parse('2026-11-22T12:00:00+01:00')
 const [insider, outsider] = ['313876144', '310385980']

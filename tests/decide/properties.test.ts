@@ -12,7 +12,7 @@ import {
   type ServiceEntry,
 } from '../../src/decide/register.ts'
 import type { Endpoint } from '../../src/endpoint.ts'
-import type { Found } from '../../src/identify/identify.ts'
+import type { Found } from '../../src/identify/identify-service.ts'
 import {
   content,
   deepFreeze,

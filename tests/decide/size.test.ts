@@ -9,7 +9,7 @@ import {
 } from '../../src/decide/register.ts'
 import { datesOf } from '../../src/decide/dates.ts'
 import type { Endpoint } from '../../src/endpoint.ts'
-import type { Found } from '../../src/identify/identify.ts'
+import type { Found } from '../../src/identify/identify-service.ts'
 
 interface Reads {
   count: number

@@ -10,7 +10,7 @@ import {
   type ServiceEntry,
 } from '../../src/decide/register.ts'
 import { groups } from '../../src/endpoint.ts'
-import type { Found } from '../../src/identify/identify.ts'
+import type { Found } from '../../src/identify/identify-service.ts'
 
 /** Few codes and few moments, so that what is generated meets. */
 const codes = ['5997', 'SKBERG', 'u7372'] as const

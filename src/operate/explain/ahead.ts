@@ -9,7 +9,7 @@ import {
   type DescribedRefusal,
   type DescribedScopes,
 } from './described.ts'
-import { judgeCase, type Case, type JudgedCase } from './judge.ts'
+import { judgeCase, type Case, type JudgedCase } from './judge-case.ts'
 import { forFound } from '../../decide/scopes.ts'
 
 /** A moment ahead, and what would be done from then on. */

@@ -4,16 +4,11 @@ import {
 } from '../../altinn2/organization-number.ts'
 import type { Query } from '../../altinn2/query.ts'
 import type { Principal } from '../../authenticate/principal.ts'
-import {
-  checkCaller,
-  checkPartiesInQuery,
-  isOwn,
-  isPerson,
-  standingOf,
-} from '../../authorise/authorise.ts'
+import { checkCaller } from '../../authorise/authorise.ts'
 import type { Claim } from '../../authorise/claim.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import { GatewayError } from '../../errors.ts'
+import { isOwn, isPerson, standingOf, checkPartiesInQuery } from '../../authorise/acting-party.ts'
 
 /** Who calls and for whom, as far as it can be told without asking anybody. */
 export interface Caller {

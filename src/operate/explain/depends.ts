@@ -3,7 +3,7 @@ import type { Config } from '../../config/file/load.ts'
 import { needsMembers } from '../../decide/judge.ts'
 import type { Plan } from '../../decide/plan.ts'
 import type { Register, ServiceEntry } from '../../decide/register.ts'
-import { judgeCase, momentOf, type Case, type JudgedCase } from './judge.ts'
+import { judgeCase, momentOf, type Case, type JudgedCase } from './judge-case.ts'
 import { ownersOf } from '../../decide/owner.ts'
 
 /** Something that the question left open, or that others would have to be asked. */

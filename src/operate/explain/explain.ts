@@ -7,7 +7,7 @@ import { findRow } from '../../receive/find-row.ts'
 import { callerOf } from './caller.ts'
 import { toExplanation, toRefused, type Explanation } from './explanation.ts'
 import { judgeOperation } from '../../decide/judge.ts'
-import { judgeCase, momentOf, type Case } from './judge.ts'
+import { judgeCase, momentOf, type Case } from './judge-case.ts'
 import {
   QuestionError,
   readExplainRequest,

@@ -5,7 +5,7 @@ import type { Plan } from '../../decide/plan.ts'
 import type { Register } from '../../decide/register.ts'
 import type { Endpoint, Finds } from '../../endpoint.ts'
 import type { GatewayError } from '../../errors.ts'
-import { serviceMembers, type Found } from '../../identify/identify.ts'
+import { serviceMembers, type Found } from '../../identify/identify-service.ts'
 import { lookAhead, type Ahead } from './ahead.ts'
 import type { Caller } from './caller.ts'
 import { dependsOn, type Depends } from './depends.ts'
@@ -20,7 +20,7 @@ import {
   type DescribedRefusal,
   type DescribedScopes,
 } from './described.ts'
-import type { Case, JudgedCase } from './judge.ts'
+import type { Case, JudgedCase } from './judge-case.ts'
 import { forFound } from '../../decide/scopes.ts'
 
 /** Of what the address held, only what no pattern lets be an identity number. */

@@ -12,7 +12,7 @@ import type {
 import { toAppResourceId } from '../../../altinn3/resource-id.ts'
 import { GatewayError } from '../../../errors.ts'
 import { optionsOf, toPage, type List } from '../../../parties/odata-list.ts'
-import { toReportee } from '../../../parties/reportee.ts'
+import { toReportee } from '../../../parties/reportee-row.ts'
 import { needResourceIds } from '../../../parties/resource-ids.ts'
 import type { Ports, TranslationRequest, Translation } from '../../../translation.ts'
 import type { Rows } from '../../../altinn2/list-rows.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AuthorizedParty } from '../../src/altinn3/access-management.ts'
-import { toReportee } from '../../src/parties/reportee.ts'
+import { toReportee } from '../../src/parties/reportee-row.ts'
 
 const party: AuthorizedParty = { partyId: 1, name: 'PRØVE', type: 'Organization', isDeleted: false }
 const number = { organizationNumber: '310385980' }

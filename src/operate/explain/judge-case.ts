@@ -3,7 +3,7 @@ import { altinn2DatesOf, isAltinn2Open, type Config } from '../../config/file/lo
 import { judge, type Moment } from '../../decide/judge.ts'
 import type { Plan } from '../../decide/plan.ts'
 import type { Register } from '../../decide/register.ts'
-import type { Resolved } from '../../decide/resolve.ts'
+import type { Resolved } from '../../decide/service-and-plan.ts'
 import type { ShadowAndFallback } from '../../decide/shadow-and-fallback.ts'
 import { toError } from '../../decide/to-error.ts'
 import type { Endpoint } from '../../endpoint.ts'

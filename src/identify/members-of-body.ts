@@ -1,7 +1,7 @@
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
 import type { Body } from '../http/body.ts'
-import { serviceMembers } from './identify.ts'
+import { serviceMembers } from './identify-service.ts'
 
 /**
  * What a body says of its service, where the row looks for it there. Throws `PARAMETER_MALFORMED`
