@@ -400,11 +400,11 @@ export interface ErrorDetails {
   readonly detail?: string
   /** What to do about this very refusal, in place of the advice of its code. */
   readonly advice?: string
-  /** Altinn 2's own words, in place of the reason; they may repeat the caller's, and are scrubbed. */
+  /** Altinn 2's own words, in place of the reason; they may repeat the caller's, and are redacted. */
   readonly phrase?: string
   /**
-   * Likewise, with the caller's own number: for the reason phrase of this one answer, not scrubbed. A
-   * function, so that no log, metric or trace writes it out; everywhere else it is scrubbed.
+   * Likewise, with the caller's own number: for the reason phrase of this one answer, not redacted. A
+   * function, so that no log, metric or trace writes it out; everywhere else it is redacted.
    */
   readonly phraseForCaller?: () => string
   /** Scopes to name in `WWW-Authenticate`. */

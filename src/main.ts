@@ -18,7 +18,7 @@ import { ConfigurationError } from './config/file/problems.ts'
 import { mergedGroups } from './config/register/services.ts'
 import { startGateway } from './compose/gateway.ts'
 import { createLogger, describe } from './runtime/log.ts'
-import { scrub } from './runtime/redact.ts'
+import { redact } from './runtime/redact.ts'
 import type { Sandbox } from '../sandbox/start.ts'
 
 const clock: Clock = {
@@ -104,8 +104,8 @@ function isMissingModule(error: unknown): boolean {
 }
 
 function finish({ exitCode, output = '', complaint = '' }: Outcome): void {
-  print(scrub(output))
-  process.stderr.write(scrub(complaint))
+  print(redact(output))
+  process.stderr.write(redact(complaint))
   process.exitCode = exitCode
 }
 
@@ -139,7 +139,7 @@ function print(text: string): void {
 }
 
 function fail(text: string): void {
-  process.stderr.write(scrub(text))
+  process.stderr.write(redact(text))
   process.exitCode = 2
 }
 

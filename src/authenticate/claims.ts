@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { parseOrganizationNumber, type OrganizationNumber } from '../altinn2/organization-number.ts'
-import { scrub } from '../runtime/redact.ts'
+import { redact } from '../runtime/redact.ts'
 import type { Principal } from './principal.ts'
 import { invalidToken, refusedKind } from './token-faults.ts'
 
@@ -115,7 +115,7 @@ export function toPrincipal(
 
 /** For logs alone, so what could not be a client's name is left out of it. */
 function clientOf(id: string | undefined): Pick<Principal, 'client'> {
-  return id !== undefined && /^[\x21-\x7e]{1,128}$/.test(id) ? { client: scrub(id) } : {}
+  return id !== undefined && /^[\x21-\x7e]{1,128}$/.test(id) ? { client: redact(id) } : {}
 }
 
 function needSystemUser(details: unknown): Pick<Principal, 'organization' | 'systemUser'> {

@@ -3,7 +3,7 @@ import { writeServiceKey } from '../altinn2/service-key.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
 import { identify, type Found } from '../identify/identify-service.ts'
-import { scrub } from '../runtime/redact.ts'
+import { redact } from '../runtime/redact.ts'
 import { decide, type Circumstances } from './decide.ts'
 import type { Plan } from './plan.ts'
 import { namedEntries } from './named.ts'
@@ -58,6 +58,6 @@ function written(found: Found): string | undefined {
   const { code, edition } = found
   // Each half is too short for an identity number; together they may be one.
   const glued = `${code}${edition ?? ''}`.replace(/[_-]/g, '')
-  if (scrub(glued) !== glued) return undefined
+  if (redact(glued) !== glued) return undefined
   return edition === undefined ? code : writeServiceKey({ code, edition })
 }

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { RegisterStatus } from '../config/register/live-register.ts'
-import { scrubLine } from '../runtime/redact.ts'
+import { redactLine } from '../runtime/redact.ts'
 import { decisionsPage, type Decide } from './decisions.ts'
 import { createGuard, type GuardSettings } from './guard.ts'
 import type { RefusedCallers } from './refused-callers.ts'
@@ -90,7 +90,7 @@ function send(reply: FastifyReply, { status, body }: Answer): FastifyReply {
       'Cache-Control': 'no-store',
       ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="admin"' } : {}),
     })
-    .send(scrubLine(JSON.stringify(body)))
+    .send(redactLine(JSON.stringify(body)))
 }
 
 function isRead({ method }: FastifyRequest): boolean {

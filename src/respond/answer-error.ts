@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { groups, type GroupName } from '../endpoint.ts'
 import { errors, type ErrorCode, type GatewayError } from '../errors.ts'
 import { linksOf } from '../pointer.ts'
-import { scrub } from '../runtime/redact.ts'
+import { redact } from '../runtime/redact.ts'
 import { challengeOf } from './challenge.ts'
 import { writeErrorBody, type BodyFormat } from './error-body.ts'
 import { prefersPage } from '../receive/negotiate.ts'
@@ -78,15 +78,15 @@ function phraseFor({ details }: GatewayError): string | undefined {
 export function reasonOf({ code, details }: GatewayError): string {
   const { detail, advice } = details
   const phrase = details.phrase ?? details.phraseForCaller?.()
-  if (phrase !== undefined) return shorten(scrub(phrase))
+  if (phrase !== undefined) return shorten(redact(phrase))
   const said = [errors[code].reason, detail, advice].filter((part) => part !== undefined)
-  return shorten(scrub(said.join(': ')))
+  return shorten(redact(said.join(': ')))
 }
 
 /** A phrase may repeat a whole query, and some readers of status lines stop early. */
 const longestPhrase = 500
 
-/** Cut after it is scrubbed: what is left of a cut number would not be known for one. */
+/** Cut after it is redacted: what is left of a cut number would not be known for one. */
 function shorten(phrase: string): string {
   if (phrase.length <= longestPhrase) return phrase
   return `${phrase.slice(0, longestPhrase - 3).replace(/[\ud800-\udbff]$/, '')}...`
@@ -99,6 +99,6 @@ function headersOf({ code, details }: GatewayError, status: number): Record<stri
     'Cache-Control': 'no-store',
     ...(challenge === undefined ? {} : { 'WWW-Authenticate': challenge }),
     ...(status === 503 ? { 'Retry-After': '5' } : {}),
-    ...(links === undefined ? {} : { Link: scrub(links) }),
+    ...(links === undefined ? {} : { Link: redact(links) }),
   }
 }

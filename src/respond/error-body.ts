@@ -1,6 +1,6 @@
 import type { ErrorManner } from '../endpoint.ts'
 import { errors, type GatewayError } from '../errors.ts'
-import { scrub } from '../runtime/redact.ts'
+import { redact } from '../runtime/redact.ts'
 import { advice } from './advice.ts'
 import { writePage } from './error-page.ts'
 
@@ -79,7 +79,7 @@ function toProblem({ error, status, phrase, requestId }: Refused): Problem {
 function detailOf(code: GatewayError['code'], details: GatewayError['details']): string {
   const { advice: own, fault } = details
   const what = own === undefined ? advice[code] : toSentence(own)
-  return scrub(fault === undefined ? what : `${fault.description}. ${what}`)
+  return redact(fault === undefined ? what : `${fault.description}. ${what}`)
 }
 
 /** A full stop right behind an address would become part of it. */

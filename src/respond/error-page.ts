@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Pointer } from '../pointer.ts'
-import { scrub } from '../runtime/redact.ts'
+import { redact } from '../runtime/redact.ts'
 
 interface Shown {
   readonly title: string
@@ -42,7 +42,7 @@ export function writePage({ title, status, code, detail, instance, links }: Show
 
 /** Only web addresses become links: the services file may hold others. */
 function item(name: string, address: string): string {
-  const shown = escapeHtml(scrub(address))
+  const shown = escapeHtml(redact(address))
   if (!/^https?:\/\//i.test(address)) return `<li>${name}: ${shown}</li>`
   return `<li>${name}: <a href="${shown}" rel="noreferrer">${shown}</a></li>`
 }

@@ -1,5 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino'
-import { scrubLine } from './redact.ts'
+import { redactLine } from './redact.ts'
 
 /** What one request's log line holds. No URL, no query, no body, no token, no identity number. */
 export interface LogEntry {
@@ -24,13 +24,13 @@ export interface LogEntry {
   reference?: string
 }
 
-/** Every line passes the scrubber last, whatever was logged by whom. */
+/** Every line passes the redaction last, whatever was logged by whom. */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    hooks: { streamWrite: scrubLine },
+    hooks: { streamWrite: redactLine },
   }
   return destination === undefined ? pino(options) : pino(options, destination)
 }

@@ -31,7 +31,7 @@ const deepest = 5
  * signs, escapes, entities, base64 or other digits, one within another. What is clean stays as it
  * is; what only shows when it is decoded is given back decoded.
  */
-export function scrub(text: string): string {
+export function redact(text: string): string {
   if (!suspicious.test(text)) return text
   let clean = strike(text)
   let read = clean
@@ -49,22 +49,23 @@ export function scrub(text: string): string {
 }
 
 /** One line of JSON as it is written out, newline included. */
-export function scrubLine(line: string): string {
+export function redactLine(line: string): string {
   if (!suspicious.test(line)) return line
   try {
-    return `${JSON.stringify(scrubValue(JSON.parse(line)))}\n`
+    return `${JSON.stringify(redactValue(JSON.parse(line)))}\n`
   } catch {
-    return `${JSON.stringify({ msg: scrub(line) })}\n`
+    return `${JSON.stringify({ msg: redact(line) })}\n`
   }
 }
 
-function scrubValue(value: unknown): unknown {
-  if (typeof value === 'string') return scrub(value)
-  if (typeof value === 'number') return anyNumber.test(String(value)) ? scrub(String(value)) : value
-  if (Array.isArray(value)) return value.map(scrubValue)
+function redactValue(value: unknown): unknown {
+  if (typeof value === 'string') return redact(value)
+  if (typeof value === 'number')
+    return anyNumber.test(String(value)) ? redact(String(value)) : value
+  if (Array.isArray(value)) return value.map(redactValue)
   if (typeof value !== 'object' || value === null) return value
   const members = Object.entries(value)
-  return Object.fromEntries(members.map(([name, one]) => [scrub(name), scrubValue(one)]))
+  return Object.fromEntries(members.map(([name, one]) => [redact(name), redactValue(one)]))
 }
 
 function strike(text: string): string {

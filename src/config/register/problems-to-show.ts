@@ -1,4 +1,4 @@
-import { scrub } from '../../runtime/redact.ts'
+import { redact } from '../../runtime/redact.ts'
 
 const most = 50
 const longest = 300
@@ -7,7 +7,7 @@ const longest = 300
 export function toShow(problems: readonly string[]): readonly string[] {
   const shown = problems.slice(0, most).map((problem) => {
     // First all of a number goes, so that no cut leaves half of it.
-    const text = scrub(problem.slice(0, 10 * longest))
+    const text = redact(problem.slice(0, 10 * longest))
     return text.length > longest ? `${text.slice(0, longest)}…` : text
   })
   const rest = problems.length - shown.length

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createLogger, describe as describeError } from '../../src/runtime/log.ts'
-import { scrub, scrubLine } from '../../src/runtime/redact.ts'
+import { redact, redactLine } from '../../src/runtime/redact.ts'
 import {
   digitsFrom,
   hiddenNumbers,
@@ -40,7 +40,7 @@ describe('a line of the log', () => {
   it('holds none that was logged as a number', () => {
     fc.assert(
       fc.property(syntheticNumbers, (number) => {
-        const line = scrubLine(`{"pid":1${number},"ms":0.${number}}\n`)
+        const line = redactLine(`{"pid":1${number},"ms":0.${number}}\n`)
         expect(line).not.toContain(number)
         expect(Object.keys(JSON.parse(line) as object)).toEqual(['pid', 'ms'])
       }),
@@ -93,7 +93,7 @@ describe('a line of the log', () => {
       fc.property(fc.string({ unit: 'grapheme' }), fc.nat(), (text, number) => {
         const line = `${JSON.stringify({ text: text.replace(/[0-9]/g, 'n'), number })}\n`
         fc.pre(!/ey|ew|[Bb]asic|[Bb]earer/.test(line))
-        expect(JSON.parse(scrubLine(line))).toEqual(JSON.parse(line))
+        expect(JSON.parse(redactLine(line))).toEqual(JSON.parse(line))
       }),
       runs(200),
     )
@@ -102,7 +102,7 @@ describe('a line of the log', () => {
 
 describe('a text', () => {
   it('keeps what stands around an identity number', () => {
-    expect(scrub('no party 268992 99344 at Altinn')).toBe('no party *********** at Altinn')
+    expect(redact('no party 268992 99344 at Altinn')).toBe('no party *********** at Altinn')
   })
 
   it.each([
@@ -116,7 +116,7 @@ describe('a text', () => {
     ['an entity between', '268992&nbsp;99344'],
     ['an entity without an end between', '268992&thinsp99344'],
   ])('hides a number with %s', (_, text) => {
-    expect(scrub(`x${text}y`)).toBe('x***********y')
+    expect(redact(`x${text}y`)).toBe('x***********y')
   })
 
   it.each([
@@ -127,7 +127,7 @@ describe('a text', () => {
     '01530112345',
     '01930112345',
   ])('keeps eleven digits that no date begins: %s', (text) => {
-    expect(scrub(text)).toBe(text)
+    expect(redact(text)).toBe(text)
   })
 
   it('reads the digits of every script', () => {
@@ -137,15 +137,15 @@ describe('a text', () => {
     expect(zeros.length).toBeGreaterThan(600)
     for (let first = 0; first < zeros.length; first += 10) {
       const hidden = digitsFrom(zeros[first] ?? 0)('26899299344')
-      expect([hidden, scrub(`x ${hidden} y`)]).toEqual([hidden, 'x *********** y'])
+      expect([hidden, redact(`x ${hidden} y`)]).toEqual([hidden, 'x *********** y'])
     }
   })
 
   it('loses whole tokens and credentials', () => {
     const token = `${segment({ alg: 'RS256' })}.${segment({ iss: 'x' })}.c2ln`
-    expect(scrub(`a ${token} b`)).toBe('a (token) b')
-    expect(scrub(`Authorization: Bearer ${token}`)).not.toMatch(/eyJ|c2ln/)
-    expect(scrub('Authorization: basic YTpi, x')).toBe('Authorization: basic (credentials), x')
+    expect(redact(`a ${token} b`)).toBe('a (token) b')
+    expect(redact(`Authorization: Bearer ${token}`)).not.toMatch(/eyJ|c2ln/)
+    expect(redact('Authorization: basic YTpi, x')).toBe('Authorization: basic (credentials), x')
   })
 
   it.each([
@@ -160,6 +160,6 @@ describe('a text', () => {
     ['backslashes', '\\'],
   ])('may be very long: a million characters of %s', (_, part) => {
     const text = part.repeat(1_000_000 / part.length)
-    expect(scrub(text).length).toBeLessThanOrEqual(text.length)
+    expect(redact(text).length).toBeLessThanOrEqual(text.length)
   })
 })
