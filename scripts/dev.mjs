@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { watch } from 'node:fs'
 import path from 'node:path'
-import { removeStale } from './remove-stale.mjs'
+import './remove-stale.mjs'
 
 const config = process.env.CONFIG ?? 'config/sandbox.yaml'
 const node = (args, options) => spawn(process.execPath, args, options)
@@ -38,7 +38,6 @@ function compile(...more) {
   return compiler
 }
 
-removeStale()
 const builds = compile('--noCheck', '--noEmitOnError')
 const types = compile('--noEmit', '--tsBuildInfoFile', 'dist/.types.tsbuildinfo')
 builds.stdout.on('data', (text) => {

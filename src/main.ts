@@ -100,7 +100,13 @@ async function startStandIns({ file }: Config): Promise<Sandbox | undefined> {
 }
 
 function isMissingModule(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === 'ERR_MODULE_NOT_FOUND' &&
+    'url' in error &&
+    String(error.url).endsWith('/sandbox/start.js')
+  )
 }
 
 function finish({ exitCode, output = '', complaint = '' }: Outcome): void {

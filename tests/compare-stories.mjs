@@ -6,7 +6,9 @@ import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import { withTypeScript } from './support/load-typescript.mjs'
 
-const folders = [process.argv[2] ?? '.', '.'].map((folder) => resolve(folder))
+const [, , other] = process.argv
+if (other === undefined) throw new Error('name the folder of the other checkout')
+const folders = [other, '.'].map((folder) => resolve(folder))
 
 await withTypeScript(async (load) => {
   const [before, after] = await Promise.all(folders.map((folder) => readAll(load, folder)))

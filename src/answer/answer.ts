@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { everybody } from '../altinn3/access-management.ts'
+import type { OrganizationNumber } from '../altinn2/organization-number.ts'
 import type { Query } from '../altinn2/query.ts'
 import type { Asking } from '../altinn3/ask.ts'
 import type { Principal } from '../authenticate/principal.ts'
@@ -11,13 +12,14 @@ import {
   judgeOperation,
   needsMembers,
   type Accepted,
-  type Caller,
+  type JudgedCaller,
   type Judgement,
   type Moment,
 } from '../decide/judge.ts'
 import { isForOwners } from '../decide/owner.ts'
 import { GatewayError } from '../errors.ts'
 import { receiveBody } from '../http/body.ts'
+import type { DecisionOn } from '../lookups/decisions.ts'
 import { findMembers } from '../identify/members-of-body.ts'
 import { chooseRow, type RowsOfPath } from '../receive/choose-row.ts'
 import { needQuery } from '../receive/read-target.ts'
@@ -59,7 +61,7 @@ export async function answer(
   const authorised = await authorise(row, principal, given, (caller) =>
     settings.partiesOf(caller.token, askAs(caller)).own(everybody),
   )
-  const { params, claim, standing } = authorised
+  const { params } = authorised
 
   // 4. Identify what is asked for, by looking into the body where that says it, and
   // 5. judge who answers. From here on it is one moment.
@@ -70,11 +72,9 @@ export async function answer(
   const caller = toCaller(row, principal, authorised, settings)
   const judged = judge(row, { params, query, members }, caller, moment)
   noteJudgement(judged, request)
-  const proved =
-    claim &&
-    (await needPermits(claim, row, judged.permits, (by) =>
-      settings.decisionsOf(by.token, askAs(by)),
-    ))
+  const party = await needParty(row, judged, authorised, (by) =>
+    settings.decisionsOf(by.token, askAs(by)),
+  )
   const accepted = needAccepted(judged)
   noteScopes(accepted, principal, moment, reply, settings)
 
@@ -85,7 +85,7 @@ export async function answer(
     row,
     params,
     query,
-    party: proved ?? standing,
+    party,
     principal,
     body,
     extras,
@@ -130,7 +130,7 @@ function toCaller(
   principal: Principal | undefined,
   { standing, claim }: Authorised,
   { ownerCodeOf }: AnswerSettings,
-): Caller {
+): JudgedCaller {
   const { organization, scopes = noScopes } = principal ?? {}
   return {
     party: claim?.organization ?? standing,
@@ -150,6 +150,19 @@ function noteJudgement({ resolved }: Judgement, request: FastifyRequest): void {
   const { service, entries, plan } = resolved
   request.named = entries
   Object.assign(request.entry, { service, decision: plan.do })
+}
+
+/** The organisation that the caller acts for, once Altinn 3 has permitted what was only claimed. */
+async function needParty(
+  row: Route,
+  judged: Judgement,
+  { claim, standing }: Authorised,
+  decisionsFor: (caller: Principal) => DecisionOn,
+): Promise<OrganizationNumber | undefined> {
+  if (claim === undefined) return standing
+  // Without a place to ask about, what is wrong needs no permit to be said.
+  if (judged.permits.length === 0) needAccepted(judged)
+  return needPermits(claim, row, judged.permits, decisionsFor)
 }
 
 function needAccepted(judged: Judgement): Accepted {

@@ -19,7 +19,7 @@ export async function mergeSides(
 ): Promise<void> {
   const { whenMoved } = context.row
   if (whenMoved.kind !== 'merged') throw new GatewayError('UNEXPECTED')
-  const [question, ports] = toTranslationRequest(
+  const [translationRequest, ports] = toTranslationRequest(
     targets,
     context,
     backends,
@@ -28,7 +28,7 @@ export async function mergeSides(
   const askAltinn2 = askingAltinn2(context, backends)
   const remember = rememberingFor(context, backends)
   try {
-    const merged = await whenMoved.merge(question, { ...ports, askAltinn2, remember })
+    const merged = await whenMoved.merge(translationRequest, { ...ports, askAltinn2, remember })
     await servedBy(context, 'both').send(merged)
   } catch (error) {
     if (!(error instanceof Altinn2Answer)) throw error

@@ -17,8 +17,8 @@ export async function translate(
 ): Promise<Altinn2Response> {
   const { whenMoved } = context.row
   if (!('translation' in whenMoved)) throw new GatewayError('UNEXPECTED')
-  const [question, ports] = toTranslationRequest(targets, context, backends, signal)
-  return whenMoved.translation(question, ports)
+  const [translationRequest, ports] = toTranslationRequest(targets, context, backends, signal)
+  return whenMoved.translation(translationRequest, ports)
 }
 
 /** The request as a translation sees it, and the translation's only way out. */

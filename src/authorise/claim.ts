@@ -29,8 +29,7 @@ export function toClaim(who: string | undefined, principal: Principal): Claim | 
 }
 
 /**
- * The organisation that was claimed, when Altinn 3 permits every place; `undefined` where there is no
- * place to ask about. Throws `REPORTEE_REFUSED`, in
+ * The organisation that was claimed, when Altinn 3 permits every place. Throws `REPORTEE_REFUSED`, in
  * the same words whether the organisation exists or not, and `DECISION_UNAVAILABLE`.
  */
 export async function needPermits(
@@ -38,9 +37,8 @@ export async function needPermits(
   row: Endpoint,
   places: readonly Place[],
   decisionsFor: (principal: Principal) => DecisionOn,
-): Promise<OrganizationNumber | undefined> {
-  // Without a place there is nothing that Altinn 3 could permit: the judgement refuses the request.
-  if (places.length === 0) return undefined
+): Promise<OrganizationNumber> {
+  if (places.length === 0) throw new GatewayError('REPORTEE_REFUSED')
   const decisionOn = decisionsFor(claim.principal)
   for (const place of places) {
     const verdict = await decisionOn(toQuestion(claim, row, place))

@@ -97,6 +97,7 @@ export async function startGateway(
     decide: (question) =>
       explain(question, { endpoints, register: live.current(), config, now: clock.now() }),
     register: live.status,
+    log,
     missing: () => [
       ...(keys.isReady() ? [] : ['keys']),
       ...(hasAltinnKeys ? [] : ['altinn keys']),

@@ -17,7 +17,7 @@ import { checkScopes, forFound, type ListScopes, type ScopeCheck } from './scope
 import { toError } from './to-error.ts'
 
 /** Who asks, as far as a decision depends on it. */
-export interface Caller {
+export interface JudgedCaller {
   /** The organisation that the call is for: its rollout counts. Absent on public rows. */
   readonly party: OrganizationNumber | undefined
   /** The caller only claims to act for `party`: Altinn 3 must permit every place that is asked. */
@@ -68,17 +68,16 @@ export type Judgement = NotUnderstood | Refused | Accepted
 
 /**
  * What happens to a request: the one place that says so, for the running gateway and for `explain`.
- * Total and pure. What Altinn 3 must be asked first, `permits` says.
+ * Pure: a `GatewayError` of one of its steps becomes the refusal. What Altinn 3 must be asked first,
+ * `permits` says. `judgeOperation` comes before it.
  */
-export function judge(row: Endpoint, said: Said, caller: Caller, moment: Moment): Judgement {
+export function judge(row: Endpoint, said: Said, caller: JudgedCaller, moment: Moment): Judgement {
   const given = { ...moment, organization: caller.party }
-  const operation = refusalOfOperation(row, given)
   const members = needsMembers(row, moment) ? said.members : {}
   const resolved = attempt(() => resolve(row, { ...said, members }, given))
   if (resolved instanceof GatewayError) {
-    return { refused: operation ? toError(operation) : resolved, permits: [] }
+    return { refused: resolved, permits: [] }
   }
-  if (operation !== undefined) return { refused: toError(operation), resolved, permits: [] }
   const { found, entries, plan: decided } = resolved
   const about = { query: said.query, entries, plan: decided }
   const misused = attempt(() => checkOwner(row, caller.ownerCode, about))
@@ -128,7 +127,7 @@ export function judgeOperation(
 function scopeCheckOf(
   row: Endpoint,
   plan: Plan,
-  { scopes }: Caller,
+  { scopes }: JudgedCaller,
   { listScopes }: Moment,
 ): ScopeCheck {
   return scopes === 'unknown' ? { plan, withheld: [] } : checkScopes(row, plan, scopes, listScopes)

@@ -1,7 +1,7 @@
 import type { Plan } from './plan.ts'
 import type { Moved, Target } from './register.ts'
 
-/** What a right in Altinn 3 is about: an app, or another resource. */
+/** What a right in Altinn 3 is about, as its decision point takes it: an app, or another resource. */
 export type Place = { readonly resource: string } | { readonly org: string; readonly app: string }
 
 /** One request asks the decision point so many questions at most, one after another. */

@@ -1,7 +1,7 @@
 import type { Resource } from '../altinn2/response.ts'
 import type { Listing } from '../message-box/list/element-rows.ts'
 import {
-  needMessageListQuestion,
+  needMessageListRequest,
   toMessagePage,
   wantedFor,
 } from '../message-box/list/message-list.ts'
@@ -23,7 +23,7 @@ import { withoutTwins } from './message-twins.ts'
  */
 export function mergedMessages(isBin: boolean): Merge {
   return async (request, ports) => {
-    const asked = needMessageListQuestion(request, isBin)
+    const asked = needMessageListRequest(request, isBin)
     const { count, isKept } = wantedFor(asked)
     const part = { ...asked, narrowing: byServiceOnly(asked.options.filter, request.targets) }
     // What is in Altinn 3's bin is not in the box, nor the other way round, whatever Altinn 2 says:

@@ -1,5 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
 import type { RegisterStatus } from '../config/register/live-register.ts'
+import { describe } from '../runtime/log.ts'
 import { redactLine } from '../runtime/redact.ts'
 import { decisionsPage, type Decide } from './decisions.ts'
 import { createGuard, type GuardSettings } from './guard.ts'
@@ -11,6 +13,7 @@ export interface AdminSettings extends GuardSettings {
   readonly refusedCallers: Pick<RefusedCallers, 'list' | 'dropped'>
   readonly decide: Decide
   readonly register: () => RegisterStatus
+  readonly log: Logger
 }
 
 interface Answer {
@@ -26,24 +29,31 @@ const readWithin = 5_000
 /** The admin port: never reachable through the public one. */
 export function createAdminPort(settings: AdminSettings): FastifyInstance {
   const mayEnter = createGuard(settings)
-  const unknown = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    if (!isRead(request)) return send(reply, refusal(405, 'not allowed'))
-    return send(reply, mayEnter(request.raw) ? refusal(404, 'unknown') : needsToken)
-  }
+  const unknown = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+    send(reply, mayEnter(request.raw) ? refusal(404, 'unknown') : needsToken)
   const app = Fastify({
     // The framework's own log repeats addresses.
     logger: false,
     // Probes and scrapers keep connections open, and nothing here takes long.
     forceCloseConnections: true,
     requestTimeout: readWithin,
+    keepAliveTimeout: 5_000,
+    // Whole addresses and `*` name no page: the router would answer them by itself.
+    rewriteUrl: ({ url = '' }) => (url.startsWith('/') ? url : '/-'),
     http: { headersTimeout: readWithin },
     // The framework's own answers are in another form than the pages'.
     frameworkErrors: (_error, request, reply) => void unknown(request, reply),
   })
-  // No page takes a body, and the framework would answer 415 to types that it does not know.
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  // No page takes a body: before the framework looks at its type, which it may answer by itself.
+  app.addHook('onRequest', (request, reply, next) => {
+    if (isRead(request)) next()
+    else send(reply, refusal(405, 'not allowed'))
+  })
   app.setNotFoundHandler(unknown)
+  app.setErrorHandler((error, _request, reply) => {
+    settings.log.error(describe(error), 'unexpected error')
+    return send(reply, refusal(500, 'unexpected error'))
+  })
   void app.register(healthPages(settings))
   void app.register(guardedPages(settings, mayEnter))
   return app
@@ -77,7 +87,12 @@ function guardedPages(
 
 function serve(app: FastifyInstance, path: string, page: Page): void {
   app.get(path, (request, reply) => {
-    const [, ...rest] = (request.raw.url ?? '').split('?')
+    const [asWritten, ...rest] = (request.raw.url ?? '').split('?')
+    // The router takes an encoded path for the plain one; a page has one address.
+    if (asWritten !== path) {
+      reply.callNotFound()
+      return reply
+    }
     return send(reply, page(new URLSearchParams(rest.join('?'))))
   })
 }

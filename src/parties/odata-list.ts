@@ -11,7 +11,7 @@ export interface List {
   /** Of its members' model, and of the list in HAL. */
   readonly type: string
   readonly relation: string
-  /** Throws what is wrong with the question, before anybody is asked. */
+  /** Throws what is wrong with the request, before anybody is asked. */
   readonly check?: (request: TranslationRequest) => unknown
   readonly links: (request: TranslationRequest) => Links
   /** Which row comes before all others, wherever its name would put it. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { toAttachmentResource } from '../../src/altinn2/messages/attachment.ts'
-import { toWholeMessage } from '../../src/altinn2/messages/message-resource.ts'
-import type { WholeMessage } from '../../src/altinn2/messages/message.ts'
+import { toFullMessage } from '../../src/altinn2/messages/message-resource.ts'
+import type { FullMessage } from '../../src/altinn2/messages/message.ts'
 import type { Format } from '../../src/receive/negotiate.ts'
 import { writeModel } from '../../src/respond/write-model.ts'
 
 const attachment = { id: 7, name: 'brev', fileName: 'brev.txt' }
-const message: WholeMessage = {
+const message: FullMessage = {
   type: 'FormTask',
   id: 'a1',
   subject: 'Skjema',
@@ -21,7 +21,7 @@ const message: WholeMessage = {
 
 function written(size: number | undefined, format: Format): readonly string[] {
   const sized = { ...attachment, ...(size === undefined ? {} : { size }) }
-  const whole = toWholeMessage({ ...message, attachments: [sized] }, 'my', 1044)
+  const whole = toFullMessage({ ...message, attachments: [sized] }, 'my', 1044)
   return [whole, toAttachmentResource(sized, '/api/my/messages/a1')].map((resource) =>
     writeModel({ kind: 'resource', resource }, format, 'https://gateway.example'),
   )

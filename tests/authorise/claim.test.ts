@@ -138,7 +138,7 @@ describe('the party that was claimed', () => {
     const places = placesToPermit(plan)
     if (places === undefined) return { outcome: 'REPORTEE_REFUSED', asked }
     const outcome = await needPermits(claim, inboxFile, places, decisionsFor).then(
-      (party) => party ?? 'nobody',
+      (party) => party as string,
       (error: unknown) => (error as { code: string }).code,
     )
     return { outcome, asked }

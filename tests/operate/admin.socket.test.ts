@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createLogger } from '../../src/runtime/log.ts'
 import { createAdminPort } from '../../src/operate/admin.ts'
 import { http } from '../support/network/http.ts'
 
@@ -28,6 +29,7 @@ it('[94] strikes an identity number from the list of callers, wherever it came f
     refusedCallers: { list: () => [caller], dropped: () => 0 },
     decide: notAsked,
     register: notAsked,
+    log: createLogger('silent'),
   })
   const url = await admin.listen({ port: 0, host: '127.0.0.1' })
   try {
@@ -47,4 +49,56 @@ it('[94] strikes an identity number from the list of callers, wherever it came f
   } finally {
     await admin.close()
   }
+})
+
+describe('an admin port that asks for a token', () => {
+  const lines: string[] = []
+  const admin = createAdminPort({
+    host: '0.0.0.0',
+    token: 'a-secret-of-some-length',
+    missing: () => [],
+    refusedCallers: { list: () => [], dropped: () => 0 },
+    decide: notAsked,
+    register: notAsked,
+    log: createLogger('error', { write: (line) => void lines.push(line) }),
+  })
+  const bearer = { authorization: 'Bearer a-secret-of-some-length' }
+  let url: string
+  beforeAll(async () => {
+    url = await admin.listen({ port: 0, host: '127.0.0.1' })
+  })
+  afterAll(() => admin.close())
+
+  it.each<[string, string, Record<string, string>, number]>([
+    ['GET', '/health/live', {}, 200],
+    ['HEAD', '/health/ready', {}, 200],
+    ['POST', '/health/live', {}, 405],
+    ['POST', '/register', { 'content-type': 'application/json, application/hal+json' }, 405],
+    ['QUERY', '/register', {}, 405],
+    ['OPTIONS', '*', {}, 405],
+    ['GET', '*', {}, 401],
+    ['GET', '/refused-callers', {}, 401],
+    ['GET', '/refused-callers', bearer, 200],
+    ['GET', '/none', {}, 401],
+    ['GET', '/none', bearer, 404],
+    ['GET', '/%zz', bearer, 404],
+    ['GET', '/health/%6cive', bearer, 404],
+    ['GET', 'http://any.example/health/live', bearer, 404],
+  ])('answers %s %s %j with %i, in its own form', async (method, path, headers, status) => {
+    const answer = await http(url, path, { method, headers })
+    expect(answer.status).toBe(status)
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+    })
+    if (method !== 'HEAD') expect(JSON.parse(answer.body)).not.toHaveProperty('code')
+  })
+
+  it('says nothing of a page that fails, and logs where it failed', async () => {
+    const answer = await http(url, '/register', { headers: bearer })
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([500, { status: 'unexpected error' }])
+    expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+      'unexpected error',
+    ])
+  })
 })

@@ -1,7 +1,7 @@
 import { unknownSize } from './attachment.ts'
 import { toAltinn2DateTime } from '../date-time.ts'
 import type { Language } from '../language.ts'
-import type { AttachmentLink, Message, WholeMessage } from './message.ts'
+import type { AttachmentLink, Message, FullMessage } from './message.ts'
 import { writeStatus } from './message-status.ts'
 import type { Json, Link, Resource } from '../response.ts'
 
@@ -29,7 +29,7 @@ export function toDeletedMessage(message: Message, language: Language): Resource
 }
 
 /** By itself. */
-export function toWholeMessage(message: WholeMessage, who: string, language: Language): Resource {
+export function toFullMessage(message: FullMessage, who: string, language: Language): Resource {
   const self = messagePath(message, who)
   return {
     type: 'Message',
@@ -61,7 +61,7 @@ function propertiesOf(message: Message, language: Language): Resource['propertie
   }
 }
 
-function contentOf({ content }: WholeMessage): Resource['properties'] {
+function contentOf({ content }: FullMessage): Resource['properties'] {
   if (content === undefined) return {}
   const { summary, body, replyOptions } = content
   return {
@@ -91,10 +91,7 @@ function generalLinks(message: Message, self: string): LinksByRelation {
   }
 }
 
-function partLinks(
-  { forms = [], attachments, about }: WholeMessage,
-  self: string,
-): LinksByRelation {
+function partLinks({ forms = [], attachments, about }: FullMessage, self: string): LinksByRelation {
   return {
     ...(about === undefined ? {} : { archivereference: { to: about } }),
     ...(forms.length === 0

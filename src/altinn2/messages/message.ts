@@ -30,7 +30,7 @@ export interface Message {
 }
 
 /** With what is shown of one by itself. */
-export interface WholeMessage extends Message {
+export interface FullMessage extends Message {
   readonly forms?: readonly PartLink[]
   readonly attachments: readonly AttachmentLink[]
   /** Of correspondences. */

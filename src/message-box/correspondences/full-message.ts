@@ -1,7 +1,7 @@
 import { toKnownDate } from '../../altinn2/date-time.ts'
 import { languageOf, type Language } from '../../altinn2/language.ts'
 import { idOfInstance } from '../../altinn2/messages/message-id.ts'
-import type { MessageContent, ReplyOption, WholeMessage } from '../../altinn2/messages/message.ts'
+import type { MessageContent, ReplyOption, FullMessage } from '../../altinn2/messages/message.ts'
 import type { CorrespondenceStatus } from '../../altinn2/messages/message-status.ts'
 import type { Correspondence } from '../../altinn3/correspondence.ts'
 import type { Dialog } from '../../altinn3/dialogporten.ts'
@@ -19,11 +19,11 @@ import type { Ports, TranslationRequest } from '../../translation.ts'
  * same of it; but whether it has been read is Correspondence's word, which lists cannot ask for.
  * Who reads through Dialogporten or Correspondence alone sees the two differ.
  */
-export async function toWholeCorrespondence(
+export async function toFullCorrespondence(
   element: CorrespondenceElement,
   request: TranslationRequest,
   ports: Ports,
-): Promise<WholeMessage> {
+): Promise<FullMessage> {
   const { dialog, correspondence, id } = element
   const { query, settings, params } = request
   const language = languageOf(query, settings.language)

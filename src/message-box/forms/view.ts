@@ -3,7 +3,7 @@ import type { Attachment } from '../../altinn2/messages/attachment.ts'
 import type { Form } from '../../altinn2/messages/form.ts'
 import { languageOf, languageTags, type Language } from '../../altinn2/language.ts'
 import { writeMessageIds } from '../../altinn2/messages/message-id.ts'
-import type { Message, WholeMessage } from '../../altinn2/messages/message.ts'
+import type { Message, FullMessage } from '../../altinn2/messages/message.ts'
 import type { MessageStatus } from '../../altinn2/messages/message-status.ts'
 import type { Application, Instance } from '../../altinn3/storage.ts'
 import type { FormElement } from './element.ts'
@@ -46,7 +46,7 @@ export function toMessage(
   view: FormView,
   request: TranslationRequest,
   { look }: Pick<Ports, 'look'>,
-): WholeMessage {
+): FullMessage {
   const { element, application, parts, service, language } = view
   const given = { application, service, language, hasPrint: parts.prints.length > 0 }
   return {

@@ -30,8 +30,8 @@ const rowsPerPage = 50
 /** What `$top` may say: the limit that Altinn 2's error names. */
 const mostTop = 10_000
 
-/** Throws what is wrong with the question, before anybody is asked. */
-export function needMessageListQuestion(
+/** Throws what is wrong with the request, before anybody is asked. */
+export function needMessageListRequest(
   { query, settings, scopes }: TranslationRequest,
   isBin: boolean,
 ): MessageListQuestion {
@@ -133,7 +133,7 @@ function listLinks(request: TranslationRequest) {
 /** The message box, or its bin, as Altinn 3 has it. */
 export function messageList(isBin: boolean): Translation {
   return async (request, ports) => {
-    const asked = needMessageListQuestion(request, isBin)
+    const asked = needMessageListRequest(request, isBin)
     const narrowing = narrowingOf({ ...asked, ...asked.options, ...request }, ports.look)
     const part = { ...asked, narrowing }
     const collected = await collectFromAltinn3(wantedFor(asked), part, request, ports)

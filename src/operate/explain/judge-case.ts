@@ -1,6 +1,6 @@
 import type { Query } from '../../altinn2/query.ts'
 import { altinn2DatesOf, isAltinn2Open, type Config } from '../../config/file/load.ts'
-import { judge, type Moment } from '../../decide/judge.ts'
+import { judge, judgeOperation, type Moment } from '../../decide/judge.ts'
 import type { Plan } from '../../decide/plan.ts'
 import type { Register } from '../../decide/register.ts'
 import type { Resolved } from '../../decide/service-and-plan.ts'
@@ -53,7 +53,12 @@ export function judgeCase(
   const { party, claim, principal } = caller
   const scopes = principal?.scopes ?? ('unknown' as const)
   const asking = { party, isClaimed: claim !== undefined, scopes }
-  const judged = judge(row, { params, query, members }, asking, moment)
+  const said = { params, query, members }
+  const operation = judgeOperation(row, said, moment)
+  const judged = judge(row, said, asking, moment)
+  if (operation !== undefined) {
+    return { altinn2IsOpen, resolved: judged.resolved, refused: operation.refused }
+  }
   if (judged.refused !== undefined) {
     return { altinn2IsOpen, resolved: judged.resolved, refused: judged.refused }
   }

@@ -1,11 +1,11 @@
-import type { WholeMessage } from '../../../altinn2/messages/message.ts'
-import { toWholeMessage } from '../../../altinn2/messages/message-resource.ts'
+import type { FullMessage } from '../../../altinn2/messages/message.ts'
+import { toFullMessage } from '../../../altinn2/messages/message-resource.ts'
 import { languageOf } from '../../../altinn2/language.ts'
 import { markInstanceRead } from '../../../altinn3/storage.ts'
 import { GatewayError } from '../../../errors.ts'
 import type { CorrespondenceElement } from '../../../message-box/correspondences/element.ts'
 import { markRead } from '../../../message-box/correspondences/reading.ts'
-import { toWholeCorrespondence } from '../../../message-box/correspondences/full-message.ts'
+import { toFullCorrespondence } from '../../../message-box/correspondences/full-message.ts'
 import { needElement } from '../../../message-box/element.ts'
 import type { FormElement } from '../../../message-box/forms/element.ts'
 import { toMessage, viewOf } from '../../../message-box/forms/view.ts'
@@ -20,7 +20,7 @@ export const getMessage: Translation = async (request, ports) => {
       ? await readForm(found.form, request, ports)
       : await readCorrespondence(found.correspondence, request, ports)
   const language = languageOf(query, settings.language)
-  const resource = toWholeMessage(message, params.who ?? 'my', language)
+  const resource = toFullMessage(message, params.who ?? 'my', language)
   return { status: 200, body: { kind: 'resource', resource } }
 }
 
@@ -28,7 +28,7 @@ async function readForm(
   element: FormElement,
   request: TranslationRequest,
   ports: Ports,
-): Promise<WholeMessage> {
+): Promise<FullMessage> {
   const message = toMessage(await viewOf(element, request, ports), request, ports)
   if (message.isUnread && isMarked(request)) {
     await tryToMark(() => ports.ask(markInstanceRead, { instance: element.instance.id }))
@@ -40,8 +40,8 @@ async function readCorrespondence(
   element: CorrespondenceElement,
   request: TranslationRequest,
   ports: Ports,
-): Promise<WholeMessage> {
-  const message = await toWholeCorrespondence(element, request, ports)
+): Promise<FullMessage> {
+  const message = await toFullCorrespondence(element, request, ports)
   if (isMarked(request)) await tryToMark(() => markRead(element, ports))
   return message
 }
