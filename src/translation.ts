@@ -83,23 +83,24 @@ export interface Look extends PartiesLookUp, CorrespondencesLookUp, Altinn1Forms
 
 export type Translation = (request: TranslationRequest, ports: Ports) => Promise<Altinn2Response>
 
-/** One list of what both sides have. */
+/** Joins what both platforms have on one of Altinn 2's lists. */
 export type Merge = (request: TranslationRequest, ports: MergePorts) => Promise<Altinn2Response>
 
 export interface MergePorts extends Ports {
   /**
-   * The same question to Altinn 2, with this query, in the JSON dialect that the caller will get
-   * unless told. What it answers other than 200 is thrown as `Altinn2Refused`, and is the caller's
-   * answer as it comes unless somebody knows better: half a list must not pass for a whole one.
+   * Sends the caller's request to Altinn 2 with this query. Without `dialect` Altinn 2 answers in the
+   * JSON dialect that says as much as the caller's format. Throws an answer other than 200 as
+   * `Altinn2Refused`; the caller gets that answer unless the merge catches it, since half a list must
+   * not pass for a whole one.
    */
   readonly askAltinn2: (query: Query, dialect?: 'json' | 'hal+json') => Promise<Altinn2Part>
-  /** What Altinn 2 has told this caller of the list lately; `about` says what sets the list apart. */
+  /** Keeps Altinn 2's part of a list for this caller's token; `about` tells one list from another. */
   readonly remember: RememberRows
 }
 
 export interface Altinn2Part {
   readonly json: Json
-  /** Altinn 2 has said that there is more than it tells. */
+  /** Altinn 2 has said that its list is longer than what it sent. */
   readonly isCut: boolean
 }
 

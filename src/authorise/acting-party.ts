@@ -52,8 +52,9 @@ function checkMayActForOthers({ kind, scopes }: Principal): void {
 }
 
 /**
- * Whoever answers: Altinn 2 would ask no further. Left out, the caller's own is meant. Throws
- * `PARAMETER_MALFORMED`, `REPORTEE_REFUSED`.
+ * Refuses a query that names a party other than the caller's own organisation. The gateway checks this
+ * also when it forwards, since Altinn 2 does not check it again. A query that names no party is about
+ * the caller's own. Throws `PARAMETER_MALFORMED`, `REPORTEE_REFUSED`.
  */
 export function checkPartiesInQuery(
   { partiesInQuery = [] }: Endpoint,

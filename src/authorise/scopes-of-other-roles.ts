@@ -3,9 +3,9 @@ import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
 
 /**
- * Scopes that make Altinn 3 take the caller for somebody else. They are found anywhere in a name,
- * since Altinn 3 looks for them so (Altinn/altinn-storage, altinn-correspondence). Throws
- * `SCOPE_REFUSED`.
+ * Refuses a token with a scope for which Altinn 3 would treat the caller as another kind of caller: a
+ * service owner, or a sender. The scope's name counts also as a part of a longer name, since Altinn 3
+ * compares it so (Altinn/altinn-storage, altinn-correspondence). Throws `SCOPE_REFUSED`.
  */
 export function refuseScopesOfOtherRoles(
   { group, scopes }: Endpoint,

@@ -26,7 +26,7 @@ export interface JudgedCaller {
   readonly scopes: ReadonlySet<string> | 'unknown'
   /**
    * The caller's code on Altinn's list of service owners; `undefined` for one that is not on it.
-   * Throws while the list cannot be read. Absent where nobody looks at the list.
+   * Throws while the gateway cannot read the list. Absent where no decision needs the list.
    */
   readonly ownerCode?: (() => string | undefined) | undefined
 }

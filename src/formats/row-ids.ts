@@ -104,7 +104,7 @@ function mayBecomeRowId(text: string): boolean {
   return text.length <= mostHeld && /^[ \t\r\n]altinnRowId[ \t\r\n]*=?[ \t\r\n]*$/.test(text)
 }
 
-/** The same of a stream, whose length nobody knows beforehand. */
+/** Takes the row ids out of a stream; its new length is not known before its end. */
 export function withoutRowIds(): Transform {
   const remover = new RowIdRemover()
   return new Transform({

@@ -28,7 +28,7 @@ export function chooseRow<Row extends Endpoint>(
   let chosen: Row | undefined
   for (const row of rows) {
     const { whenQuery = [] } = row
-    // One without a value is as good as none, as it is to whoever reads it.
+    // A name without a value does not count: the translations read it as missing, too.
     if (!whenQuery.every((name) => query.all(name).some(Boolean))) continue
     if (chosen === undefined || whenQuery.length > (chosen.whenQuery?.length ?? 0)) chosen = row
   }
