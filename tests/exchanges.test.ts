@@ -162,6 +162,7 @@ function toPrincipal(caller: NonNullable<ExchangeFile['given']['caller']>): Prin
   return {
     kind: caller.kind ?? 'organisation',
     organization,
+    owner: organization,
     scopes: new Set(scopes.split(' ')),
     namesPerson: false,
     issuedBy: 'maskinporten',

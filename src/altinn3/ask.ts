@@ -5,7 +5,8 @@ import { call, download, type CallSettings, type Circumstance } from './call.ts'
 import { needAbsent, readAnswer } from './operation.ts'
 import type { Answer, Bytes, Call, Download, Operation } from './operation.ts'
 import type { Exchange } from './token.ts'
-import { takingTurns, type Turns } from '../runtime/limiter.ts'
+import { Limiter, LimiterFullError } from '../runtime/limiter.ts'
+import { noShare } from '../runtime/shares.ts'
 
 export interface AskSettings extends CallSettings {
   readonly exchange: Exchange
@@ -47,22 +48,30 @@ const pauseBeforeRepeat = 200
  * under way and what waits.
  */
 export function createAsk(settings: AskSettings): (caller: Caller, gone: AbortSignal) => Asking {
-  const everybodysTurns = takingTurns(settings.underWay, mostWaiting)
+  const everybodysTurns = new Limiter({
+    concurrency: settings.underWay,
+    maxWaiting: mostWaiting,
+    maxPerOwner: settings.underWay,
+  })
   // Files take as long as they take: nobody's look at a list waits for them.
-  const turnsForBytes = takingTurns(settings.underWay, mostWaiting)
+  const turnsForBytes = new Limiter({
+    concurrency: settings.underWay,
+    maxWaiting: mostWaiting,
+    maxPerOwner: settings.underWay,
+  })
 
   return ({ token, issuedBy, expires }, gone) => {
-    const ownTurns = takingTurns(atOnce, Infinity)
+    const ownTurns = new Limiter({ concurrency: atOnce, maxWaiting: Infinity, maxPerOwner: atOnce })
     let deadline = AbortSignal.timeout(longestRequest)
     let altinnToken: Promise<string> | undefined
 
-    async function takeTurn(turns: Turns): Promise<() => void> {
+    async function takeTurn(turns: Limiter): Promise<() => void> {
       const ended = (): AbortSignal => AbortSignal.any([gone, deadline])
-      const leaveOwn = await ownTurns.take(ended)
+      const leaveOwn = await ownTurns.acquire(noShare, ended).catch(busy)
       try {
         const inTime = (): AbortSignal =>
           AbortSignal.any([ended(), AbortSignal.timeout(settings.timeout)])
-        const leave = await turns.take(inTime)
+        const leave = await turns.acquire(noShare, inTime).catch(busy)
         return () => {
           leave()
           leaveOwn()
@@ -122,6 +131,10 @@ export function createAsk(settings: AskSettings): (caller: Caller, gone: AbortSi
       },
     }
   }
+}
+
+function busy(cause: unknown): never {
+  throw new GatewayError('ALTINN3_BUSY', cause instanceof LimiterFullError ? { cause } : {})
 }
 
 async function perform<Sent>(

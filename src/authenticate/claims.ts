@@ -100,6 +100,7 @@ export function toPrincipal(
     }
   }
   const shared = {
+    owner: consumer,
     ...clientOf(payload.client_id),
     scopes: new Set(payload.scope.split(' ').filter(Boolean)),
     namesPerson: payload.pid !== undefined,

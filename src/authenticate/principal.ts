@@ -6,6 +6,8 @@ export interface Principal {
   readonly kind: CallerKind
   /** The organisation that the caller acts as: a system user's customer, or the consumer. */
   readonly organization: OrganizationNumber
+  /** The organisation that owns the calling system: the token's consumer. */
+  readonly owner: OrganizationNumber
   /** A system user's own uuid, for Altinn 3's decisions about it. Nothing logs it. */
   readonly systemUser?: string
   readonly client?: string

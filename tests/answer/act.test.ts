@@ -108,6 +108,7 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     principal: {
       kind: 'organisation',
       organization: party,
+      owner: party,
       scopes: new Set(),
       namesPerson: false,
       issuedBy: 'maskinporten',

@@ -15,6 +15,7 @@ const systemUser = 'a9e1c0de-3b52-4d0f-8a61-7c2f5e4d3b21'
 const principal: Principal = {
   kind: 'systemuser',
   organization: accountant.number,
+  owner: accountant.number,
   systemUser,
   scopes: new Set(['altinn:broker.read', 'altinn:authorization/authorize']),
   namesPerson: false,

@@ -23,6 +23,7 @@ function caller(client: string, organization = organizations.customer.number): P
   return {
     kind: 'organisation',
     organization,
+    owner: organization,
     client,
     issuedBy: 'maskinporten',
     scopes: new Set(['altinn:brokerservice.read']),
