@@ -1,4 +1,5 @@
 import type { Pointer } from './pointer.ts'
+import type { UpstreamFailure } from './runtime/products.ts'
 
 /** Who must act for the error to go away. */
 export type Side = 'caller' | 'gateway' | 'altinn2' | 'altinn3'
@@ -412,6 +413,8 @@ export interface ErrorDetails {
   readonly fault?: TokenFault
   /** What came into being at Altinn 3 before things went wrong; for the log. */
   readonly reference?: string
+  /** The failed call to a platform that this error comes of; for the log and `Retry-After`. */
+  readonly upstream?: UpstreamFailure
   /** The setting that is missing; for the operator, in the log and in `explain`. */
   readonly setting?: string
   /** Addresses for `Link`. */
@@ -429,4 +432,10 @@ export class GatewayError extends Error {
     this.code = code
     this.details = details
   }
+}
+
+/** The failed call that an error comes of, directly or through its causes. */
+export function upstreamOf(error: unknown): UpstreamFailure | undefined {
+  if (!(error instanceof GatewayError)) return undefined
+  return error.details.upstream ?? upstreamOf(error.cause)
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { Agent } from 'undici'
+import { Bulkhead } from '../src/http/bulkhead.ts'
 import { stringify } from 'yaml'
 import { afterEach, describe, expect, it } from 'vitest'
 import { endpoints } from '../routes/index.ts'
@@ -65,8 +65,12 @@ async function play(
     socket.write(answerBytes(start, headers, body))
   })
   closers.push(altinn2.close)
-  const dispatcher = new Agent()
-  closers.push(() => dispatcher.destroy())
+  const bulkhead = new Bulkhead(
+    'altinn2',
+    { connectMs: 5_000, firstByteMs: 5_000, betweenBytesMs: 5_000 },
+    256,
+  )
+  closers.push(() => bulkhead.close())
   const register = readRegister(stringify(given.register ?? { services: [] }), endpoints)
   const now = parseDateTime(given.now ?? '2026-11-22T12:00:00+01:00') ?? 0
   const clock = { now: () => now, pause: () => Promise.resolve() }
@@ -84,14 +88,13 @@ async function play(
     altinn2Dates: {},
     forward: createForward(
       {
-        dispatcher,
         url: altinn2.url,
         links: createLinkRewriter(['https://www.altinn.no'], publicUrl),
         firstByte: 5_000,
         betweenBytes: 5_000,
         longestDecompressed: 1_000_000,
       },
-      10,
+      bulkhead,
     ),
     askFor: () => recorded(file, asked),
     altinn2ListsOf: createAltinn2Lists(clock),

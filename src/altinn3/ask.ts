@@ -1,18 +1,21 @@
 import { finished } from 'node:stream'
 import type { Clock } from '../runtime/clock.ts'
 import { GatewayError } from '../errors.ts'
-import { call, download, type CallSettings, type Circumstance } from './call.ts'
-import { needAbsent, readAnswer } from './operation.ts'
-import type { Answer, Bytes, Call, Download, Operation } from './operation.ts'
-import type { Exchange } from './token.ts'
-import { Limiter, LimiterFullError } from '../runtime/limiter.ts'
+import type { Bulkheads, Load, Place } from '../http/bulkhead.ts'
+import type { CallsFor } from '../http/calls-for.ts'
+import { causeOf, sentBefore } from '../http/failure-causes.ts'
+import { Limiter } from '../runtime/limiter.ts'
 import { noShare } from '../runtime/shares.ts'
+import { call, download, type CallSettings, type Circumstance } from './call.ts'
+import { isSuccess, needAbsent, productOf, readAnswer } from './operation.ts'
+import type { Answer, Bytes, Call, Download, Operation } from './operation.ts'
+import { performRepeatably } from './repeat.ts'
+import type { Exchange } from './token.ts'
 
 export interface AskSettings extends CallSettings {
   readonly exchange: Exchange
   readonly clock: Clock
-  /** Calls under way at once, of all requests together; as many again that carry bytes. */
-  readonly underWay: number
+  readonly bulkheads: Bulkheads
 }
 
 /** One caller's way to Altinn 3. `undefined` when Altinn 3 has no such thing. */
@@ -32,70 +35,60 @@ export interface Caller {
   readonly expires: number
 }
 
-/** Calls to Altinn 3 that one request may have under way; more wait their turn. */
-const atOnce = 8
-/** A request's own turns wait for those of all requests; so many of them, and no more. */
-const mostWaiting = 4_000
-/**
- * A request may take so long in all (milliseconds), however many calls it needs. With the time that
- * Altinn 2 has before, that is less than a connection may be idle: the caller hears how it ended.
- */
-const longestRequest = 80_000
-const pauseBeforeRepeat = 200
+/** Gives a caller's way to Altinn 3 for one request; the signal aborts when the caller has left. */
+export type AskFor = (caller: Caller, signal: AbortSignal, request: CallsFor) => Asking
+
+/** Calls to Altinn 3 that one request may have under way; more wait in order. */
+const concurrency = 8
+/** What a request may still take after an upload of any length (milliseconds). */
+const timeAfterUpload = 60_000
 
 /**
- * Performs calls to Altinn 3 with the caller's own rights and nothing else. `gone` ends what is
- * under way and what waits.
+ * Performs calls to Altinn 3 with the caller's own rights and nothing else, each in the bulkhead of
+ * its product.
  */
-export function createAsk(settings: AskSettings): (caller: Caller, gone: AbortSignal) => Asking {
-  const everybodysTurns = new Limiter({
-    concurrency: settings.underWay,
-    maxWaiting: mostWaiting,
-    maxPerOwner: settings.underWay,
-  })
-  // Files take as long as they take: nobody's look at a list waits for them.
-  const turnsForBytes = new Limiter({
-    concurrency: settings.underWay,
-    maxWaiting: mostWaiting,
-    maxPerOwner: settings.underWay,
-  })
+export function createAsk(settings: AskSettings): AskFor {
+  return (caller, signal, request) => {
+    const own = new Limiter({ concurrency, maxWaiting: Infinity, maxPerOwner: concurrency })
+    const tokenOf = exchangingOnce(caller, signal, request, settings.exchange)
+    let { answerBy } = request
 
-  return ({ token, issuedBy, expires }, gone) => {
-    const ownTurns = new Limiter({ concurrency: atOnce, maxWaiting: Infinity, maxPerOwner: atOnce })
-    let deadline = AbortSignal.timeout(longestRequest)
-    let altinnToken: Promise<string> | undefined
+    const timeLeft = (): number => Math.max(1, Math.ceil(answerBy - performance.now()))
+    /** A call waits for its place no longer than the caller waits. */
+    const until = (): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(timeLeft())])
 
-    async function takeTurn(turns: Limiter): Promise<() => void> {
-      const ended = (): AbortSignal => AbortSignal.any([gone, deadline])
-      const leaveOwn = await ownTurns.acquire(noShare, ended).catch(busy)
-      try {
-        const inTime = (): AbortSignal =>
-          AbortSignal.any([ended(), AbortSignal.timeout(settings.timeout)])
-        const leave = await turns.acquire(noShare, inTime).catch(busy)
-        return () => {
-          leave()
-          leaveOwn()
-        }
-      } catch (error) {
-        leaveOwn()
-        throw error
+    /** Performs a call in its place. The function that it is given leaves the place. */
+    async function inPlace<Result extends Answer | Bytes>(
+      described: Call<never>,
+      load: Load,
+      maxTime: () => number,
+      perform: (given: Circumstance) => Promise<Result>,
+    ): Promise<readonly [Result, leave: () => void]> {
+      const bulkhead = settings.bulkheads[productOf(described)]
+      const leaveOwn = await own.acquire(noShare, until).catch(late)
+      const leaving = [leaveOwn]
+      const leave = (): void => {
+        for (const one of leaving) one()
       }
-    }
-
-    /** @param isEndless bytes take as long as they take, and the time for the rest begins after */
-    async function circumstance(isEndless: boolean): Promise<Circumstance> {
-      const signal = isEndless ? gone : AbortSignal.any([gone, deadline])
-      if (signal.aborted) throw new GatewayError('ALTINN3_SILENT')
-      return { token: issuedBy === 'altinn' ? token : await exchangeOnce(), signal }
-    }
-
-    /** What was let in may be finished, also when the caller's token runs out meanwhile. */
-    async function exchangeOnce(): Promise<string> {
-      altinnToken ??= settings.exchange(token, expires)
       try {
-        return await altinnToken
+        // Before the place: the exchange has places of its own, and must not hold another's.
+        const token = await tokenOf()
+        const place = await bulkhead.enter(request.share, load, 'ALTINN3_BUSY', until).catch(late)
+        leaving.push(place.leave)
+        const result = await judged(place, signal, () =>
+          performRepeatably(described, bulkhead, settings.clock, (dispatcher) =>
+            perform({
+              ...{ dispatcher, token, signal, now: settings.clock.now },
+              ...{ timeLeft: maxTime(), queuedMs: place.queuedMs },
+            }),
+          ),
+        )
+        return [result, leave]
       } catch (error) {
-        altinnToken = undefined
+        leave()
+        if (error instanceof GatewayError && error.details.upstream !== undefined) {
+          request.noteFailure(error.details.upstream)
+        }
         throw error
       }
     }
@@ -103,53 +96,109 @@ export function createAsk(settings: AskSettings): (caller: Caller, gone: AbortSi
     return {
       ask: async (operation, sent) => {
         const sending = operation.sends?.(sent)
-        const isEndless = sending !== undefined && 'bytes' in sending
-        const leave = await takeTurn(isEndless ? turnsForBytes : everybodysTurns)
+        const isUpload = sending !== undefined && 'bytes' in sending
+        const maxTime = isUpload ? () => Infinity : timeLeft
         try {
-          const given = await circumstance(isEndless)
-          return readAnswer(operation, await perform(operation, sent, given, settings))
-        } finally {
-          if (isEndless) deadline = AbortSignal.timeout(longestRequest)
+          const [answer, leave] = await inPlace(
+            operation,
+            isUpload ? 'bytes' : 'calls',
+            maxTime,
+            (given) => call(operation, sent, given, settings),
+          )
           leave()
+          return understood(operation, answer, request, () => readAnswer(operation, answer))
+        } finally {
+          if (isUpload) answerBy = performance.now() + timeAfterUpload
         }
       },
       stream: async (operation, sent) => {
-        const leave = await takeTurn(turnsForBytes)
-        try {
-          const opened = await download(operation, sent, await circumstance(true), settings)
-          if ('stream' in opened) {
-            finished(opened.stream, { writable: false }, leave)
-            return opened
-          }
-          leave()
-          needAbsent(operation, opened)
-          return undefined
-        } catch (error) {
-          leave()
-          throw error
+        const [opened, leave] = await inPlace(operation, 'bytes', timeLeft, (given) =>
+          download(operation, sent, given, settings),
+        )
+        if ('stream' in opened) {
+          finished(opened.stream, { writable: false }, (error) => {
+            leave()
+            if (!signal.aborted) noteCut(operation, error, request)
+          })
+          return opened
         }
+        leave()
+        understood(operation, opened, request, () => needAbsent(operation, opened))
+        return undefined
       },
     }
   }
 }
 
-function busy(cause: unknown): never {
-  throw new GatewayError('ALTINN3_BUSY', cause instanceof LimiterFullError ? { cause } : {})
+/** What was let in may be finished, also when the caller's token runs out meanwhile. */
+function exchangingOnce(
+  { token, issuedBy, expires }: Caller,
+  signal: AbortSignal,
+  request: CallsFor,
+  exchange: Exchange,
+): () => Promise<string> {
+  let altinnToken: Promise<string> | undefined
+  return async () => {
+    if (issuedBy === 'altinn') return token
+    altinnToken ??= exchange(token, expires, { signal, share: request.share })
+    try {
+      return await altinnToken
+    } catch (error) {
+      altinnToken = undefined
+      throw error
+    }
+  }
 }
 
-async function perform<Sent>(
-  described: Call<Sent>,
-  sent: Sent,
-  given: Circumstance,
-  settings: AskSettings,
-): Promise<Answer> {
-  const once = (): Promise<Answer> => call(described, sent, given, settings)
-  if (described.retry === 'never') return once()
-  const first = await once().catch((error: unknown) => {
-    if (error instanceof GatewayError && error.code === 'ALTINN3_UNREACHABLE') return undefined
+/** Tells the breaker what came of a call; a caller who has left says nothing about the product. */
+async function judged<Result extends Answer | Bytes>(
+  place: Place,
+  signal: AbortSignal,
+  perform: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    const result = await perform()
+    if ('failure' in result && isAway.has(result.status)) place.fail()
+    else place.succeed()
+    return result
+  } catch (error) {
+    if (!signal.aborted && error instanceof GatewayError && isIllness.has(error.code)) place.fail()
     throw error
-  })
-  if (first !== undefined && first.status !== 502 && first.status !== 503) return first
-  await settings.clock.pause(pauseBeforeRepeat)
-  return once()
+  }
+}
+
+const isAway: ReadonlySet<number> = new Set([502, 503, 504])
+const isIllness: ReadonlySet<string> = new Set(['ALTINN3_UNREACHABLE', 'ALTINN3_SILENT'])
+
+/** The caller has left, or has waited as long as a caller must. */
+function late(cause: unknown): never {
+  throw cause instanceof GatewayError ? cause : new GatewayError('ALTINN3_SILENT', { cause })
+}
+
+/** What the answer means; one that is the product's failure is noted, even if the caller gets more. */
+function understood<Read>(
+  described: Call<never>,
+  answer: Answer,
+  request: CallsFor,
+  read: () => Read,
+): Read {
+  if (answer.failure !== undefined) request.noteFailure(answer.failure)
+  try {
+    return read()
+  } catch (error) {
+    const isNew = error instanceof GatewayError && error.details.upstream === undefined
+    if (!isNew || error.code !== 'ALTINN3_UNREADABLE') throw error
+    const { status } = answer
+    const cause = isSuccess(answer) ? 'UNEXPECTED_BODY' : 'STATUS'
+    const failure = { product: productOf(described), cause, status, sent: 'unknown' } as const
+    request.noteFailure(failure)
+    throw new GatewayError(error.code, { cause: error, upstream: failure })
+  }
+}
+
+/** A download that its product broke off; one that was stopped here has no error of the product's. */
+function noteCut(operation: Call<never>, error: unknown, request: CallsFor): void {
+  const cause = causeOf(error)
+  if (error === undefined || error === null || cause === 'ERR_STREAM_PREMATURE_CLOSE') return
+  request.noteFailure({ product: productOf(operation), cause, sent: sentBefore(cause) })
 }

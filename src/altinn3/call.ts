@@ -1,16 +1,24 @@
 import type { Dispatcher } from 'undici'
 import { GatewayError } from '../errors.ts'
 import { CodingError } from '../http/codings.ts'
+import {
+  causeOf,
+  lateCauses,
+  parseRetryAfter,
+  requestIdOf,
+  sentBefore,
+} from '../http/failure-causes.ts'
 import { InterimError } from '../http/interim.ts'
 import { TooLargeError } from '../http/read-whole.ts'
 import { beginningOf, callUpstream, decodedBody, lengthOf, readText } from '../http/upstream.ts'
 import type { UpstreamAnswer, UpstreamRequest } from '../http/upstream.ts'
+import type { UpstreamFailure } from '../runtime/products.ts'
 import { addressOf, type Bases } from './bases.ts'
-import type { Answer, Bytes, Call, Download, Outgoing } from './operation.ts'
-import { isSuccess } from './operation.ts'
+import { CallDeadline } from './call-deadline.ts'
+import type { Answer, Bytes, Call, Download } from './operation.ts'
+import { isSuccess, productOf } from './operation.ts'
 
 export interface CallSettings {
-  readonly dispatcher: Dispatcher
   /** A caller's token goes to these and nowhere else. */
   readonly bases: Bases
   readonly subscriptionKey?: string
@@ -18,10 +26,17 @@ export interface CallSettings {
   readonly timeout: number
 }
 
-/** Who asks, and what ends the call. */
+/** Who asks, through what, and what ends the call. */
 export interface Circumstance {
+  readonly dispatcher: Dispatcher
   readonly token: string
+  /** Aborts when the caller has left. */
   readonly signal: AbortSignal
+  /** Milliseconds that the caller still waits; the operation's own deadline may be shorter. */
+  readonly timeLeft: number
+  readonly queuedMs: number
+  /** Milliseconds since 1970. */
+  readonly now: () => number
 }
 
 const longestAnswer = 8 * 1024 * 1024
@@ -29,60 +44,89 @@ const longestAnswer = 8 * 1024 * 1024
 const maxDecodedBytes = 64 * 1024 * 1024
 
 /** Performs a call and reads its answer whole. */
-export async function call<Sent>(
+export function call<Sent>(
   described: Call<Sent>,
   sent: Sent,
   circumstance: Circumstance,
   settings: CallSettings,
 ): Promise<Answer> {
-  const patience = new Patience(settings.timeout)
-  try {
-    const response = await begin(described, sent, circumstance, patience, settings)
-    return await readDocument(response, described.longest)
-  } catch (error) {
-    throw toGatewayError(error)
-  } finally {
-    patience.end()
-  }
+  return within(described, circumstance, settings, async (deadline, describe) => {
+    const response = await begin(described, sent, circumstance, deadline, settings)
+    return readDocument(response, describe, described.longest)
+  })
 }
 
 /** Performs a call whose bytes are handed through; a refusal is read whole. */
-export async function download<Sent>(
+export function download<Sent>(
   described: Download<Sent>,
   sent: Sent,
   circumstance: Circumstance,
   settings: CallSettings,
 ): Promise<Bytes | Answer> {
-  const patience = new Patience(settings.timeout)
-  try {
+  return within(described, circumstance, settings, async (deadline, describe) => {
     const range = described.range?.(sent)
     const headers = { accept: '*/*', ...(range === undefined ? {} : { range }) }
-    const response = await begin(described, sent, circumstance, patience, settings, headers)
+    const response = await begin(described, sent, circumstance, deadline, settings, headers)
     // Whoever destroys the stream has had enough of it; undici takes that for an error.
     response.body.on('error', () => undefined)
-    if (!isSuccess(response)) return await readDocument(response)
+    if (!isSuccess(response)) return readDocument(response, describe)
     if (described.type?.test(String(response.headers['content-type'])) === false) {
       response.body.destroy()
-      throw new GatewayError('ALTINN3_UNREADABLE')
+      throw new GatewayError('ALTINN3_UNREADABLE', { upstream: describe('UNEXPECTED_BODY') })
     }
     const stream = decodedBody(response, maxDecodedBytes)
     // What cannot be read from its beginning is still an answer with a status.
     await beginningOf(stream)
     const length = lengthOf(response)
     return { stream, ...(length === undefined ? {} : { length }) }
+  })
+}
+
+/** Says of this call why it failed; with the answer's head where there was one. */
+type Describe = (cause: string, answer?: UpstreamAnswer) => UpstreamFailure
+
+/** Performs a call within its deadline; what it throws is a `GatewayError` that says why. */
+async function within<Sent, Result>(
+  described: Call<Sent>,
+  { timeLeft, queuedMs, now }: Circumstance,
+  { timeout }: CallSettings,
+  perform: (deadline: CallDeadline, describe: Describe) => Promise<Result>,
+): Promise<Result> {
+  const began = performance.now()
+  const deadline = new CallDeadline(Math.min(described.deadline ?? timeout, timeLeft))
+  const describe: Describe = (cause, answer) => ({
+    product: productOf(described),
+    cause,
+    sent: sentBefore(cause),
+    ...(answer === undefined ? {} : headOf(answer, now())),
+    ms: Math.round(performance.now() - began),
+    queuedMs: Math.round(queuedMs),
+  })
+  try {
+    return await perform(deadline, describe)
   } catch (error) {
-    throw toGatewayError(error)
+    throw toGatewayError(error, describe)
   } finally {
-    patience.end()
+    deadline.end()
+  }
+}
+
+function headOf({ status, headers }: UpstreamAnswer, now: number): Partial<UpstreamFailure> {
+  const requestId = requestIdOf(headers)
+  const retryAfter = parseRetryAfter(headers['retry-after'], now)
+  return {
+    status,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
   }
 }
 
 async function begin<Sent>(
   described: Call<Sent>,
   sent: Sent,
-  { token, signal }: Circumstance,
-  patience: Patience,
-  { dispatcher, bases, subscriptionKey }: CallSettings,
+  { dispatcher, token, signal }: Circumstance,
+  deadline: CallDeadline,
+  { bases, subscriptionKey }: CallSettings,
   // The broker answers any other Accept with 406.
   headers: Record<string, string> = { accept: 'application/json' },
 ): Promise<UpstreamAnswer> {
@@ -92,8 +136,8 @@ async function begin<Sent>(
   return callUpstream(addressOf(bases, base, described.target(sent)), {
     dispatcher,
     method: described.method,
-    signal: AbortSignal.any([signal, patience.signal]),
-    ...write(described, sent, patience, {
+    signal: AbortSignal.any([signal, deadline.signal]),
+    ...write(described, sent, deadline, {
       ...headers,
       ...described.headers?.(sent),
       authorization: `Bearer ${token}`,
@@ -105,7 +149,7 @@ async function begin<Sent>(
 function write<Sent>(
   { sends }: Call<Sent>,
   sent: Sent,
-  patience: Patience,
+  deadline: CallDeadline,
   headers: Record<string, string>,
 ): Pick<UpstreamRequest, 'headers' | 'body'> {
   const sending = sends?.(sent)
@@ -124,42 +168,19 @@ function write<Sent>(
       // Altinn 3 compares a length that it is told with what the resource takes, and no other.
       ...(announced === undefined ? {} : { 'content-length': String(announced) }),
     },
-    body: sending.bytes.stream(() => patience.renew(sending.bytes)),
+    body: sending.bytes.stream(() => deadline.renew(sending.bytes)),
   }
 }
 
-/** A limit to one wait, which begins anew with every piece of a body that is taken. */
-class Patience {
-  readonly #controller = new AbortController()
-  readonly #timer: NodeJS.Timeout
-  #outgoing: Outgoing | undefined
-  #hasEnded = false
-
-  constructor(milliseconds: number) {
-    this.#timer = setTimeout(() => {
-      const isCallers = this.#outgoing?.isAwaited() === true
-      this.#controller.abort(new GatewayError(isCallers ? 'TIMED_OUT' : 'ALTINN3_SILENT'))
-    }, milliseconds)
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal
-  }
-
-  renew(outgoing: Outgoing): void {
-    this.#outgoing = outgoing
-    // Refreshing a timer that was cleared would start it again.
-    if (!this.#hasEnded) this.#timer.refresh()
-  }
-
-  end(): void {
-    this.#hasEnded = true
-    clearTimeout(this.#timer)
-  }
-}
-
-async function readDocument(answer: UpstreamAnswer, longest = longestAnswer): Promise<Answer> {
-  return { status: answer.status, body: parse(await readText(answer, longest)) }
+async function readDocument(
+  answer: UpstreamAnswer,
+  describe: Describe,
+  longest = longestAnswer,
+): Promise<Answer> {
+  const { status } = answer
+  const body = parse(await readText(answer, longest))
+  const isFailure = status === 429 || status >= 500
+  return { status, body, ...(isFailure ? { failure: describe('STATUS', answer) } : {}) }
 }
 
 /** Not JSON reads as nothing: whether that matters is the operation's affair. */
@@ -173,15 +194,14 @@ function parse(text: string): unknown {
 
 const unreadable = [TooLargeError, CodingError, InterimError]
 
-function toGatewayError(error: unknown): GatewayError {
-  if (error instanceof GatewayError) return error
+function toGatewayError(error: unknown, describe: Describe): GatewayError {
+  // The caller's own lateness is no failure of the product.
+  if (error instanceof GatewayError && error.code !== 'ALTINN3_SILENT') return error
+  const cause = error instanceof GatewayError ? 'DEADLINE' : causeOf(error)
+  const upstream = describe(cause)
   if (unreadable.some((kind) => error instanceof kind)) {
-    return new GatewayError('ALTINN3_UNREADABLE', { cause: error })
+    return new GatewayError('ALTINN3_UNREADABLE', { cause: error, upstream })
   }
-  const isSilence =
-    error instanceof Error &&
-    (error.name === 'TimeoutError' ||
-      ('code' in error &&
-        (error.code === 'UND_ERR_HEADERS_TIMEOUT' || error.code === 'UND_ERR_BODY_TIMEOUT')))
-  return new GatewayError(isSilence ? 'ALTINN3_SILENT' : 'ALTINN3_UNREACHABLE', { cause: error })
+  const code = lateCauses.has(cause) ? 'ALTINN3_SILENT' : 'ALTINN3_UNREACHABLE'
+  return new GatewayError(code, { cause: error, upstream })
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import Type, { type Static, type TNull, type TOptional, type TSchema, type TUnion } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { GatewayError, type ErrorCode } from '../errors.ts'
+import type { Product, UpstreamFailure } from '../runtime/products.ts'
 import type { Base } from './bases.ts'
 
 /** What an Altinn 3 product's refusal becomes; `absent` makes the answer `undefined`. */
@@ -20,7 +21,8 @@ export type Sending = { readonly json: unknown } | { readonly bytes: Outgoing }
 
 /** One call to Altinn 3, described: what is sent, and what its errors mean. */
 export interface Call<Sent> {
-  readonly name: string
+  /** The product, and what is done there. */
+  readonly name: `${Product}/${string}`
   readonly method: 'GET' | 'POST' | 'PUT'
   /** The platform's address unless told. */
   readonly base?: Base
@@ -33,6 +35,8 @@ export interface Call<Sent> {
   readonly retry: 'again' | 'never'
   /** Bytes that an answer may have, where that is more than usual. */
   readonly longest?: number
+  /** Milliseconds to a whole answer, or to the first of many bytes, where that is less than usual. */
+  readonly deadline?: number
   /** By the product's problem code (`BRO-00001`) or by HTTP status. */
   readonly outcomes: Readonly<Record<string, Outcome>>
 }
@@ -60,6 +64,12 @@ export interface Bytes {
 export interface Answer {
   readonly status: number
   readonly body: unknown
+  /** What the log says of an answer that is the product's failure. */
+  readonly failure?: UpstreamFailure
+}
+
+export function productOf({ name }: Pick<Call<never>, 'name'>): Product {
+  return name.slice(0, name.indexOf('/')) as Product
 }
 
 /** Altinn 3 leaves out what it does not have, or says null. */
@@ -100,9 +110,12 @@ export function isSuccess({ status }: Pick<Answer, 'status'>): boolean {
 }
 
 /** Throws what the refusal means to the caller, unless it means that there is no such thing. */
-export function needAbsent(call: Pick<Call<never>, 'outcomes'>, { status, body }: Answer): void {
+export function needAbsent(call: Pick<Call<never>, 'outcomes'>, answer: Answer): void {
+  const { status, body, failure } = answer
   const outcome = outcomeOf(call, codeOf(body)) ?? outcomeOf(call, String(status))
-  if (outcome !== 'absent') throw new GatewayError(outcome ?? generalOutcome(status))
+  if (outcome === 'absent') return
+  const details = failure === undefined ? {} : { upstream: failure }
+  throw new GatewayError(outcome ?? generalOutcome(status), details)
 }
 
 function outcomeOf(

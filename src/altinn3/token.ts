@@ -2,14 +2,32 @@ import { createHash } from 'node:crypto'
 import type { Dispatcher } from 'undici'
 import type { Clock } from '../runtime/clock.ts'
 import { GatewayError } from '../errors.ts'
+import type { Bulkhead } from '../http/bulkhead.ts'
+import {
+  causeOf,
+  lateCauses,
+  lostCauses,
+  parseRetryAfter,
+  requestIdOf,
+  sentBefore,
+} from '../http/failure-causes.ts'
 import { callUpstream, readText } from '../http/upstream.ts'
-import { createCache, type Kept } from '../runtime/cache.ts'
+import { createCache } from '../runtime/cache.ts'
+import type { UpstreamFailure } from '../runtime/products.ts'
+import type { Share } from '../runtime/shares.ts'
+import { SharedWork } from '../runtime/shared-work.ts'
+
+/** The request that a token is exchanged for; the signal aborts when its caller has left. */
+export interface ExchangeFor {
+  readonly signal: AbortSignal
+  readonly share: Share
+}
 
 /** A caller's Maskinporten token in, the Altinn token that stands for it out. */
-export type Exchange = (token: string, expires: number) => Promise<string>
+export type Exchange = (token: string, expires: number, request: ExchangeFor) => Promise<string>
 
 export interface ExchangeSettings {
-  readonly dispatcher: Dispatcher
+  readonly bulkhead: Bulkhead
   /** Altinn 3's platform, without a trailing slash. */
   readonly platformUrl: string
   readonly subscriptionKey?: string
@@ -23,34 +41,43 @@ const longestWait = 10_000
 const longestToken = 64 * 1024
 /** Nobody is given a token that dies on the way. */
 const margin = 10_000
+/** A token whose exchange has just failed is not shown again for so long (milliseconds). */
+const failureKeptFor = 2_000
+const cachedFailures = 1_000
 
 /**
- * Exchanges at Altinn 3, once per caller's token at a time. An Altinn token lives longer than a
- * Maskinporten token; the caller's expiry bounds both (Altinn/altinn-authentication exchange).
+ * Exchanges at Altinn 3, once per caller's token at a time, for as long as one of those who wait is
+ * there. An Altinn token lives longer than a Maskinporten token; the caller's expiry bounds both
+ * (Altinn/altinn-authentication exchange).
  */
 export function createExchange(settings: ExchangeSettings): Exchange {
   const { clock } = settings
   const exchanged = createCache<{ readonly token: string }>(cachedTokens, clock)
+  const failed = createCache<GatewayError>(cachedFailures, clock)
+  const shared = new SharedWork<string>()
 
-  async function load(token: string, expires: number): Promise<Kept<{ readonly token: string }>> {
-    const altinnToken = (await tryExchange(token, settings)) ?? (await again(token))
-    return {
-      value: { token: altinnToken },
-      until: Math.min(expires, expiryOf(altinnToken) ?? 0) - margin,
+  async function load(key: string, token: string, expires: number, given: ExchangeFor) {
+    try {
+      const altinnToken = await exchangeIn(settings, token, given)
+      const until = Math.min(expires, expiryOf(altinnToken) ?? 0) - margin
+      exchanged.set(key, { value: { token: altinnToken }, until })
+      return altinnToken
+    } catch (error) {
+      const isMade = error instanceof GatewayError && error.details.upstream?.sent !== 'no'
+      if (isMade && !given.signal.aborted) {
+        failed.set(key, { value: error, until: clock.now() + failureKeptFor })
+      }
+      throw error
     }
   }
 
-  // A downstream failure surfaces as 401 there, and this token was verified here just now.
-  async function again(token: string): Promise<string> {
-    await clock.pause(100 + Math.random() * 200)
-    const altinnToken = await tryExchange(token, settings)
-    if (altinnToken === undefined) throw new GatewayError('EXCHANGE_UNAVAILABLE')
-    return altinnToken
-  }
-
-  return async (token, expires) => {
+  return async (token, expires, { signal, share }) => {
     const key = createHash('sha256').update(token).digest('base64')
-    return (await exchanged.get(key, () => load(token, expires))).token
+    const kept = exchanged.peek(key)
+    if (kept !== undefined) return kept.token
+    const failure = failed.peek(key)
+    if (failure !== undefined) throw failure
+    return shared.join(key, signal, (work) => load(key, token, expires, { signal: work, share }))
   }
 }
 
@@ -64,26 +91,83 @@ export function exchangeHeaders(subscriptionKey: string | undefined): Record<str
   }
 }
 
-async function tryExchange(
+/** One exchange in its own place, and once more where its answer was lost or the product is away. */
+async function exchangeIn(
+  settings: ExchangeSettings,
   token: string,
-  { dispatcher, platformUrl, subscriptionKey, timeout = longestWait }: ExchangeSettings,
-): Promise<string | undefined> {
+  { signal, share }: ExchangeFor,
+): Promise<string> {
+  const { bulkhead, clock } = settings
+  const place = await bulkhead.enter(share, 'calls', 'EXCHANGE_UNAVAILABLE', () => signal)
+  const attempt = (through: Dispatcher): Promise<string | UpstreamFailure> =>
+    tryExchange(token, { ...settings, through, signal, queuedMs: place.queuedMs })
+  try {
+    bulkhead.retries.noteCall()
+    let answer = await attempt(bulkhead.dispatcher)
+    if (typeof answer === 'object' && isWorthRepeating(answer) && bulkhead.retries.take()) {
+      await clock.pause(100 + Math.random() * 200)
+      answer = await attempt(bulkhead.freshDispatcher)
+    }
+    if (!signal.aborted) {
+      if (typeof answer === 'object' && isIllness(answer)) place.fail()
+      else place.succeed()
+    }
+    if (typeof answer === 'string') return answer
+    throw new GatewayError('EXCHANGE_UNAVAILABLE', { upstream: answer })
+  } finally {
+    place.leave()
+  }
+}
+
+/** Not after a deadline, not what the caller's token was refused for, not before it is time. */
+function isWorthRepeating({ cause, status = 0, retryAfter }: UpstreamFailure): boolean {
+  if (cause !== 'STATUS') return lostCauses.has(cause)
+  return status >= 500 && retryAfter === undefined
+}
+
+function isIllness({ cause, status = 0 }: UpstreamFailure): boolean {
+  if (cause === 'UNEXPECTED_BODY') return false
+  return cause !== 'STATUS' || (status >= 502 && status <= 504)
+}
+
+interface Attempt extends ExchangeSettings {
+  readonly through: Dispatcher
+  readonly signal: AbortSignal
+  readonly queuedMs: number
+}
+
+/** The Altinn token, or why there is none. What it says never quotes the token. */
+async function tryExchange(token: string, attempt: Attempt): Promise<string | UpstreamFailure> {
+  const { platformUrl, subscriptionKey, timeout = longestWait, signal, clock } = attempt
+  const began = performance.now()
+  const failure = (cause: string): UpstreamFailure => ({
+    ...{ product: 'exchange', cause, sent: sentBefore(cause) },
+    ms: Math.round(performance.now() - began),
+    queuedMs: Math.round(attempt.queuedMs),
+  })
   try {
     const answer = await callUpstream(platformUrl + exchangePath, {
-      dispatcher,
-      signal: AbortSignal.timeout(Math.min(timeout, longestWait)),
+      dispatcher: attempt.through,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(Math.min(timeout, longestWait))]),
       headers: { ...exchangeHeaders(subscriptionKey), authorization: `Bearer ${token}` },
     })
-    if (answer.status !== 200) {
+    const { status, headers } = answer
+    if (status !== 200) {
       await answer.body.dump()
-      return undefined
+      const requestId = requestIdOf(headers)
+      const retryAfter = parseRetryAfter(headers['retry-after'], clock.now())
+      return {
+        ...{ ...failure('STATUS'), status },
+        ...(requestId === undefined ? {} : { requestId }),
+        ...(retryAfter === undefined ? {} : { retryAfter }),
+      }
     }
     // Quoted when the server felt like JSON.
     const text = (await readText(answer, longestToken)).trim().replace(/^"(.*)"$/, '$1')
-    return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text) ? text : undefined
-  } catch {
-    // A cause could quote the token; that the exchange failed is all anybody needs to know.
-    return undefined
+    return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text) ? text : failure('UNEXPECTED_BODY')
+  } catch (error) {
+    const cause = causeOf(error)
+    return failure(lateCauses.has(cause) ? 'DEADLINE' : cause)
   }
 }
 

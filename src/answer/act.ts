@@ -65,12 +65,13 @@ async function forwardTo(
   { forward }: Backends,
   isTaken: (status: number) => boolean,
 ): Promise<boolean> {
-  const { row, params, query, body, caller } = context
+  const { row, params, query, body, caller, calls } = context
   if (forward === undefined) throw new GatewayError('ALTINN2_UNREACHABLE')
   return forward(toForwardRequest(row, params, query, caller, body), {
     accepts: isTaken,
     start: (head) => servedBy(context, 'altinn2').begin(head),
     connection: caller.connection,
+    calls,
   })
 }
 

@@ -24,11 +24,17 @@ import { findMembers } from '../identify/members-of-body.ts'
 import { chooseRow, type RowsOfPath } from '../receive/choose-row.ts'
 import { needQuery } from '../receive/read-target.ts'
 import { toDateHeaders } from '../respond/dates.ts'
+import { noteUpstream } from '../operate/request-log.ts'
+import type { UpstreamFailure } from '../runtime/products.ts'
+import { noShare, type Share } from '../runtime/shares.ts'
 import type { Route } from '../translation.ts'
 import { act } from './act.ts'
 import { toCallerRequest, toReply } from './fastify-reply.ts'
 import type { RequestContext } from './request-context.ts'
 import type { AnswerSettings } from './settings.ts'
+
+/** A caller hears after so many milliseconds at most, but for bytes that are on their way. */
+const maxTime = 90_000
 
 /** The life of a request. */
 export async function answer(
@@ -38,8 +44,12 @@ export async function answer(
   settings: AnswerSettings,
 ): Promise<void> {
   const { raw, entry, callerConnection } = request
-  const askAs = (caller: Principal): Asking['ask'] =>
-    settings.askFor(caller, callerConnection.signal()).ask
+  const noteFailure = (failure: UpstreamFailure): void => noteUpstream(entry, failure)
+  const answerBy = performance.now() + maxTime
+  const askAs = (caller: Principal): Asking['ask'] => {
+    const calls = { share: shareOf(caller), answerBy, noteFailure }
+    return settings.askFor(caller, callerConnection.signal(), calls).ask
+  }
 
   // 1. Receive: a target that was read without doubt, and the row that it names.
   const query = needQuery(raw)
@@ -90,6 +100,7 @@ export async function answer(
     body,
     extras,
     datesOf: (by) => datesOf(row, resolved, circumstances, by),
+    calls: { share: shareOf(principal, caller.party), answerBy, noteFailure },
     caller: toCallerRequest(reply),
     reply: toReply(reply, settings),
     entry,
@@ -97,6 +108,15 @@ export async function answer(
   await act(plan, context, settings)
   // After a fallback, skip the shadow request: Altinn 3 has just failed for this call.
   if (entry.fellBack === undefined) settings.startShadowRequest(context)
+}
+
+/** A public row's callers have one share together. */
+function shareOf(
+  principal: Principal | undefined,
+  organization: string | undefined = principal?.organization,
+): Share {
+  if (principal === undefined) return noShare
+  return { owner: principal.owner, organization: organization ?? principal.organization }
 }
 
 /** Throws the refusal that is the same for every caller, service and party. */

@@ -1,4 +1,4 @@
-import type { Asking, Caller } from '../altinn3/ask.ts'
+import type { AskFor } from '../altinn3/ask.ts'
 import type { Forward } from '../forward/forward.ts'
 import type { Altinn1FormsOf } from '../lookups/altinn1-forms.ts'
 import type { Altinn2ListsOf } from '../lookups/altinn2-lists.ts'
@@ -13,8 +13,7 @@ import type { Look, Ports, TranslationSettings } from '../translation.ts'
 export interface Backends extends ResponseSettings {
   /** Absent when this installation has no Altinn 2. */
   readonly forward?: Forward | undefined
-  /** The signal aborts when the caller does not wait for the answer any more. */
-  readonly askFor: (caller: Caller, signal: AbortSignal) => Asking
+  readonly askFor: AskFor
   readonly clock: Clock
   readonly partiesOf: PartiesOf
   readonly altinn2ListsOf: Altinn2ListsOf

@@ -48,13 +48,13 @@ class Altinn2Answer extends Altinn2Refused {
 }
 
 function askingAltinn2(
-  { row, params, caller }: RequestContext,
+  { row, params, caller, calls }: RequestContext,
   { forward }: Backends,
 ): MergePorts['askAltinn2'] {
   return async (query, dialect) => {
     if (forward === undefined) throw new GatewayError('ALTINN2_UNREACHABLE')
     const request = toMergeRequest(row, params, query, caller, dialect)
-    const collected = await collect(forward, request, caller.connection)
+    const collected = await collect(forward, request, caller.connection, calls)
     if (collected.head.status !== 200) throw new Altinn2Answer(collected)
     return { json: needJson(collected), isCut: saysCut(collected.head) }
   }

@@ -9,6 +9,7 @@ import type { ShadowAndFallback } from '../decide/shadow-and-fallback.ts'
 import type { AnswerHead } from '../forward/answer-head.ts'
 import type { Body } from '../http/body.ts'
 import type { CallerConnection } from '../http/caller-connection.ts'
+import type { CallsFor } from '../http/calls-for.ts'
 import type { LogEntry } from '../runtime/log.ts'
 import type { Route } from '../translation.ts'
 
@@ -25,6 +26,8 @@ export interface RequestContext {
   readonly extras: ShadowAndFallback
   /** The dates that the answer's headers say, once it is known who answers. */
   readonly datesOf: (by: AnsweredBy) => Dates
+  /** What calls to the platforms are made for: this request. */
+  readonly calls: CallsFor
   readonly caller: CallerRequest
   readonly reply: Reply
   /** The request's line in the log, which acting adds to. */

@@ -24,14 +24,14 @@ export async function translate(
 /** The request as a translation sees it, and the translation's only way out. */
 export function toTranslationRequest(
   targets: readonly Target[],
-  { row, params, query, party, principal, body, caller }: RequestContext,
+  { row, params, query, party, principal, body, caller, calls }: RequestContext,
   backends: Backends,
   signal: AbortSignal,
 ): [TranslationRequest, Ports] {
   if (party === undefined || principal === undefined) throw new GatewayError('TOKEN_MISSING')
   const { organization, scopes, token } = principal
   const { clock, createId, translation: settings } = backends
-  const asking = backends.askFor(principal, signal)
+  const asking = backends.askFor(principal, signal, calls)
   const look = {
     ...backends.partiesOf(token, asking.ask),
     ...backends.correspondencesOf(token, asking.ask),

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { Agent } from 'undici'
 import { productionRoles, testRoles } from '../altinn2/role-definitions.ts'
 import { createAsk, type AskSettings } from '../altinn3/ask.ts'
 import { basesOf } from '../altinn3/bases.ts'
 import { createExchange } from '../altinn3/token.ts'
 import type { Backends } from '../answer/backends.ts'
 import type { Clock } from '../runtime/clock.ts'
+import type { Bulkhead, Bulkheads } from '../http/bulkhead.ts'
 import type { Config } from '../config/file/load.ts'
 import { createForward, type Forward } from '../forward/forward.ts'
 import { createLinkRewriter } from '../forward/links.ts'
@@ -21,13 +21,13 @@ const longestDecompressed = 32 * 1024 * 1024
 /** The two platforms as they are configured, and what an answer from them rests on. */
 export function createBackends(
   config: Config,
-  { toAltinn2, toAltinn3 }: { readonly toAltinn2: Agent; readonly toAltinn3: Agent },
+  bulkheads: Bulkheads,
   clock: Clock,
   owners: Backends['owners'],
 ): Backends {
   return {
-    forward: createForwardTo(config, toAltinn2),
-    askFor: createAsk(askSettingsOf(config, toAltinn3, clock)),
+    forward: createForwardTo(config, bulkheads.altinn2),
+    askFor: createAsk(askSettingsOf(config, bulkheads, clock)),
     partiesOf: createPartiesOf(clock),
     altinn2ListsOf: createAltinn2Lists(clock),
     applicationsOf: createApplicationsOf(clock),
@@ -42,32 +42,34 @@ export function createBackends(
   }
 }
 
-function askSettingsOf({ file }: Config, dispatcher: Agent, clock: Clock): AskSettings {
+function askSettingsOf({ file }: Config, bulkheads: Bulkheads, clock: Clock): AskSettings {
   const { subscriptionKey } = file.altinn3
   const bases = basesOf(file.altinn3)
   const altinn3 = {
-    dispatcher,
     clock,
     timeout: file.limits.firstByteMs,
     ...(subscriptionKey === undefined ? {} : { subscriptionKey }),
   }
-  const exchange = createExchange({ ...altinn3, platformUrl: bases.platform })
-  return { ...altinn3, bases, exchange, underWay: file.limits.underWay }
+  const exchange = createExchange({
+    ...altinn3,
+    platformUrl: bases.platform,
+    bulkhead: bulkheads.exchange,
+  })
+  return { ...altinn3, bases, exchange, bulkheads }
 }
 
-function createForwardTo(config: Config, dispatcher: Agent): Forward | undefined {
+function createForwardTo(config: Config, bulkhead: Bulkhead): Forward | undefined {
   const { altinn2 } = config.file
   if (altinn2.url === undefined) return undefined
   const origins = new Set([...altinn2.publicOrigins, new URL(altinn2.url).origin])
   const settings = {
-    dispatcher,
     url: altinn2.url,
     links: createLinkRewriter([...origins], config.publicUrl),
     firstByte: config.file.limits.firstByteMs,
     betweenBytes: config.file.limits.betweenBytesMs,
     longestDecompressed,
   }
-  return createForward(settings, config.file.limits.underWay)
+  return createForward(settings, bulkhead)
 }
 
 function translationSettingsOf({ file }: Config): TranslationSettings {

@@ -12,7 +12,7 @@ import { createLiveRegister } from '../config/register/live-register.ts'
 import type { ParseServices } from '../config/register/parse-in-worker.ts'
 import type { Route } from '../translation.ts'
 import { createDecisionsOf } from '../lookups/decisions.ts'
-import { createAgent } from '../http/agent.ts'
+import { createBulkheads } from '../http/bulkhead.ts'
 import { createServiceOwners } from '../lookups/service-owners.ts'
 import { createAdminPort } from '../operate/admin.ts'
 import { explain } from '../operate/explain/explain.ts'
@@ -45,25 +45,21 @@ export async function startGateway(
   const { file } = config
   const { limits } = file
   const live = await createLiveRegister(config, { parse, clock, log })
-  const { underWay } = limits
-  const [toAltinn2, toAltinn3, toMaskinporten] = [
-    createAgent(limits, underWay),
-    createAgent(limits, 2 * underWay),
-    createAgent(limits, underWay),
-  ]
+  const bulkheads = createBulkheads(limits, limits.underWay)
+  const { dispatcher: toKeys } = bulkheads.keys
   const keys = createKeySource(file.maskinporten.jwksUrl, {
     clock,
     log,
-    dispatcher: toMaskinporten,
+    dispatcher: toKeys,
   })
-  const altinnKeys = createKeySource(altinnKeysOf(config), { clock, log, dispatcher: toAltinn3 })
+  const altinnKeys = createKeySource(altinnKeysOf(config), { clock, log, dispatcher: toKeys })
   const owners = createServiceOwners(file.altinn3.orgsUrl, {
     clock,
     log,
-    dispatcher: toAltinn3,
+    dispatcher: bulkheads.orgs.dispatcher,
   })
   const refusedCallers = createRefusedCallers()
-  const backends = createBackends(config, { toAltinn2, toAltinn3 }, clock, {
+  const backends = createBackends(config, bulkheads, clock, {
     ownerName: owners.nameOf,
     ownerNumbered: owners.nameByNumber,
     ownersNamed: owners.codesNamed,
@@ -116,7 +112,7 @@ export async function startGateway(
     await drain(drainWithin, clock)
     await closed
     await following
-    await Promise.all([toAltinn2.destroy(), toAltinn3.destroy(), toMaskinporten.destroy()])
+    await Promise.all(Object.values(bulkheads).map((bulkhead) => bulkhead.close()))
     await admin.close()
   }
   try {

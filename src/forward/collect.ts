@@ -3,6 +3,7 @@ import type { Json } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
 import { withoutMark } from '../http/upstream.ts'
 import type { CallerConnection } from '../http/caller-connection.ts'
+import type { CallsFor } from '../http/calls-for.ts'
 import type { AnswerHead } from './answer-head.ts'
 import type { ForwardRequest } from './exchange.ts'
 import type { Forward } from './forward.ts'
@@ -20,6 +21,7 @@ export async function collect(
   forward: Forward,
   request: ForwardRequest,
   connection: CallerConnection,
+  calls: CallsFor,
 ): Promise<Collected> {
   const chunks: Buffer[] = []
   let length = 0
@@ -38,7 +40,7 @@ export async function collect(
       return sink
     }
     connection.onEnd(() => reject(new Error('the caller hung up')))
-    forward(request, { accepts: () => true, start, connection }).catch(reject)
+    forward(request, { accepts: () => true, start, connection, calls }).catch(reject)
   })
   try {
     await whole

@@ -4,6 +4,7 @@ import { GatewayError } from '../errors.ts'
 import { hasNoBody } from '../http/upstream.ts'
 import type { Body } from '../http/body.ts'
 import type { CallerConnection } from '../http/caller-connection.ts'
+import type { CallsFor } from '../http/calls-for.ts'
 import { toAnswerHead, type AnswerHead } from './answer-head.ts'
 import { createDecodingSink } from './decode.ts'
 import type { BodyRewriter, LinkRewriter } from './links.ts'
@@ -26,11 +27,11 @@ export interface Receiver {
   /** Begins the caller's answer: with its first bytes, or when it is known that there are none. */
   readonly start: (head: AnswerHead) => Writable
   /** Says when the caller hangs up before the answer is whole. */
-  readonly connection: Pick<CallerConnection, 'hasGone' | 'onEnd'>
+  readonly connection: Pick<CallerConnection, 'hasGone' | 'onEnd' | 'signal'>
+  readonly calls: CallsFor
 }
 
 export interface ForwardSettings {
-  readonly dispatcher: Dispatcher
   /** Altinn 2's own address, without a trailing slash. */
   readonly url: string
   readonly links: LinkRewriter
@@ -43,7 +44,7 @@ export interface ForwardSettings {
 }
 
 /** Altinn 2 has the whole request and says nothing. */
-class SilentError extends Error {
+export class SilentError extends Error {
   readonly code = 'SILENT'
 }
 
@@ -64,6 +65,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #discarded = 0
   #settle!: { resolve: (passedOn: boolean) => void; reject: (error: Error) => void }
   #timer: NodeJS.Timeout | undefined
+  /** Of the answer, as soon as it has begun. */
+  status: number | undefined
+  /** Why an answer that had begun did not end. */
+  cut: Error | undefined
   readonly #request: ForwardRequest
   readonly #receiver: Receiver
   readonly #settings: ForwardSettings
@@ -74,13 +79,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#settings = settings
   }
 
-  run(origin: string, path: string): Promise<boolean> {
+  run(origin: string, path: string, dispatcher: Dispatcher): Promise<boolean> {
     const { method, headers, body } = this.#request
     const { connection } = this.#receiver
     const settled = new Promise<boolean>((resolve, reject) => {
       this.#settle = { resolve, reject }
     })
-    this.#wait(this.#settings.firstByte, () => this.#late())
+    this.#wait(this.#firstByteWithin(), () => this.#late())
     connection.onEnd((isWhole) => {
       if (!isWhole) this.#leave()
     })
@@ -88,9 +93,16 @@ export class Exchange implements Dispatcher.DispatchHandler {
       // The wait for the answer begins anew with each piece of the body that is taken.
       this.#sending = body?.stream(() => this.#timer?.refresh())
       const sent = this.#sending === undefined ? {} : { body: this.#sending }
-      this.#settings.dispatcher.dispatch({ origin, path, method, headers, ...sent }, this)
+      dispatcher.dispatch({ origin, path, method, headers, ...sent }, this)
     }
     return settled
+  }
+
+  /** The caller waits no longer than agreed, unless a body of theirs is still on its way. */
+  #firstByteWithin(): number {
+    const { firstByte } = this.#settings
+    if (this.#request.body !== undefined) return firstByte
+    return Math.max(1, Math.min(firstByte, this.#receiver.calls.answerBy - performance.now()))
   }
 
   /** At most one wait at a time: for the first byte, for the caller to read, for a rest to pass. */
@@ -138,6 +150,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   ): void {
     if (status < 200) return
     this.#stopWaiting()
+    this.status = status
     const { answers, method } = this.#request
     if (!this.#receiver.accepts(status)) {
       this.#settle.resolve(false)
@@ -219,6 +232,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#stopWaiting()
     this.#answer?.destroy(error)
+    if (this.#answer !== undefined) this.cut = this.#failure ?? error
     if (this.#isDecoding) return
     if (this.#answer !== undefined) this.#settle.resolve(true)
     else this.#settle.reject(this.#failure ?? this.#explain(error))

@@ -1,4 +1,7 @@
 import { GatewayError, type ErrorCode } from '../errors.ts'
+import type { Bulkhead, Place } from '../http/bulkhead.ts'
+import { causeOf, lateCauses, lostCauses, sentBefore } from '../http/failure-causes.ts'
+import type { UpstreamFailure } from '../runtime/products.ts'
 import { Exchange, type ForwardRequest, type ForwardSettings, type Receiver } from './exchange.ts'
 
 /**
@@ -9,38 +12,91 @@ import { Exchange, type ForwardRequest, type ForwardSettings, type Receiver } fr
  */
 export type Forward = (request: ForwardRequest, receiver: Receiver) => Promise<boolean>
 
-/** @param mostUnderWay requests at once; the next one is refused. */
-export function createForward(settings: ForwardSettings, mostUnderWay: number): Forward {
+export function createForward(settings: ForwardSettings, bulkhead: Bulkhead): Forward {
   const { origin, pathname } = new URL(settings.url)
   const base = pathname.replace(/\/$/, '')
-  let underWay = 0
 
   return async (request, receiver) => {
-    if (underWay >= mostUnderWay) throw new GatewayError('BUSY')
-    underWay += 1
-    const path = base + request.target
+    const { share, noteFailure } = receiver.calls
+    const load = request.answers === 'document' || request.body !== undefined ? 'bytes' : 'calls'
+    const place = await bulkhead
+      .enter(share, load, 'BUSY', receiver.connection.signal)
+      .catch((error: unknown) => {
+        if (receiver.connection.hasGone()) return undefined
+        throw error
+      })
+    // The caller hung up while waiting.
+    if (place === undefined) return true
+    const began = performance.now()
+    const describe = (cause: string): UpstreamFailure => ({
+      ...{ product: 'altinn2', cause, sent: sentBefore(cause) },
+      ms: Math.round(performance.now() - began),
+      queuedMs: Math.round(place.queuedMs),
+    })
     try {
-      return await new Exchange(request, receiver, settings).run(origin, path)
+      const { passedOn, exchange } = await run(request, receiver, base + request.target)
+      const failure = failureOf(exchange, describe)
+      if (failure !== undefined) noteFailure(failure)
+      judge(place, failure, receiver)
+      return passedOn
     } catch (error) {
-      if (!isWorthRepeating(request, error)) throw toGatewayError(error)
-      return await new Exchange(request, receiver, settings).run(origin, path).catch(fail)
+      const refused = toGatewayError(error, describe)
+      const { upstream } = refused.details
+      if (upstream !== undefined) noteFailure(upstream)
+      judge(place, upstream, receiver)
+      throw refused
     } finally {
-      underWay -= 1
+      place.leave()
+    }
+  }
+
+  /** Once more, on a new connection, where a read found its connection refused, reset or closed. */
+  async function run(request: ForwardRequest, receiver: Receiver, path: string) {
+    const { dispatcher, freshDispatcher, retries } = bulkhead
+    retries.noteCall()
+    const first = new Exchange(request, receiver, settings)
+    try {
+      return { passedOn: await first.run(origin, path, dispatcher), exchange: first }
+    } catch (error) {
+      if (!isWorthRepeating(request, error)) throw error
+      if (causeOf(error) === 'ECONNREFUSED' && !retries.take()) throw error
+      const exchange = new Exchange(request, receiver, settings)
+      return { passedOn: await exchange.run(origin, path, freshDispatcher), exchange }
     }
   }
 }
 
-/** A kept connection that Altinn 2 closed at that moment says nothing about the request. */
+/** The answer's head has not come: what is lost says nothing of the request. */
 function isWorthRepeating({ method }: ForwardRequest, error: unknown): boolean {
-  return (method === 'GET' || method === 'HEAD') && lost.has(codeOf(error))
+  if (error instanceof GatewayError) return false
+  return (method === 'GET' || method === 'HEAD') && lostCauses.has(causeOf(error))
 }
 
-const lost: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
-const silent: ReadonlySet<string> = new Set([
-  'SILENT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-])
+/** What Altinn 2 did wrong in an answer that has begun: a status of its own, or no end. */
+function failureOf(
+  { status = 0, cut }: Exchange,
+  describe: (cause: string) => UpstreamFailure,
+): UpstreamFailure | undefined {
+  if (cut !== undefined && !isCallers(cut)) return { ...describe(causeOf(cut)), status }
+  return status === 429 || (status >= 500 && status !== 501)
+    ? { ...describe('STATUS'), status }
+    : undefined
+}
+
+/** The end that the exchange made itself, because the caller left or did not read. */
+function isCallers(cut: Error): boolean {
+  return causeOf(cut) === 'UNKNOWN'
+}
+
+function judge(place: Place, failure: UpstreamFailure | undefined, { connection }: Receiver): void {
+  if (failure === undefined) place.succeed()
+  else if (!connection.hasGone() && isIllness(failure)) place.fail()
+}
+
+function isIllness({ cause, status = 0 }: UpstreamFailure): boolean {
+  return cause !== 'STATUS' || (status >= 502 && status <= 504)
+}
+
 const unreadable: ReadonlySet<string> = new Set([
   'CONTENT_CODING',
   'INTERIM_ANSWERS',
@@ -48,20 +104,21 @@ const unreadable: ReadonlySet<string> = new Set([
   'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
 ])
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
+function toGatewayError(
+  error: unknown,
+  describe: (cause: string) => UpstreamFailure,
+): GatewayError {
+  if (error instanceof GatewayError) {
+    const isOfAltinn2 = error.code === 'ALTINN2_UNREADABLE'
+    if (!isOfAltinn2) return error
+    return new GatewayError(error.code, { cause: error, upstream: describe('UNEXPECTED_BODY') })
+  }
+  const cause = causeOf(error)
+  const upstream = describe(lateCauses.has(cause) ? 'DEADLINE' : cause)
+  return new GatewayError(meaningOf(cause), { cause: error, upstream })
 }
 
-function fail(error: unknown): never {
-  throw toGatewayError(error)
-}
-
-function toGatewayError(error: unknown): GatewayError {
-  if (error instanceof GatewayError) return error
-  return new GatewayError(meaningOf(codeOf(error)), { cause: error })
-}
-
-function meaningOf(code: string): ErrorCode {
-  if (silent.has(code)) return 'ALTINN2_SILENT'
-  return unreadable.has(code) ? 'ALTINN2_UNREADABLE' : 'ALTINN2_UNREACHABLE'
+function meaningOf(cause: string): ErrorCode {
+  if (lateCauses.has(cause)) return 'ALTINN2_SILENT'
+  return unreadable.has(cause) ? 'ALTINN2_UNREADABLE' : 'ALTINN2_UNREACHABLE'
 }

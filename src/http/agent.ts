@@ -8,12 +8,16 @@ export interface AgentLimits {
   readonly betweenBytesMs: number
 }
 
-/** One agent for each platform, so that nothing meant for one can reach another. */
-export function createAgent(limits: AgentLimits, connections: number): Agent {
+/**
+ * One agent for each product, so that nothing meant for one can reach another.
+ *
+ * @param pipelining 0: each call has a connection of its own, which is closed after it
+ */
+export function createAgent(limits: AgentLimits, connections: number, pipelining = 1): Agent {
   return new Agent({
     // As many as there may be calls, so that no call waits in undici's own queue.
     connections,
-    pipelining: 1,
+    pipelining,
     headersTimeout: limits.firstByteMs + 1_000,
     bodyTimeout: limits.betweenBytesMs,
     connect: createConnect(limits.connectMs),

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
-import type { GatewayError } from '../errors.ts'
+import { upstreamOf, type GatewayError } from '../errors.ts'
 import type { LogEntry } from '../runtime/log.ts'
+import type { UpstreamFailure } from '../runtime/products.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -25,7 +26,11 @@ export function logAtEnd(request: FastifyRequest, { raw }: FastifyReply, log: Lo
     const cut = isWhole ? {} : { cut: true }
     // 501 is a refusal that is meant, and no failure.
     const isFailure = isWhole && statusCode >= 500 && statusCode !== 501
-    log[isFailure ? 'warn' : 'info']({ ...request.entry, ...status, ms, ...cut }, 'request')
+    const isUpstreams = request.entry.upstream !== undefined
+    log[isFailure || isUpstreams ? 'warn' : 'info'](
+      { ...request.entry, ...status, ms, ...cut },
+      'request',
+    )
   }
   request.callerConnection.onEnd((isWhole) => {
     if (isWhole || request.work === undefined) write(isWhole)
@@ -33,11 +38,27 @@ export function logAtEnd(request: FastifyRequest, { raw }: FastifyReply, log: Lo
   })
 }
 
+/** What the line will say of a failed call to a platform: the last one, if there are several. */
+export function noteUpstream(entry: LogEntry, failure: UpstreamFailure): void {
+  const { product, cause, status, requestId, ms, queuedMs } = failure
+  entry.upstream = product
+  entry.cause = cause
+  Object.assign(entry, {
+    upstreamStatus: status,
+    upstreamRequestId: requestId,
+    upstreamMs: ms,
+    queuedMs,
+  })
+}
+
 /** What the line will say of a failure; that a caller had gone explains all that came of it. */
 export function noteFailure(
   { entry, callerConnection }: FastifyRequest,
-  { code, details }: GatewayError,
+  error: GatewayError,
 ): void {
+  const { code, details } = error
+  const upstream = upstreamOf(error)
+  if (upstream !== undefined) noteUpstream(entry, upstream)
   entry.error = callerConnection.hasGone() ? 'CALLER_LEFT' : code
   if (details.fault !== undefined) entry.cause = details.fault.cause
   if (details.setting !== undefined) entry.setting = details.setting

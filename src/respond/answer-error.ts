@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { groups, type GroupName } from '../endpoint.ts'
-import { errors, type ErrorCode, type GatewayError } from '../errors.ts'
+import { errors, upstreamOf, type ErrorCode, type GatewayError } from '../errors.ts'
 import { linksOf } from '../pointer.ts'
 import { redact } from '../runtime/redact.ts'
 import { challengeOf } from './challenge.ts'
@@ -92,13 +92,19 @@ function shorten(phrase: string): string {
   return `${phrase.slice(0, longestPhrase - 3).replace(/[\ud800-\udbff]$/, '')}...`
 }
 
-function headersOf({ code, details }: GatewayError, status: number): Record<string, string> {
+/** Seconds, where the product that failed has not said when it wants to be called again. */
+const usualRetryAfter = 5
+
+function headersOf(error: GatewayError, status: number): Record<string, string> {
+  const { code, details } = error
+  const wanted = upstreamOf(error)?.retryAfter
+  const retryAfter = wanted ?? (status === 503 ? usualRetryAfter : undefined)
   const challenge = challengeOf(code, details)
   const links = linksOf(details.pointer ?? {})
   return {
     'Cache-Control': 'no-store',
     ...(challenge === undefined ? {} : { 'WWW-Authenticate': challenge }),
-    ...(status === 503 ? { 'Retry-After': '5' } : {}),
+    ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),
     ...(links === undefined ? {} : { Link: redact(links) }),
   }
 }

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino'
+import type { Product } from './products.ts'
 import { redactLine } from './redact.ts'
 
 /** What one request's log line holds. No URL, no query, no body, no token, no identity number. */
@@ -14,8 +15,18 @@ export interface LogEntry {
   missingScopes?: readonly string[]
   register: string
   error?: string
-  /** What is behind the error: why a token was refused. */
+  /** What is behind the error: why a token was refused, why a call to a platform failed. */
   cause?: string
+  /** The product whose call failed, whether or not the request could be answered without it. */
+  upstream?: Product
+  upstreamStatus?: number
+  /** The product's own id of the call. */
+  upstreamRequestId?: string
+  /** Milliseconds of the call, and of the wait for its place. */
+  upstreamMs?: number
+  queuedMs?: number
+  /** Sources of a list that the answer is without. */
+  partial?: readonly string[]
   /** What the operator would have to set. */
   setting?: string
   /** Altinn 3's failure, which Altinn 2 made good. */

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { reader, readAnswer, type Operation } from '../../src/altinn3/operation.ts'
 
 const operation: Operation<undefined, { readonly id: string }> = {
-  name: 'test/get',
+  name: 'storage/get',
   method: 'GET',
   target: () => '/',
   read: reader(Type.Object({ id: Type.String() })),

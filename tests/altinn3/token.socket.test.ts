@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import { inspect } from 'node:util'
-import { Agent } from 'undici'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createExchange, type Exchange } from '../../src/altinn3/token.ts'
+import { createExchange } from '../../src/altinn3/token.ts'
+import { Bulkhead } from '../../src/http/bulkhead.ts'
 import { GatewayError } from '../../src/errors.ts'
 import {
   answerBytes,
@@ -50,11 +50,16 @@ async function startAltinn3(script: Script): Promise<ScriptedServer> {
   return server
 }
 
-function exchangeAt(url: string, subscriptionKey?: string): Exchange {
-  const dispatcher = new Agent()
-  closers.push(() => dispatcher.destroy())
-  return createExchange({
-    dispatcher,
+const limits = { connectMs: 5_000, firstByteMs: 10_000, betweenBytesMs: 10_000 }
+const share = { owner: '310385980', organization: '313876144' }
+
+type ExchangeAt = (token: string, expires: number, signal?: AbortSignal) => Promise<string>
+
+function exchangeAt(url: string, subscriptionKey?: string): ExchangeAt {
+  const bulkhead = new Bulkhead('exchange', limits, 256)
+  closers.push(() => bulkhead.close())
+  const exchange = createExchange({
+    bulkhead,
     platformUrl: url,
     ...(subscriptionKey === undefined ? {} : { subscriptionKey }),
     clock: {
@@ -65,6 +70,8 @@ function exchangeAt(url: string, subscriptionKey?: string): Exchange {
       },
     },
   })
+  return (token, expires, signal = new AbortController().signal) =>
+    exchange(token, expires, { signal, share })
 }
 
 function answer(body: string, status = 200): Buffer {
@@ -218,17 +225,33 @@ describe('an exchange that fails', () => {
     ['a token of more than 64 KiB', answer(tokenOf('x'.repeat(64 * 1024)))],
   ]
 
-  it.each(failures)('is tried once more, after a short pause: %s', async (_, failure) => {
+  const repeated = ['an error', 'away', 'lost']
+
+  it.each(failures)('is tried once more where the product is away: %s', async (name, failure) => {
     const altinn3 = await startAltinn3(inTurn(failure, answer(altinnToken)))
-    const exchange = exchangeAt(altinn3.url)
-    expect(await exchange(callersToken, noon + 2 * minute)).toBe(altinnToken)
+    const exchanged = exchangeAt(altinn3.url)(callersToken, noon + 2 * minute)
+    if (!repeated.includes(name)) {
+      await expect(exchanged).rejects.toMatchObject(unavailable)
+      expect([altinn3.requests.length, pauses]).toEqual([1, []])
+      return
+    }
+    expect(await exchanged).toBe(altinnToken)
     expect(altinn3.requests).toHaveLength(2)
     expect(pauses).toHaveLength(1)
     expect(pauses[0]).toBeGreaterThanOrEqual(100)
     expect(pauses[0]).toBeLessThanOrEqual(300)
   })
 
-  it.each(failures)('twice is unavailable, and tells no token: %s', async (_, failure) => {
+  it.each([429, 503])('is not tried before the time that %i names', async (status) => {
+    const busy = answerBytes(`HTTP/1.1 ${status} Any`, { 'Retry-After': '60' })
+    const altinn3 = await startAltinn3(inTurn(busy, answer(altinnToken)))
+    await expect(exchangeAt(altinn3.url)(callersToken, noon + 2 * minute)).rejects.toMatchObject({
+      details: { upstream: { product: 'exchange', cause: 'STATUS', status, retryAfter: 60 } },
+    })
+    expect(altinn3.requests).toHaveLength(1)
+  })
+
+  it.each(failures)('is unavailable, and tells no token: %s', async (_, failure) => {
     const altinn3 = await startAltinn3(inTurn(failure, failure, answer(altinnToken)))
     const exchange = exchangeAt(altinn3.url)
     const error: unknown = await exchange(callersToken, noon + 2 * minute).catch(
@@ -236,7 +259,6 @@ describe('an exchange that fails', () => {
     )
     expect(error).toBeInstanceOf(GatewayError)
     expect(error).toMatchObject(unavailable)
-    expect(altinn3.requests).toHaveLength(2)
     const told = inspect(error, { depth: Infinity, showHidden: true, getters: true })
     for (const part of [...callersToken.split('.'), ...altinnToken.split('.')].slice(1)) {
       expect(told).not.toContain(part)
@@ -253,24 +275,26 @@ describe('an exchange that fails', () => {
     expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain(callersToken)
   })
 
-  it('fails for all who wait for it, with two attempts in all', async () => {
+  it('fails for all who wait for it, with one attempt in all', async () => {
     const altinn3 = await startAltinn3(inTurn(answer('', 401)))
     const exchange = exchangeAt(altinn3.url)
     const settled = await Promise.allSettled(
       Array.from({ length: 5 }, () => exchange(callersToken, noon + 2 * minute)),
     )
     expect(settled.map(({ status }) => status)).toEqual(Array(5).fill('rejected'))
-    expect(altinn3.requests).toHaveLength(2)
+    expect(altinn3.requests).toHaveLength(1)
   })
 
-  it('is forgotten: the next caller tries again', async () => {
-    const altinn3 = await startAltinn3(
-      inTurn(answer('', 401), answer('', 401), answer(altinnToken)),
-    )
+  it('is remembered for two seconds, then tried again', async () => {
+    const altinn3 = await startAltinn3(inTurn(answer('', 401), answer(altinnToken)))
     const exchange = exchangeAt(altinn3.url)
     await expect(exchange(callersToken, noon + 2 * minute)).rejects.toMatchObject(unavailable)
+    now += 1_999
+    await expect(exchange(callersToken, noon + 2 * minute)).rejects.toMatchObject(unavailable)
+    expect(altinn3.requests).toHaveLength(1)
+    now += 1
     expect(await exchange(callersToken, noon + 2 * minute)).toBe(altinnToken)
-    expect(altinn3.requests).toHaveLength(3)
+    expect(altinn3.requests).toHaveLength(2)
   })
 
   it('for one caller leaves another’s token in place', async () => {
@@ -282,6 +306,27 @@ describe('an exchange that fails', () => {
     await exchange(callersToken, noon + 2 * minute)
     await expect(exchange(other, noon + 2 * minute)).rejects.toMatchObject(unavailable)
     expect(await exchange(callersToken, noon + 2 * minute)).toBe(altinnToken)
-    expect(altinn3.requests).toHaveLength(3)
+    expect(altinn3.requests).toHaveLength(2)
+  })
+})
+
+describe('an exchange whose caller leaves', () => {
+  it('ends when the last one who waits for it has left', async () => {
+    const closed: string[] = []
+    const altinn3 = await startAltinn3((socket) => socket.on('close', () => closed.push('closed')))
+    const exchange = exchangeAt(altinn3.url)
+    const [one, other] = [new AbortController(), new AbortController()]
+    const waiting = [one, other].map(({ signal }) =>
+      exchange(callersToken, noon + 2 * minute, signal),
+    )
+    const settled = Promise.allSettled(waiting)
+    while (altinn3.requests.length < 1) await new Promise((resolve) => setTimeout(resolve, 5))
+    one.abort()
+    await expect(waiting[0]).rejects.toMatchObject({ name: 'AbortError' })
+    expect(closed).toEqual([])
+    other.abort()
+    await settled
+    while (closed.length < 1) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(altinn3.requests).toHaveLength(1)
   })
 })

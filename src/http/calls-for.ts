@@ -1,0 +1,11 @@
+import type { UpstreamFailure } from '../runtime/products.ts'
+import type { Share } from '../runtime/shares.ts'
+
+/** The request that calls to a platform are made for. */
+export interface CallsFor {
+  readonly share: Share
+  /** When the caller must have heard, on the clock of `performance.now()`. */
+  readonly answerBy: number
+  /** Hears of each failed call, also where the request can be answered without it. */
+  readonly noteFailure: (failure: UpstreamFailure) => void
+}
