@@ -7,7 +7,7 @@ import { toForwardRequest } from '../forward/request.ts'
 import type { Backends } from './backends.ts'
 import { mergeSides } from './merge-sides.ts'
 import type { RequestContext } from './request-context.ts'
-import { servedBy, translate } from './translate.ts'
+import { answerAs, servedBy, translate } from './translate.ts'
 
 /** Does what was decided and answers the caller. */
 export async function act(plan: Plan, context: RequestContext, backends: Backends): Promise<void> {
@@ -40,7 +40,7 @@ async function altinn2First(
 ): Promise<void> {
   if (await forwardTo(context, backends, (status) => status !== 404)) return
   const answer = await translate(plan.targets, context, backends)
-  await servedBy(context, 'altinn3').send(answer)
+  await answerAs('altinn3', answer, context)
 }
 
 async function altinn3First(
@@ -56,7 +56,7 @@ async function altinn3First(
     await forwardTo(context, backends, () => true)
     return
   }
-  await servedBy(context, 'altinn3').send(answer)
+  await answerAs('altinn3', answer, context)
 }
 
 /** Gives `false` for an answer of Altinn 2 whose status was not taken. */
@@ -89,7 +89,7 @@ async function answerFromAltinn3(
     await forwardTo(context, backends, () => true)
     return
   }
-  await servedBy(context, 'altinn3').send(answer)
+  await answerAs('altinn3', answer, context)
 }
 
 function isFailureOfAltinn3(error: unknown): error is GatewayError {

@@ -8,7 +8,7 @@ import { Altinn2Refused } from '../merge/merge.ts'
 import { pairsOf } from '../receive/headers.ts'
 import type { Backends } from './backends.ts'
 import type { RequestContext } from './request-context.ts'
-import { servedBy, toTranslationRequest } from './translate.ts'
+import { answerAs, servedBy, toTranslationRequest } from './translate.ts'
 import type { MergePorts } from '../translation.ts'
 
 /** One side's failure is the answer: half a list must not pass for a whole one. */
@@ -29,7 +29,7 @@ export async function mergeSides(
   const remember = rememberingFor(context, backends)
   try {
     const merged = await whenMoved.merge(translationRequest, { ...ports, askAltinn2, remember })
-    await servedBy(context, 'both').send(merged)
+    await answerAs('both', merged, context)
   } catch (error) {
     if (!(error instanceof Altinn2Answer)) throw error
     const { head, body } = error.collected

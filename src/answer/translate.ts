@@ -52,3 +52,14 @@ export function servedBy({ reply, datesOf }: RequestContext, side: AnsweredBy): 
   reply.setHeaders({ 'X-Served-By': side, ...toDateHeaders(datesOf(side)) })
   return reply
 }
+
+/** Sends an answer that was made here; the log line says what a list is without. */
+export async function answerAs(
+  side: AnsweredBy,
+  answer: Altinn2Response,
+  context: RequestContext,
+): Promise<void> {
+  const missing = answer.headers?.['X-Warning-ListPartial']
+  if (missing !== undefined) context.entry.partial = missing.split(' ')
+  await servedBy(context, side).send(answer)
+}

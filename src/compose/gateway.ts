@@ -13,6 +13,7 @@ import type { ParseServices } from '../config/register/parse-in-worker.ts'
 import type { Route } from '../translation.ts'
 import { createDecisionsOf } from '../lookups/decisions.ts'
 import { createBulkheads } from '../http/bulkhead.ts'
+import { products } from '../runtime/products.ts'
 import { createServiceOwners } from '../lookups/service-owners.ts'
 import { createAdminPort } from '../operate/admin.ts'
 import { explain } from '../operate/explain/explain.ts'
@@ -94,6 +95,7 @@ export async function startGateway(
       explain(question, { endpoints, register: live.current(), config, now: clock.now() }),
     register: live.status,
     log,
+    ill: () => products.filter((product) => bulkheads[product].isIll),
     missing: () => [
       ...(keys.isReady() ? [] : ['keys']),
       ...(hasAltinnKeys ? [] : ['altinn keys']),

@@ -10,6 +10,8 @@ import type { RefusedCallers } from './refused-callers.ts'
 export interface AdminSettings extends GuardSettings {
   /** Names what is missing before requests can be served; empty when ready. */
   readonly missing: () => readonly string[]
+  /** Names the platforms' products whose breaker is open: requests are served without them. */
+  readonly ill: () => readonly string[]
   readonly refusedCallers: Pick<RefusedCallers, 'list' | 'dropped'>
   readonly decide: Decide
   readonly register: () => RegisterStatus
@@ -59,10 +61,10 @@ export function createAdminPort(settings: AdminSettings): FastifyInstance {
   return app
 }
 
-function healthPages({ missing }: AdminSettings) {
+function healthPages({ missing, ill }: AdminSettings) {
   return (app: FastifyInstance, _options: object, done: () => void): void => {
     serve(app, '/health/live', () => ({ status: 200, body: { status: 'live' } }))
-    serve(app, '/health/ready', () => readyPage(missing()))
+    serve(app, '/health/ready', () => readyPage(missing(), ill()))
     done()
   }
 }
@@ -118,9 +120,10 @@ function refusal(status: number, reason: string): Answer {
 
 const needsToken = refusal(401, 'ADMIN_TOKEN is needed')
 
-function readyPage(missing: readonly string[]): Answer {
-  if (missing.length === 0) return { status: 200, body: { status: 'ready' } }
-  return { status: 503, body: { status: 'not ready', missing } }
+function readyPage(missing: readonly string[], ill: readonly string[]): Answer {
+  const about = ill.length === 0 ? {} : { ill }
+  if (missing.length === 0) return { status: 200, body: { status: 'ready', ...about } }
+  return { status: 503, body: { status: 'not ready', missing, ...about } }
 }
 
 const filters = ['endpoint', 'service', 'owner', 'organisation', 'client', 'code'] as const
