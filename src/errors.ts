@@ -262,6 +262,12 @@ export const errors = {
     number: 91301,
     reason: 'The body is larger than this operation takes',
   },
+  RATE_LIMITED: {
+    status: 429,
+    side: 'caller',
+    number: 92901,
+    reason: 'Too many requests for this organisation: try again later',
+  },
   HEADERS_TOO_LARGE: {
     status: 431,
     side: 'caller',

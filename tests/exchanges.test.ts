@@ -67,7 +67,7 @@ async function play(
   closers.push(altinn2.close)
   const bulkhead = new Bulkhead(
     'altinn2',
-    { connectMs: 5_000, firstByteMs: 5_000, betweenBytesMs: 5_000 },
+    { connectMs: 5_000, firstByteMs: 5_000, betweenBytesMs: 5_000, placeMs: 2_000 },
     256,
   )
   closers.push(() => bulkhead.close())
@@ -96,6 +96,7 @@ async function play(
       },
       bulkhead,
     ),
+    loadLimits: { rateLimit: undefined, maxLoopDelay: 0 },
     askFor: () => recorded(file, asked),
     altinn2ListsOf: createAltinn2Lists(clock),
     applicationsOf: createApplicationsOf(clock),

@@ -85,6 +85,9 @@ export async function answer(
   const party = await needParty(row, judged, authorised, (by) =>
     settings.decisionsOf(by.token, askAs(by)),
   )
+  // Only now is it certain that the caller may act for it.
+  request.actsFor = party ?? principal?.organization
+  await settings.limitRate(request, reply)
   const accepted = needAccepted(judged)
   noteScopes(accepted, principal, moment, reply, settings)
 

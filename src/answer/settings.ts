@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Authenticate } from '../authenticate/authenticate.ts'
 import type { CheckApiKey } from '../authorise/api-key.ts'
@@ -32,5 +33,7 @@ export interface AnswerSettings extends Backends, BodySettings {
   readonly statusCompat: boolean
   /** Origins of web pages that may ask and read. */
   readonly corsOrigins: readonly string[]
+  /** Counts a request for the organisation that it acts for. Throws `RATE_LIMITED`. */
+  readonly limitRate: (request: FastifyRequest, reply: FastifyReply) => Promise<void>
   readonly log: Logger
 }

@@ -77,6 +77,7 @@ export async function startGateway(
     altinn2Dates: altinn2DatesOf(config),
     spool: createSpool(limits.spoolBytes),
     corsOrigins: file.corsOrigins,
+    loadLimits: { rateLimit: file.rateLimit, maxLoopDelay: limits.maxLoopDelayMs },
     listScopes: file.listScopes,
     refusedCallers,
     startShadowRequest: createStartShadowRequest(backends, log),

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answer } from '../answer/answer.ts'
+import { limitRates, shedLoad, type LoadLimits } from './load-limits.ts'
 import type { AnswerSettings } from '../answer/settings.ts'
 import type { Register, ServiceEntry } from '../decide/register.ts'
 import { GatewayError } from '../errors.ts'
@@ -27,8 +28,12 @@ declare module 'fastify' {
 
 type MethodsAt = (target: { readonly path: string }) => readonly string[]
 
+export interface PublicPortSettings extends Omit<AnswerSettings, 'limitRate'> {
+  readonly loadLimits: LoadLimits
+}
+
 /** The public port: a server whose framework answers nothing by itself, and Altinn 2's surface. */
-export function createPublicPort(settings: AnswerSettings): FastifyInstance {
+export function createPublicPort(settings: PublicPortSettings): FastifyInstance {
   const { endpoints, register, log, corsOrigins } = settings
   const allowedAt: MethodsAt = (target) => {
     const methods = methodsAt(endpoints, target)
@@ -48,16 +53,18 @@ export function createPublicPort(settings: AnswerSettings): FastifyInstance {
 }
 
 /** One route for each path of the table, and the life of a request behind all of them. */
-function altinn2Surface(settings: AnswerSettings, allowedAt: MethodsAt) {
+function altinn2Surface(settings: PublicPortSettings, allowedAt: MethodsAt) {
   return (app: FastifyInstance, _options: object, done: () => void): void => {
-    for (const name of ['row', 'register', 'named', 'entry', 'work'] as const) {
+    for (const name of ['row', 'register', 'named', 'entry', 'work', 'actsFor'] as const) {
       app.decorateRequest(name)
     }
     app.addHook('onRequest', (request, reply, next) => {
       begin(request, reply, settings)
       next()
     })
-    const methodsByPath = addRoutes(app, settings)
+    shedLoad(app, settings.loadLimits)
+    const limitRate = limitRates(app, settings.loadLimits)
+    const methodsByPath = addRoutes(app, { ...settings, limitRate })
     if (settings.corsOrigins.length > 0) answerPreflights(app, methodsByPath)
     app.setNotFoundHandler((request, reply) => {
       const allow = allowedAt(needTarget(request.raw))
@@ -74,7 +81,7 @@ function altinn2Surface(settings: AnswerSettings, allowedAt: MethodsAt) {
 function begin(
   request: FastifyRequest,
   reply: FastifyReply,
-  { register, log, corsOrigins }: AnswerSettings,
+  { register, log, corsOrigins }: PublicPortSettings,
 ): void {
   request.register = register()
   request.named = []
@@ -106,7 +113,7 @@ function addRoutes(
   return methodsByPath
 }
 
-function answerFailure(error: unknown, reply: FastifyReply, settings: AnswerSettings): void {
+function answerFailure(error: unknown, reply: FastifyReply, settings: PublicPortSettings): void {
   const { request } = reply
   const known = toGatewayError(error)
   if (known.code === 'UNEXPECTED') settings.log.error(describe(error), 'unexpected error')
@@ -119,7 +126,7 @@ function answerFailure(error: unknown, reply: FastifyReply, settings: AnswerSett
 function noteRefusedCaller(
   { row, entry, named }: FastifyRequest,
   { code }: GatewayError,
-  { refusedCallers, clock }: AnswerSettings,
+  { refusedCallers, clock }: PublicPortSettings,
 ): void {
   if (row === undefined) return
   refusedCallers.noteRefusal({ row, entry, entries: named, code, now: clock.now() })

@@ -17,11 +17,13 @@ export interface Place extends Passage {
   readonly leave: () => void
 }
 
+export interface BulkheadLimits extends AgentLimits {
+  /** Milliseconds that a call waits for its place. */
+  readonly placeMs: number
+}
+
 /** Calls that may wait for one product; the next one is refused. */
 const maxWaiting = 1_000
-/** Milliseconds that a call waits for its place. */
-const maxWait = 2_000
-
 /**
  * All that one product is called through: connections, places, breaker and budget for repeats of its
  * own, so that no product that hangs or fails takes anything from another.
@@ -36,12 +38,12 @@ export class Bulkhead {
   readonly #limiters: Readonly<Record<Load, Limiter>>
 
   /** @param concurrency places for calls, and as many for calls that carry bytes */
-  constructor(product: Product, limits: AgentLimits, concurrency: number) {
+  constructor(product: Product, limits: BulkheadLimits, concurrency: number) {
     this.product = product
     this.dispatcher = createAgent(limits, 2 * concurrency)
     this.freshDispatcher = createAgent(limits, 2 * concurrency, 0)
     this.breaker = new Breaker(() => performance.now())
-    const settings = { concurrency, maxWaiting, maxWait }
+    const settings = { concurrency, maxWaiting, maxWait: limits.placeMs }
     this.#limiters = { calls: new Limiter(settings), bytes: new Limiter(settings) }
   }
 
@@ -76,7 +78,7 @@ export class Bulkhead {
   }
 
   #refusal(code: ErrorCode, cause: string, began: number): GatewayError {
-    const queuedMs = performance.now() - began
+    const queuedMs = Math.round(performance.now() - began)
     return new GatewayError(code, {
       upstream: { product: this.product, cause, sent: 'no', queuedMs },
     })
@@ -89,7 +91,7 @@ export class Bulkhead {
 
 export type Bulkheads = Readonly<Record<Product, Bulkhead>>
 
-export function createBulkheads(limits: AgentLimits, concurrency: number): Bulkheads {
+export function createBulkheads(limits: BulkheadLimits, concurrency: number): Bulkheads {
   return Object.fromEntries(
     products.map((product) => [product, new Bulkhead(product, limits, concurrency)]),
   ) as Record<Product, Bulkhead>

@@ -47,6 +47,7 @@ export const advice = {
   SERVICE_ENDED: 'Ask the owner of the service what replaces it.',
   SUBMISSIONS_CLOSED: 'Submit through Altinn 3.',
   BODY_TOO_LARGE: 'Send a smaller body.',
+  RATE_LIMITED: 'Wait as long as Retry-After says, then send fewer requests a minute.',
   HEADERS_TOO_LARGE: 'Send fewer or shorter headers.',
   UNEXPECTED: 'Report the request id to the operator of this gateway.',
   NEEDS_CONFIGURATION: 'Ask the operator of this gateway: the log names the missing setting.',

@@ -40,7 +40,7 @@ const caller = {
 }
 const longestAnswer = 8 * 1024 * 1024
 
-const limits = { connectMs: 5_000, firstByteMs: 10_000, betweenBytesMs: 10_000 }
+const limits = { connectMs: 5_000, firstByteMs: 10_000, betweenBytesMs: 10_000, placeMs: 2_000 }
 
 let owners = 0
 let failures: UpstreamFailure[] = []

@@ -50,7 +50,7 @@ async function startAltinn3(script: Script): Promise<ScriptedServer> {
   return server
 }
 
-const limits = { connectMs: 5_000, firstByteMs: 10_000, betweenBytesMs: 10_000 }
+const limits = { connectMs: 5_000, firstByteMs: 10_000, betweenBytesMs: 10_000, placeMs: 2_000 }
 const share = { owner: '310385980', organization: '313876144' }
 
 type ExchangeAt = (token: string, expires: number, signal?: AbortSignal) => Promise<string>

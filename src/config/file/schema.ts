@@ -47,6 +47,13 @@ export const ConfigFile = Type.Object(
       default: [],
       description: 'Pages that may ask and read, comma-separated. CORS_ORIGINS.',
     }),
+    rateLimit: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description:
+          'Requests a minute for one organisation acted for, in this process; no limit if left out. RATE_LIMIT.',
+      }),
+    ),
     listScopes: Type.Union([Type.Literal('all'), Type.Literal('partial')], {
       default: 'all',
       description:

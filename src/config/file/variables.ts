@@ -10,6 +10,7 @@ export const variables = {
   SERVICES_COPY: ['servicesCopy', 'text'],
   INSECURE_LOOPBACK: ['insecureLoopback', 'boolean'],
   CORS_ORIGINS: ['corsOrigins', 'list'],
+  RATE_LIMIT: ['rateLimit', 'integer'],
   DEFAULT_LANGUAGE: ['defaultLanguage', 'integer'],
   ADMIN_PORT: ['admin.port', 'integer'],
   ADMIN_HOST: ['admin.host', 'text'],

@@ -145,10 +145,14 @@ describe('a body that turns out too long', () => {
 })
 
 describe('more requests than there are places', () => {
-  it('are refused at once, with a time to come back', async () => {
+  it('are refused after a short wait, with a time to come back', async () => {
     const altinn2 = await scriptedServer(() => undefined)
     closers.push(altinn2.close)
-    const gateway = await startTestGateway({ altinn2Url: altinn2.url, limits })
+    const gateway = await startTestGateway({
+      altinn2Url: altinn2.url,
+      // Half of the places are one owner's at most, and a public operation has one owner.
+      limits: { ...limits, underWay: 2 * limits.underWay, placeMs: 20 },
+    })
     closers.push(gateway.close)
     const waiting = Array.from({ length: limits.underWay }, () =>
       http(gateway.url, '/api/metadata'),
