@@ -54,6 +54,8 @@ export class Limiter {
       if (!isHeld) return
       isHeld = false
       this.#places.giveBack(share.owner, 1)
+      // This owner has just had a place: the others come first.
+      moveToEnd(this.#waiting, share.owner)
       this.#handOut()
     }
   }
