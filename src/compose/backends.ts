@@ -24,6 +24,7 @@ export function createBackends(
   { toAltinn2, toAltinn3 }: { readonly toAltinn2: Agent; readonly toAltinn3: Agent },
   clock: Clock,
   owners: Backends['owners'],
+  renderBodyFor: Backends['renderBodyFor'],
 ): Backends {
   return {
     forward: createForwardTo(config, toAltinn2),
@@ -34,6 +35,7 @@ export function createBackends(
     correspondencesOf: createCorrespondencesOf(clock),
     altinn1FormsOf: createAltinn1FormsOf(clock),
     owners,
+    renderBodyFor,
     createId: randomUUID,
     translation: translationSettingsOf(config),
     publicUrl: config.publicUrl,

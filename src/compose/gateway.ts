@@ -18,6 +18,9 @@ import { createAdminPort } from '../operate/admin.ts'
 import { explain } from '../operate/explain/explain.ts'
 import { createRefusedCallers } from '../operate/refused-callers.ts'
 import { drainable } from '../http/drain.ts'
+import { createRenderBody } from '../render/render-body.ts'
+import { createRenderThread } from '../render/render-in-worker.ts'
+import { describe } from '../runtime/log.ts'
 import { createSpool } from '../http/spool.ts'
 import { createStartShadowRequest } from '../answer/shadow.ts'
 
@@ -63,11 +66,20 @@ export async function startGateway(
     dispatcher: toAltinn3,
   })
   const refusedCallers = createRefusedCallers()
-  const backends = createBackends(config, { toAltinn2, toAltinn3 }, clock, {
-    ownerName: owners.nameOf,
-    ownerNumbered: owners.nameByNumber,
-    ownersNamed: owners.codesNamed,
+  const rendering = createRenderThread({
+    onError: (error) => log.warn(describe(error), 'the rendering thread failed'),
   })
+  const backends = createBackends(
+    config,
+    { toAltinn2, toAltinn3 },
+    clock,
+    {
+      ownerName: owners.nameOf,
+      ownerNumbered: owners.nameByNumber,
+      ownersNamed: owners.codesNamed,
+    },
+    createRenderBody({ clock, renderInWorker: rendering.render }),
+  )
   const app = createPublicPort({
     ...backends,
     endpoints,
@@ -117,6 +129,7 @@ export async function startGateway(
     await closed
     await following
     await Promise.all([toAltinn2.destroy(), toAltinn3.destroy(), toMaskinporten.destroy()])
+    await rendering.close()
     await admin.close()
   }
   try {
