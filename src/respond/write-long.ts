@@ -15,22 +15,24 @@ export async function writeInSlices(
   publicUrl: string,
   nextTurn: () => Promise<void>,
 ): Promise<Buffer> {
-  const texts = new Map(longTextsOf(model).map((name) => [name, randomUUID() as string]))
-  if (texts.size === 0 || model.kind !== 'resource') {
+  const texts = longTextsOf(model)
+  if (texts.length === 0 || model.kind !== 'resource') {
     return Buffer.from(writeModel(model, format, publicUrl))
   }
   const { resource } = model
-  // A stand-in, which no sender can guess, is written in place of each text and then replaced by it.
-  const properties = { ...resource.properties, ...Object.fromEntries(texts) }
-  const around = { ...model, resource: { ...resource, properties } }
+  // Stand-ins, which no sender can guess, are written first, and then replaced by the texts.
+  const standIns = Object.fromEntries(texts.map(({ name, standIn }) => [name, standIn]))
+  const properties = { ...resource.properties, ...standIns }
+  let rest = writeModel({ ...model, resource: { ...resource, properties } }, format, publicUrl)
+  const inOrder = texts.sort(
+    (one, other) => rest.indexOf(one.standIn) - rest.indexOf(other.standIn),
+  )
   const escape = format === 'json' || format === 'hal+json' ? escapeJson : escapeText
   const written: Buffer[] = []
-  let rest = writeModel(around, format, publicUrl)
-  const inOrder = [...texts].sort(([, one], [, other]) => rest.indexOf(one) - rest.indexOf(other))
-  for (const [name, standIn] of inOrder) {
+  for (const { text, standIn } of inOrder) {
     const at = rest.indexOf(standIn)
     written.push(Buffer.from(rest.slice(0, at)))
-    for (const slice of slicesOf(String(resource.properties[name]))) {
+    for (const slice of slicesOf(text)) {
       await nextTurn()
       written.push(Buffer.from(escape(slice)))
     }
@@ -39,11 +41,19 @@ export async function writeInSlices(
   return Buffer.concat([...written, Buffer.from(rest)])
 }
 
+interface LongText {
+  readonly name: string
+  readonly text: string
+  readonly standIn: string
+}
+
 /** Lists have none: what they show of each element is bounded by Altinn 3. */
-function longTextsOf(model: Model): string[] {
+function longTextsOf(model: Model): LongText[] {
   if (model.kind !== 'resource') return []
-  return Object.entries(model.resource.properties).flatMap(([name, value]) =>
-    typeof value === 'string' && value.length > maxSliceLength ? [name] : [],
+  return Object.entries(model.resource.properties).flatMap(([name, text]) =>
+    typeof text === 'string' && text.length > maxSliceLength
+      ? [{ name, text, standIn: randomUUID() }]
+      : [],
   )
 }
 

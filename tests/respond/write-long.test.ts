@@ -46,6 +46,7 @@ it.each(formats)(
         const model = withTexts({ Body: text, Abstract: `${text}y` })
         expect((await write(model, format)).text).toBe(writeModel(model, format, publicUrl))
       }),
+      runs(25),
     )
   },
 )
