@@ -108,7 +108,7 @@ async function play(
     // A body that is small to the gateway, and any other one, are rendered alike and in process.
     renderBodyFor: createRenderBody({
       clock,
-      renderInWorker: (job) => Promise.resolve(render(job)),
+      thread: { start: () => Promise.resolve(), render: (job) => Promise.resolve(render(job)) },
     }),
     createId: () => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, '0')}`,
     translation: {

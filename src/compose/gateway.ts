@@ -78,7 +78,7 @@ export async function startGateway(
       ownerNumbered: owners.nameByNumber,
       ownersNamed: owners.codesNamed,
     },
-    createRenderBody({ clock, renderInWorker: rendering.render }),
+    createRenderBody({ clock, thread: rendering }),
   )
   const app = createPublicPort({
     ...backends,

@@ -6,7 +6,7 @@ import { Limiter, LimiterFullError } from '../runtime/limiter.ts'
 import { nextTurn } from '../runtime/next-turn.ts'
 import type { Share } from '../runtime/shares.ts'
 import type { BodyKind, Ports } from '../translation.ts'
-import type { RenderInWorker } from './render-in-worker.ts'
+import type { RenderThread } from './render-in-worker.ts'
 import { isSmall } from './small.ts'
 
 /** Renders for one request: its share of the thread, and the signal of a caller who has left. */
@@ -14,7 +14,7 @@ export type RenderBodyFor = (share: Share, signal: AbortSignal) => Ports['render
 
 export interface RenderSettings {
   readonly clock: Clock
-  readonly renderInWorker: RenderInWorker
+  readonly thread: Pick<RenderThread, 'start' | 'render'>
   /** Milliseconds that one rendering may take. */
   readonly within?: number
 }
@@ -44,7 +44,7 @@ const remembered = { maxCount: 1_000, milliseconds: 300_000 }
  */
 export function createRenderBody({
   clock,
-  renderInWorker,
+  thread,
   within = longestRendering,
 }: RenderSettings): RenderBodyFor {
   const places = new Limiter(line)
@@ -65,8 +65,8 @@ export function createRenderBody({
     if (release === undefined) return undefined
     try {
       // Another request may have tried the same body while this one waited.
-      if (isTooDear()) return undefined
-      const html = await inWorker(text, isMigrated)
+      if (isTooDear() || !(await hasStarted())) return undefined
+      const html = await inThread(text, isMigrated)
       const until = clock.now() + remembered.milliseconds
       if (html === undefined) tooDear.set(key, { value: {}, until })
       return html
@@ -84,11 +84,18 @@ export function createRenderBody({
     }
   }
 
+  async function hasStarted(): Promise<boolean> {
+    return thread.start().then(
+      () => true,
+      () => false,
+    )
+  }
+
   /** The deadline, too much memory and too deep a nesting all come as errors, and mean the same. */
-  async function inWorker(text: string, isMigrated: boolean): Promise<string | undefined> {
+  async function inThread(text: string, isMigrated: boolean): Promise<string | undefined> {
     const job = { text, isMigrated, maxLength: maxHtmlLength(text) }
     try {
-      return await renderInWorker(job, AbortSignal.timeout(within))
+      return await thread.render(job, AbortSignal.timeout(within))
     } catch {
       return undefined
     }

@@ -1,16 +1,19 @@
 import { Piscina } from 'piscina'
 import type { RenderJob } from './render-worker.ts'
 
-/** Rejects when the signal aborts or the thread fails; `undefined` when there is too much HTML. */
-export type RenderInWorker = (job: RenderJob, signal: AbortSignal) => Promise<string | undefined>
-
 export interface RenderThread {
-  readonly render: RenderInWorker
+  /** Resolves when the thread runs, so that its start does not count as a body's time. */
+  readonly start: () => Promise<void>
+  /** Rejects when the signal aborts or the thread fails; `undefined` when there is too much HTML. */
+  readonly render: (job: RenderJob, signal: AbortSignal) => Promise<string | undefined>
   readonly close: () => Promise<void>
 }
 
 /** Milliseconds until an idle thread ends; its next start takes 70 ms of another core. */
 const idleTimeout = 60_000
+
+/** Milliseconds; a start takes 70 ms, five times as long on a machine that is short of cores. */
+const longestStart = 2_000
 
 /** Megabytes. One MiB of ordinary Markdown takes a third; a body that takes more ends the thread. */
 const maxMemory = 256
@@ -43,6 +46,11 @@ export function createRenderThread({ onError, script }: ThreadSettings): RenderT
   // Without a listener such an error would end the process.
   pool.on('error', onError)
   return {
+    start: async () => {
+      if (pool.threads.length > 0) return
+      const nothing = { text: '', isMigrated: false, maxLength: 0 }
+      await pool.run(nothing, { signal: AbortSignal.timeout(longestStart) })
+    },
     render: (job, signal) => pool.run(job, { signal }),
     close: () => pool.destroy(),
   }

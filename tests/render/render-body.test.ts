@@ -11,15 +11,21 @@ const stays = (): AbortSignal => new AbortController().signal
 const dear = '!['.repeat(5_000)
 
 /** A rendering whose thread the test plays, and every job that came to it. */
-function scene(thread: (job: RenderJob, signal: AbortSignal) => Promise<string | undefined>) {
+function scene(
+  play: (job: RenderJob, signal: AbortSignal) => Promise<string | undefined>,
+  start = (): Promise<void> => Promise.resolve(),
+) {
   const clock = virtualClock()
   const jobs: string[] = []
   const renderBodyFor = createRenderBody({
     clock,
     within: 5,
-    renderInWorker: (job, signal) => {
-      jobs.push(job.text)
-      return thread(job, signal)
+    thread: {
+      start,
+      render: (job, signal) => {
+        jobs.push(job.text)
+        return play(job, signal)
+      },
     },
   })
   return { clock, jobs, renderBodyFor, renderBody: renderBodyFor(share, stays()) }
@@ -84,6 +90,16 @@ describe('a body', () => {
     const letter = { text: 'a', isMigrated: false }
     expect(render({ ...letter, maxLength: 8 })).toBe('<p>a</p>')
     expect(render({ ...letter, maxLength: 7 })).toBeUndefined()
+  })
+
+  it('is escaped text while the thread cannot start, and is rendered when it can', async () => {
+    const starts = [Promise.reject(new Error('no thread')), Promise.resolve()]
+    const { renderBody } = scene(
+      () => Promise.resolve('<p>rendered</p>'),
+      () => starts.shift() ?? Promise.resolve(),
+    )
+    expect(await renderBody(dear, 'markdown')).toBe(`<p>${dear}</p>`)
+    expect(await renderBody(dear, 'markdown')).toBe('<p>rendered</p>')
   })
 
   it('is rendered once while several wait for the same dear one', async () => {

@@ -46,7 +46,8 @@ it('gives the thread nothing of the process’s environment', async () => {
 })
 
 it('ends a body at its deadline and renders the next', async () => {
-  const { render } = create()
+  const { render, start } = create()
+  await start()
   const first = await render(job('one'), patient())
   await expect(render(job('hang'), AbortSignal.timeout(20))).rejects.toThrow('aborted')
   expect(await render(job('two'), patient())).not.toBe(first)
