@@ -66,9 +66,14 @@ export interface Ports extends Clock {
   readonly stream: <Sent>(operation: Download<Sent>, sent: Sent) => Promise<Bytes | undefined>
   /** What is remembered for this caller's token, and asked for when it is not. */
   readonly look: Look
+  /** A message's body as HTML that can be shown; as escaped text where rendering it costs too much. */
+  readonly renderBody: (text: string, kind: BodyKind) => Promise<string>
   /** A fresh guid. */
   readonly createId: () => string
 }
+
+/** How a body was written; `migrated` is HTML of Altinn 2's, or text with some of it. */
+export type BodyKind = 'markdown' | 'migrated' | 'text'
 
 export interface Look extends PartiesLookUp, CorrespondencesLookUp, Altinn1FormsLookUp {
   /** @param app owner and name, `ttd/prove-skjema` */

@@ -24,6 +24,8 @@ import { createCorrespondencesOf } from '../src/lookups/correspondences.ts'
 import { createAltinn2Lists } from '../src/lookups/altinn2-lists.ts'
 import { createPartiesOf, type PartiesOf } from '../src/lookups/parties.ts'
 import { createRefusedCallers } from '../src/operate/refused-callers.ts'
+import { createRenderBody } from '../src/render/render-body.ts'
+import { render } from '../src/render/render-worker.ts'
 import { createSpool } from '../src/http/spool.ts'
 import {
   exchangeFiles,
@@ -107,6 +109,11 @@ async function play(
       ownerNumbered: (number) => (number === '314168267' ? 'Testdepartementet' : undefined),
       ownersNamed: (name) => (name === 'Testdepartementet' ? ['ttd'] : []),
     },
+    // A body that is small to the gateway, and any other one, are rendered alike and in process.
+    renderBodyFor: createRenderBody({
+      clock,
+      thread: { start: () => Promise.resolve(), render: (job) => Promise.resolve(render(job)) },
+    }),
     createId: () => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, '0')}`,
     translation: {
       confirmWithoutDownload: 'refuse',

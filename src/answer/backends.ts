@@ -7,6 +7,7 @@ import type { CorrespondencesOf } from '../lookups/correspondences.ts'
 import type { PartiesOf } from '../lookups/parties.ts'
 import type { ResponseSettings } from '../respond/respond.ts'
 import type { Clock } from '../runtime/clock.ts'
+import type { Share } from '../runtime/shares.ts'
 import type { Look, Ports, TranslationSettings } from '../translation.ts'
 
 /** The two platforms, and all that an answer from them rests on. */
@@ -21,6 +22,8 @@ export interface Backends extends ResponseSettings {
   readonly correspondencesOf: CorrespondencesOf
   readonly altinn1FormsOf: Altinn1FormsOf
   readonly owners: Pick<Look, 'ownerName' | 'ownerNumbered' | 'ownersNamed'>
+  /** The signal aborts when the caller does not wait for the answer any more. */
+  readonly renderBodyFor: (share: Share, signal: AbortSignal) => Ports['renderBody']
   readonly createId: Ports['createId']
   readonly translation: TranslationSettings
 }

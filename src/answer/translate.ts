@@ -29,7 +29,7 @@ export function toTranslationRequest(
   signal: AbortSignal,
 ): [TranslationRequest, Ports] {
   if (party === undefined || principal === undefined) throw new GatewayError('TOKEN_MISSING')
-  const { organization, scopes, token } = principal
+  const { organization, owner, scopes, token } = principal
   const { clock, createId, translation: settings } = backends
   const asking = backends.askFor(principal, signal, calls)
   const look = {
@@ -41,9 +41,10 @@ export function toTranslationRequest(
   }
   const self = targetForAltinn2(row, params, query)
   const isHead = caller.method === 'HEAD'
+  const renderBody = backends.renderBodyFor({ owner, organization: party }, signal)
   return [
     { params, query, self, isHead, body, party, caller: organization, scopes, targets, settings },
-    { ...clock, ...asking, look, createId },
+    { ...clock, ...asking, look, renderBody, createId },
   ]
 }
 

@@ -24,6 +24,7 @@ export function createBackends(
   bulkheads: Bulkheads,
   clock: Clock,
   owners: Backends['owners'],
+  renderBodyFor: Backends['renderBodyFor'],
 ): Backends {
   return {
     forward: createForwardTo(config, bulkheads.altinn2),
@@ -34,6 +35,7 @@ export function createBackends(
     correspondencesOf: createCorrespondencesOf(clock),
     altinn1FormsOf: createAltinn1FormsOf(clock),
     owners,
+    renderBodyFor,
     createId: randomUUID,
     translation: translationSettingsOf(config),
     publicUrl: config.publicUrl,

@@ -19,6 +19,9 @@ import { createAdminPort } from '../operate/admin.ts'
 import { explain } from '../operate/explain/explain.ts'
 import { createRefusedCallers } from '../operate/refused-callers.ts'
 import { drainable } from '../http/drain.ts'
+import { createRenderBody } from '../render/render-body.ts'
+import { createRenderThread } from '../render/render-in-worker.ts'
+import { describe } from '../runtime/log.ts'
 import { createSpool } from '../http/spool.ts'
 import { createStartShadowRequest } from '../answer/shadow.ts'
 
@@ -60,11 +63,20 @@ export async function startGateway(
     dispatcher: bulkheads.orgs.dispatcher,
   })
   const refusedCallers = createRefusedCallers()
-  const backends = createBackends(config, bulkheads, clock, {
-    ownerName: owners.nameOf,
-    ownerNumbered: owners.nameByNumber,
-    ownersNamed: owners.codesNamed,
+  const rendering = createRenderThread({
+    onError: (error) => log.warn(describe(error), 'the rendering thread failed'),
   })
+  const backends = createBackends(
+    config,
+    bulkheads,
+    clock,
+    {
+      ownerName: owners.nameOf,
+      ownerNumbered: owners.nameByNumber,
+      ownersNamed: owners.codesNamed,
+    },
+    createRenderBody({ clock, thread: rendering }),
+  )
   const app = createPublicPort({
     ...backends,
     endpoints,
@@ -116,6 +128,7 @@ export async function startGateway(
     await closed
     await following
     await Promise.all(Object.values(bulkheads).map((bulkhead) => bulkhead.close()))
+    await rendering.close()
     await admin.close()
   }
   try {

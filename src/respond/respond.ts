@@ -4,7 +4,8 @@ import { lingerAfter, hasUnreadBody } from '../http/lingering-close.ts'
 import { contentTypes, negotiate } from '../receive/negotiate.ts'
 import { toWireReason } from '../http/wire-reason.ts'
 import { writeFile } from './write-file.ts'
-import { writeModel } from './write-model.ts'
+import { writeInSlices } from './write-long.ts'
+import { nextTurn } from '../runtime/next-turn.ts'
 
 export interface ResponseSettings {
   /** Base of every link, without a trailing slash. */
@@ -30,7 +31,7 @@ export async function respond(
     await writeFile(reply, body, betweenBytes)
   } else {
     const format = negotiate(reply.request.headers.accept)
-    const written = Buffer.from(writeModel(body, format, publicUrl))
+    const written = await writeInSlices(body, format, publicUrl, nextTurn)
     vary(reply, 'Accept')
     void reply.type(contentTypes[format]).send(written)
   }

@@ -31,7 +31,7 @@ const references: Readonly<Record<string, string>> = {
 }
 
 // A parser turns a bare carriage return into a line feed (XML 1.0 section 2.11).
-function escapeText(text: string): string {
+export function escapeText(text: string): string {
   return text
     .replace(unwritable, '\ufffd')
     .replace(/[&<>\r]/g, (character) => references[character] ?? character)

@@ -96,6 +96,7 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     correspondencesOf: () => ({}) as ReturnType<Backends['correspondencesOf']>,
     altinn1FormsOf: () => ({}) as ReturnType<Backends['altinn1FormsOf']>,
     owners: { ownerName: notAsked, ownerNumbered: notAsked, ownersNamed: notAsked },
+    renderBodyFor: () => (text) => Promise.resolve(text),
     createId: () => 'id',
     translation: { ...settings },
     publicUrl: 'https://gateway.example',

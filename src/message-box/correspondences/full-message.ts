@@ -6,7 +6,6 @@ import type { CorrespondenceStatus } from '../../altinn2/messages/message-status
 import type { Correspondence } from '../../altinn3/correspondence.ts'
 import type { Dialog } from '../../altinn3/dialogporten.ts'
 import { attachmentsIn } from './attachments.ts'
-import { toBodyHtml, toTextHtml } from './body.ts'
 import type { CorrespondenceElement } from './element.ts'
 import { withoutReplyOptions, type GivenReplyOption } from './replies.ts'
 import { hasLabel, textIn, toCorrespondenceMessage } from './view.ts'
@@ -28,7 +27,7 @@ export async function toFullCorrespondence(
   const { query, settings, params } = request
   const language = languageOf(query, settings.language)
   const { due, ...listed } = toCorrespondenceMessage(dialog, { language, id }, request, ports.look)
-  const content = contentOf(element, language)
+  const content = await contentOf(element, language, ports)
   const dueHere = toKnownDate(correspondence?.dueDateTime) ?? due
   const about = await findInstanceOf(correspondence, request, ports)
   return {
@@ -64,16 +63,20 @@ export function isRead({ read, status }: Correspondence): boolean {
 // Any other status says nothing of reading.
 const afterReading: ReadonlySet<string> = new Set(['Read', 'Replied', 'Confirmed', 'Archived'])
 
-function contentOf(
+async function contentOf(
   { dialog, correspondence }: CorrespondenceElement,
   language: Language,
-): MessageContent {
-  if (correspondence === undefined) return contentOfDialog(dialog, language)
+  ports: Pick<Ports, 'renderBody'>,
+): Promise<MessageContent> {
+  if (correspondence === undefined) return contentOfDialog(dialog, language, ports)
   const { content, altinn2CorrespondenceId, replyOptions } = correspondence
   const body = withoutReplyOptions(content?.messageBody ?? '', replyOptions ?? [])
   return {
     summary: content?.messageSummary ?? '',
-    body: toBodyHtml(body, typeof altinn2CorrespondenceId === 'number'),
+    body: await ports.renderBody(
+      body,
+      typeof altinn2CorrespondenceId === 'number' ? 'migrated' : 'markdown',
+    ),
     replyOptions: (replyOptions ?? []).flatMap(toReplyOption),
   }
 }
@@ -82,9 +85,13 @@ function contentOf(
  * As much as lists tell, which is plain text (Altinn/dialogporten DialogContentType.cs). To ask the
  * dialog for more would be to have seen it, and what it refers to lies at addresses of its owner's.
  */
-function contentOfDialog({ content }: Dialog, language: Language): MessageContent {
+async function contentOfDialog(
+  { content }: Dialog,
+  language: Language,
+  { renderBody }: Pick<Ports, 'renderBody'>,
+): Promise<MessageContent> {
   const summary = textIn(content?.summary, language)
-  return { summary, body: toTextHtml(summary), replyOptions: [] }
+  return { summary, body: await renderBody(summary, 'text'), replyOptions: [] }
 }
 
 /** Altinn 3 has links alone; Altinn 2 told services and archived elements apart. */

@@ -10,6 +10,8 @@ import { parse, stringify } from 'yaml'
 import type { RegisterStatus } from '../../../src/config/register/live-register.ts'
 import { createParseInWorker } from '../../../src/config/register/parse-in-worker.ts'
 import { readContent } from '../../../src/config/register/services.ts'
+import type * as RenderInWorker from '../../../src/render/render-in-worker.ts'
+import { render } from '../../../src/render/render-worker.ts'
 import { clock } from '../../support/gateway.ts'
 import { selfSigned } from '../../../sandbox/maskinporten/certificate.ts'
 import { http } from '../../support/network/http.ts'
@@ -177,6 +179,15 @@ it('reads a services file in a thread exactly as on the main thread', async () =
     const problem: unknown = await parse(unusable).catch((error: unknown) => error)
     expect(() => readContent(unusable, merged)).toThrow(problem)
   }
+})
+
+it('renders a long message body in a thread exactly as on the main thread', async () => {
+  const built = new URL('dist/src/render/render-in-worker.js', root).href
+  const { createRenderThread } = (await import(built)) as typeof RenderInWorker
+  const thread = createRenderThread({ onError: (error) => expect.fail(error.message) })
+  const job = { text: 'Hei **du**\n\n'.repeat(1_000), isMigrated: false, maxLength: 100_000 }
+  expect(await thread.render(job, AbortSignal.timeout(20_000))).toBe(render(job))
+  await thread.close()
 })
 
 it('refuses to start with a services file that cannot be used, and says all that is wrong', () => {
