@@ -37,7 +37,8 @@ export function createForward(settings: ForwardSettings, bulkhead: Bulkhead): Fo
       const { passedOn, exchange } = await run(request, receiver, base + request.target)
       const failure = failureOf(exchange, describe)
       if (failure !== undefined) noteFailure(failure)
-      judge(place, failure, receiver)
+      // An answer that broke off says less of Altinn 2 than one that did not begin.
+      if (exchange.cut === undefined) judge(place, failure, receiver)
       return passedOn
     } catch (error) {
       const refused = toGatewayError(error, describe)
