@@ -81,6 +81,25 @@ function listForms({ query }) {
   return Buffer.from(`{"instances":[${made.forms.slice(0, size).join(',')}],"next":${next}}`)
 }
 
+/**
+ * A large file comes piece by piece: the system's buffers would take megabytes for a caller who reads
+ * nothing, and the download would be over.
+ */
+const [pacedFrom, pieceBytes, pieceEvery] = [1024 * 1024, 64 * 1024, 1_000]
+
+function sendPaced(response, file) {
+  let sent = 0
+  const timer = setInterval(sendPiece, pieceEvery)
+  response.once('close', () => clearInterval(timer))
+  sendPiece()
+
+  function sendPiece() {
+    response.write(file.subarray(sent, sent + pieceBytes))
+    sent += pieceBytes
+    if (sent >= file.length) response.end()
+  }
+}
+
 function productOf(path) {
   return path.startsWith('/authentication/') ? 'exchange' : path.split('/')[1]
 }
@@ -102,7 +121,7 @@ async function serve(request, response) {
     response.writeHead(faults.refuse.status, faults.refuse.headers).end()
     return
   }
-  write(response, answerTo(`${request.method} ${path}`, { query, caller }))
+  write(response, product, answerTo(`${request.method} ${path}`, { query, caller }))
 }
 
 function isUsedAgain(socket) {
@@ -119,7 +138,7 @@ function answerTo(asked, given) {
   return undefined
 }
 
-function write(response, answer) {
+function write(response, product, answer) {
   if (answer === undefined) {
     response.writeHead(501).end()
     return
@@ -128,7 +147,8 @@ function write(response, answer) {
   const body = isReady ? answer : JSON.stringify(answer)
   const type = typeof answer === 'string' ? 'text/plain' : 'application/json'
   response.writeHead(200, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) })
-  response.end(body)
+  if (body.length < pacedFrom || product !== 'broker') response.end(body)
+  else sendPaced(response, body)
 }
 
 const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, (...pair) => {

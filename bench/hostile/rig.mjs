@@ -1,15 +1,12 @@
 // What each row is measured with: a gateway of its own with Altinn 2 closed, a stand-in platform,
 // callers of many owners, and a process for the attack.
 import { once } from 'node:events'
-import { setPriority } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { request } from 'undici'
 import { organizationNumbersFrom } from '../../dist/sandbox/synthetic-numbers.js'
 import { isShort, start, startGateway, startServer } from '../children.mjs'
 import { resource } from './answers.mjs'
 
-/** Attackers stand for other machines: they must not take the processor from what is measured. */
-const attackersPriority = 10
 const scope = [
   'altinn:enduser',
   'altinn:brokerservice.read',
@@ -86,7 +83,6 @@ function take(numbers, count) {
 async function prepareAttack(file) {
   const env = { ATTACKS: file, BENCH_SHORT: String(isShort) }
   const child = start('hostile/attacker.mjs', env)
-  setPriority(child.pid, attackersPriority)
   await once(child, 'message')
   return {
     /** What the attack gives; `undefined` where it was not over in time and was ended. */

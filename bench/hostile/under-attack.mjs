@@ -16,7 +16,7 @@ const aftermath = 500
 const longTurn = 1_000
 /** For requests that still wait after that. */
 const grace = 2_000
-const attackWithin = isShort ? 4_000 : 8_000
+const attackWithin = isShort ? 6_000 : 10_000
 
 export const endedEarly = 'the attack was ended before it was over'
 

@@ -15,8 +15,8 @@ const [large, small] = [
 ]
 /** The owner acts for so many parties, in turns. */
 const parties = 10
-/** Milliseconds. */
-const keptFor = isShort ? 3_000 : 5_000
+/** Milliseconds: for all of them, and for the whole attack. */
+const [keptFor, within] = [isShort ? 2_000 : 4_000, 12_000]
 
 export const rows = [
   {
@@ -27,7 +27,7 @@ export const rows = [
       const tokens = await Promise.all(
         Array.from({ length: parties }, (_, party) => rig.tokenOf({ owner: 0, party })),
       )
-      const attack = { file: 'half-sent-bodies.mjs', name: 'fill', given: { tokens } }
+      const attack = { file: 'half-sent-bodies.mjs', name: 'fill', given: { tokens }, within }
       return underAttack(rig, { probes: [heldBody(other)], attack })
     },
   },

@@ -1,6 +1,6 @@
 // Bodies in chunks of one byte each: every byte arrives as a piece of its own.
 import { headOf, inChunks, open, send, statusOf, tally } from '../raw-http.mjs'
-import { ordinary, paths } from '../rig.mjs'
+import { need, ordinary } from '../rig.mjs'
 import { underAttack } from '../under-attack.mjs'
 
 const bytes = 65_000
@@ -9,32 +9,36 @@ const maxGrowth = 100
 export const rows = [
   {
     attack: '100 uploads of 65 kB in one-byte chunks',
-    run: (rig) => measure(rig, 100, paths.outbox, 'application/octet-stream'),
+    run: (rig) => measure(rig, 100, ordinary.upload),
   },
   {
     attack: '20 uploads of 65 kB in one-byte chunks',
-    run: (rig) => measure(rig, 20, paths.outbox, 'application/octet-stream'),
+    run: (rig) => measure(rig, 20, ordinary.upload),
   },
   {
     attack: '100 bodies of 65 kB in one-byte chunks that are held until their service is known',
     rig: { isAltinn2Open: true },
-    run: (rig) => measure(rig, 100, paths.messages, 'application/json'),
+    run: (rig) => measure(rig, 100, submit),
   },
 ]
 
-async function measure(rig, count, path, type) {
+/** The service comes last, so that everything before it is held. */
+function submit(token) {
+  const headers = { 'content-type': 'application/json' }
+  return { ...ordinary.messages(token), method: 'POST', headers, body: heldBody }
+}
+
+const end = '","ServiceCode":"5999","ServiceEdition":1}'
+const heldBody = '{"Padding":"'.padEnd(bytes - end.length, 'x') + end
+
+async function measure(rig, count, request) {
   const [token, other] = await Promise.all([0, 1].map((owner) => rig.tokenOf({ owner })))
-  const given = { token, count, path, type }
+  const { path, headers } = request(token)
+  await need(rig, request(token))
+  const given = { token, count, path, type: headers['content-type'] }
   const probes = [ordinary.list(other)]
   const attack = { file: 'one-byte-chunks.mjs', name: 'sendAll', given }
   return underAttack(rig, { probes, attack, maxGrowth })
-}
-
-/** The service comes last, so that everything before it is held. */
-function bodyOf(type) {
-  if (type !== 'application/json') return Buffer.alloc(bytes, 'x')
-  const end = '","ServiceCode":"5999","ServiceEdition":1}'
-  return Buffer.from('{"Padding":"'.padEnd(bytes - end.length, 'x') + end)
 }
 
 export const attacks = {
@@ -43,7 +47,7 @@ export const attacks = {
       'Content-Type': type,
       'Transfer-Encoding': 'chunked',
     })
-    const body = inChunks(bodyOf(type))
+    const body = inChunks(Buffer.from(heldBody))
     return tally(
       await Promise.all(
         Array.from({ length: count }, async () => {

@@ -8,10 +8,12 @@ import { underAttack } from '../under-attack.mjs'
 
 const downloads = 258
 const [large, small] = [4 * 1024, 4]
+/** The time for all of them begins with so many answers, or after so many milliseconds. */
+const [enough, begunWithin] = [256, 3_000]
 /** The owner acts for so many parties, in turns. */
 const parties = 10
-/** Milliseconds: between two downloads, and for all of them. */
-const [beginEvery, keptFor] = [4, isShort ? 3_000 : 4_000]
+/** Milliseconds: between two downloads, for all of them, and for the whole attack. */
+const [beginEvery, keptFor, within] = [4, isShort ? 2_000 : 4_000, 12_000]
 
 export const rows = [
   {
@@ -23,7 +25,7 @@ export const rows = [
       )
       const given = { tokens, path: `${paths.inbox}/${referenceOf(large)}/download` }
       const probes = [ordinary.download(other, referenceOf(small))]
-      const attack = { file: 'unread-downloads.mjs', name: 'leaveUnread', given }
+      const attack = { file: 'unread-downloads.mjs', name: 'leaveUnread', given, within }
       return underAttack(rig, { probes, attack })
     },
   },
@@ -42,6 +44,11 @@ export const attacks = {
       void send(socket, headOf('GET', path, tokens[place % tokens.length]))
       begun.push({ socket, begins })
       await pause(beginEvery)
+    }
+    const since = performance.now()
+    const hasBegun = ({ begins }) => begins.status !== 'no answer'
+    while (begun.filter(hasBegun).length < enough && performance.now() - since < begunWithin) {
+      await pause(20)
     }
     await pause(keptFor)
     for (const { socket } of begun) socket.destroy()
