@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { startMaskinporten } from '../dist/sandbox/maskinporten/start.js'
 import { stopAll } from './children.mjs'
-import { write } from './hostile/figures.mjs'
+import { isByOthers, waitIn, write } from './hostile/figures.mjs'
 import { startRig } from './hostile/rig.mjs'
 import { rows as bodiesOnGets } from './hostile/attacks/bodies-on-gets.mjs'
 import { rows as closedConnections } from './hostile/attacks/closed-connections.mjs'
@@ -57,11 +57,18 @@ async function measure({ attack, rig: settings, run }, maskinporten) {
   }
 }
 
+/** Once more where other programs on the machine may have made another caller wait. */
+async function measureTwice(row, maskinporten) {
+  const first = await measure(row, maskinporten)
+  if (!isByOthers(first)) return first
+  return { ...(await measure(row, maskinporten)), firstWait: waitIn(first) }
+}
+
 const maskinporten = await startMaskinporten(0)
 const measured = []
 try {
   for (const row of rows) {
-    const one = await measure(row, maskinporten)
+    const one = await measureTwice(row, maskinporten)
     measured.push(one)
     if (!isJson) console.log(write(one))
   }

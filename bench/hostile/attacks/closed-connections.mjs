@@ -53,5 +53,6 @@ async function ask(client, { token, method, path }, length) {
 }
 
 function failed(what, answers) {
-  return atMost(`failures of ${each} ${what}`, answers.filter((one) => one !== '200').length, 0)
+  const count = answers.filter((one) => one !== '200').length
+  return { ...atMost(`failures of ${what}`, count, 0), of: each }
 }

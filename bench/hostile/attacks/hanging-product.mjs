@@ -107,7 +107,9 @@ function figuresOf({ quiet, during, recovery, growth }) {
   return [
     {
       figure: 'share of the broker’s lists that are answered',
-      measured: Math.round(share * 100) / 100,
+      of: during.waits.length,
+      // Rounded down: 99.9 is not reached from below.
+      measured: Math.floor(share * 100) / 100,
       limit: minAnswered,
       unit: '%',
       holds: share >= minAnswered,

@@ -10,7 +10,7 @@ const filesInInbox = 20
 /** Milliseconds that each call of this owner takes in Altinn 3. */
 const callTakes = 100
 /** Milliseconds; the connection is closed then, whatever is unanswered. */
-const within = isShort ? 4_000 : 6_000
+const within = isShort ? 4_000 : 5_000
 
 export const rows = [
   {
