@@ -1,5 +1,5 @@
-// Stands where Altinn 3 stood, and an Altinn 2 that takes messages. It hangs, is slow, refuses or
-// closes connections as it is told by its parent: `{ set: … }` changes that, `{ ask: 'calls' }` is
+// Stands where Altinn 3 stood, and an Altinn 2 that takes messages. Its parent makes it hang, be
+// slow, refuse or close connections: `{ set: … }` changes that, `{ ask: 'calls' }` is
 // answered with the calls that each product has seen. `null` ends a fault.
 import { createServer } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'

@@ -1,5 +1,5 @@
-// Another owner's caller: sends a cheap request again and again, on connections of its own, and
-// notes how long each waits. What is sent while one waits is sent all the same, and waits, too.
+// Another owner's caller: sends a cheap request every few milliseconds, on connections of its own,
+// and notes how long each waits. It does not stop sending while earlier requests wait.
 import { setTimeout as pause } from 'node:timers/promises'
 import { Pool } from 'undici'
 

@@ -99,7 +99,7 @@ async function prepareAttack(file) {
   }
 }
 
-/** One ordinary request, which must be answered as it is due: else the attack would prove nothing. */
+/** An ordinary request that must be answered: without that, an attack of its kind proves nothing. */
 export async function need({ url }, { token, status = 200, headers, ...asked }) {
   const answer = await request(url + asked.path, {
     method: asked.method,

@@ -12,9 +12,9 @@ const warmUp = 500
 const rest = isShort ? 700 : 1_500
 /** What an attack leaves behind counts as well. */
 const aftermath = 500
-/** A gateway that says nothing for so long is at work. */
+/** A gateway that does not answer its parent for so long is at work. */
 const longTurn = 1_000
-/** For requests that still wait after that. */
+/** For requests that still wait when everything is over. */
 const grace = 2_000
 const attackWithin = isShort ? 6_000 : 10_000
 
