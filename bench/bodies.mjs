@@ -1,16 +1,16 @@
 // Memory against the size of a file: the gateway hands files through both ways, to and from both
 // platforms, and what it holds must not grow with them. `node bench/bodies.mjs [MiB]`
-import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Agent } from 'undici'
 import { startMaskinporten } from '../dist/sandbox/maskinporten/start.js'
 import { organizations } from '../dist/sandbox/organizations.js'
-import { startGateway, startServer, stopAll, usageOf } from './children.mjs'
+import { isShort, startGateway, startServer, stopAll, usageOf } from './children.mjs'
 import { check, write } from './pattern.mjs'
+import { residentSetOf, watch } from './resident-memory.mjs'
 
 const mebibyte = 1024 * 1024
 /** MiB; the broker took no more than the first through REST. */
-const size = Number(process.argv[2] ?? 1024)
+const size = Number(process.argv[2] ?? (isShort ? 128 : 1024))
 if (!Number.isInteger(size) || size < 1 || size > 1024) throw new Error('a size is 1 to 1024 MiB')
 const warmUp = 64
 /** MiB that the gateway may grow by while it hands through one file, or four at once. */
@@ -19,7 +19,6 @@ const mostForFour = 96
 const pauseBefore = 2_000
 /** How long readers stop on the way, in the end: what is sent meanwhile must wait elsewhere. */
 const restOfReaders = 2_000
-const sampledEvery = 50
 const journeyWithin = 120_000
 
 const organization = organizations.customer.number
@@ -77,33 +76,6 @@ function createAsk(gatewayUrl, token) {
     })
     if (answer.statusCode < 300) return answer
     throw new Error(`${request.method} was answered ${answer.statusCode}`)
-  }
-}
-
-/** Bytes of memory that the process occupies, seen from outside where that can be seen. */
-async function residentSetOf(child) {
-  try {
-    const [, kibibytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))
-    return Number(kibibytes) * 1024
-  } catch {
-    return (await usageOf(child)).rss
-  }
-}
-
-/** The most that it occupies until it is asked. */
-function watch(child) {
-  let most = 0
-  let isWatched = true
-  const watched = (async () => {
-    while (isWatched) {
-      most = Math.max(most, await residentSetOf(child))
-      await pause(sampledEvery)
-    }
-  })()
-  return async () => {
-    isWatched = false
-    await watched
-    return most
   }
 }
 

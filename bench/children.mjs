@@ -7,6 +7,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
+/** Fewer rounds are asked for: `npm run bench -- --short`. */
+export const isShort = process.env.BENCH_SHORT === 'true'
+
 const children = []
 const folders = []
 
@@ -36,6 +39,7 @@ export async function startGateway({
   services = [],
   output,
   isAltinn2Open = true,
+  limits = {},
 }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-'))
   folders.push(folder)
@@ -61,6 +65,7 @@ export async function startGateway({
         statusCompat: true,
       },
       altinn3: { platformUrl, orgsUrl: `${platformUrl}/orgs` },
+      limits,
       maskinporten: {
         issuer: maskinporten.issuer,
         jwksUrl: `${maskinporten.issuer}jwk`,

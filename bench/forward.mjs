@@ -2,9 +2,9 @@
 // in one run. The ratio of medians is the figure; the times themselves belong to this machine.
 import { Pool } from 'undici'
 import { startMaskinporten } from '../dist/sandbox/maskinporten/start.js'
-import { startGateway, startServer, stopAll, usageOf } from './children.mjs'
+import { isShort, startGateway, startServer, stopAll, usageOf } from './children.mjs'
 
-const rounds = 9
+const rounds = isShort ? 3 : 9
 const connections = 32
 const cases = [
   ['1 KB document, handed on', '/api/my/messages/a1/print', 6_000],

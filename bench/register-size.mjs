@@ -8,10 +8,10 @@ import { resolve } from '../dist/src/decide/service-and-plan.js'
 import { Query } from '../dist/src/altinn2/query.js'
 import { startMaskinporten } from '../dist/sandbox/maskinporten/start.js'
 import { organizations } from '../dist/sandbox/organizations.js'
-import { startGateway, startServer, stopAll, usageOf } from './children.mjs'
+import { isShort, startGateway, startServer, stopAll, usageOf } from './children.mjs'
 
 const size = 5_000
-const rounds = 9
+const rounds = isShort ? 3 : 9
 const decisions = 100_000
 const requests = 2_000
 const connections = 16

@@ -9,9 +9,9 @@ import { Pool } from 'undici'
 import { readContent } from '../dist/src/config/register/services.js'
 import { startMaskinporten } from '../dist/sandbox/maskinporten/start.js'
 import { organizations } from '../dist/sandbox/organizations.js'
-import { longestPauseOf, startGateway, startServer, stopAll } from './children.mjs'
+import { isShort, longestPauseOf, startGateway, startServer, stopAll } from './children.mjs'
 
-const seconds = Number(process.argv[2] ?? 60)
+const seconds = Number(process.argv[2] ?? (isShort ? 10 : 60))
 const changeEvery = 250
 const connections = 8
 const size = 1_000

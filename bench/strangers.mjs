@@ -13,9 +13,9 @@
 import { randomBytes } from 'node:crypto'
 import { Pool } from 'undici'
 import { startMaskinporten } from '../dist/sandbox/maskinporten/start.js'
-import { heapOf, startGateway, startServer, stopAll, usageOf } from './children.mjs'
+import { heapOf, isShort, startGateway, startServer, stopAll, usageOf } from './children.mjs'
 
-const rounds = 7
+const rounds = isShort ? 3 : 7
 const connections = 32
 const turns = 10
 const [strangersInTurn, callersInTurn] = [1_000, 200]

@@ -40,6 +40,8 @@ function takeLongestPause() {
 }
 
 process.on('message', (question) => {
+  // Anything but these words is for the process itself.
+  if (typeof question !== 'string') return
   if (question === 'pause') {
     process.send(takeLongestPause())
     return
