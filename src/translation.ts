@@ -68,6 +68,8 @@ export interface Ports extends Clock {
   readonly look: Look
   /** A fresh guid. */
   readonly createId: () => string
+  /** Resolves after other requests have had the processor: what takes long is done in slices. */
+  readonly yieldToOthers: () => Promise<void>
 }
 
 export interface Look extends PartiesLookUp, CorrespondencesLookUp, Altinn1FormsLookUp {

@@ -4,6 +4,7 @@ import type { Target } from '../decide/register.ts'
 import { GatewayError } from '../errors.ts'
 import { targetForAltinn2 } from '../forward/request-target.ts'
 import { toDateHeaders } from '../respond/dates.ts'
+import { yieldToOthers } from '../runtime/turns.ts'
 import type { Ports, TranslationRequest } from '../translation.ts'
 import type { Backends } from './backends.ts'
 import type { Reply, RequestContext } from './request-context.ts'
@@ -43,7 +44,7 @@ export function toTranslationRequest(
   const isHead = caller.method === 'HEAD'
   return [
     { params, query, self, isHead, body, party, caller: organization, scopes, targets, settings },
-    { ...clock, ...asking, look, createId },
+    { ...clock, ...asking, look, createId, yieldToOthers },
   ]
 }
 

@@ -1,10 +1,13 @@
 import { bind } from './bind.ts'
-import { orderOf, valueOf, type Properties } from './evaluate.ts'
+import { compareSortKeys, toSortKey } from './collation.ts'
+import { orderOf, unitsPerMoment, valueOf, type Properties } from './evaluate.ts'
 import type { Property, Value } from './expression.ts'
 import type { ODataModel, PropertyType } from './model.ts'
 import { longest } from './parse/parse-filter.ts'
 import { parseOrderBySyntax } from './parse/parse-syntax.ts'
 import { ownSentences, refuse, sentences } from './parse/sentences.ts'
+import { sortInSlices } from './sort-in-slices.ts'
+import { mapInSlices, type Work } from './work.ts'
 
 export interface OrderKey {
   readonly property: Property
@@ -26,34 +29,47 @@ export function needOrderBy(text: string, model: ODataModel): readonly OrderKey[
   })
 }
 
-// ASP.NET sorted texts in the culture of its server; that this was Norwegian is inferred.
-const norwegian = new Intl.Collator('nb')
-
-/** Rows in order; equal ones keep theirs. */
-export function sortRows<Row extends { readonly properties: Properties }>(
+/** Rows in order; equal ones keep theirs. Throws `ODATA_REFUSED` for what costs too much. */
+export async function sortRows<Row extends { readonly properties: Properties }>(
   rows: readonly Row[],
   keys: readonly OrderKey[],
-): readonly Row[] {
-  const keyed = rows.map((row) => {
-    return { row, values: keys.map(({ property }) => valueOf(property, row.properties)) }
-  })
-  keyed.sort((first, second) => {
+  work: Work,
+): Promise<readonly Row[]> {
+  const spend = (units: number): void => work.spend(units)
+  const toKeyed = (row: Row): Keyed<Row> => {
+    return { row, values: keys.map((key) => sortValueOf(key, row.properties, spend)) }
+  }
+  const compare = (one: Keyed<Row>, other: Keyed<Row>): number => {
     for (const [index, { property, descending }] of keys.entries()) {
-      const order = compare(
-        property.type,
-        first.values[index] ?? null,
-        second.values[index] ?? null,
-      )
+      const [first = null, second = null] = [one.values[index], other.values[index]]
+      const order = compareValues(property.type, first, second, spend)
       if (order !== 0) return descending ? -order : order
     }
     return 0
-  })
-  return keyed.map(({ row }) => row)
+  }
+  const sorted = await sortInSlices(await mapInSlices(rows, toKeyed, work), compare, work)
+  return sorted.map(({ row }) => row)
+}
+
+interface Keyed<Row> {
+  readonly row: Row
+  readonly values: readonly Value[]
+}
+
+type Spend = (units: number) => void
+
+function sortValueOf({ property }: OrderKey, properties: Properties, spend: Spend): Value {
+  spend(property.type === 'dateTime' ? unitsPerMoment : 1)
+  const value = valueOf(property, properties)
+  const isText = property.type === 'string' && typeof value === 'string'
+  return isText ? toSortKey(value, spend) : value
 }
 
 /** Nulls first, as .NET's comparers have it. */
-function compare(type: PropertyType, first: Value, second: Value): number {
-  return type === 'string' && first !== null && second !== null
-    ? norwegian.compare(String(first), String(second))
-    : orderOf(first, second)
+function compareValues(type: PropertyType, first: Value, second: Value, spend: Spend): number {
+  if (type === 'string' && typeof first === 'string' && typeof second === 'string') {
+    return compareSortKeys(first, second, spend)
+  }
+  spend(1)
+  return orderOf(first, second)
 }
