@@ -17,7 +17,7 @@ import {
 } from '../message-box/list/sources.ts'
 import { readAltinn2Messages } from './altinn2-messages.ts'
 import { Altinn2Refused } from './merge.ts'
-import { withoutTwins } from './message-twins.ts'
+import { toTwin, withoutTwins, type Twin } from './message-twins.ts'
 
 /**
  * Both sides' message boxes, or bins, as one. Altinn 3's is read whole, since any of Altinn 2's
@@ -34,14 +34,13 @@ export function mergedMessages(isBin: boolean): Merge {
     // both in one answer, since something may go from the one to the other between two.
     const all = { ...part, isBin: undefined }
     const ours = collectFromAltinn3(everything, all, request, ports)
-    let known: Promise<readonly Resource['properties'][]> | undefined
-    const knownOnes = (): Promise<readonly Resource['properties'][]> =>
-      (known ??= ours.then(
-        ({ elements }) => mapInSlices(elements, (one) => propertiesOf(one, work), work),
-        () => [],
-      ))
-    const shown = async <Row extends Pick<Resource, 'properties'>>(rows: readonly Row[]) =>
-      withoutTwins(rows, await knownOnes())
+    let twins: Promise<readonly Twin[]> | undefined
+    const toTwins = ({ elements }: Listing): Promise<readonly Twin[]> =>
+      mapInSlices(elements, (one) => toTwin(propertiesOf(one, work)), work)
+    const shown = async <Row extends Pick<Resource, 'properties'>>(rows: readonly Row[]) => {
+      twins ??= ours.then(toTwins, () => [])
+      return withoutTwins(rows, await twins)
+    }
     const kept = ours.then(async (found) => ({
       ...found,
       elements: await keep(found.elements.filter((one) => one.isBinned === isBin)),

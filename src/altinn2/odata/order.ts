@@ -40,10 +40,12 @@ export async function sortRows<Row extends { readonly properties: Properties }>(
     return { row, values: keys.map((key) => sortValueOf(key, row.properties, spend)) }
   }
   const compare = (one: Keyed<Row>, other: Keyed<Row>): number => {
-    for (const [index, { property, descending }] of keys.entries()) {
-      const [first = null, second = null] = [one.values[index], other.values[index]]
+    let index = 0
+    for (const { property, descending } of keys) {
+      const [first, second] = [one.values[index] ?? null, other.values[index] ?? null]
       const order = compareValues(property.type, first, second, spend)
       if (order !== 0) return descending ? -order : order
+      index += 1
     }
     return 0
   }

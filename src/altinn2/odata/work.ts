@@ -1,10 +1,5 @@
 import { ownSentences, refuse } from './parse/sentences.ts'
 
-/** A port: resolves after other requests have had the processor. */
-export interface Turns {
-  readonly yieldToOthers: () => Promise<void>
-}
-
 /**
  * Units of work, of about 50 ns each, that one request may spend on `$filter` and `$orderby`: less
  * than half a second. Seventy parts, the longest filter known from clients, spend 0.7 million on
@@ -16,20 +11,20 @@ export const maxUnitsPerSlice = 40_000
 
 /** Counts what one request costs, and cuts it into slices. */
 export class Work {
-  readonly #turns: Turns
+  readonly #yieldToOthers: () => Promise<void>
   #spent = 0
   #slice = 0
 
-  constructor(turns: Turns) {
-    this.#turns = turns
+  constructor({ yieldToOthers }: { readonly yieldToOthers: () => Promise<void> }) {
+    this.#yieldToOthers = yieldToOthers
   }
 
   /** Counts work that the caller's options cause. Throws `ODATA_REFUSED` beyond a bound. */
   spend(units: number): void {
     this.#spent += units
     this.#slice += units
-    if (this.#spent > maxUnits) refuse(ownSentences.tooMuchWork())
     if (this.#slice > 2 * maxUnitsPerSlice) refuse(ownSentences.tooMuchWorkOnOneRow())
+    if (this.#spent > maxUnits) refuse(ownSentences.tooMuchWork())
   }
 
   /** Counts work that every request for the list costs, whatever its options. */
@@ -48,7 +43,7 @@ export class Work {
   }
 
   async rest(): Promise<void> {
-    await this.#turns.yieldToOthers()
+    await this.#yieldToOthers()
     this.#slice = 0
   }
 }
