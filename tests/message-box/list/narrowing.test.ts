@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { servicesIn } from '../../../src/altinn2/messages/message-filter.ts'
 import { messageModel, type Message } from '../../../src/altinn2/messages/message.ts'
 import { toListedMessage } from '../../../src/altinn2/messages/message-resource.ts'
 import { matches } from '../../../src/altinn2/odata/evaluate.ts'
 import { mayMatch } from '../../../src/altinn2/odata/may-match.ts'
 import { needFilter } from '../../../src/altinn2/odata/parse/parse-filter.ts'
-import { shortWork } from '../../../src/altinn2/odata/work.ts'
+import { maxUnits, maxUnitsPerSlice, shortWork } from '../../../src/altinn2/odata/work.ts'
 import type { Target } from '../../../src/decide/register.ts'
 import { toIsoBounds } from '../../../src/message-box/list/dates.ts'
 import {
@@ -13,6 +14,7 @@ import {
   narrowingOf,
   type Narrowing,
 } from '../../../src/message-box/list/narrowing.ts'
+import { countedWork } from '../../support/counted-work.ts'
 import { messageFilter, messageProperties } from '../../support/model/random-filter.ts'
 import { runs } from '../../support/long-run.ts'
 
@@ -153,6 +155,17 @@ describe('what Altinn 3 is told of a filter', () => {
     ],
   ])('is as much as can be said: %s', async (filter, said) => {
     expect(await narrow(filter)).toMatchObject(said)
+  })
+
+  it('costs a bounded amount of work where many services are named', async () => {
+    const pairs = Array.from({ length: 28 }, (_, place) => {
+      return `(ServiceCode eq '${5_000 + place}' and ServiceEdition eq ${place})`
+    })
+    const { work, slices } = countedWork()
+    const services = await servicesIn(needFilter(pairs.join(' or '), messageModel), work)
+    expect(services).toHaveLength(28)
+    expect(work.spent).toBeLessThan(maxUnits / 50)
+    expect(Math.max(...slices())).toBeLessThan(2 * maxUnitsPerSlice)
   })
 
   it.each([
