@@ -1,4 +1,4 @@
-import { compareSortKeys, toSortKey } from '../altinn2/odata/collation.ts'
+import { compareSortKeys, toSortKey, type SortKey } from '../altinn2/odata/collation.ts'
 import { sortInSlices } from '../altinn2/odata/sort-in-slices.ts'
 import { mapInSlices, Work } from '../altinn2/odata/work.ts'
 import { Query } from '../altinn2/query.ts'
@@ -97,7 +97,7 @@ async function sortByName(rows: readonly Resource[], work: Work): Promise<readon
 
 interface Named {
   readonly row: Resource
-  readonly name: string
+  readonly name: SortKey
 }
 
 function nameOf({ properties: { Name: name } }: Resource): string {

@@ -1,8 +1,8 @@
 import { bind } from './bind.ts'
-import { compareSortKeys, toSortKey } from './collation.ts'
+import { compareSortKeys, toSortKey, type SortKey } from './collation.ts'
 import { orderOf, unitsPerMoment, valueOf, type Properties } from './evaluate.ts'
 import type { Property, Value } from './expression.ts'
-import type { ODataModel, PropertyType } from './model.ts'
+import type { ODataModel } from './model.ts'
 import { longest } from './parse/parse-filter.ts'
 import { parseOrderBySyntax } from './parse/parse-syntax.ts'
 import { ownSentences, refuse, sentences } from './parse/sentences.ts'
@@ -41,9 +41,9 @@ export async function sortRows<Row extends { readonly properties: Properties }>(
   }
   const compare = (one: Keyed<Row>, other: Keyed<Row>): number => {
     let index = 0
-    for (const { property, descending } of keys) {
+    for (const { descending } of keys) {
       const [first, second] = [one.values[index] ?? null, other.values[index] ?? null]
-      const order = compareValues(property.type, first, second, spend)
+      const order = compareValues(first, second, spend)
       if (order !== 0) return descending ? -order : order
       index += 1
     }
@@ -55,12 +55,13 @@ export async function sortRows<Row extends { readonly properties: Properties }>(
 
 interface Keyed<Row> {
   readonly row: Row
-  readonly values: readonly Value[]
+  readonly values: readonly SortValue[]
 }
 
+type SortValue = Value | SortKey
 type Spend = (units: number) => void
 
-function sortValueOf({ property }: OrderKey, properties: Properties, spend: Spend): Value {
+function sortValueOf({ property }: OrderKey, properties: Properties, spend: Spend): SortValue {
   spend(property.type === 'dateTime' ? unitsPerMoment : 1)
   const value = valueOf(property, properties)
   const isText = property.type === 'string' && typeof value === 'string'
@@ -68,10 +69,13 @@ function sortValueOf({ property }: OrderKey, properties: Properties, spend: Spen
 }
 
 /** Nulls first, as .NET's comparers have it. */
-function compareValues(type: PropertyType, first: Value, second: Value, spend: Spend): number {
-  if (type === 'string' && typeof first === 'string' && typeof second === 'string') {
-    return compareSortKeys(first, second, spend)
-  }
+function compareValues(first: SortValue, second: SortValue, spend: Spend): number {
+  if (isSortKey(first) && isSortKey(second)) return compareSortKeys(first, second, spend)
   spend(1)
-  return orderOf(first, second)
+  // A key stands for a text, and a text is compared with a text or with null.
+  return orderOf(isSortKey(first) ? first.text : first, isSortKey(second) ? second.text : second)
+}
+
+function isSortKey(value: SortValue): value is SortKey {
+  return typeof value === 'object' && value !== null
 }
