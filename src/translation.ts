@@ -70,6 +70,8 @@ export interface Ports extends Clock {
   readonly renderBody: (text: string, kind: BodyKind) => Promise<string>
   /** A fresh guid. */
   readonly createId: () => string
+  /** Resolves after other requests have had the processor: what takes long is done in slices. */
+  readonly yieldToOthers: () => Promise<void>
 }
 
 /** How a body was written; `migrated` is HTML of Altinn 2's, or text with some of it. */

@@ -4,6 +4,7 @@ import type { Target } from '../decide/register.ts'
 import { GatewayError } from '../errors.ts'
 import { targetForAltinn2 } from '../forward/request-target.ts'
 import { toDateHeaders } from '../respond/dates.ts'
+import { yieldToOthers } from '../runtime/yield-to-others.ts'
 import type { Ports, TranslationRequest } from '../translation.ts'
 import type { Backends } from './backends.ts'
 import type { Reply, RequestContext } from './request-context.ts'
@@ -44,7 +45,7 @@ export function toTranslationRequest(
   const renderBody = backends.renderBodyFor({ owner, organization: party }, signal)
   return [
     { params, query, self, isHead, body, party, caller: organization, scopes, targets, settings },
-    { ...clock, ...asking, look, renderBody, createId },
+    { ...clock, ...asking, look, renderBody, createId, yieldToOthers: () => yieldToOthers(owner) },
   ]
 }
 

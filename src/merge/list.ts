@@ -1,3 +1,6 @@
+import { compareSortKeys, toSortKey, type SortKey } from '../altinn2/odata/collation.ts'
+import { sortInSlices } from '../altinn2/odata/sort-in-slices.ts'
+import { mapInSlices, Work } from '../altinn2/odata/work.ts'
 import { Query } from '../altinn2/query.ts'
 import type { Json, Resource } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
@@ -35,11 +38,13 @@ export function mergedList(list: List, joining: Joining): Merge {
       allOfAltinn2(request.query, ports).catch(nobodyOr(joining)),
       list.rows(request, ports),
     ])
+    const work = new Work(ports)
     if (!(theirs instanceof Altinn2Refused)) {
-      return toPage(list, join(theirs, ours, joining, request), options, request)
+      const both = await join(theirs, ours, joining, request, work)
+      return toPage(list, both, options, request, work)
     }
     if (ours.rows.length === 0) throw theirs
-    return toPage(list, ours, options, request)
+    return toPage(list, ours, options, request, work)
   }
 }
 
@@ -50,21 +55,30 @@ function nobodyOr({ isNobody }: Joining): (error: unknown) => Altinn2Refused {
   }
 }
 
-function join(
+async function join(
   theirs: Rows,
   ours: Rows,
   { toResource, keyOf }: Joining,
   request: TranslationRequest,
-): Rows {
+  work: Work,
+): Promise<Rows> {
   const { hidden = [] } = ours
   const known = new Set([...ours.rows, ...hidden].map(({ properties }) => keyOf(properties)))
   const added = theirs.rows.filter(({ properties }) => isUnseen(keyOf(properties), known))
-  const rows = [
-    ...ours.rows,
-    ...added.map(({ properties }) => toResource(properties, request)),
-  ].sort(byName)
-  return { rows, isCut: ours.isCut || theirs.isCut }
+  const rows = await mapInSlices(
+    added,
+    ({ properties }) => {
+      work.pass(unitsPerRow)
+      return toResource(properties, request)
+    },
+    work,
+  )
+  const isCut = ours.isCut || theirs.isCut
+  return { rows: await sortByName([...ours.rows, ...rows], work), isCut }
 }
+
+/** Units of work that it takes to write one row. */
+const unitsPerRow = 100
 
 function isUnseen(key: string | undefined, known: Set<string | undefined>): boolean {
   if (key === undefined) return true
@@ -73,10 +87,17 @@ function isUnseen(key: string | undefined, known: Set<string | undefined>): bool
   return true
 }
 
-const { compare } = new Intl.Collator('nb')
+async function sortByName(rows: readonly Resource[], work: Work): Promise<readonly Resource[]> {
+  const pass = (units: number): void => work.pass(units)
+  const toNamed = (row: Resource): Named => ({ row, name: toSortKey(nameOf(row), pass) })
+  const byName = (one: Named, other: Named): number => compareSortKeys(one.name, other.name, pass)
+  const sorted = await sortInSlices(await mapInSlices(rows, toNamed, work), byName, work)
+  return sorted.map(({ row }) => row)
+}
 
-function byName(one: Resource, other: Resource): number {
-  return compare(nameOf(one), nameOf(other))
+interface Named {
+  readonly row: Resource
+  readonly name: SortKey
 }
 
 function nameOf({ properties: { Name: name } }: Resource): string {

@@ -1,7 +1,9 @@
+import { mapInSlices, Work } from '../altinn2/odata/work.ts'
 import type { Resource } from '../altinn2/response.ts'
-import type { Listing } from '../message-box/list/element-rows.ts'
+import type { Listing, Wanted } from '../message-box/list/element-rows.ts'
 import {
   needMessageListRequest,
+  propertiesOf,
   toMessagePage,
   wantedFor,
 } from '../message-box/list/message-list.ts'
@@ -15,7 +17,7 @@ import {
 } from '../message-box/list/sources.ts'
 import { readAltinn2Messages } from './altinn2-messages.ts'
 import { Altinn2Refused } from './merge.ts'
-import { withoutTwins } from './message-twins.ts'
+import { toTwin, withoutTwins, type Twin } from './message-twins.ts'
 
 /**
  * Both sides' message boxes, or bins, as one. Altinn 3's is read whole, since any of Altinn 2's
@@ -24,18 +26,24 @@ import { withoutTwins } from './message-twins.ts'
 export function mergedMessages(isBin: boolean): Merge {
   return async (request, ports) => {
     const asked = needMessageListRequest(request, isBin)
-    const { count, isKept } = wantedFor(asked)
-    const part = { ...asked, narrowing: byServiceOnly(asked.options.filter, request.targets) }
+    const work = new Work(ports)
+    const { count, keep } = wantedFor(asked, work)
+    const narrowing = await byServiceOnly(asked.options.filter, request.targets, work)
+    const part = { ...asked, narrowing }
     // What is in Altinn 3's bin is not in the box, nor the other way round, whatever Altinn 2 says:
     // both in one answer, since something may go from the one to the other between two.
     const all = { ...part, isBin: undefined }
     const ours = collectFromAltinn3(everything, all, request, ports)
-    const known = ours.then(propertiesOf, () => [])
-    const shown = async <Row extends Pick<Resource, 'properties'>>(rows: readonly Row[]) =>
-      withoutTwins(rows, await known)
-    const kept = ours.then((found) => ({
+    let twins: Promise<readonly Twin[]> | undefined
+    const toTwins = ({ elements }: Listing): Promise<readonly Twin[]> =>
+      mapInSlices(elements, (one) => toTwin(propertiesOf(one, work)), work)
+    const shown = async <Row extends Pick<Resource, 'properties'>>(rows: readonly Row[]) => {
+      twins ??= ours.then(toTwins, () => [])
+      return withoutTwins(rows, await twins)
+    }
+    const kept = ours.then(async (found) => ({
       ...found,
-      elements: found.elements.filter((one) => one.isBinned === isBin && isKept(one)),
+      elements: await keep(found.elements.filter((one) => one.isBinned === isBin)),
     }))
     // Of a page that Altinn 3 fills, nothing of Altinn 2's is wanted that is older.
     const countAfter = async (until: number): Promise<number> => {
@@ -53,16 +61,12 @@ export function mergedMessages(isBin: boolean): Merge {
       request,
       forgivableFor(request),
     )
-    return toMessagePage(together(both), asked, request)
+    return toMessagePage(together(both), asked, request, work)
   }
 }
 
 const nothing: Pick<Listing, 'elements'> = { elements: [] }
-const everything = { count: Infinity, isKept: () => true }
-
-function propertiesOf({ elements }: Listing): readonly Resource['properties'][] {
-  return elements.map(({ show }) => show().properties)
-}
+const everything: Wanted = { count: Infinity, keep: (elements) => Promise.resolve(elements) }
 
 function forgivableFor({ party, caller }: TranslationRequest): (error: unknown) => error is Error {
   const isClients = party !== caller

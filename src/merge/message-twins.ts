@@ -3,6 +3,16 @@ import type { Resource } from '../altinn2/response.ts'
 
 type Properties = Resource['properties']
 
+/** What a row of Altinn 2's must have to be the same as one of Altinn 3's. */
+export interface Twin {
+  readonly id: Properties[string] | undefined
+  readonly likeness: string | undefined
+}
+
+export function toTwin(properties: Properties): Twin {
+  return { id: properties.MessageId, likeness: likenessOf(properties) }
+}
+
 /**
  * Those of Altinn 2's rows that Altinn 3 does not have, too. What was migrated is known by its number
  * where Altinn 3 shows that one, and a correspondence by its service, subject and date; of several
@@ -10,12 +20,11 @@ type Properties = Resource['properties']
  */
 export function withoutTwins<Row extends { readonly properties: Properties }>(
   theirs: readonly Row[],
-  ours: readonly Properties[],
+  ours: readonly Twin[],
 ): readonly Row[] {
-  const ids = new Set(ours.map(({ MessageId: id }) => id))
+  const ids = new Set(ours.map(({ id }) => id))
   const alike = new Map<string, number>()
-  for (const properties of ours) {
-    const key = likenessOf(properties)
+  for (const { likeness: key } of ours) {
     if (key !== undefined) alike.set(key, (alike.get(key) ?? 0) + 1)
   }
   return theirs.filter(({ properties }) => {

@@ -1,5 +1,6 @@
 import { applyOptions, needListOptions, type ListOptions } from '../altinn2/odata/list-options.ts'
 import type { ODataModel } from '../altinn2/odata/model.ts'
+import { Work } from '../altinn2/odata/work.ts'
 import type { Altinn2Response, Links, Resource } from '../altinn2/response.ts'
 import { cut, type Rows } from '../altinn2/list-rows.ts'
 import type { Ports, TranslationRequest, Translation } from '../translation.ts'
@@ -31,15 +32,17 @@ export function optionsOf({ check, model }: List, request: TranslationRequest): 
   return needListOptions(request.query, model, most)
 }
 
-/** The page that was asked for. */
-export function toPage(
+/** The page that was asked for. Throws `ODATA_REFUSED` for what costs too much. */
+export async function toPage(
   list: List,
   { rows, isCut }: Rows,
   options: ListOptions,
   request: TranslationRequest,
-): Altinn2Response {
+  work: Work,
+): Promise<Altinn2Response> {
   const { relation, type, links } = list
-  const resources = applyOptions(ledBy(list, rows, request), options, rowsPerPage)
+  const led = ledBy(list, rows, request)
+  const resources = await applyOptions(led, options, rowsPerPage, work)
   return {
     status: 200,
     ...(isCut ? { headers: cut } : {}),
@@ -60,6 +63,6 @@ function ledBy(
 export function listed(list: List): Translation {
   return async (request, ports) => {
     const options = optionsOf(list, request)
-    return toPage(list, await list.rows(request, ports), options, request)
+    return toPage(list, await list.rows(request, ports), options, request, new Work(ports))
   }
 }

@@ -3,7 +3,7 @@ import { toBodyHtml, toTextHtml } from '../message-box/correspondences/body.ts'
 import { createCache } from '../runtime/cache.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { Limiter, LimiterFullError } from '../runtime/limiter.ts'
-import { nextTurn } from '../runtime/next-turn.ts'
+import { yieldToOthers } from '../runtime/yield-to-others.ts'
 import type { Share } from '../runtime/shares.ts'
 import type { BodyKind, Ports } from '../translation.ts'
 import type { RenderThread } from './render-in-worker.ts'
@@ -106,7 +106,7 @@ export function createRenderBody({
 
   return (share, signal) => async (text, kind) => {
     const html = kind === 'text' ? undefined : await htmlOf(text, kind)
-    return html ?? toTextHtml(text, () => nextTurnFor(signal))
+    return html ?? toTextHtml(text, () => letOthersGoOn(share, signal))
 
     async function htmlOf(
       body: string,
@@ -120,9 +120,9 @@ export function createRenderBody({
 }
 
 /** A caller who has left needs no more slices. */
-async function nextTurnFor(signal: AbortSignal): Promise<void> {
+async function letOthersGoOn({ owner }: Share, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
-  await nextTurn()
+  await yieldToOthers(owner)
 }
 
 function keyOf(text: string, isMigrated: boolean): string {

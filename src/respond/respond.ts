@@ -5,7 +5,7 @@ import { contentTypes, negotiate } from '../receive/negotiate.ts'
 import { toWireReason } from '../http/wire-reason.ts'
 import { writeFile } from './write-file.ts'
 import { writeInSlices } from './write-long.ts'
-import { nextTurn } from '../runtime/next-turn.ts'
+import { yieldToOthers } from '../runtime/yield-to-others.ts'
 
 export interface ResponseSettings {
   /** Base of every link, without a trailing slash. */
@@ -31,7 +31,8 @@ export async function respond(
     await writeFile(reply, body, betweenBytes)
   } else {
     const format = negotiate(reply.request.headers.accept)
-    const written = await writeInSlices(body, format, publicUrl, nextTurn)
+    const letOthersGoOn = (): Promise<void> => yieldToOthers(reply.request.actsFor ?? '')
+    const written = await writeInSlices(body, format, publicUrl, letOthersGoOn)
     vary(reply, 'Accept')
     void reply.type(contentTypes[format]).send(written)
   }

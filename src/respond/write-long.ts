@@ -13,7 +13,7 @@ export async function writeInSlices(
   model: Model,
   format: Format,
   publicUrl: string,
-  nextTurn: () => Promise<void>,
+  letOthersGoOn: () => Promise<void>,
 ): Promise<Buffer> {
   const texts = longTextsOf(model)
   if (texts.length === 0 || model.kind !== 'resource') {
@@ -33,7 +33,7 @@ export async function writeInSlices(
     const at = rest.indexOf(standIn)
     written.push(Buffer.from(rest.slice(0, at)))
     for (const slice of slicesOf(text)) {
-      await nextTurn()
+      await letOthersGoOn()
       written.push(Buffer.from(escape(slice)))
     }
     rest = rest.slice(at + standIn.length)

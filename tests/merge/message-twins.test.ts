@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Resource } from '../../src/altinn2/response.ts'
-import { withoutTwins } from '../../src/merge/message-twins.ts'
+import { toTwin, withoutTwins } from '../../src/merge/message-twins.ts'
 
 type Properties = Resource['properties']
 
@@ -17,7 +17,7 @@ const form = (id: string): Properties => ({ ...letter(id), Type: 'FormTask' })
 
 function left(theirs: readonly Properties[], ours: readonly Properties[]): readonly unknown[] {
   const rows = theirs.map((properties) => ({ properties }))
-  return withoutTwins(rows, ours).map(({ properties }) => properties.MessageId)
+  return withoutTwins(rows, ours.map(toTwin)).map(({ properties }) => properties.MessageId)
 }
 
 describe('what Altinn 2 has and Altinn 3 has, too', () => {

@@ -137,7 +137,7 @@ describe('the thread', () => {
     }
     expect(await other).toBe('<p>rendered</p>')
     await Promise.all(bodies)
-    expect(jobs.slice(0, 3)).toEqual([`${dear}0`, `${dear}1`, `${dear}other`])
+    expect(jobs.slice(0, 3)).toEqual([`${dear}0`, `${dear}other`, `${dear}1`])
   })
 
   it('refuses a body when too many wait, which then is escaped text and may come again', async () => {

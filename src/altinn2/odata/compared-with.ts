@@ -1,6 +1,6 @@
 import type { Expression, Literal } from './expression.ts'
 
-type Known = Extract<Literal, { readonly type: 'string' | 'int' }>['value']
+type Known = NonNullable<Extract<Literal, { readonly type: 'string' | 'int' }>['value']>
 
 /**
  * What a filter compares a property with, for equality and nothing else; `undefined` when it does
@@ -38,7 +38,8 @@ function isEquality(operator: string): boolean {
 
 function literalBeside(name: string, one: Expression, other: Expression): Known | undefined {
   if (one.kind !== 'property' || one.name !== name || other.kind !== 'literal') return undefined
-  return other.type === 'string' || other.type === 'int' ? other.value : undefined
+  if (other.type !== 'string' && other.type !== 'int') return undefined
+  return other.value ?? undefined
 }
 
 function all(parts: readonly (readonly Known[] | undefined)[]): readonly Known[] | undefined {

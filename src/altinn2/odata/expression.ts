@@ -18,6 +18,8 @@ export type Literal = { readonly kind: 'literal' } & (
   /** Norwegian local time, always with seven decimals: order of text is order of time. */
   | { readonly type: 'dateTime'; readonly value: string }
   | { readonly type: 'null'; readonly value: null }
+  /** Unknown, as `tolower(null)` is: of a type, unlike the null that is written. */
+  | { readonly type: 'string' | 'int' | 'boolean'; readonly value: null }
 )
 
 export type Operator = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'

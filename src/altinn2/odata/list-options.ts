@@ -5,6 +5,7 @@ import type { ODataModel } from './model.ts'
 import { needOrderBy, sortRows, type OrderKey } from './order.ts'
 import { needFilter } from './parse/parse-filter.ts'
 import { refuse, sentences } from './parse/sentences.ts'
+import { keepInSlices, type Work } from './work.ts'
 
 export interface ListOptions {
   readonly filter?: Expression
@@ -34,15 +35,21 @@ export function needListOptions(query: Query, model: ODataModel, most: number): 
   }
 }
 
-/** The rows that are asked for: filter, order, `$skip`, `$top` or so many when there is none. */
-export function applyOptions<Row extends { readonly properties: Properties }>(
+/**
+ * The rows that are asked for: filter, order, `$skip`, `$top` or so many when there is none. Throws
+ * `ODATA_REFUSED` for what costs too much.
+ */
+export async function applyOptions<Row extends { readonly properties: Properties }>(
   rows: readonly Row[],
   { filter, orderBy, skip, top }: ListOptions,
   defaultTop: number,
-): readonly Row[] {
+  work: Work,
+): Promise<readonly Row[]> {
   const kept =
-    filter === undefined ? rows : rows.filter(({ properties }) => matches(filter, properties))
-  const ordered = orderBy.length === 0 ? kept : sortRows(kept, orderBy)
+    filter === undefined
+      ? rows
+      : await keepInSlices(rows, ({ properties }) => matches(filter, properties, work), work)
+  const ordered = orderBy.length === 0 ? kept : await sortRows(kept, orderBy, work)
   return ordered.slice(skip, skip + (top ?? defaultTop))
 }
 

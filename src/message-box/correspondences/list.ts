@@ -1,6 +1,7 @@
 import { idOfDialog, writeMessageId, type MessageId } from '../../altinn2/messages/message-id.ts'
 import { toDeletedMessage, toListedMessage } from '../../altinn2/messages/message-resource.ts'
 import type { CorrespondenceStatus } from '../../altinn2/messages/message-status.ts'
+import { mapInSlices, Work } from '../../altinn2/odata/work.ts'
 import type { Resource } from '../../altinn2/response.ts'
 import {
   dialogsPerPage,
@@ -37,12 +38,18 @@ export async function findCorrespondences(
   if (search === undefined) return { elements: [], isCut: false }
   return readLatest(wanted, async (size) => {
     const { dialogs, until } = await readDialogs(search, size, ports)
-    const elements = dialogs
-      .filter((dialog) => isListed(dialog, part, request))
-      .map((dialog) => toListed(dialog, part, request, ports))
+    const work = new Work(ports)
+    const toOne = (dialog: Dialog): readonly Listed[] => {
+      work.pass(unitsPerDialog)
+      return isListed(dialog, part, request) ? [toListed(dialog, part, request, ports)] : []
+    }
+    const elements = (await mapInSlices(dialogs, toOne, work)).flat()
     return { elements, ...(until === undefined ? {} : { until }) }
   })
 }
+
+/** Units of work that a look at one takes. */
+const unitsPerDialog = 200
 
 type Search = Omit<DialogSearch, 'limit' | 'orderBy' | 'continuationToken'>
 

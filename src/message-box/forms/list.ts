@@ -1,5 +1,6 @@
 import { writeMessageId } from '../../altinn2/messages/message-id.ts'
 import { toDeletedMessage, toListedMessage } from '../../altinn2/messages/message-resource.ts'
+import { keepInSlices, mapInSlices, Work } from '../../altinn2/odata/work.ts'
 import { listInstances, type InstanceListSearch } from '../../altinn3/storage-list.ts'
 import type { Application, Instance } from '../../altinn3/storage.ts'
 import { toFormElement, isShown, type FormElement } from './element.ts'
@@ -69,16 +70,31 @@ async function readForms(
   ports: Ports,
 ): Promise<Latest> {
   const { instances, hasMore } = (await ports.ask(listInstances, search)) ?? noInstances
-  const known = instances.filter((instance) => isListed(instance, part, request, ports))
+  const work = new Work(ports)
+  const known = await keepInSlices(
+    instances,
+    (instance) => {
+      work.pass(unitsPerInstance)
+      return isListed(instance, part, request, ports)
+    },
+    work,
+  )
   const describe = await describer(known, request, ports)
-  const elements = known
-    .filter((instance) => !isHidden(instance, describe(instance.appId).application))
-    .map((instance) => toListed(instance, describe, part, request, ports))
+  const elements = await mapInSlices(
+    known.filter((instance) => !isHidden(instance, describe(instance.appId).application)),
+    (instance) => {
+      work.pass(unitsPerInstance)
+      return toListed(instance, describe, part, request, ports)
+    },
+    work,
+  )
   const last = instances.at(-1)
   if (!hasMore) return { elements }
   return { elements, until: last === undefined ? Infinity : needMoment(last.lastChanged) }
 }
 
+/** Units of work that a look at one takes. */
+const unitsPerInstance = 100
 const noInstances = { instances: [], hasMore: false }
 
 function isListed(

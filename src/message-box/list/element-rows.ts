@@ -35,7 +35,8 @@ export interface ListedPart {
 export interface Wanted {
   /** So many of the latest; `Infinity`: all. */
   readonly count: number
-  readonly isKept: (element: Listed) => boolean
+  /** Those that are wanted. It yields to other requests where there are many. */
+  readonly keep: (elements: readonly Listed[]) => Promise<readonly Listed[]>
 }
 
 /** The latest of what there is, as Altinn 3 gave it at one moment. */
@@ -57,13 +58,13 @@ const growth = 10
  * is a moment's truth, and pages of one are not, since what changes meanwhile moves between them.
  */
 export async function readLatest(
-  { count, isKept }: Wanted,
+  { count, keep }: Wanted,
   read: (size: number) => Promise<Latest>,
 ): Promise<Listing> {
   for (let size = count + spare; ; size *= growth) {
     const asked = Math.min(size, mostElements)
     const { elements, until } = await read(asked)
-    const kept = elements.filter(isKept)
+    const kept = await keep(elements)
     if (until === undefined) return { elements: kept, isCut: false }
     // Of those that changed at the last moment that was read, some may have been left out.
     const settled = kept.filter(({ changed }) => changed > until)

@@ -8,6 +8,7 @@ import {
   needListOptions,
   type ListOptions,
 } from '../../altinn2/odata/list-options.ts'
+import { keepInSlices, mapInSlices, Work } from '../../altinn2/odata/work.ts'
 import type { Altinn2Response } from '../../altinn2/response.ts'
 import { compareListed, type Listed, type Wanted } from './element-rows.ts'
 import { isWithin, needDates } from './dates.ts'
@@ -58,14 +59,24 @@ const sending = 'altinn:correspondence.write'
 const looking = 'altinn:correspondence.read'
 
 /** How far the list must be read for its page: nowhere near the end in its own order. */
-export function wantedFor({ options, dates }: MessageListQuestion): Wanted {
+export function wantedFor({ options, dates }: MessageListQuestion, work: Work): Wanted {
   const { orderBy, skip, top = rowsPerPage } = options
   const { filter } = options
   const isOpen = filter === undefined && dates.from === undefined && dates.to === undefined
+  const isKept = (element: Listed): boolean =>
+    isMeant(propertiesOf(element, work), filter, dates, work)
   return {
     count: isLatestFirst(options) || orderBy.length === 0 ? skip + top : Infinity,
-    isKept: ({ show }) => isOpen || isMeant(show().properties, filter, dates),
+    keep: async (elements) => (isOpen ? elements : keepInSlices(elements, isKept, work)),
   }
+}
+
+/** Units of work that it takes to show one element. */
+const unitsPerElement = 400
+
+export function propertiesOf({ show }: Listed, work: Work): Properties {
+  work.pass(unitsPerElement)
+  return show().properties
 }
 
 function isLatestFirst({ orderBy }: ListOptions): boolean {
@@ -77,9 +88,10 @@ function isMeant(
   properties: Properties,
   filter: Expression | undefined,
   dates: LocalBounds,
+  work: Work,
 ): boolean {
   if (!isWithin(properties.LastChangedDateTime, dates)) return false
-  return filter === undefined || matches(filter, properties)
+  return filter === undefined || matches(filter, properties, work)
 }
 
 /** The page that was asked for, of elements that are all to be kept. */
@@ -87,9 +99,11 @@ export async function toMessagePage(
   { elements, isCut, missing }: Collected,
   { options, isBin }: MessageListQuestion,
   request: TranslationRequest,
+  work: Work,
 ): Promise<Altinn2Response> {
   const latest = [...elements].sort(compareListed)
-  const shown = pageOf(latest, options).map(async ({ show, showOnPage }) =>
+  const page = await pageOf(latest, options, work)
+  const shown = page.map(async ({ show, showOnPage }) =>
     showOnPage === undefined ? show() : showOnPage(),
   )
   return {
@@ -108,13 +122,22 @@ export async function toMessagePage(
   }
 }
 
-function pageOf(elements: readonly Listed[], options: ListOptions): readonly Listed[] {
+async function pageOf(
+  elements: readonly Listed[],
+  options: ListOptions,
+  work: Work,
+): Promise<readonly Listed[]> {
   const { skip, top = rowsPerPage, orderBy } = options
   if (orderBy.length === 0 || isLatestFirst(options)) {
     return elements.slice(skip, skip + top)
   }
-  const rows = elements.map((element) => ({ element, properties: element.show().properties }))
-  return applyOptions(rows, { orderBy, skip, top }, rowsPerPage).map(({ element }) => element)
+  const rows = await mapInSlices(
+    elements,
+    (element) => ({ element, properties: propertiesOf(element, work) }),
+    work,
+  )
+  const page = await applyOptions(rows, { orderBy, skip, top }, rowsPerPage, work)
+  return page.map(({ element }) => element)
 }
 
 function selfLink({ self }: TranslationRequest) {
@@ -133,10 +156,15 @@ function listLinks(request: TranslationRequest) {
 /** The message box, or its bin, as Altinn 3 has it. */
 export function messageList(isBin: boolean): Translation {
   return async (request, ports) => {
+    const work = new Work(ports)
     const asked = needMessageListRequest(request, isBin)
-    const narrowing = narrowingOf({ ...asked, ...asked.options, ...request }, ports.look)
+    const narrowing = await narrowingOf(
+      { ...asked, ...asked.options, ...request },
+      ports.look,
+      work,
+    )
     const part = { ...asked, narrowing }
-    const collected = await collectFromAltinn3(wantedFor(asked), part, request, ports)
-    return toMessagePage(collected, asked, request)
+    const collected = await collectFromAltinn3(wantedFor(asked, work), part, request, ports)
+    return toMessagePage(collected, asked, request, work)
   }
 }

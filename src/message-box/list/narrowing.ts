@@ -9,7 +9,8 @@ import {
 import { boundsOn, type LocalBounds } from '../../altinn2/odata/bounds.ts'
 import type { Expression } from '../../altinn2/odata/expression.ts'
 import { mayMatch } from '../../altinn2/odata/may-match.ts'
-import type { ServiceKey } from '../../altinn2/service-key.ts'
+import type { Work } from '../../altinn2/odata/work.ts'
+import { writeServiceKey, type ServiceKey } from '../../altinn2/service-key.ts'
 import { toMigratedApp, toMigratedResource } from '../../altinn3/migrated.ts'
 import type { Moved, Target } from '../../decide/register.ts'
 import { isCrossed, narrower } from './dates.ts'
@@ -40,19 +41,27 @@ export interface Narrowed {
   readonly targets: readonly Target[]
 }
 
-export function narrowingOf(
+/** Throws `ODATA_REFUSED` for what costs too much. */
+export async function narrowingOf(
   { filter, dates, language, targets }: Narrowed,
   look: Pick<Look, 'ownerName' | 'ownersNamed'>,
-): Narrowing {
-  const places = placesOf(servicesIn(filter), targets)
+  work: Work,
+): Promise<Narrowing> {
+  const places = placesOf(await servicesIn(filter, work), targets)
   const owners = ownersIn(filter, language, look)
   return {
     changed: narrower(dates, boundsOn('LastChangedDateTime', filter)),
     created: boundsOn('CreatedDate', filter),
     ...places,
     ...(owners === undefined ? {} : { owners }),
-    formStatuses: possible(formStatuses, 'FormTask', filter, language),
-    correspondenceStatuses: possible(correspondenceStatuses, 'Correspondence', filter, language),
+    formStatuses: possible(formStatuses, 'FormTask', filter, language, work),
+    correspondenceStatuses: possible(
+      correspondenceStatuses,
+      'Correspondence',
+      filter,
+      language,
+      work,
+    ),
   }
 }
 
@@ -64,21 +73,23 @@ function possible<Status extends MessageStatus>(
   type: string,
   filter: Expression | undefined,
   language: Language,
+  work: Work,
 ): readonly Status[] {
   return statuses.filter((status) =>
-    mayMatch(filter, { Type: type, Status: writeStatus(status, language) }),
+    mayMatch(filter, { Type: type, Status: writeStatus(status, language) }, work),
   )
 }
 
 /** Of a list that is read whole but for services that are not meant. */
-export function byServiceOnly(
+export async function byServiceOnly(
   filter: Expression | undefined,
   targets: readonly Target[],
-): Narrowing {
+  work: Work,
+): Promise<Narrowing> {
   return {
     changed: {},
     created: {},
-    ...placesOf(servicesIn(filter), targets),
+    ...placesOf(await servicesIn(filter, work), targets),
     formStatuses,
     correspondenceStatuses,
   }
@@ -89,17 +100,21 @@ function placesOf(
   services: readonly ServiceKey[] | undefined,
   targets: readonly Target[],
 ): Pick<Narrowing, 'apps' | 'resources'> {
-  const found = services?.map((service) => targets.filter((target) => isOf(service, target)))
-  if (found === undefined || found.some((ofOne) => ofOne.length === 0)) return {}
+  if (services === undefined) return {}
+  const known = new Map<string, Target[]>()
+  for (const target of targets) {
+    const key = writeServiceKey(target.service)
+    const others = known.get(key)
+    if (others === undefined) known.set(key, [target])
+    else others.push(target)
+  }
+  const found = services.map((service) => known.get(writeServiceKey(service)) ?? [])
+  if (found.some((ofOne) => ofOne.length === 0)) return {}
   const all = found.flat()
   return {
     apps: [...new Set(all.flatMap(appsOf))],
     resources: [...new Set(all.flatMap(resourcesOf))],
   }
-}
-
-function isOf({ code, edition }: ServiceKey, { service }: Target): boolean {
-  return service.code === code && service.edition === edition
 }
 
 function appsOf({ service: { code, edition }, moved }: Target): readonly string[] {

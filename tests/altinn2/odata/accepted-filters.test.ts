@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { matches } from '../../../src/altinn2/odata/evaluate.ts'
 import type { ODataModel } from '../../../src/altinn2/odata/model.ts'
 import { needFilter } from '../../../src/altinn2/odata/parse/parse-filter.ts'
+import { shortWork } from '../../../src/altinn2/odata/work.ts'
 import type { Json } from '../../../src/altinn2/response.ts'
 
 type Row = Readonly<Record<string, Json>>
@@ -38,7 +39,7 @@ const delegationRequest: ODataModel = {
 
 function chosen(filter: string, model: ODataModel, rows: readonly Row[]): readonly Row[] {
   const expression = needFilter(filter, model)
-  return rows.filter((row) => matches(expression, row))
+  return rows.filter((row) => matches(expression, row, shortWork()))
 }
 
 const person = { Name: 'SYNTETISK PERSON', Type: 'Person', Status: 'Active' }

@@ -5,6 +5,7 @@ import {
   readLatest,
   type Latest,
   type Listed,
+  type Wanted,
 } from '../../../src/message-box/list/element-rows.ts'
 
 function element(id: string, changed: number): Listed {
@@ -28,7 +29,10 @@ function reading(all: readonly Listed[], mayBeSeen: (element: Listed) => boolean
 
 const many = (count: number): readonly Listed[] =>
   Array.from({ length: count }, (_, place) => element(`a${place}`, 1_000_000 - place))
-const everything = { isKept: (): boolean => true }
+const keeping = (isKept: (element: Listed) => boolean): Pick<Wanted, 'keep'> => ({
+  keep: (elements) => Promise.resolve(elements.filter(isKept)),
+})
+const everything = keeping(() => true)
 
 describe('reading the latest elements', () => {
   it('asks once when there is enough', async () => {
@@ -39,8 +43,8 @@ describe('reading the latest elements', () => {
 
   it('asks for more, from the top, until there is enough of what is wanted', async () => {
     const { sizes, read } = reading(many(2_000))
-    const isKept = ({ changed }: Listed): boolean => changed % 10 === 0
-    const { elements } = await readLatest({ count: 50, isKept }, read)
+    const tenth = keeping(({ changed }) => changed % 10 === 0)
+    const { elements } = await readLatest({ count: 50, ...tenth }, read)
     expect(elements.length).toBeGreaterThanOrEqual(50)
     expect(sizes).toEqual([75, 750])
   })
@@ -68,7 +72,7 @@ describe('reading the latest elements', () => {
 
   it('never asks more often than it takes to grow to the bound', async () => {
     const { sizes, read } = reading(many(mostElements * 2))
-    const { isCut } = await readLatest({ count: 1, isKept: () => false }, read)
+    const { isCut } = await readLatest({ count: 1, ...keeping(() => false) }, read)
     expect([sizes, isCut]).toEqual([[26, 260, 2_600, 5_000], true])
   })
 })

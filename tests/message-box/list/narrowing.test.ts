@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { servicesIn } from '../../../src/altinn2/messages/message-filter.ts'
 import { messageModel, type Message } from '../../../src/altinn2/messages/message.ts'
 import { toListedMessage } from '../../../src/altinn2/messages/message-resource.ts'
 import { matches } from '../../../src/altinn2/odata/evaluate.ts'
 import { mayMatch } from '../../../src/altinn2/odata/may-match.ts'
 import { needFilter } from '../../../src/altinn2/odata/parse/parse-filter.ts'
+import { maxUnits, maxUnitsPerSlice, shortWork } from '../../../src/altinn2/odata/work.ts'
 import type { Target } from '../../../src/decide/register.ts'
 import { toIsoBounds } from '../../../src/message-box/list/dates.ts'
 import {
@@ -12,6 +14,7 @@ import {
   narrowingOf,
   type Narrowing,
 } from '../../../src/message-box/list/narrowing.ts'
+import { countedWork } from '../../support/counted-work.ts'
 import { messageFilter, messageProperties } from '../../support/model/random-filter.ts'
 import { runs } from '../../support/long-run.ts'
 
@@ -31,10 +34,11 @@ const look = {
   ownersNamed: (name: string) => Object.keys(owners).filter((code) => owners[code] === name),
 }
 
-function narrow(filter: string): Narrowing {
+function narrow(filter: string): Promise<Narrowing> {
   return narrowingOf(
     { filter: needFilter(filter, messageModel), dates: {}, language: 1044, targets },
     look,
+    shortWork(),
   )
 }
 
@@ -73,11 +77,11 @@ function placesOf(
 const nothing = Object.fromEntries(Object.keys(messageModel.properties).map((name) => [name, null]))
 
 describe('what Altinn 3 is told of a filter', () => {
-  it('never leaves out what the filter means', () => {
+  it('never leaves out what the filter means', async () => {
     const { numRuns } = runs(800)
     let met = 0
-    fc.assert(
-      fc.property(messageFilter, messageProperties, (text, given) => {
+    await fc.assert(
+      fc.asyncProperty(messageFilter, messageProperties, async (text, given) => {
         const filter = needFilter(text, messageModel)
         const { kind, owner, service } = given
         const message: Message = {
@@ -93,14 +97,17 @@ describe('what Altinn 3 is told of a filter', () => {
           hasPrint: false,
         }
         const { properties } = toListedMessage(message, 'my', 1044)
+        const work = shortWork()
         for (const name of Object.keys(properties)) {
           const known = { [name]: properties[name] ?? null }
-          if (!mayMatch(filter, known)) expect(matches(filter, properties)).toBe(false)
+          if (!mayMatch(filter, known, work)) expect(matches(filter, properties, work)).toBe(false)
         }
-        expect(mayMatch(filter, { ...nothing, ...properties })).toBe(matches(filter, properties))
-        if (!matches(filter, properties)) return
+        expect(mayMatch(filter, { ...nothing, ...properties }, work)).toBe(
+          matches(filter, properties, work),
+        )
+        if (!matches(filter, properties, work)) return
         met += 1
-        const narrowing = narrow(text)
+        const narrowing = await narrow(text)
         expect(isAboutNothing(narrowing)).toBe(false)
         expect(isWithin(given.changed, narrowing.changed)).toBe(true)
         expect(isWithin(given.created, narrowing.created)).toBe(true)
@@ -146,8 +153,19 @@ describe('what Altinn 3 is told of a filter', () => {
       "datetime'2026-07-01' gt CreatedDate and Subject ne 'x'",
       { created: { to: '2026-07-01T00:00:00.0000000' } },
     ],
-  ])('is as much as can be said: %s', (filter, said) => {
-    expect(narrow(filter)).toMatchObject(said)
+  ])('is as much as can be said: %s', async (filter, said) => {
+    expect(await narrow(filter)).toMatchObject(said)
+  })
+
+  it('costs a bounded amount of work where many services are named', async () => {
+    const pairs = Array.from({ length: 28 }, (_, place) => {
+      return `(ServiceCode eq '${5_000 + place}' and ServiceEdition eq ${place})`
+    })
+    const { work, slices } = countedWork()
+    const services = await servicesIn(needFilter(pairs.join(' or '), messageModel), work)
+    expect(services).toHaveLength(28)
+    expect(work.spent).toBeLessThan(maxUnits / 50)
+    expect(Math.max(...slices())).toBeLessThan(2 * maxUnitsPerSlice)
   })
 
   it.each([
@@ -156,15 +174,15 @@ describe('what Altinn 3 is told of a filter', () => {
     ["tolower(ServiceCode) eq '5999' and ServiceEdition eq 1", 'resources'],
     ["ServiceCode eq '5999' and ServiceEdition gt 0", 'resources'],
     ["ServiceOwner ne 'Skatteetaten'", 'owners'],
-  ] as const)('is nothing of %s, whose %s nobody can list', (filter, part) => {
-    expect(narrow(filter)[part]).toBeUndefined()
+  ] as const)('is nothing of %s, whose %s nobody can list', async (filter, part) => {
+    expect((await narrow(filter))[part]).toBeUndefined()
   })
 
   it.each([
     "LastChangedDateTime gt datetime'2026-02-01' and LastChangedDateTime lt datetime'2026-01-01'",
     "CreatedDate ge datetime'2026-02-01T00:00:00.0000002' and CreatedDate le datetime'2026-02-01T00:00:00.0000001'",
     "ServiceOwner eq 'Ingen'",
-  ])('is nothing at all when nothing can be meant: %s', (filter) => {
-    expect(isAboutNothing(narrow(filter))).toBe(true)
+  ])('is nothing at all when nothing can be meant: %s', async (filter) => {
+    expect(isAboutNothing(await narrow(filter))).toBe(true)
   })
 })

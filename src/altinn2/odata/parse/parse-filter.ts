@@ -2,6 +2,7 @@ import { GatewayError } from '../../../errors.ts'
 import { bind } from '../bind.ts'
 import { needCheap } from '../cost.ts'
 import { typeOf, type Expression } from '../expression.ts'
+import { fold } from '../fold.ts'
 import type { ODataModel } from '../model.ts'
 import { parseFilterSyntax } from './parse-syntax.ts'
 import { ownSentences, refuse, sentences } from './sentences.ts'
@@ -28,5 +29,5 @@ export function needFilter(text: string, model: ODataModel): Expression {
   const filter = bind(parseFilterSyntax(text), model)
   if (typeOf(filter) !== 'boolean') refuse(sentences.filterNotBoolean())
   needCheap(filter)
-  return filter
+  return fold(filter)
 }

@@ -61,6 +61,8 @@ export const ownSentences = {
   unsupportedPath: () => 'Paths, qualified names and $it are not supported.',
   tooManyParts: (most: number) => `The $filter has more than ${most} parts.`,
   tooManyCalls: (most: number) => `Functions are nested deeper than ${most}.`,
+  tooMuchWork: () => 'The $filter and the $orderby cost too much work for so many rows.',
+  tooMuchWorkOnOneRow: () => 'The $filter or the $orderby costs too much work for one row.',
   tooLong: (option: string, most: number) => `The ${option} is longer than ${most} characters.`,
 } as const satisfies Record<string, (...values: never[]) => string>
 

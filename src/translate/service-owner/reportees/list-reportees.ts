@@ -1,6 +1,7 @@
 import { parseApp, refuseApp } from '../../../altinn2/app.ts'
 import { parseIdentityNumber } from '../../../altinn2/identity-number.ts'
 import { parseOrganizationNumber } from '../../../altinn2/organization-number.ts'
+import { Work } from '../../../altinn2/odata/work.ts'
 import type { Query } from '../../../altinn2/query.ts'
 import { reporteeOfSubjectModel, toReporteeProperties } from '../../../altinn2/reportee.ts'
 import type { Resource } from '../../../altinn2/response.ts'
@@ -36,7 +37,7 @@ export const listReportees: Translation = async (request, ports) => {
   if (!found.isKnown && request.settings.emptyReporteesAs === 'phrase') {
     throw new GatewayError('USER_PROFILE_MISSING')
   }
-  return toPage(reporteesOfSubject, found, options, request)
+  return toPage(reporteesOfSubject, found, options, request, new Work(ports))
 }
 
 interface Found extends Rows {
