@@ -24,6 +24,7 @@ import { findMembers } from '../identify/members-of-body.ts'
 import { chooseRow, type RowsOfPath } from '../receive/choose-row.ts'
 import { needQuery } from '../receive/read-target.ts'
 import { toDateHeaders } from '../respond/dates.ts'
+import { noShare, type Share } from '../runtime/shares.ts'
 import type { Route } from '../translation.ts'
 import { act } from './act.ts'
 import { toCallerRequest, toReply } from './fastify-reply.ts'
@@ -65,7 +66,8 @@ export async function answer(
 
   // 4. Identify what is asked for, by looking into the body where that says it, and
   // 5. judge who answers. From here on it is one moment.
-  const body = receiveBody(raw, reply.raw, row.body, callerConnection, settings)
+  const wanted = { maxBytes: row.body, share: shareOf(principal, authorised) }
+  const body = receiveBody(raw, reply.raw, wanted, callerConnection, settings)
   const looksInside = body !== undefined && needsMembers(row, momentOf(request, settings))
   const members = looksInside ? await findMembers(row, body) : {}
   const moment = momentOf(request, settings)
@@ -140,6 +142,13 @@ function toCaller(
       ? { ownerCode: () => ownerCodeOf(organization) }
       : {}),
   }
+}
+
+/** For whom bytes are held back. */
+function shareOf(principal: Principal | undefined, { claim, standing }: Authorised): Share {
+  if (principal === undefined) return noShare
+  const { owner, organization } = principal
+  return { owner, organization: claim?.organization ?? standing ?? organization }
 }
 
 const noScopes: ReadonlySet<string> = new Set()

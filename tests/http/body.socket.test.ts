@@ -17,6 +17,8 @@ import { createSpool, type Spool } from '../../src/http/spool.ts'
 import { runs } from '../support/long-run.ts'
 
 const limit = 1024 * 1024
+const share = { owner: '310385980', organization: '313876144' }
+const wanted = { maxBytes: limit, share }
 const folder = mkdtempSync(path.join(tmpdir(), 'spool-'))
 let spool: Spool
 let use: (body: Body | undefined, response: ServerResponse) => Promise<void>
@@ -30,7 +32,8 @@ server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) 
 async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     const connection = follow(request, response)
-    await use(receiveBody(request, response, limit, connection, { spool, betweenBytes }), response)
+    const settings = { spool, betweenBytes }
+    await use(receiveBody(request, response, wanted, connection, settings), response)
   } catch (error) {
     if (!request.complete) lingerAfter(request)
     response.writeHead(500, { Connection: 'close' })
@@ -290,7 +293,7 @@ describe('a body is refused', () => {
 
 describe('what is held back', () => {
   it('leaves no file behind, whether it is sent on, refused or abandoned', async () => {
-    const room = createSpool(600_000, folder)
+    const room = createSpool(1_200_000, folder)
     spool = room
     const long = Buffer.from(`{"a":"${'x'.repeat(500_000)}","ServiceCode":"1"}`)
     const headers = { 'Content-Type': 'application/json' }
@@ -315,7 +318,7 @@ describe('what is held back', () => {
       ...real,
       open: async () => {
         await new Promise<void>((resolve) => made.push(resolve))
-        return real.open()
+        return real.open(share)
       },
     }
     const ended: Promise<unknown>[] = []
