@@ -4,8 +4,8 @@ import { piecesTaken } from './gathered-request.ts'
 
 /** Requests of one connection. Answers go out in order, so that more of them would only wait. */
 const maxUnderWay = 8
-/** Pieces of bodies that one turn of the event loop parses, of all connections: 2 milliseconds. */
-const maxPieces = 1_000
+/** Pieces of bodies that one turn of the event loop parses, of all connections: a millisecond. */
+const maxPieces = 500
 /** What a request costs that came behind others in the same bytes, in pieces. */
 const piecesPerRequest = 50
 /** Bytes of a chunked body that are parsed in one go: 700 chunks of one byte. */
@@ -137,8 +137,9 @@ class ParserFeed {
       // After a refusal of the parser, or the last answer, nothing more is read.
       this.#isLater = isRest || from > 0
       if (socket.destroyed || (this.#isLater && !socket.writable)) return
-      // Node pauses a socket whose answers or bodies are not read.
-      if (this.#mustWait() || (from > 0 && socket.isPaused())) {
+      // Node pauses a socket whose answers or bodies are not read, and resumes it by itself.
+      const isPaused = from > 0 && socket.isPaused()
+      if (isPaused || this.#mustWait()) {
         this.#putBack(chunk.subarray(from))
         return
       }
