@@ -20,6 +20,8 @@ const lookEvery = 5_000
 const keptAlive = 65_000
 /** Nothing moves on a connection for this long: it is dropped. Longer than any wait of our own. */
 const idle = 120_000
+/** Connections. A proxy in front opens hundreds; the rest leaves sockets for calls to the platforms. */
+const maxConnections = 10_000
 
 /**
  * The listening side, with every limit set and none of the framework's own answers: its logs and
@@ -50,6 +52,7 @@ export function createServer(settings: BrokenSettings): FastifyInstance {
     clientErrorHandler: answerBroken,
     genReqId: () => '',
   })
+  app.server.maxConnections = maxConnections
   boundParsing(app.server)
   // Node would close the connection without an answer.
   app.server.on('connect', (_request, socket: Socket) => answerBroken({ code: 'CONNECT' }, socket))
