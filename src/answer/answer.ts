@@ -24,17 +24,12 @@ import { findMembers } from '../identify/members-of-body.ts'
 import { chooseRow, type RowsOfPath } from '../receive/choose-row.ts'
 import { needQuery } from '../receive/read-target.ts'
 import { toDateHeaders } from '../respond/dates.ts'
-import { noteUpstream } from '../operate/request-log.ts'
-import type { UpstreamFailure } from '../runtime/products.ts'
-import { noShare, type Share } from '../runtime/shares.ts'
 import type { Route } from '../translation.ts'
 import { act } from './act.ts'
+import { callsForRequest } from './calls-for-request.ts'
 import { toCallerRequest, toReply } from './fastify-reply.ts'
 import type { RequestContext } from './request-context.ts'
 import type { AnswerSettings } from './settings.ts'
-
-/** A caller hears after so many milliseconds at most, but for bytes that are on their way. */
-const maxTime = 90_000
 
 /** The life of a request. */
 export async function answer(
@@ -44,12 +39,9 @@ export async function answer(
   settings: AnswerSettings,
 ): Promise<void> {
   const { raw, entry, callerConnection } = request
-  const noteFailure = (failure: UpstreamFailure): void => noteUpstream(entry, failure)
-  const answerBy = performance.now() + maxTime
-  const askAs = (caller: Principal): Asking['ask'] => {
-    const calls = { share: shareOf(caller), answerBy, noteFailure }
-    return settings.askFor(caller, callerConnection.signal(), calls).ask
-  }
+  const callsFor = callsForRequest(entry)
+  const askAs = (caller: Principal): Asking['ask'] =>
+    settings.askFor(caller, callerConnection.signal(), callsFor(caller)).ask
 
   // 1. Receive: a target that was read without doubt, and the row that it names.
   const query = needQuery(raw)
@@ -71,11 +63,13 @@ export async function answer(
   const authorised = await authorise(row, principal, given, (caller) =>
     settings.partiesOf(caller.token, askAs(caller)).own(everybody),
   )
-  const { params } = authorised
+  const { params, claim, standing } = authorised
+  const calls = callsFor(principal, claim?.organization ?? standing)
 
   // 4. Identify what is asked for, by looking into the body where that says it, and
   // 5. judge who answers. From here on it is one moment.
-  const body = receiveBody(raw, reply.raw, row.body, callerConnection, settings)
+  const wanted = { maxBytes: row.body, share: calls.share }
+  const body = receiveBody(raw, reply.raw, wanted, callerConnection, settings)
   const looksInside = body !== undefined && needsMembers(row, momentOf(request, settings))
   const members = looksInside ? await findMembers(row, body) : {}
   const moment = momentOf(request, settings)
@@ -103,7 +97,7 @@ export async function answer(
     body,
     extras,
     datesOf: (by) => datesOf(row, resolved, circumstances, by),
-    calls: { share: shareOf(principal, caller.party), answerBy, noteFailure },
+    calls,
     caller: toCallerRequest(reply),
     reply: toReply(reply, settings),
     entry,
@@ -111,15 +105,6 @@ export async function answer(
   await act(plan, context, settings)
   // After a fallback, skip the shadow request: Altinn 3 has just failed for this call.
   if (entry.fellBack === undefined) settings.startShadowRequest(context)
-}
-
-/** A public row's callers have one share together. */
-function shareOf(
-  principal: Principal | undefined,
-  organization: string | undefined = principal?.organization,
-): Share {
-  if (principal === undefined) return noShare
-  return { owner: principal.owner, organization: organization ?? principal.organization }
 }
 
 /** Throws the refusal that is the same for every caller, service and party. */

@@ -4,7 +4,10 @@ import { GatewayError } from '../errors.ts'
 import { Arriving } from './arriving.ts'
 import type { CallerConnection } from './caller-connection.ts'
 import { createScanner } from '../formats/scan.ts'
-import type { Spool, SpoolFile } from './spool.ts'
+import type { Share } from '../runtime/shares.ts'
+import { GatheredRequest } from './gathered-request.ts'
+import { HeldBytes } from './held-bytes.ts'
+import type { Spool } from './spool.ts'
 
 /** A request's body: handed through once, looked into before that where routing rests on it. */
 export interface Body {
@@ -40,30 +43,39 @@ export interface BodySettings {
   readonly betweenBytes: number
 }
 
-/** Held in memory; what goes beyond is on disk. */
-const mostInMemory = 64 * 1024
+/** What an operation takes, and for whom it is held back. */
+export interface WantedBody {
+  /** Bytes; an operation may take no body. */
+  readonly maxBytes: number | 'none'
+  readonly share: Share
+}
 
 /**
  * The body that a request announces, `undefined` when it announces none. Throws `BODY_TOO_LARGE`
- * when its length already says so; bytes are counted against the limit as they come.
+ * when its length already says so; bytes are counted against the limit as they come. A body that
+ * the operation does not take is thrown away, and not asked for with `100 Continue`.
  */
 export function receiveBody(
   request: IncomingMessage,
   response: ServerResponse,
-  limit: number | 'none',
+  { maxBytes, share }: WantedBody,
   connection: CallerConnection,
   settings: BodySettings,
 ): Body | undefined {
-  if (limit === 'none') return undefined
+  if (maxBytes === 'none') {
+    if (request instanceof GatheredRequest) request.discard()
+    return undefined
+  }
   const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers
   if (coding === undefined && Number(length) === 0) return undefined
   // Node takes any coding before it and undoes none: the bytes would go on as something else.
   if (coding !== undefined && !/^chunked$/i.test(coding))
     throw new GatewayError('REQUEST_MALFORMED')
-  if (Number(length) > limit) throw new GatewayError('BODY_TOO_LARGE')
+  if (Number(length) > maxBytes) throw new GatewayError('BODY_TOO_LARGE')
   const arriving = new Arriving(request, response, settings.betweenBytes)
   const announced = coding === undefined ? Number(length) : undefined
-  const body = new ReceivedBody(request, arriving, { announced, limit }, settings.spool)
+  const held = new HeldBytes(settings.spool, share, announced)
+  const body = new ReceivedBody(request, arriving, { announced, maxBytes }, held)
   connection.onEnd(() => void body.close().catch(() => undefined))
   return body
 }
@@ -73,26 +85,22 @@ class ReceivedBody implements Body {
   readonly type: string | undefined
   readonly #request: IncomingMessage
   readonly #arriving: Arriving
-  readonly #limit: number
-  readonly #spool: Spool
-  readonly #held: Buffer[] = []
-  #heldLength = 0
-  #file: SpoolFile | undefined
-  #isClosed = false
+  readonly #maxBytes: number
+  readonly #held: HeldBytes
   #length = 0
 
   constructor(
     request: IncomingMessage,
     arriving: Arriving,
-    { announced, limit }: { readonly announced: number | undefined; readonly limit: number },
-    spool: Spool,
+    { announced, maxBytes }: { readonly announced: number | undefined; readonly maxBytes: number },
+    held: HeldBytes,
   ) {
     this.announced = announced
     this.type = namedType(request)
     this.#request = request
     this.#arriving = arriving
-    this.#limit = limit
-    this.#spool = spool
+    this.#maxBytes = maxBytes
+    this.#held = held
   }
 
   length(): number {
@@ -108,10 +116,8 @@ class ReceivedBody implements Body {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true
-    this.#held.length = 0
     this.#arriving.stop()
-    await this.#file?.close()
+    await this.#held.close()
   }
 
   stream(onTaken?: () => void): Readable {
@@ -132,7 +138,7 @@ class ReceivedBody implements Body {
   async hasBytes(): Promise<boolean> {
     if (this.#length > 0) return true
     const first = await this.#arrive()
-    if (first !== undefined) await this.#hold(first)
+    if (first !== undefined) await this.#held.add(first)
     return first !== undefined
   }
 
@@ -143,7 +149,7 @@ class ReceivedBody implements Body {
     for (let isEnough = false; !isEnough;) {
       const chunk = await this.#arrive()
       if (chunk === undefined) break
-      await this.#hold(chunk)
+      await this.#held.add(chunk)
       isEnough = scanner.push(chunk)
     }
     return { found: scanner.found(), repeated: scanner.repeated() }
@@ -151,40 +157,14 @@ class ReceivedBody implements Body {
 
   /** First what was held back, in its order, then what is still to come. */
   async #next(): Promise<Buffer | undefined> {
-    const held = this.#held.shift()
-    if (held !== undefined) return held
-    const spooled = await this.#file?.read()
-    if (spooled !== undefined) return spooled
-    await this.#file?.close()
-    this.#file = undefined
-    return this.#arrive()
+    return (await this.#held.next()) ?? this.#arrive()
   }
 
   async #arrive(): Promise<Buffer | undefined> {
     const chunk = await this.#arriving.next()
     this.#length += chunk?.length ?? 0
-    if (this.#length > this.#limit) throw new GatewayError('BODY_TOO_LARGE')
+    if (this.#length > this.#maxBytes) throw new GatewayError('BODY_TOO_LARGE')
     return chunk
-  }
-
-  async #hold(chunk: Buffer): Promise<void> {
-    // The first piece is in memory as it is, however long.
-    const fits = this.#heldLength === 0 || this.#heldLength + chunk.length <= mostInMemory
-    if (this.#file === undefined && fits) {
-      this.#heldLength += chunk.length
-      this.#held.push(chunk)
-      return
-    }
-    this.#file ??= await this.#openFile()
-    await this.#file.write(chunk)
-  }
-
-  /** The caller may leave before there is a file that could be closed. */
-  async #openFile(): Promise<SpoolFile> {
-    const file = await this.#spool.open()
-    if (!this.#isClosed) return file
-    await file.close()
-    throw new GatewayError('TIMED_OUT')
   }
 }
 

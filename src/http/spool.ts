@@ -3,19 +3,22 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { GatewayError } from '../errors.ts'
+import { Shares, type Share } from '../runtime/shares.ts'
 
-/** Disk that all requests share for what they have to hold back. */
+/** Room that all requests share for what they have to hold back: memory first, then disk. */
 export interface Spool {
-  /** Bytes that are taken up now. */
+  /** Bytes of memory, by owner. */
+  readonly memory: Pick<Shares, 'take' | 'giveBack'>
+  /** Bytes of disk that are taken up now. */
   readonly used: () => number
-  /** Throws `SPOOL_FULL`. */
-  readonly open: () => Promise<SpoolFile>
+  /** Makes a file, whose bytes count as the owner's. Throws `SPOOL_FULL`. */
+  readonly open: (share: Share) => Promise<SpoolFile>
 }
 
 /** Bytes that are written first, then read. */
 export interface SpoolFile {
-  /** Throws `SPOOL_FULL`. */
-  readonly write: (chunk: Buffer) => Promise<void>
+  /** One write for all blocks. Throws `SPOOL_FULL`. */
+  readonly write: (blocks: readonly Buffer[]) => Promise<void>
   /** The next piece; `undefined` after the last. */
   readonly read: () => Promise<Buffer | undefined>
   /** Gives the space back; may be called more than once. */
@@ -23,41 +26,57 @@ export interface SpoolFile {
 }
 
 const pieceLength = 64 * 1024
+/** Bytes of memory of all requests together: 1,000 bodies of 64 KiB. */
+const maxMemory = 64 * 1024 * 1024
 
-/** @param most bytes of all open files together */
-export function createSpool(most: number, folder = tmpdir()): Spool {
-  let used = 0
-
+/** @param maxBytes of all open files together */
+export function createSpool(maxBytes: number, folder = tmpdir()): Spool {
+  const disk = new Shares(maxBytes)
   return {
-    used: () => used,
-    open: async () => {
-      const file = await openNameless(folder)
-      let [written, read, isOpen] = [0, 0, true]
-      return {
-        write: async (chunk) => {
-          if (!isOpen || used + chunk.length > most) throw new GatewayError('SPOOL_FULL')
-          used += chunk.length
-          const at = written
-          written += chunk.length
-          const { bytesWritten } = await file.write(chunk, 0, chunk.length, at).catch(full)
-          if (bytesWritten < chunk.length) throw new GatewayError('SPOOL_FULL')
-        },
-        read: async () => {
-          if (read >= written) return undefined
-          const length = Math.min(pieceLength, written - read)
-          const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, read)
-          if (bytesRead === 0) throw new GatewayError('SPOOL_FULL')
-          read += bytesRead
-          return buffer.subarray(0, bytesRead)
-        },
-        close: async () => {
-          if (!isOpen) return
-          isOpen = false
-          used -= written
-          await file.close()
-        },
-      }
-    },
+    memory: new Shares(maxMemory),
+    used: () => disk.used,
+    open: async ({ owner }) => new NamelessFile(await openNameless(folder), disk, owner),
+  }
+}
+
+class NamelessFile implements SpoolFile {
+  readonly #file: FileHandle
+  readonly #disk: Shares
+  readonly #owner: string
+  #written = 0
+  #read = 0
+  #isOpen = true
+
+  constructor(file: FileHandle, disk: Shares, owner: string) {
+    this.#file = file
+    this.#disk = disk
+    this.#owner = owner
+  }
+
+  async write(blocks: readonly Buffer[]): Promise<void> {
+    const length = blocks.reduce((sum, block) => sum + block.length, 0)
+    if (!this.#isOpen || !this.#disk.take(this.#owner, length)) throw new GatewayError('SPOOL_FULL')
+    const at = this.#written
+    this.#written += length
+    const { bytesWritten } = await this.#file.writev(blocks, at).catch(full)
+    if (bytesWritten < length) throw new GatewayError('SPOOL_FULL')
+  }
+
+  async read(): Promise<Buffer | undefined> {
+    if (this.#read >= this.#written) return undefined
+    const length = Math.min(pieceLength, this.#written - this.#read)
+    const piece = Buffer.allocUnsafeSlow(length)
+    const { bytesRead } = await this.#file.read(piece, 0, length, this.#read)
+    if (bytesRead === 0) throw new GatewayError('SPOOL_FULL')
+    this.#read += bytesRead
+    return piece.subarray(0, bytesRead)
+  }
+
+  async close(): Promise<void> {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    this.#disk.giveBack(this.#owner, this.#written)
+    await this.#file.close()
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { hasUnreadBody, lingerAfter } from '../http/lingering-close.ts'
 import { acceptedHeaders } from './headers.ts'
 
 /** Lets a page in a browser read the answer, if it is of an origin that the operator named. */
@@ -20,8 +21,12 @@ export function answerPreflights(
 ): void {
   for (const [url, methods] of methodsByPath) {
     const allow = [...methods, 'OPTIONS'].join(', ')
-    app.options(url, (_request, reply) => {
+    app.options(url, ({ raw }, reply) => {
       void reply.header('Allow', allow)
+      if (hasUnreadBody(raw)) {
+        void reply.header('Connection', 'close')
+        lingerAfter(raw)
+      }
       if (reply.hasHeader('Access-Control-Allow-Origin')) {
         void reply.headers({
           'Access-Control-Allow-Methods': allow,

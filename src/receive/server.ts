@@ -3,6 +3,8 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { BreakableAnswer } from './breakable-answer.ts'
 import { createAnswerBroken, type BrokenSettings } from './broken-request.ts'
 import { follow, type CallerConnection } from '../http/caller-connection.ts'
+import { boundParsing } from '../http/feed-parser.ts'
+import { GatheredRequest } from '../http/gathered-request.ts'
 import { pathToRoute } from './read-target.ts'
 
 declare module 'fastify' {
@@ -18,6 +20,8 @@ const lookEvery = 5_000
 const keptAlive = 65_000
 /** Nothing moves on a connection for this long: it is dropped. Longer than any wait of our own. */
 const idle = 120_000
+/** Connections. A proxy in front opens hundreds; the rest leaves sockets for calls to the platforms. */
+const maxConnections = 10_000
 
 /**
  * The listening side, with every limit set and none of the framework's own answers: its logs and
@@ -37,6 +41,7 @@ export function createServer(settings: BrokenSettings): FastifyInstance {
       maxHeaderSize: longestHeaders,
       headersTimeout: headersWithin,
       connectionsCheckingInterval: lookEvery,
+      IncomingMessage: GatheredRequest,
       ServerResponse: BreakableAnswer,
       // Node would answer by itself, without a word or a log line: see `needTarget`.
       requireHostHeader: false,
@@ -47,6 +52,8 @@ export function createServer(settings: BrokenSettings): FastifyInstance {
     clientErrorHandler: answerBroken,
     genReqId: () => '',
   })
+  app.server.maxConnections = maxConnections
+  boundParsing(app.server)
   // Node would close the connection without an answer.
   app.server.on('connect', (_request, socket: Socket) => answerBroken({ code: 'CONNECT' }, socket))
   // Node would say 100 Continue before anybody has looked at the token.

@@ -12,17 +12,24 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { GatewayError } from '../../src/errors.ts'
 import { receiveBody, type Body } from '../../src/http/body.ts'
 import { follow } from '../../src/http/caller-connection.ts'
-import { lingerAfter } from '../../src/http/lingering-close.ts'
+import { boundParsing } from '../../src/http/feed-parser.ts'
+import { GatheredRequest, piecesTaken } from '../../src/http/gathered-request.ts'
+import { hasUnreadBody, lingerAfter } from '../../src/http/lingering-close.ts'
 import { createSpool, type Spool } from '../../src/http/spool.ts'
 import { runs } from '../support/long-run.ts'
 
 const limit = 1024 * 1024
+const share = { owner: '310385980', organization: '313876144' }
 const folder = mkdtempSync(path.join(tmpdir(), 'spool-'))
 let spool: Spool
 let use: (body: Body | undefined, response: ServerResponse) => Promise<void>
 let betweenBytes: number
+let maxBytes: number | 'none'
 
-const server = createServer((request, response) => void receive(request, response))
+const server = createServer({ IncomingMessage: GatheredRequest }, (request, response) => {
+  void receive(request, response)
+})
+boundParsing(server)
 server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
   void receive(request, response)
 })
@@ -30,7 +37,9 @@ server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) 
 async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     const connection = follow(request, response)
-    await use(receiveBody(request, response, limit, connection, { spool, betweenBytes }), response)
+    const settings = { spool, betweenBytes }
+    const body = receiveBody(request, response, { maxBytes, share }, connection, settings)
+    await use(body, response)
   } catch (error) {
     if (!request.complete) lingerAfter(request)
     response.writeHead(500, { Connection: 'close' })
@@ -51,6 +60,7 @@ afterAll(() => {
 beforeEach(() => {
   spool = createSpool(8 * limit, folder)
   betweenBytes = 5_000
+  maxBytes = limit
   use = echo()
 })
 
@@ -290,7 +300,7 @@ describe('a body is refused', () => {
 
 describe('what is held back', () => {
   it('leaves no file behind, whether it is sent on, refused or abandoned', async () => {
-    const room = createSpool(600_000, folder)
+    const room = createSpool(1_200_000, folder)
     spool = room
     const long = Buffer.from(`{"a":"${'x'.repeat(500_000)}","ServiceCode":"1"}`)
     const headers = { 'Content-Type': 'application/json' }
@@ -315,7 +325,7 @@ describe('what is held back', () => {
       ...real,
       open: async () => {
         await new Promise<void>((resolve) => made.push(resolve))
-        return real.open()
+        return real.open(share)
       },
     }
     const ended: Promise<unknown>[] = []
@@ -374,5 +384,63 @@ describe('a caller who waits for 100 Continue', () => {
       request.flushHeaders()
     })
     expect([...seen, answer]).toEqual(['wanted', 'continue', 'abc'])
+  })
+})
+
+describe('a body that the operation does not take', () => {
+  const oneByteChunks = (count: number): string => '1\r\nx\r\n'.repeat(count)
+  const chunked = 'GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n'
+  /** Answers when `answer` is called, so that the body comes before. */
+  function hold(): () => void {
+    let answer = (): void => undefined
+    const answered = new Promise<void>((resolve) => (answer = resolve))
+    maxBytes = 'none'
+    use = async (body, response) => {
+      await answered
+      if (hasUnreadBody(response.req)) {
+        lingerAfter(response.req)
+        response.setHeader('Connection', 'close')
+      }
+      response.end(body === undefined ? 'none' : 'some')
+    }
+    return answer
+  }
+
+  it('is thrown away when it is short, and the connection serves on', async () => {
+    const answer = hold()
+    const before = piecesTaken()
+    const socket = connect(url.port, url.hostname)
+    const twice = `${chunked}${oneByteChunks(500)}0\r\n\r\n`.repeat(2)
+    socket.write(twice)
+    await expect.poll(() => piecesTaken() - before).toBe(1_000)
+    await pause(10)
+    answer()
+    let received = ''
+    for await (const data of socket) {
+      received += String(data)
+      if (received.split('none').length === 3) break
+    }
+    expect(received.match(/HTTP\/1\.1 200/g)).toHaveLength(2)
+    expect(received).not.toMatch(/connection: close/i)
+  })
+
+  it('is not taken from its caller beyond a limit, and the connection ends', async () => {
+    const answer = hold()
+    const before = piecesTaken()
+    const socket = connect(url.port, url.hostname)
+    socket.write(chunked + oneByteChunks(200_000))
+    await expect.poll(() => piecesTaken() - before).toBeGreaterThan(16 * 1024)
+    await pause(100)
+    expect(piecesTaken() - before).toBeLessThan(18 * 1024)
+    answer()
+    const received = await text(socket)
+    expect(received).toMatch(/^HTTP\/1\.1 200 [^]*connection: close[^]*none$/i)
+  })
+
+  it('is not asked for with 100 Continue', async () => {
+    hold()()
+    const socket = connect(url.port, url.hostname)
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n')
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 /)
   })
 })

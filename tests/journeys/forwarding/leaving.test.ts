@@ -48,22 +48,16 @@ async function expectFree(gateway: TestGateway): Promise<void> {
   }
 }
 
-/** One line for each request, once all have ended. */
-async function linesLogged(gateway: TestGateway, count: number): Promise<string[]> {
-  const lines = (): string[] => gateway.log().trim().split('\n').filter(Boolean)
-  while (lines().length < count) await pause(10)
-  return lines()
-}
-
 describe('a caller who', () => {
-  it('sends many requests on one connection and leaves frees every place, and each is logged', async () => {
+  it('sends many requests on one connection and leaves frees every place, and eight were begun', async () => {
     const { gateway } = await start()
     const caller = open(gateway)
     caller.write(request().repeat(40))
     await new Promise((resolve) => caller.once('data', resolve))
     caller.destroy()
     await expectFree(gateway)
-    await linesLogged(gateway, 40)
+    const cut = (): number => gateway.log().split('"cut":true').length - 1
+    await expect.poll(cut).toBe(8)
   })
 
   it('leaves while the token is still being checked frees its place', async () => {

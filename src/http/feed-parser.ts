@@ -1,0 +1,201 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { piecesTaken } from './gathered-request.ts'
+
+/** Requests of one connection. Answers go out in order, so that more of them would only wait. */
+const maxUnderWay = 8
+/** Pieces of bodies that one turn of the event loop parses, of all connections: a millisecond. */
+const maxPieces = 500
+/** What a request costs that came behind others in the same bytes, in pieces. */
+const piecesPerRequest = 50
+/** Bytes of a chunked body that are parsed in one go: 700 chunks of one byte. */
+const minSlice = 4 * 1024
+/** Bytes that are parsed in one go while they bring few pieces: no more than 6,000 chunks. */
+const maxSlice = 32 * 1024
+/** Pieces in such bytes: some, and one for each so many bytes. */
+const fewPieces = 4
+const usualPiece = 1024
+/** Bytes of the smallest chunk: `1`, a line end, its byte, a line end. */
+const minChunk = 6
+/** Ends a head, and a chunked body. Node's parser takes no other line ends. */
+const emptyLine = '\r\n\r\n'
+
+/**
+ * Bounds what the requests of a server cost to parse. Node parses all bytes that one read brings,
+ * which may be 600 requests or 11,000 pieces of a body, and nothing stops it in between. So the
+ * parser gets slices: one head each, or a part of a body; what must wait stays in the socket.
+ */
+export function boundParsing(server: Server): void {
+  const turns = new Turns()
+  const feeds = new WeakMap<Socket, ParserFeed>()
+  server.on('connection', (socket: Socket) => {
+    feeds.set(socket, new ParserFeed(socket, turns))
+  })
+  server.on('request', (request, response) => {
+    feeds.get(request.socket)?.begin(request, response)
+  })
+}
+
+/** Shares out the work of each turn of the event loop, in the order of coming. */
+class Turns {
+  readonly #waiting = new Set<ParserFeed>()
+  #spent = 0
+  #isScheduled = false
+
+  get isSpent(): boolean {
+    return this.#spent >= maxPieces
+  }
+
+  spend(pieces: number): void {
+    this.#spent += pieces
+  }
+
+  wait(feed: ParserFeed): void {
+    this.#waiting.add(feed)
+    this.#schedule()
+  }
+
+  leave(feed: ParserFeed): void {
+    this.#waiting.delete(feed)
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    setImmediate(() => this.#begin())
+  }
+
+  #begin(): void {
+    this.#isScheduled = false
+    this.#spent = 0
+    for (const feed of this.#waiting) {
+      if (this.isSpent) break
+      this.#waiting.delete(feed)
+      feed.goOn()
+    }
+    if (this.#waiting.size > 0) this.#schedule()
+  }
+}
+
+/** Gives the bytes of one connection to its parser. */
+class ParserFeed {
+  readonly #socket: Socket
+  readonly #parse: (chunk: Buffer) => void
+  readonly #turns: Turns
+  #underWay = 0
+  /** The next request waits for the end of another. */
+  #isFull = false
+  /** The request whose body comes, or came last. */
+  #current: IncomingMessage | undefined
+  /** Bytes of its body that are still to come, where it has a length. */
+  #bodyLeft = 0
+  /** Bytes of a body without a length that are parsed in one go. */
+  #slice = minSlice
+  /** The next bytes are in the socket for the second time. */
+  #hasRest = false
+  /** These bytes come behind others, or have waited. */
+  #isLater = false
+
+  constructor(socket: Socket, turns: Turns) {
+    this.#socket = socket
+    this.#turns = turns
+    const [parse] = socket.listeners('data') as ((chunk: Buffer) => void)[]
+    if (parse === undefined) throw new Error('Node has no parser on this connection')
+    this.#parse = parse
+    socket.off('data', parse)
+    socket.on('data', (chunk: Buffer) => this.#feed(chunk))
+  }
+
+  begin(request: IncomingMessage, response: ServerResponse): void {
+    this.#current = request
+    this.#bodyLeft = lengthOf(request)
+    this.#underWay += 1
+    if (this.#isLater) this.#turns.spend(piecesPerRequest)
+    response.once('close', () => this.#end())
+  }
+
+  /** Parses what has waited for its turn. */
+  goOn(): void {
+    this.#socket.resume()
+    this.#socket.read()
+  }
+
+  #end(): void {
+    this.#underWay -= 1
+    if (!this.#isFull) return
+    this.#isFull = false
+    this.#socket.resume()
+  }
+
+  #feed(chunk: Buffer): void {
+    const socket = this.#socket
+    const isRest = this.#hasRest
+    this.#hasRest = false
+    this.#isFull = false
+    this.#turns.leave(this)
+    for (let from = 0; from < chunk.length;) {
+      // After a refusal of the parser, or the last answer, nothing more is read.
+      this.#isLater = isRest || from > 0
+      if (socket.destroyed || (this.#isLater && !socket.writable)) return
+      // Node pauses a socket whose answers or bodies are not read, and resumes it by itself.
+      const isPaused = from > 0 && socket.isPaused()
+      if (isPaused || this.#mustWait()) {
+        this.#putBack(chunk.subarray(from))
+        return
+      }
+      const end = this.#endOfSlice(chunk, from)
+      this.#parseSlice(chunk, from, end)
+      from = end
+    }
+  }
+
+  #mustWait(): boolean {
+    // Node's own mark: its parser is paused until answers have gone out.
+    if ((this.#socket as { _paused?: boolean })._paused === true) return true
+    const isBody = this.#current?.complete === false
+    this.#isFull = !isBody && this.#underWay >= maxUnderWay
+    if (this.#isFull) return true
+    // What a fresh head or a body with a length brings is little.
+    const mayBeMuch = isBody ? this.#bodyLeft === 0 : this.#isLater
+    if (!mayBeMuch || !this.#turns.isSpent) return false
+    this.#turns.wait(this)
+    return true
+  }
+
+  #putBack(rest: Buffer): void {
+    this.#hasRest = true
+    this.#socket.pause()
+    // There `end` waits for it, too.
+    this.#socket.unshift(rest)
+  }
+
+  #endOfSlice(chunk: Buffer, from: number): number {
+    if (this.#bodyLeft > 0) {
+      const length = Math.min(this.#bodyLeft, chunk.length - from)
+      this.#bodyLeft -= length
+      return from + length
+    }
+    const isBody = this.#current?.complete === false
+    const most = isBody ? Math.min(chunk.length, from + this.#slice) : chunk.length
+    const end = chunk.subarray(from, most).indexOf(emptyLine)
+    return end < 0 ? most : from + end + emptyLine.length
+  }
+
+  #parseSlice(chunk: Buffer, from: number, end: number): void {
+    const isBody = this.#current?.complete === false
+    const before = piecesTaken()
+    this.#parse(from === 0 && end === chunk.length ? chunk : chunk.subarray(from, end))
+    const taken = piecesTaken() - before
+    // Of a body that was answered already, Node tells of no piece.
+    const pieces = isBody && taken === 0 ? (end - from) / minChunk : taken
+    this.#turns.spend(this.#isLater ? pieces + 1 : pieces)
+    if (!isBody) return
+    const areFew = pieces <= fewPieces + (end - from) / usualPiece
+    this.#slice = areFew ? Math.min(2 * this.#slice, maxSlice) : minSlice
+  }
+}
+
+function lengthOf({ headers }: IncomingMessage): number {
+  if (headers['transfer-encoding'] !== undefined) return 0
+  return Number(headers['content-length'] ?? 0)
+}
