@@ -55,6 +55,8 @@ export const everybody: PartiesSearch = { anyOfResourceIds: [] }
 /** An accountant's list: thousands of parties at half a kilobyte each. */
 const longestList = 32 * 1024 * 1024
 const path = '/accessmanagement/api/v1'
+/** Milliseconds: what a caller may act for is asked before all that they want. */
+const deadline = 20_000
 
 /** Whom the caller may act for. For system users, not organisations. */
 export const listAuthorizedParties: Operation<PartiesSearch, AuthorizedParties> = {
@@ -67,6 +69,7 @@ export const listAuthorizedParties: Operation<PartiesSearch, AuthorizedParties> 
     return { parties: data.flatMap(besideItsSubunits), isCut: Boolean(links?.next) }
   },
   retry: 'again',
+  deadline,
   longest: longestList,
   outcomes: { 401: 'REPORTEE_REFUSED', 403: 'REPORTEE_REFUSED' },
 }
@@ -99,6 +102,7 @@ export const listPartiesOfSubject: Operation<PartiesOfSubjectSearch, AuthorizedP
   }),
   read: (body) => ({ parties: readList(body).flatMap(besideItsSubunits), isCut: false }),
   retry: 'again',
+  deadline,
   longest: longestList,
   outcomes: {},
 }

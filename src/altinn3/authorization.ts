@@ -35,6 +35,8 @@ export const authorize: Operation<Question, Verdict> = {
   sends: (question) => ({ json: toDecisionRequest(question) }),
   read: readVerdict,
   retry: 'again',
+  // Every call of a caller who acts for another waits for it.
+  deadline: 10_000,
   // The token has the scope, so that this says nothing about the question.
   outcomes: { 401: 'DECISION_UNAVAILABLE', 403: 'DECISION_UNAVAILABLE' },
 }

@@ -93,7 +93,7 @@ async function within<Sent, Result>(
   perform: (deadline: CallDeadline, describe: Describe) => Promise<Result>,
 ): Promise<Result> {
   const began = performance.now()
-  const deadline = new CallDeadline(Math.min(described.deadline ?? timeout, timeLeft))
+  const deadline = new CallDeadline(Math.min(described.deadline ?? timeout, timeout, timeLeft))
   const describe: Describe = (cause, answer) => ({
     product: productOf(described),
     cause,

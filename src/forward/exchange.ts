@@ -44,7 +44,7 @@ export interface ForwardSettings {
 }
 
 /** Altinn 2 has the whole request and says nothing. */
-export class SilentError extends Error {
+class SilentError extends Error {
   readonly code = 'SILENT'
 }
 
