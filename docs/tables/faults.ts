@@ -18,7 +18,7 @@ export type Way =
 /** What a platform does wrong, and what comes of it. */
 export interface FaultRow {
   readonly fault: string
-  /** The log's `cause`; `-` where the fault is not seen. */
+  /** The log's `cause`; one of several where a comma separates them. */
   readonly cause: string
   /** The log's `upstreamStatus`, where the product has answered. */
   readonly upstreamStatus?: number
@@ -51,10 +51,10 @@ export const faultRows: readonly FaultRow[] = [
   { fault: 'no such host', cause: 'ENOTFOUND', seen: away },
   { fault: 'no TLS', cause: 'ERR_SSL_…', seen: away },
   { fault: 'no connection in time', cause: 'UND_ERR_CONNECT_TIMEOUT', seen: away },
-  { fault: 'reset before the head', cause: 'ECONNRESET', seen: away },
+  { fault: 'reset before the head', cause: 'ECONNRESET, UND_ERR_SOCKET', seen: away },
   {
     fault: 'reset in the body',
-    cause: 'ECONNRESET',
+    cause: 'ECONNRESET, UND_ERR_SOCKET',
     seen: { ...away, forwarded: 'cut', joined: '502 ALTINN2_UNREADABLE', file: 'cut' },
   },
   { fault: 'no head in time', cause: 'DEADLINE', seen: late },
@@ -112,8 +112,13 @@ export function faultTable(): string {
       ...['Altinn 3, document', 'Altinn 3, file', 'decision, exchange', 'keys, service owners'],
     ],
     faultRows.map(({ fault, cause, upstreamStatus, seen }) => [
-      ...[fault, code(upstreamStatus === undefined ? cause : `${cause} ${upstreamStatus}`)],
+      ...[fault, toCauses(cause, upstreamStatus)],
       ...[seen.forwarded, seen.joined, seen.document, seen.file, seen.permit, seen.kept],
     ]),
   )
+}
+
+function toCauses(cause: string, status: number | undefined): string {
+  if (status !== undefined) return code(`${cause} ${status}`)
+  return cause.split(', ').map(code).join(', ')
 }

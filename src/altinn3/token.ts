@@ -151,7 +151,9 @@ async function tryExchange(token: string, attempt: Attempt): Promise<string | Up
     }
     // Quoted when the server felt like JSON.
     const text = (await readText(answer, longestToken)).trim().replace(/^"(.*)"$/, '$1')
-    return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text) ? text : { ...failure('UNEXPECTED_BODY'), ...headOf(status, headers, clock.now()) }
+    return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)
+      ? text
+      : { ...failure('UNEXPECTED_BODY'), ...headOf(status, headers, clock.now()) }
   } catch (error) {
     return failure(causeOf(error))
   }

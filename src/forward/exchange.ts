@@ -48,7 +48,7 @@ export interface ForwardSettings {
 export type NoteHead = (status: number, headers: Headers) => void
 
 /** Altinn 2 has the whole request and says nothing. */
-export class SilentError extends Error {
+class SilentError extends Error {
   readonly code = 'SILENT'
 }
 

@@ -97,7 +97,7 @@ const maxRetryAfter = 24 * 3_600
  *
  * @param now milliseconds since 1970
  */
-export function parseRetryAfter(
+function parseRetryAfter(
   header: string | readonly string[] | undefined,
   now: number,
 ): number | undefined {

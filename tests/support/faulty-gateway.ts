@@ -1,9 +1,12 @@
 import type { Dispatcher } from 'undici'
+import { vi } from 'vitest'
 import type { Bulkheads } from '../../src/http/bulkhead.ts'
 import type { Product } from '../../src/runtime/products.ts'
+import { organizations } from '../../sandbox/organizations.ts'
 import type { Sandbox } from '../../sandbox/start.ts'
 import { clock, startTestGateway, type TestGateway } from './gateway.ts'
 import type { Fault } from './network/faults.ts'
+import { http } from './network/http.ts'
 
 /** A call that a fault is for. */
 export interface Faulted {
@@ -15,8 +18,8 @@ export interface Faulted {
 export interface FaultyGateway extends TestGateway {
   /** From then on the calls that are made with this token fail, as far as they are those. */
   readonly fail: (token: string, calls: Faulted) => void
-  /** Keys can be fetched from then on. */
-  readonly healKeys: () => void
+  /** Lets keys be fetched; resolves when both issuers' tokens can be checked. */
+  readonly healKeys: () => Promise<void>
 }
 
 /** The list of service owners is asked for again after so long, as the gateway has it. */
@@ -31,7 +34,8 @@ export async function startFaultyGateway(
   sandbox: Sandbox,
   register: unknown,
   origin: string,
-  { limits = {} }: Fault,
+  { limits = {} }: Pick<Fault, 'limits'>,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<FaultyGateway> {
   const failing = new Map<string, Faulted>()
   let haveKeysFailed = true
@@ -45,6 +49,7 @@ export async function startFaultyGateway(
     sandbox,
     register,
     limits,
+    environment,
     clock: {
       ...clock,
       // What is tried again is tried soon, so that a test of many faults is short.
@@ -55,8 +60,24 @@ export async function startFaultyGateway(
   return {
     ...gateway,
     fail: (token, calls) => void failing.set(token, calls),
-    healKeys: () => (haveKeysFailed = false),
+    healKeys: async () => {
+      haveKeysFailed = false
+      const tokens = [await gateway.token(wish), sandbox.altinn3.mintAltinnToken(wish)]
+      const areKnown = async (): Promise<boolean> => {
+        const statuses = await Promise.all(tokens.map((token) => statusWith(gateway, token)))
+        return !statuses.includes(503)
+      }
+      await vi.waitUntil(areKnown, { interval: 20, timeout: 10_000 })
+    },
   }
+}
+
+/** A token that is refused once it has been checked. */
+const wish = { org: organizations.customer.number, scope: 'test:none' }
+
+async function statusWith({ url }: TestGateway, token: string): Promise<number> {
+  const headers = { authorization: `Bearer ${token}`, apikey: 'k' }
+  return (await http(url, '/api/my/messages', { headers })).status
 }
 
 function shorten(milliseconds: number, { firstByteMs }: NonNullable<Fault['limits']>): number {

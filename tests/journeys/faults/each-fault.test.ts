@@ -32,7 +32,8 @@ const register = {
 const inbox = '/brokerservice/inbox?serviceEditionCode=1&serviceCode=4947'
 const broker = 'altinn:brokerservice.read altinn:broker.read'
 const parties = 'altinn:enduser altinn:accessmanagement/authorizedparties'
-const messages = 'altinn:enduser digdir:dialogporten altinn:correspondence.read altinn:instances.read'
+const messages =
+  'altinn:enduser digdir:dialogporten altinn:correspondence.read altinn:instances.read'
 const system = { org: vendor.number, systemUser: customer.number }
 const client = accountantsClients[0]?.organizationNumber ?? ''
 const draft = `/api/my/messages/${idOfSeeded('draft 50100001')}`
@@ -144,8 +145,7 @@ async function run(fault: Fault, sandbox: Sandbox): Promise<void> {
   const gateway = await startFaultyGateway(sandbox, register, origin, fault)
   try {
     const ofThis = new Map([[ofKeys.name, await look(ofKeys, gateway)]])
-    gateway.healKeys()
-    await vi.waitUntil(() => areKeysThere(gateway), { interval: 20, timeout: 10_000 })
+    await gateway.healKeys()
     const ownersFailed = (): boolean => gateway.log().includes('list of service owners could not')
     await vi.waitUntil(ownersFailed, { interval: 20, timeout: 10_000 })
     await Promise.all(
@@ -157,13 +157,6 @@ async function run(fault: Fault, sandbox: Sandbox): Promise<void> {
     await gateway.close()
     await server.close()
   }
-}
-
-async function areKeysThere(gateway: FaultyGateway): Promise<boolean> {
-  const { wish } = ofKeys
-  const token = gateway.sandbox.altinn3.mintAltinnToken({ ...wish, scope: 'test:none' })
-  const headers = { authorization: `Bearer ${token}`, apikey: 'k' }
-  return (await http(gateway.url, ofKeys.path, { headers })).status !== 503
 }
 
 async function look(one: Case, gateway: FaultyGateway): Promise<Seen> {
@@ -195,8 +188,10 @@ function linesOf(log: string): readonly Line[] {
 /** As the table has it, with the code of every error. */
 function toText(answer: HttpAnswer | 'cut', error: unknown): string {
   if (answer === 'cut') return 'cut'
-  const said = [answer.status, error].filter((part) => part !== undefined).join(' ')
-  return [said, answer.headers['retry-after']].filter((part) => part !== undefined).join(', ')
+  const { status, headers } = answer
+  const { 'retry-after': retryAfter } = headers
+  const errorCode = typeof error === 'string' ? ` ${error}` : ''
+  return `${status}${errorCode}${typeof retryAfter === 'string' ? `, ${retryAfter}` : ''}`
 }
 
 /** Where the table gives a status alone. */
@@ -207,6 +202,10 @@ const codes: Readonly<Record<string, string>> = {
   orgs: 'OWNERS_UNAVAILABLE',
 }
 
+function toPattern(causes: string): RegExp {
+  return new RegExp(`^(?:${causes.replaceAll(', ', '|').replaceAll('…', '.+')})$`)
+}
+
 /** The table's row, for one product. */
 function expectedOf({ cause, upstreamStatus, seen: by }: FaultRow, one: Case): unknown {
   const errorCode = codes[one.product]
@@ -215,7 +214,7 @@ function expectedOf({ cause, upstreamStatus, seen: by }: FaultRow, one: Case): u
   if (answer === '200') return expect.objectContaining({ answer, level: 30, upstream: undefined })
   return expect.objectContaining({
     ...{ answer, level: 40, upstream: one.product },
-    cause: cause.endsWith('…') ? expect.stringContaining(cause.slice(0, -1)) : cause,
+    cause: expect.stringMatching(toPattern(cause)) as string,
     ...(upstreamStatus === undefined ? {} : { upstreamStatus }),
   })
 }

@@ -62,7 +62,11 @@ describe('RATE_LIMIT', () => {
 
   it('counts what a system user does for the organisation that it acts for', async () => {
     await start({ RATE_LIMIT: '3' })
-    const forCustomer = await gateway.token({ org: vendor.number, systemUser: customer.number, scope })
+    const forCustomer = await gateway.token({
+      org: vendor.number,
+      systemUser: customer.number,
+      scope,
+    })
     expect(await statuses(3, forCustomer)).toEqual([200, 200, 200])
     expect(await statuses(1, await gateway.token())).toEqual([429])
     expect(await statuses(1, await gateway.token({ org: vendor.number }))).toEqual([200])

@@ -23,9 +23,8 @@ function answers(status: string, headers: Record<string, string> = {}, body = '{
 
 function begins(end: (socket: Socket) => void) {
   return (socket: Socket): void => {
-    socket.write(
-      answerBytes('HTTP/1.1 200 OK', { ...json, 'Content-Length': '1000' }, half),
-      () => end(socket),
+    socket.write(answerBytes('HTTP/1.1 200 OK', { ...json, 'Content-Length': '1000' }, half), () =>
+      end(socket),
     )
   }
 }
