@@ -66,6 +66,8 @@ export interface Answer {
   readonly body: unknown
   /** What the log says of an answer that is the product's failure. */
   readonly failure?: UpstreamFailure
+  /** Says why any other answer is of no use. */
+  readonly describe?: (cause: string) => UpstreamFailure
 }
 
 export function productOf({ name }: Pick<Call<never>, 'name'>): Product {
