@@ -61,7 +61,7 @@ export function download<Sent>(
     const range = described.range?.(sent)
     const headers = { accept: '*/*', ...(range === undefined ? {} : { range }) }
     const response = await begin(described, sent, circumstance, deadline, settings, headers)
-    // Whoever destroys the stream has had enough of it; undici takes that for an error.
+    // A reader that needs no more destroys the stream; undici takes that for an error.
     response.body.on('error', () => undefined)
     if (!isSuccess(response)) return readDocument(response, describe)
     if (described.type?.test(String(response.headers['content-type'])) === false) {
@@ -151,7 +151,7 @@ function write<Sent>(
     headers: {
       ...headers,
       'content-type': 'application/octet-stream',
-      // Altinn 3 compares a length that it is told with what the resource takes, and no other.
+      // Altinn 3 holds a length in this header against what the resource takes, and no other.
       ...(announced === undefined ? {} : { 'content-length': String(announced) }),
     },
     body: sending.bytes.stream(() => deadline.renew(sending.bytes)),

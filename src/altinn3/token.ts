@@ -32,7 +32,7 @@ export interface ExchangeSettings {
 const cachedTokens = 2_000
 const longestWait = 10_000
 const longestToken = 64 * 1024
-/** Nobody is given a token that dies on the way. */
+/** A token with less time left than this (milliseconds) could expire on its way. */
 const margin = 10_000
 /** A token whose exchange has just failed is not shown again for so long (milliseconds). */
 const failureKeptFor = 2_000
