@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Product } from '../../../src/runtime/products.ts'
 import { organizations } from '../../../sandbox/organizations.ts'
 import { startStandIns } from '../../support/gateway.ts'
 import { startFaultyGateway, type FaultyGateway } from '../../support/faulty-gateway.ts'
@@ -36,17 +37,27 @@ async function startAgainst(fault: Omit<Fault, 'name'>, environment = {}): Promi
 let tokens = 0
 
 /** Asks for the system user's form, with a token of its own. */
-async function call(
-  { gateway }: Against,
+function call(
+  against: Against,
   org: string,
   isFaulty = true,
 ): Promise<readonly [HttpAnswer, line: Line]> {
+  return ask(against, org, form, isFaulty ? 'storage' : undefined)
+}
+
+async function ask(
+  { gateway }: Against,
+  org: string,
+  path: string,
+  product: Product | undefined,
+): Promise<readonly [HttpAnswer, line: Line]> {
   tokens += 1
-  const wish = { org, systemUser: customer.number, scope: `altinn:instances.read test:${tokens}` }
+  const scope = `altinn:instances.read digdir:dialogporten altinn:correspondence.read test:${tokens}`
+  const wish = { org, systemUser: customer.number, scope }
   const token = gateway.sandbox.altinn3.mintAltinnToken(wish)
-  if (isFaulty) gateway.fail(token, { product: 'storage' })
+  if (product !== undefined) gateway.fail(token, { product })
   const headers = { authorization: `Bearer ${token}`, accept: 'application/hal+json' }
-  const answer = await http(gateway.url, form, { headers })
+  const answer = await http(gateway.url, path, { headers })
   const id = String(answer.headers['x-request-id'])
   const line = gateway
     .log()
@@ -93,7 +104,7 @@ describe('a product that fails for most callers', () => {
 
 describe('a product that hangs', () => {
   it('has no more callers waiting than it has places, and no longer than a place may be waited for', async () => {
-    const limits = { underWay: 4, placeMs: 50, firstByteMs: 1_000 }
+    const limits = { underWay: 4, placeMs: 50, firstByteMs: 700 }
     const against = await startAgainst({ script: () => undefined, limits })
     const answers = await Promise.all(Array.from({ length: 4 }, () => call(against, vendor.number)))
     const causes = answers.map(([, { cause }]) => String(cause))
@@ -101,5 +112,19 @@ describe('a product that hangs', () => {
     expect(causes.toSorted()).toEqual(['BULKHEAD_FULL', 'BULKHEAD_FULL', 'DEADLINE', 'DEADLINE'])
     expect(answers.map(([{ status }]) => status).toSorted()).toEqual([503, 503, 504, 504])
     expect(against.calls()).toBe(2)
+  })
+})
+
+describe('a list that may lack a source', () => {
+  it('is answered without it, and the log line names the source and the product', async () => {
+    const environment = { ALTINN2_URL: '', LIST_PARTIAL: 'warn' }
+    const against = await startAgainst({ script: away }, environment)
+    const [answer, line] = await ask(against, vendor.number, '/api/my/messages', 'dialogporten')
+    expect([answer.status, answer.headers['x-warning-listpartial']]).toEqual([200, 'messages'])
+    expect(line).toMatchObject({
+      ...{ level: 40, status: 200, partial: ['messages'] },
+      ...{ upstream: 'dialogporten', cause: 'STATUS', upstreamStatus: 503 },
+    })
+    expect(line.error).toBeUndefined()
   })
 })
