@@ -37,14 +37,17 @@ export function createForward(settings: ForwardSettings, bulkhead: Bulkhead): Fo
       const { passedOn, exchange } = await run(request, receiver, base + request.target)
       const failure = failureOf(exchange, describe)
       if (failure !== undefined) noteFailure(failure)
-      // An answer that broke off says less of Altinn 2 than one that did not begin.
-      if (exchange.cut === undefined) judge(place, failure, receiver)
+      // An answer that broke off says less of Altinn 2 than one that did not begin. Without a status
+      // the caller left before there was one.
+      const hasAnswered = exchange.status !== undefined && exchange.cut === undefined
+      if (hasAnswered) judge(place, failure, receiver)
       return passedOn
     } catch (error) {
       const refused = toGatewayError(error, describe)
       const { upstream } = refused.details
       if (upstream !== undefined) noteFailure(upstream)
-      judge(place, upstream, receiver)
+      // What has no failed call behind it is the caller's own: a body that stopped, or was too large.
+      if (upstream !== undefined) judge(place, upstream, receiver)
       throw refused
     } finally {
       place.leave()
