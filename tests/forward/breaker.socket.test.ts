@@ -12,14 +12,13 @@ const limits = { connectMs: 5_000, firstByteMs: 10_000, betweenBytesMs: 10_000, 
 let altinn2: ScriptedServer
 let bulkhead: Bulkhead
 let forward: Forward
+let owners = 0
 beforeEach(async () => {
   altinn2 = await scriptedServer(() => undefined)
   bulkhead = new Bulkhead('altinn2', limits, 4)
   const links = createLinkRewriter([], 'http://gateway')
   const times = { firstByte: 10_000, betweenBytes: 10_000, longestDecompressed: 1_000 }
   forward = createForward({ url: altinn2.url, links, ...times }, bulkhead)
-  for (let failure = 0; failure < 5; failure += 1) bulkhead.breaker.enter('A')?.fail()
-  expect(bulkhead.breaker.state).toBe('open')
 })
 afterEach(async () => {
   await bulkhead.close()
@@ -28,7 +27,7 @@ afterEach(async () => {
 
 const get: ForwardRequest = { method: 'GET', target: '/x', headers: [], answers: 'model' }
 
-function receiverFor(caller = new AbortController()): Receiver {
+function receiverFor(caller = new AbortController(), timeLeft = 90_000): Receiver {
   return {
     accepts: () => true,
     start: () => new Writable(),
@@ -38,14 +37,19 @@ function receiverFor(caller = new AbortController()): Receiver {
       onEnd: (callback) => caller.signal.addEventListener('abort', () => callback(false)),
     },
     calls: {
-      share: { owner: 'B', organization: 'B' },
-      answerBy: performance.now() + 90_000,
+      share: { owner: `${++owners}`, organization: 'any' },
+      answerBy: performance.now() + timeLeft,
       noteFailure: () => undefined,
     },
   }
 }
 
 describe('the open breaker of Altinn 2', () => {
+  beforeEach(() => {
+    for (let failure = 0; failure < 5; failure += 1) bulkhead.breaker.enter('A')?.fail()
+    expect(bulkhead.breaker.state).toBe('open')
+  })
+
   it('stays open when a caller leaves before Altinn 2 has answered', async () => {
     const caller = new AbortController()
     const forwarded = forward(get, receiverFor(caller))
@@ -65,5 +69,13 @@ describe('the open breaker of Altinn 2', () => {
     }
     await expect(forward({ ...get, method: 'POST', body }, receiverFor())).rejects.toBe(refused)
     expect(bulkhead.breaker.state).toBe('open')
+  })
+})
+
+describe('the closed breaker of Altinn 2', () => {
+  it('stays closed when callers had no time left for Altinn 2’s answer', async () => {
+    const calls = Array.from({ length: 6 }, () => forward(get, receiverFor(undefined, 20)))
+    for (const { status } of await Promise.allSettled(calls)) expect(status).toBe('rejected')
+    expect(bulkhead.breaker.state).toBe('closed')
   })
 })
