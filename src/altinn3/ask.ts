@@ -75,7 +75,9 @@ export function createAsk(settings: AskSettings): AskFor {
         const token = await tokenOf()
         const place = await bulkhead.enter(request.share, load, 'ALTINN3_BUSY', until).catch(late)
         leaving.push(place.leave)
-        const result = await judged(place, signal, () =>
+        // That the caller has left, or that no time is left, says nothing about the product.
+        const isOver = (): boolean => signal.aborted || maxTime() <= 1
+        const result = await judged(place, isOver, () =>
           performRepeatably(described, bulkhead, settings.clock, (dispatcher) =>
             perform({
               ...{ dispatcher, token, signal, now: settings.clock.now },
@@ -86,6 +88,8 @@ export function createAsk(settings: AskSettings): AskFor {
         return [result, leave]
       } catch (error) {
         leave()
+        // A call that ended with its caller is no failure of the product.
+        if (signal.aborted) throw new GatewayError('ALTINN3_SILENT')
         if (error instanceof GatewayError && error.details.upstream !== undefined) {
           request.noteFailure(error.details.upstream)
         }
@@ -150,10 +154,10 @@ function exchangingOnce(
   }
 }
 
-/** Tells the breaker what came of a call; a caller who has left says nothing about the product. */
+/** Tells the breaker what came of a call. */
 async function judged<Result extends Answer | Bytes>(
   place: Place,
-  signal: AbortSignal,
+  isOver: () => boolean,
   perform: () => Promise<Result>,
 ): Promise<Result> {
   try {
@@ -162,7 +166,7 @@ async function judged<Result extends Answer | Bytes>(
     else place.succeed()
     return result
   } catch (error) {
-    if (!signal.aborted && error instanceof GatewayError && isIllness.has(error.code)) place.fail()
+    if (!isOver() && error instanceof GatewayError && isIllness.has(error.code)) place.fail()
     throw error
   }
 }

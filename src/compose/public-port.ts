@@ -116,11 +116,17 @@ function addRoutes(
 function answerFailure(error: unknown, reply: FastifyReply, settings: PublicPortSettings): void {
   const { request } = reply
   const known = toGatewayError(error)
-  if (known.code === 'UNEXPECTED') settings.log.error(describe(error), 'unexpected error')
+  const isUnexpected = known.code === 'UNEXPECTED' && !isLeaving(error, request)
+  if (isUnexpected) settings.log.error(describe(error), 'unexpected error')
   noteFailure(request, known)
   noteRefusedCaller(request, known, settings)
   if (request.callerConnection.hasGone()) reply.hijack()
   else answerError(known, reply, request.row?.group, settings)
+}
+
+/** Work that was stopped because its caller has left. */
+function isLeaving(error: unknown, { callerConnection }: FastifyRequest): boolean {
+  return callerConnection.hasGone() && error instanceof Error && error.name === 'AbortError'
 }
 
 function noteRefusedCaller(

@@ -46,14 +46,17 @@ export function createForward(settings: ForwardSettings, bulkhead: Bulkhead): Fo
       const { passedOn, exchange } = await run(request, create, base + request.target)
       const failure = failureOf(exchange, describe)
       if (failure !== undefined && failure.cause !== 'STATUS') noteFailure(failure)
-      // An answer that broke off says less of Altinn 2 than one that did not begin.
-      if (exchange.cut === undefined) judge(place, failure, receiver)
+      // An answer that broke off says less of Altinn 2 than one that did not begin. Without a status
+      // the caller left before there was one.
+      const hasAnswered = exchange.status !== undefined && exchange.cut === undefined
+      if (hasAnswered) judge(place, failure, request, receiver)
       return passedOn
     } catch (error) {
       const refused = toGatewayError(error, describe)
       const { upstream } = refused.details
       if (upstream !== undefined) noteFailure(upstream)
-      judge(place, upstream, receiver)
+      // What has no failed call behind it is the caller's own: a body that stopped, or was too large.
+      if (upstream !== undefined) judge(place, upstream, request, receiver)
       throw refused
     } finally {
       place.leave()
@@ -101,9 +104,17 @@ function isCallers(cut: Error): boolean {
   return causeOf(cut) === 'UNKNOWN'
 }
 
-function judge(place: Place, failure: UpstreamFailure | undefined, { connection }: Receiver): void {
+function judge(
+  place: Place,
+  failure: UpstreamFailure | undefined,
+  { body }: ForwardRequest,
+  { connection, calls }: Receiver,
+): void {
   if (failure === undefined) place.succeed()
-  else if (!connection.hasGone() && isIllness(failure)) place.fail()
+  if (failure === undefined || connection.hasGone() || !isIllness(failure)) return
+  // Earlier calls had used up the caller's time; one with a body has a time of its own.
+  const wasCutShort = body === undefined && performance.now() >= calls.answerBy - 1
+  if (failure.cause !== 'DEADLINE' || !wasCutShort) place.fail()
 }
 
 function isIllness({ cause, status = 0 }: UpstreamFailure): boolean {

@@ -91,6 +91,8 @@ class ParserFeed {
   #bodyLeft = 0
   /** Bytes of a body without a length that are parsed in one go. */
   #slice = minSlice
+  /** The last bytes of a head that has not ended: its empty line may be cut anywhere. */
+  #tail = ''
   /** The next bytes are in the socket for the second time. */
   #hasRest = false
   /** These bytes come behind others, or have waited. */
@@ -108,6 +110,7 @@ class ParserFeed {
 
   begin(request: IncomingMessage, response: ServerResponse): void {
     this.#current = request
+    this.#tail = ''
     this.#bodyLeft = lengthOf(request)
     this.#underWay += 1
     if (this.#isLater) this.#budget.spend(piecesPerRequest)
@@ -177,14 +180,34 @@ class ParserFeed {
     }
     const isBody = this.#current?.complete === false
     const most = isBody ? Math.min(chunk.length, from + this.#slice) : chunk.length
+    const begun = isBody ? -1 : this.#endOfBegunLine(chunk, from)
+    if (begun >= 0) return begun
     const end = chunk.subarray(from, most).indexOf(emptyLine)
     return end < 0 ? most : from + end + emptyLine.length
+  }
+
+  /** Where an empty line ends that the bytes before these have begun; -1: there is none. */
+  #endOfBegunLine(chunk: Buffer, from: number): number {
+    const before = this.#tail
+    if (before === '') return -1
+    const around = before + chunk.toString('latin1', from, from + emptyLine.length - 1)
+    const start = around.indexOf(emptyLine)
+    return start < 0 ? -1 : from + start + emptyLine.length - before.length
+  }
+
+  /** Keeps what may be the beginning of the empty line that ends a head. */
+  #noteTail(chunk: Buffer, from: number, end: number): void {
+    const most = emptyLine.length - 1
+    const last = chunk.toString('latin1', Math.max(from, end - most), end)
+    this.#tail = (this.#tail + last).slice(-most)
   }
 
   #parseSlice(chunk: Buffer, from: number, end: number): void {
     const isBody = this.#current?.complete === false
     const before = piecesTaken()
+    const current = this.#current
     this.#parse(from === 0 && end === chunk.length ? chunk : chunk.subarray(from, end))
+    if (!isBody && this.#current === current) this.#noteTail(chunk, from, end)
     const taken = piecesTaken() - before
     // Of a body that was answered already, Node tells of no piece.
     const pieces = isBody && taken === 0 ? (end - from) / minChunk : taken

@@ -104,10 +104,18 @@ export class Limiter {
   }
 
   /**
-   * Gives a free place to the first owner in the round that may have it, and moves that owner and
-   * that organisation to the end of their rounds. One free place never serves two.
+   * Goes on until no owner who waits may have a place: one release can let two of them have one,
+   * since it leaves more free places and the owner itself with fewer.
    */
   #handOut(): void {
+    while (this.inUse < this.#settings.concurrency && this.#handOutOne());
+  }
+
+  /**
+   * Gives a free place to the first owner in the round that may have it, and moves that owner and
+   * that organisation to the end of their rounds.
+   */
+  #handOutOne(): boolean {
     for (const [owner, byOrganization] of this.#waiting) {
       if (!this.#places.take(owner, 1)) continue
       for (const [organization, line] of byOrganization) {
@@ -116,10 +124,11 @@ export class Limiter {
           moveToEnd(byOrganization, organization)
           moveToEnd(this.#waiting, owner)
           grant()
-          return
+          return true
         }
       }
     }
+    return false
   }
 }
 

@@ -44,12 +44,14 @@ const limits = { connectMs: 5_000, firstByteMs: 10_000, betweenBytesMs: 10_000, 
 
 let owners = 0
 let failures: UpstreamFailure[] = []
+/** Of the product that is called. */
+let isIll: () => boolean
 
 /** Each request is another owner's unless named. */
-function requestOf(owner: string): CallsFor {
+function requestOf(owner: string, timeLeft = 90_000): CallsFor {
   return {
     share: { owner, organization: owner },
-    answerBy: performance.now() + 90_000,
+    answerBy: performance.now() + timeLeft,
     noteFailure: (failure) => void failures.push(failure),
   }
 }
@@ -79,6 +81,8 @@ const exchange: Exchange = (token) => Promise.resolve(`altinn-token-for-${token}
 interface Settings extends Partial<AskSettings> {
   /** Places for calls to one product. */
   readonly underWay?: number
+  /** Milliseconds in which the caller must have heard. */
+  readonly timeLeft?: number
 }
 
 /** The same for those that only ask for documents. */
@@ -89,8 +93,9 @@ function askingOf(url: string, settings: Settings = {}): (gone?: AbortSignal) =>
 
 /** Each call makes the way of another caller's request. */
 function waysOf(url: string, settings: Settings = {}): (gone?: AbortSignal) => Asking {
-  const { underWay = 256, ...more } = settings
+  const { underWay = 256, timeLeft, ...more } = settings
   const bulkheads = createBulkheads(limits, underWay)
+  isIll = () => bulkheads.storage.isIll
   closers.push(async () => {
     await Promise.all(Object.values(bulkheads).map((bulkhead) => bulkhead.close()))
   })
@@ -108,7 +113,8 @@ function waysOf(url: string, settings: Settings = {}): (gone?: AbortSignal) => A
     timeout: 10_000,
     ...more,
   })
-  return (gone = new AbortController().signal) => askFor(caller, gone, requestOf(`${++owners}`))
+  return (gone = new AbortController().signal) =>
+    askFor(caller, gone, requestOf(`${++owners}`, timeLeft))
 }
 
 function json(body: unknown, start = 'HTTP/1.1 200 OK'): Buffer {
@@ -467,6 +473,19 @@ describe('an answer that refuses', () => {
       code: 'ALTINN3_UNREADABLE',
     })
     expect(altinn3.requests).toHaveLength(1)
+  })
+})
+
+describe('a caller whose time has run out', () => {
+  it.each([
+    ['is answered so, and says nothing about the product', 20, false],
+    ['is not what a product is that answers too late by its own deadline', 90_000, true],
+  ])('%s', async (_, timeLeft, expected) => {
+    const altinn3 = await startAltinn3(() => undefined)
+    const askFor = askingOf(altinn3.url, { timeLeft, timeout: 50 })
+    const asked = Array.from({ length: 6 }, () => askFor()(getThing, 'a'))
+    for (const one of asked) await expect(one).rejects.toMatchObject({ code: 'ALTINN3_SILENT' })
+    expect(isIll()).toBe(expected)
   })
 })
 

@@ -76,6 +76,26 @@ describe('requests that come together on one connection', () => {
     expect(mostUnderWay).toBe(8)
   })
 
+  it('are counted behind a body whose head came in two parts, cut within its last line', async () => {
+    handle = (request, response) => {
+      request.resume().on('end', () => setImmediate(() => answerTarget(request, response)))
+    }
+    const head = `POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n`
+    const pipelined = targets.slice(0, 100)
+    const parts = [
+      `${head}\r`,
+      `\n${'x'.repeat(50_000)}`,
+      'x'.repeat(10_000) + pipelined.map(get).join(''),
+    ]
+    const socket = connect(port, '127.0.0.1').setNoDelay(true)
+    for (const part of parts) {
+      socket.write(part)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    expect(answersIn(await readFrom(socket, 101))).toEqual(['/body', ...pipelined])
+    expect(mostUnderWay).toBe(8)
+  })
+
   it('are all begun although the caller has ended what it sends', async () => {
     const begun: (string | undefined)[] = []
     handle = (request, response) => {

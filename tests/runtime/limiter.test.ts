@@ -103,6 +103,21 @@ describe('a limiter', () => {
     expect(order).toEqual(['A/any', 'C/any'])
   })
 
+  it('lets an owner keep its quarter while another one waits for more than that', async () => {
+    const limiter = new Limiter({ concurrency: 16, maxWaiting: 100 })
+    const held: Record<string, (() => void)[]> = { A: [], B: [] }
+    const ask = (owner: string): Promise<unknown> =>
+      limiter.acquire(of(owner)).then((release) => held[owner]?.push(release))
+    for (let call = 0; call < 20; call += 1) for (const owner of ['A', 'B']) void ask(owner)
+    await settled()
+    for (let ended = 0; ended < 10; ended += 1) {
+      held.A?.shift()?.()
+      await settled()
+    }
+    expect(held.A).toHaveLength(4)
+    expect(held.B?.length).toBeGreaterThanOrEqual(4)
+  })
+
   it('takes a release once', async () => {
     const limiter = new Limiter({ concurrency: 2, maxWaiting: 1 })
     const release = await limiter.acquire(of('A'))

@@ -73,6 +73,27 @@ describe('a caller who', () => {
     await expectFree(gateway)
   })
 
+  it.each(['/exchange/', '/broker/'])(
+    'leaves while Altinn 3 works on %s leaves no word of a failure in the log',
+    async (hanging) => {
+      const altinn3 = await scriptedServer((socket, asked) => {
+        if (!asked.includes(hanging)) socket.write(answerBytes('HTTP/1.1 200 OK', {}, 'a.b.c'))
+      })
+      closers.push(altinn3.close)
+      const gateway = await startTestGateway({ altinn2Url: '', altinn3Url: altinn3.url })
+      closers.push(gateway.close)
+      const caller = open(gateway)
+      const file = '/api/my/brokerservice/inbox/0198c1de-7a3b-7c44-8d5e-1f2a3b4c5d6e'
+      const headers = `apikey: k\r\nAuthorization: Bearer ${await gateway.token()}`
+      caller.write(`GET ${file} HTTP/1.1\r\nHost: x\r\n${headers}\r\n\r\n`)
+      const cameTo = (): boolean => altinn3.requests.some((asked) => asked.includes(hanging))
+      await expect.poll(cameTo, { timeout: 5_000 }).toBe(true)
+      caller.destroy()
+      await expect.poll(gateway.log).toContain('"error":"CALLER_LEFT"')
+      expect(gateway.log()).not.toMatch(/unexpected error|"upstream":"(?:exchange|broker)"/)
+    },
+  )
+
   it('does not read the answer loses it after a while, and holds up nobody for longer', async () => {
     const { gateway } = await start()
     const callers = Array.from({ length: limits.underWay }, () => {
