@@ -28,20 +28,15 @@ export function createForward(settings: ForwardSettings, bulkhead: Bulkhead): Fo
       })
     // The caller hung up while waiting.
     if (place === undefined) return true
-    const began = performance.now()
-    const describe = (cause: string): UpstreamFailure => ({
-      ...{ product: 'altinn2', cause, sent: sentBefore(cause) },
-      ms: Math.round(performance.now() - began),
-      queuedMs: Math.round(place.queuedMs),
-    })
+    const describe = describing(place)
+    // The caller's answer may be out, and logged, before this hears of its end.
+    const noteHead: NoteHead = (status, headers) => {
+      if (!isFailure(status)) return
+      const requestId = requestIdOf(headers)
+      const more = requestId === undefined ? {} : { requestId }
+      noteFailure({ ...describe('STATUS'), status, ...more })
+    }
     try {
-      // The caller's answer may be out, and logged, before this hears of its end.
-      const noteHead: NoteHead = (status, headers) => {
-        if (!isFailure(status)) return
-        const requestId = requestIdOf(headers)
-        const more = requestId === undefined ? {} : { requestId }
-        noteFailure({ ...describe('STATUS'), status, ...more })
-      }
       const create = (): Exchange => new Exchange(request, receiver, settings, noteHead)
       const { passedOn, exchange } = await run(request, create, base + request.target)
       const failure = failureOf(exchange, describe)
@@ -77,6 +72,16 @@ export function createForward(settings: ForwardSettings, bulkhead: Bulkhead): Fo
       return { passedOn: await exchange.run(origin, path, freshDispatcher), exchange }
     }
   }
+}
+
+/** Describes failures of the call that begins now. */
+function describing({ queuedMs }: Place): (cause: string) => UpstreamFailure {
+  const began = performance.now()
+  return (cause) => ({
+    ...{ product: 'altinn2', cause, sent: sentBefore(cause) },
+    ms: Math.round(performance.now() - began),
+    queuedMs: Math.round(queuedMs),
+  })
 }
 
 /** The answer's head has not come: what is lost says nothing of the request. */
