@@ -66,11 +66,11 @@ export const slowFaults: readonly Fault[] = [
     origin: (scripted) => scripted.replace('http:', 'https:'),
     limits: { connectMs: 100 },
   },
-  { name: 'no head in time', script: isSilent, limits: { firstByteMs: 700 } },
+  { name: 'no head in time', script: isSilent, limits: { firstByteMs: 1_000 } },
   {
     name: 'no end in time',
     script: begins(isSilent),
-    limits: { firstByteMs: 700, betweenBytesMs: 700 },
+    limits: { firstByteMs: 1_000, betweenBytesMs: 1_000 },
   },
 ]
 
