@@ -53,6 +53,7 @@ export async function answer(
   // 2. Authenticate, from the headers alone.
   const principal = row.callers === 'public' ? undefined : await settings.authenticate(raw, query)
   Object.assign(entry, { organisation: principal?.organization, client: principal?.client })
+  await settings.admit(principal?.owner ?? '')
   // An operation that never answers is refused before anything else about the request counts.
   refuseOperation(row, query, reply, settings)
 

@@ -14,6 +14,7 @@ import { createServer } from '../receive/server.ts'
 import { answerError, writeBrokenRequest } from '../respond/answer-error.ts'
 import { toHeaders } from '../respond/tags.ts'
 import { describe } from '../runtime/log.ts'
+import { createAdmission } from '../runtime/yield-to-others.ts'
 import type { Route } from '../translation.ts'
 
 declare module 'fastify' {
@@ -28,7 +29,7 @@ declare module 'fastify' {
 
 type MethodsAt = (target: { readonly path: string }) => readonly string[]
 
-export interface PublicPortSettings extends Omit<AnswerSettings, 'limitRate'> {
+export interface PublicPortSettings extends Omit<AnswerSettings, 'limitRate' | 'admit'> {
   readonly loadLimits: LoadLimits
 }
 
@@ -64,7 +65,7 @@ function altinn2Surface(settings: PublicPortSettings, allowedAt: MethodsAt) {
     })
     shedLoad(app, settings.loadLimits)
     const limitRate = limitRates(app, settings.loadLimits)
-    const methodsByPath = addRoutes(app, { ...settings, limitRate })
+    const methodsByPath = addRoutes(app, { ...settings, limitRate, admit: createAdmission() })
     if (settings.corsOrigins.length > 0) answerPreflights(app, methodsByPath)
     app.setNotFoundHandler((request, reply) => {
       const allow = allowedAt(needTarget(request.raw))
