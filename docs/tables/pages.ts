@@ -3,6 +3,7 @@ import type { Endpoint } from '../../src/endpoint.ts'
 import { scopeTable } from '../../src/commands/scopes.ts'
 import { answeredTable, coverageTable } from './answered.ts'
 import { adviceTable, errorTable } from './errors.ts'
+import { faultTable } from './faults.ts'
 import { settingTables } from './settings.ts'
 
 const isEndUsers = ({ id }: Endpoint): boolean => id.startsWith('end-user/')
@@ -13,6 +14,7 @@ export const tables = {
   coverage: coverageTable(),
   errors: errorTable(),
   advice: adviceTable(),
+  faults: faultTable(),
   settings: settingTables(),
   'operations for end users': scopeTable(endpoints.filter(isEndUsers)),
   'operations for others': scopeTable(endpoints.filter((row) => !isEndUsers(row))),

@@ -194,7 +194,9 @@ function understood<Read>(
     if (!isNew || error.code !== 'ALTINN3_UNREADABLE') throw error
     const { status } = answer
     const cause = isSuccess(answer) ? 'UNEXPECTED_BODY' : 'STATUS'
-    const failure = { product: productOf(described), cause, status, sent: 'unknown' } as const
+    const failure = answer.describe?.(cause) ?? {
+      ...{ product: productOf(described), cause, status, sent: 'unknown' as const },
+    }
     request.noteFailure(failure)
     throw new GatewayError(error.code, { cause: error, upstream: failure })
   }

@@ -1,13 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { GatewayError } from '../errors.ts'
 import { CodingError } from '../http/codings.ts'
-import {
-  causeOf,
-  lateCauses,
-  parseRetryAfter,
-  requestIdOf,
-  sentBefore,
-} from '../http/failure-causes.ts'
+import { causeOf, headOf, sentBefore } from '../http/failure-causes.ts'
 import { InterimError } from '../http/interim.ts'
 import { TooLargeError } from '../http/read-whole.ts'
 import { beginningOf, callUpstream, decodedBody, lengthOf, readText } from '../http/upstream.ts'
@@ -67,12 +61,14 @@ export function download<Sent>(
     const range = described.range?.(sent)
     const headers = { accept: '*/*', ...(range === undefined ? {} : { range }) }
     const response = await begin(described, sent, circumstance, deadline, settings, headers)
-    // Whoever destroys the stream has had enough of it; undici takes that for an error.
+    // A reader that needs no more destroys the stream; undici takes that for an error.
     response.body.on('error', () => undefined)
     if (!isSuccess(response)) return readDocument(response, describe)
     if (described.type?.test(String(response.headers['content-type'])) === false) {
       response.body.destroy()
-      throw new GatewayError('ALTINN3_UNREADABLE', { upstream: describe('UNEXPECTED_BODY') })
+      throw new GatewayError('ALTINN3_UNREADABLE', {
+        upstream: describe('UNEXPECTED_BODY', response),
+      })
     }
     const stream = decodedBody(response, maxDecodedBytes)
     // What cannot be read from its beginning is still an answer with a status.
@@ -98,7 +94,7 @@ async function within<Sent, Result>(
     product: productOf(described),
     cause,
     sent: sentBefore(cause),
-    ...(answer === undefined ? {} : headOf(answer, now())),
+    ...(answer === undefined ? {} : headOf(answer.status, answer.headers, now())),
     ms: Math.round(performance.now() - began),
     queuedMs: Math.round(queuedMs),
   })
@@ -108,16 +104,6 @@ async function within<Sent, Result>(
     throw toGatewayError(error, describe)
   } finally {
     deadline.end()
-  }
-}
-
-function headOf({ status, headers }: UpstreamAnswer, now: number): Partial<UpstreamFailure> {
-  const requestId = requestIdOf(headers)
-  const retryAfter = parseRetryAfter(headers['retry-after'], now)
-  return {
-    status,
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
   }
 }
 
@@ -165,7 +151,7 @@ function write<Sent>(
     headers: {
       ...headers,
       'content-type': 'application/octet-stream',
-      // Altinn 3 compares a length that it is told with what the resource takes, and no other.
+      // Altinn 3 holds a length in this header against what the resource takes, and no other.
       ...(announced === undefined ? {} : { 'content-length': String(announced) }),
     },
     body: sending.bytes.stream(() => deadline.renew(sending.bytes)),
@@ -180,7 +166,8 @@ async function readDocument(
   const { status } = answer
   const body = parse(await readText(answer, longest))
   const isFailure = status === 429 || status >= 500
-  return { status, body, ...(isFailure ? { failure: describe('STATUS', answer) } : {}) }
+  if (isFailure) return { status, body, failure: describe('STATUS', answer) }
+  return { status, body, describe: (cause) => describe(cause, answer) }
 }
 
 /** Not JSON reads as nothing: whether that matters is the operation's affair. */
@@ -202,6 +189,6 @@ function toGatewayError(error: unknown, describe: Describe): GatewayError {
   if (unreadable.some((kind) => error instanceof kind)) {
     return new GatewayError('ALTINN3_UNREADABLE', { cause: error, upstream })
   }
-  const code = lateCauses.has(cause) ? 'ALTINN3_SILENT' : 'ALTINN3_UNREACHABLE'
+  const code = cause === 'DEADLINE' ? 'ALTINN3_SILENT' : 'ALTINN3_UNREACHABLE'
   return new GatewayError(code, { cause: error, upstream })
 }

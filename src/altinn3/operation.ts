@@ -13,7 +13,7 @@ export interface Outgoing {
   /** As the caller announced it, in bytes. */
   readonly announced: number | undefined
   readonly stream: (onTaken?: () => void) => Readable
-  /** Whoever waits, waits for the caller. */
+  /** The next byte is the caller's to send. */
   readonly isAwaited: () => boolean
 }
 
@@ -47,7 +47,7 @@ export interface Operation<Sent, Read> extends Call<Sent> {
   readonly read: (body: unknown) => Read
 }
 
-/** A call that is answered with somebody's own bytes. */
+/** A call that is answered with bytes to hand through. */
 export interface Download<Sent> extends Call<Sent> {
   /** What the bytes must be, where they are taken for one thing. */
   readonly type?: RegExp
@@ -55,7 +55,7 @@ export interface Download<Sent> extends Call<Sent> {
   readonly range?: (sent: Sent) => string | undefined
 }
 
-/** Bytes that are handed through to a caller. Whoever has them reads them or destroys them. */
+/** Bytes that are handed through to a caller. The code that gets them reads or destroys them. */
 export interface Bytes {
   readonly stream: Readable
   readonly length?: number
@@ -66,6 +66,8 @@ export interface Answer {
   readonly body: unknown
   /** What the log says of an answer that is the product's failure. */
   readonly failure?: UpstreamFailure
+  /** Says why any other answer is of no use. */
+  readonly describe?: (cause: string) => UpstreamFailure
 }
 
 export function productOf({ name }: Pick<Call<never>, 'name'>): Product {

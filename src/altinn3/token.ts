@@ -3,14 +3,7 @@ import type { Dispatcher } from 'undici'
 import type { Clock } from '../runtime/clock.ts'
 import { GatewayError } from '../errors.ts'
 import type { Bulkhead } from '../http/bulkhead.ts'
-import {
-  causeOf,
-  lateCauses,
-  lostCauses,
-  parseRetryAfter,
-  requestIdOf,
-  sentBefore,
-} from '../http/failure-causes.ts'
+import { causeOf, headOf, lostCauses, sentBefore } from '../http/failure-causes.ts'
 import { callUpstream, readText } from '../http/upstream.ts'
 import { createCache } from '../runtime/cache.ts'
 import type { UpstreamFailure } from '../runtime/products.ts'
@@ -39,7 +32,7 @@ export interface ExchangeSettings {
 const cachedTokens = 2_000
 const longestWait = 10_000
 const longestToken = 64 * 1024
-/** Nobody is given a token that dies on the way. */
+/** A token with less time left than this (milliseconds) could expire on its way. */
 const margin = 10_000
 /** A token whose exchange has just failed is not shown again for so long (milliseconds). */
 const failureKeptFor = 2_000
@@ -154,20 +147,15 @@ async function tryExchange(token: string, attempt: Attempt): Promise<string | Up
     const { status, headers } = answer
     if (status !== 200) {
       await answer.body.dump()
-      const requestId = requestIdOf(headers)
-      const retryAfter = parseRetryAfter(headers['retry-after'], clock.now())
-      return {
-        ...{ ...failure('STATUS'), status },
-        ...(requestId === undefined ? {} : { requestId }),
-        ...(retryAfter === undefined ? {} : { retryAfter }),
-      }
+      return { ...failure('STATUS'), ...headOf(status, headers, clock.now()) }
     }
     // Quoted when the server felt like JSON.
     const text = (await readText(answer, longestToken)).trim().replace(/^"(.*)"$/, '$1')
-    return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text) ? text : failure('UNEXPECTED_BODY')
+    return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)
+      ? text
+      : { ...failure('UNEXPECTED_BODY'), ...headOf(status, headers, clock.now()) }
   } catch (error) {
-    const cause = causeOf(error)
-    return failure(lateCauses.has(cause) ? 'DEADLINE' : cause)
+    return failure(causeOf(error))
   }
 }
 

@@ -3,6 +3,7 @@ import Type, { type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Dispatcher } from 'undici'
 import type { Clock } from '../runtime/clock.ts'
+import { UnusableAnswerError } from '../http/failure-causes.ts'
 import { callUpstream, readText } from '../http/upstream.ts'
 
 const fetchTimeout = 3_000
@@ -55,7 +56,7 @@ export async function fetchKeySet(
 ): Promise<KeySet> {
   const stop = new AbortController()
   const tooLate = clock.pause(fetchTimeout).then(() => {
-    throw new Error('too late')
+    throw new DOMException('too late', 'TimeoutError')
   })
   try {
     const read = fetchText(url, dispatcher, stop.signal).then(readKeySet)
@@ -73,20 +74,20 @@ async function fetchText(
   const headers = { accept: 'application/json' }
   const answer = await callUpstream(url, { dispatcher, signal, headers })
   // Redirects too: only the configured address is trusted.
-  if (answer.status !== 200) throw new Error(`status ${answer.status}`)
+  if (answer.status !== 200) throw new UnusableAnswerError(`status ${answer.status}`, answer.status)
   return readText(answer, longestSet)
 }
 
 async function readKeySet(text: string): Promise<KeySet> {
   const parsed = parseJson(text)
-  if (!list.Check(parsed)) throw new Error('not a key set')
+  if (!list.Check(parsed)) throw new UnusableAnswerError('not a key set')
   const found = parsed.keys.map(parseKey)
   const usable = found.filter((one) => 'jwk' in one)
-  if (usable.length === 0) throw new Error('no usable key')
+  if (usable.length === 0) throw new UnusableAnswerError('no usable key')
   const keys = new Map(
     await Promise.all(usable.map(async (one) => [one.kid, await importKey(one)] as const)),
   )
-  if (keys.size < usable.length) throw new Error('two keys with one id')
+  if (keys.size < usable.length) throw new UnusableAnswerError('two keys with one id')
   return { keys, leftOut: found.filter((one) => 'because' in one) }
 }
 
@@ -95,7 +96,7 @@ function parseJson(text: string): unknown {
     return JSON.parse(text)
   } catch {
     // The parser's own message quotes what it read.
-    throw new Error('not JSON')
+    throw new UnusableAnswerError('not JSON')
   }
 }
 

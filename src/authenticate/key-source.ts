@@ -4,6 +4,8 @@ import type { Dispatcher } from 'undici'
 import type { Clock } from '../runtime/clock.ts'
 import { keepFresh, type KeptFresh } from '../runtime/keep-fresh.ts'
 import { GatewayError } from '../errors.ts'
+import { failureOf } from '../http/failure-causes.ts'
+import { toLogFields, type UpstreamFailure } from '../runtime/products.ts'
 import { fetchKeySet, type KeySet, type PublicKey } from './key-set.ts'
 import { createStrangers } from './key-strangers.ts'
 
@@ -46,6 +48,7 @@ export function createKeySource(url: string, parts: KeySourceParts): KeySource {
   let fetchedAt = -Infinity
   let attemptedAt = -Infinity
   let failures = 0
+  let lastFailure: UpstreamFailure | undefined
   let underWay: Promise<void> | undefined
   let leftOutBefore = '[]'
   let kept: KeptFresh | undefined
@@ -84,7 +87,8 @@ export function createKeySource(url: string, parts: KeySourceParts): KeySource {
   function noteFailure(error: unknown): void {
     failures += 1
     const reason = error instanceof Error ? error.message : 'unknown'
-    log.warn({ url, reason, failures }, 'key set could not be fetched')
+    lastFailure = failureOf('keys', error)
+    log.warn({ url, reason, failures, ...toLogFields(lastFailure) }, 'key set could not be fetched')
     // A request's fetch may fail amid the long pause of a source in health.
     if (failures === 1) kept?.restartPause()
   }
@@ -92,7 +96,7 @@ export function createKeySource(url: string, parts: KeySourceParts): KeySource {
   async function find(kid: string): Promise<CryptoKey | undefined> {
     if (!isReady()) {
       await (mayAttempt() ? refresh() : underWay)
-      if (!isReady()) throw new GatewayError('KEYS_UNAVAILABLE')
+      if (!isReady()) throw unavailable()
     }
     const known = keys.get(kid)
     if (known === undefined) noteMiss(kid)
@@ -103,7 +107,12 @@ export function createKeySource(url: string, parts: KeySourceParts): KeySource {
     strangers.note(kid)
     if (mayAttempt() && !strangers.isAbsent(kid)) void refresh()
     // Whether an unknown key is a forgery cannot be told while the issuer does not answer.
-    if (failures > 0) throw new GatewayError('KEYS_UNAVAILABLE')
+    if (failures > 0) throw unavailable()
+  }
+
+  function unavailable(): GatewayError {
+    const details = lastFailure === undefined ? {} : { upstream: lastFailure }
+    return new GatewayError('KEYS_UNAVAILABLE', details)
   }
 
   return {

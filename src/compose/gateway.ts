@@ -12,7 +12,7 @@ import { createLiveRegister } from '../config/register/live-register.ts'
 import type { ParseServices } from '../config/register/parse-in-worker.ts'
 import type { Route } from '../translation.ts'
 import { createDecisionsOf } from '../lookups/decisions.ts'
-import { createBulkheads } from '../http/bulkhead.ts'
+import { createBulkheads, type Bulkheads } from '../http/bulkhead.ts'
 import { products } from '../runtime/products.ts'
 import { createServiceOwners } from '../lookups/service-owners.ts'
 import { createAdminPort } from '../operate/admin.ts'
@@ -45,11 +45,11 @@ export async function startGateway(
   log: Logger,
   clock: Clock,
   parse: ParseServices,
+  bulkheads = createBulkheadsOf(config),
 ): Promise<Gateway> {
   const { file } = config
   const { limits } = file
   const live = await createLiveRegister(config, { parse, clock, log })
-  const bulkheads = createBulkheads(limits, limits.underWay)
   const { dispatcher: toKeys } = bulkheads.keys
   const keys = createKeySource(file.maskinporten.jwksUrl, {
     clock,
@@ -144,6 +144,11 @@ export async function startGateway(
     ready,
     close,
   }
+}
+
+/** What the platforms' products are called through. */
+export function createBulkheadsOf({ file: { limits } }: Config): Bulkheads {
+  return createBulkheads(limits, limits.underWay)
 }
 
 function apiKeyPolicyOf({ file: { apiKeys } }: Config): ApiKeyPolicy {

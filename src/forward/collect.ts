@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream'
 import type { Json } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
+import { causeOf, failureOf, UnusableAnswerError } from '../http/failure-causes.ts'
 import { withoutMark } from '../http/upstream.ts'
 import type { CallerConnection } from '../http/caller-connection.ts'
 import type { CallsFor } from '../http/calls-for.ts'
@@ -50,7 +51,8 @@ export async function collect(
     await whole
   } catch (error) {
     if (error instanceof GatewayError) throw error
-    throw new GatewayError('ALTINN2_UNREADABLE', { cause: error })
+    const isLate = causeOf(error) === 'DEADLINE'
+    throw new GatewayError(isLate ? 'ALTINN2_SILENT' : 'ALTINN2_UNREADABLE', { cause: error })
   } finally {
     clearTimeout(timer)
   }
@@ -77,10 +79,11 @@ function silent({ noteFailure }: CallsFor): GatewayError {
 }
 
 /** Throws `ALTINN2_UNREADABLE`. */
-export function needJson({ body }: Collected): Json {
+export function needJson({ head, body }: Collected): Json {
   try {
     return JSON.parse(withoutMark(body.toString('utf8'))) as Json
-  } catch {
-    throw new GatewayError('ALTINN2_UNREADABLE')
+  } catch (error) {
+    const upstream = failureOf('altinn2', new UnusableAnswerError('not JSON', head.status))
+    throw new GatewayError('ALTINN2_UNREADABLE', { cause: error, upstream })
   }
 }

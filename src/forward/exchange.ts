@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { GatewayError } from '../errors.ts'
+import { causeOf, type Headers } from '../http/failure-causes.ts'
 import { hasNoBody } from '../http/upstream.ts'
 import type { Body } from '../http/body.ts'
 import type { CallerConnection } from '../http/caller-connection.ts'
@@ -43,6 +44,9 @@ export interface ForwardSettings {
   readonly longestDecompressed: number
 }
 
+/** Hears of an answer before the caller does. */
+export type NoteHead = (status: number, headers: Headers) => void
+
 /** Altinn 2 has the whole request and says nothing. */
 class SilentError extends Error {
   readonly code = 'SILENT'
@@ -72,11 +76,18 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: ForwardRequest
   readonly #receiver: Receiver
   readonly #settings: ForwardSettings
+  readonly #noteHead: NoteHead
 
-  constructor(request: ForwardRequest, receiver: Receiver, settings: ForwardSettings) {
+  constructor(
+    request: ForwardRequest,
+    receiver: Receiver,
+    settings: ForwardSettings,
+    noteHead: NoteHead,
+  ) {
     this.#request = request
     this.#receiver = receiver
     this.#settings = settings
+    this.#noteHead = noteHead
   }
 
   run(origin: string, path: string, dispatcher: Dispatcher): Promise<boolean> {
@@ -145,12 +156,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseStart(
     controller: Dispatcher.DispatchController,
     status: number,
-    _headers: unknown,
+    headers: Headers,
     reason = '',
   ): void {
     if (status < 200) return
     this.#stopWaiting()
     this.status = status
+    this.#noteHead(status, headers)
     const { answers, method } = this.#request
     if (!this.#receiver.accepts(status)) {
       this.#settle.resolve(false)
@@ -242,8 +254,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** After the head, an error of the parser means a body that cannot be read. */
   #explain(error: Error): Error {
-    const isParsers = 'code' in error && String(error.code).startsWith('HPE_')
-    if (this.#head === undefined || !isParsers) return error
+    if (this.#head === undefined || causeOf(error) !== 'NOT_HTTP') return error
     return new GatewayError('ALTINN2_UNREADABLE', { cause: error })
   }
 }

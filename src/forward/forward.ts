@@ -1,8 +1,9 @@
 import { GatewayError, type ErrorCode } from '../errors.ts'
 import type { Bulkhead, Place } from '../http/bulkhead.ts'
-import { causeOf, lateCauses, lostCauses, sentBefore } from '../http/failure-causes.ts'
+import { causeOf, lostCauses, requestIdOf, sentBefore } from '../http/failure-causes.ts'
 import type { UpstreamFailure } from '../runtime/products.ts'
-import { Exchange, type ForwardRequest, type ForwardSettings, type Receiver } from './exchange.ts'
+import { Exchange, type ForwardRequest, type ForwardSettings } from './exchange.ts'
+import type { NoteHead, Receiver } from './exchange.ts'
 
 /**
  * Streams a request to Altinn 2 and its answer back. `true` when the answer was passed on (or the
@@ -27,16 +28,19 @@ export function createForward(settings: ForwardSettings, bulkhead: Bulkhead): Fo
       })
     // The caller hung up while waiting.
     if (place === undefined) return true
-    const began = performance.now()
-    const describe = (cause: string): UpstreamFailure => ({
-      ...{ product: 'altinn2', cause, sent: sentBefore(cause) },
-      ms: Math.round(performance.now() - began),
-      queuedMs: Math.round(place.queuedMs),
-    })
+    const describe = describing(place)
+    // The caller's answer may be out, and logged, before this hears of its end.
+    const noteHead: NoteHead = (status, headers) => {
+      if (!isFailure(status)) return
+      const requestId = requestIdOf(headers)
+      const more = requestId === undefined ? {} : { requestId }
+      noteFailure({ ...describe('STATUS'), status, ...more })
+    }
     try {
-      const { passedOn, exchange } = await run(request, receiver, base + request.target)
+      const create = (): Exchange => new Exchange(request, receiver, settings, noteHead)
+      const { passedOn, exchange } = await run(request, create, base + request.target)
       const failure = failureOf(exchange, describe)
-      if (failure !== undefined) noteFailure(failure)
+      if (failure !== undefined && failure.cause !== 'STATUS') noteFailure(failure)
       // An answer that broke off says less of Altinn 2 than one that did not begin. Without a status
       // the caller left before there was one.
       const hasAnswered = exchange.status !== undefined && exchange.cut === undefined
@@ -55,19 +59,29 @@ export function createForward(settings: ForwardSettings, bulkhead: Bulkhead): Fo
   }
 
   /** Once more, on a new connection, where a read found its connection refused, reset or closed. */
-  async function run(request: ForwardRequest, receiver: Receiver, path: string) {
+  async function run(request: ForwardRequest, create: () => Exchange, path: string) {
     const { dispatcher, freshDispatcher, retries } = bulkhead
     retries.noteCall()
-    const first = new Exchange(request, receiver, settings)
+    const first = create()
     try {
       return { passedOn: await first.run(origin, path, dispatcher), exchange: first }
     } catch (error) {
       if (!isWorthRepeating(request, error)) throw error
       if (causeOf(error) === 'ECONNREFUSED' && !retries.take()) throw error
-      const exchange = new Exchange(request, receiver, settings)
+      const exchange = create()
       return { passedOn: await exchange.run(origin, path, freshDispatcher), exchange }
     }
   }
+}
+
+/** Describes failures of the call that begins now. */
+function describing({ queuedMs }: Place): (cause: string) => UpstreamFailure {
+  const began = performance.now()
+  return (cause) => ({
+    ...{ product: 'altinn2', cause, sent: sentBefore(cause) },
+    ms: Math.round(performance.now() - began),
+    queuedMs: Math.round(queuedMs),
+  })
 }
 
 /** The answer's head has not come: what is lost says nothing of the request. */
@@ -82,9 +96,12 @@ function failureOf(
   describe: (cause: string) => UpstreamFailure,
 ): UpstreamFailure | undefined {
   if (cut !== undefined && !isCallers(cut)) return { ...describe(causeOf(cut)), status }
+  return isFailure(status) ? { ...describe('STATUS'), status } : undefined
+}
+
+/** 501 is what Altinn 2 does not do. */
+function isFailure(status: number): boolean {
   return status === 429 || (status >= 500 && status !== 501)
-    ? { ...describe('STATUS'), status }
-    : undefined
 }
 
 /** The end that the exchange made itself, because the caller left or did not read. */
@@ -126,11 +143,11 @@ function toGatewayError(
     return new GatewayError(error.code, { cause: error, upstream: describe('UNEXPECTED_BODY') })
   }
   const cause = causeOf(error)
-  const upstream = describe(lateCauses.has(cause) ? 'DEADLINE' : cause)
+  const upstream = describe(cause)
   return new GatewayError(meaningOf(cause), { cause: error, upstream })
 }
 
 function meaningOf(cause: string): ErrorCode {
-  if (lateCauses.has(cause)) return 'ALTINN2_SILENT'
+  if (cause === 'DEADLINE') return 'ALTINN2_SILENT'
   return unreadable.has(cause) ? 'ALTINN2_UNREADABLE' : 'ALTINN2_UNREACHABLE'
 }

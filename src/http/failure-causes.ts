@@ -1,4 +1,9 @@
-/** The code that says best why a call failed: the innermost of an error's causes that has one. */
+import type { Product, UpstreamFailure } from '../runtime/products.ts'
+
+/**
+ * The code that says best why a call failed: the innermost of an error's causes that has one.
+ * `DEADLINE` stands for all that came too late.
+ */
 export function causeOf(error: unknown): string {
   let found = 'UNKNOWN'
   let inner: unknown = error
@@ -6,14 +11,36 @@ export function causeOf(error: unknown): string {
   for (let depth = 0; depth < 5 && inner instanceof Error; depth += 1) {
     if ('code' in inner && typeof inner.code === 'string' && inner.code !== '') found = inner.code
     else if (inner.name === 'TimeoutError') found = 'DEADLINE'
+    // undici's parser says in words what it could not read, not by a code.
+    else if (inner.name === 'HTTPParserError') found = 'NOT_HTTP'
     inner = inner instanceof AggregateError ? (inner.errors as unknown[])[0] : inner.cause
   }
+  if (lateCauses.has(found)) return 'DEADLINE'
   return /^[A-Z0-9_]{1,64}$/.test(found) ? found : 'UNKNOWN'
 }
 
+/** An answer that is of no use: by its status, or by what is in it. */
+export class UnusableAnswerError extends Error {
+  override readonly name = 'UnusableAnswerError'
+  readonly code: 'STATUS' | 'UNEXPECTED_BODY'
+  readonly status: number
+
+  constructor(message: string, status = 200) {
+    super(message)
+    this.code = status === 200 ? 'UNEXPECTED_BODY' : 'STATUS'
+    this.status = status
+  }
+}
+
+/** Why a call failed that no caller waited for. */
+export function failureOf(product: Product, error: unknown): UpstreamFailure {
+  const cause = causeOf(error)
+  const failure = { product, cause, sent: sentBefore(cause) }
+  return error instanceof UnusableAnswerError ? { ...failure, status: error.status } : failure
+}
+
 /** The product waited too long, or we did. */
-export const lateCauses: ReadonlySet<string> = new Set([
-  'DEADLINE',
+const lateCauses: ReadonlySet<string> = new Set([
   'SILENT',
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_BODY_TIMEOUT',
@@ -45,6 +72,24 @@ export function sentBefore(cause: string): 'no' | 'unknown' {
     : 'unknown'
 }
 
+/** A failed answer's head, as far as it says something of the failure. */
+export function headOf(
+  status: number,
+  headers: Headers,
+  now: number,
+): Pick<UpstreamFailure, 'status' | 'requestId' | 'retryAfter'> {
+  const requestId = requestIdOf(headers)
+  const retryAfter = parseRetryAfter(headers['retry-after'], now)
+  return {
+    status,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  }
+}
+
+/** Names in lower case. */
+export type Headers = Readonly<Record<string, string | string[] | undefined>>
+
 const maxRetryAfter = 24 * 3_600
 
 /**
@@ -52,7 +97,7 @@ const maxRetryAfter = 24 * 3_600
  *
  * @param now milliseconds since 1970
  */
-export function parseRetryAfter(
+function parseRetryAfter(
   header: string | readonly string[] | undefined,
   now: number,
 ): number | undefined {
@@ -66,9 +111,7 @@ export function parseRetryAfter(
 const idHeaders = ['x-request-id', 'request-id', 'x-ms-request-id', 'x-correlation-id'] as const
 
 /** The id under which a product may find the call in its own log. */
-export function requestIdOf(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-): string | undefined {
+export function requestIdOf(headers: Headers): string | undefined {
   const found = idHeaders.map((name) => headers[name]).find((id) => typeof id === 'string')
   return typeof found === 'string' && /^[\w.|:-]{1,100}$/.test(found) ? found : undefined
 }

@@ -26,10 +26,10 @@ const emptyLine = '\r\n\r\n'
  * parser gets slices: one head each, or a part of a body; what must wait stays in the socket.
  */
 export function boundParsing(server: Server): void {
-  const turns = new Turns()
+  const budget = new TurnBudget()
   const feeds = new WeakMap<Socket, ParserFeed>()
   server.on('connection', (socket: Socket) => {
-    feeds.set(socket, new ParserFeed(socket, turns))
+    feeds.set(socket, new ParserFeed(socket, budget))
   })
   server.on('request', (request, response) => {
     feeds.get(request.socket)?.begin(request, response)
@@ -37,7 +37,7 @@ export function boundParsing(server: Server): void {
 }
 
 /** Shares out the work of each turn of the event loop, in the order of coming. */
-class Turns {
+class TurnBudget {
   readonly #waiting = new Set<ParserFeed>()
   #spent = 0
   #isScheduled = false
@@ -81,7 +81,7 @@ class Turns {
 class ParserFeed {
   readonly #socket: Socket
   readonly #parse: (chunk: Buffer) => void
-  readonly #turns: Turns
+  readonly #budget: TurnBudget
   #underWay = 0
   /** The next request waits for the end of another. */
   #isFull = false
@@ -98,9 +98,9 @@ class ParserFeed {
   /** These bytes come behind others, or have waited. */
   #isLater = false
 
-  constructor(socket: Socket, turns: Turns) {
+  constructor(socket: Socket, budget: TurnBudget) {
     this.#socket = socket
-    this.#turns = turns
+    this.#budget = budget
     const [parse] = socket.listeners('data') as ((chunk: Buffer) => void)[]
     if (parse === undefined) throw new Error('Node has no parser on this connection')
     this.#parse = parse
@@ -113,7 +113,7 @@ class ParserFeed {
     this.#tail = ''
     this.#bodyLeft = lengthOf(request)
     this.#underWay += 1
-    if (this.#isLater) this.#turns.spend(piecesPerRequest)
+    if (this.#isLater) this.#budget.spend(piecesPerRequest)
     response.once('close', () => this.#end())
   }
 
@@ -135,7 +135,7 @@ class ParserFeed {
     const isRest = this.#hasRest
     this.#hasRest = false
     this.#isFull = false
-    this.#turns.leave(this)
+    this.#budget.leave(this)
     for (let from = 0; from < chunk.length;) {
       // After a refusal of the parser, or the last answer, nothing more is read.
       this.#isLater = isRest || from > 0
@@ -160,8 +160,8 @@ class ParserFeed {
     if (this.#isFull) return true
     // What a fresh head or a body with a length brings is little.
     const mayBeMuch = isBody ? this.#bodyLeft === 0 : this.#isLater
-    if (!mayBeMuch || !this.#turns.isSpent) return false
-    this.#turns.wait(this)
+    if (!mayBeMuch || !this.#budget.isSpent) return false
+    this.#budget.wait(this)
     return true
   }
 
@@ -211,7 +211,7 @@ class ParserFeed {
     const taken = piecesTaken() - before
     // Of a body that was answered already, Node tells of no piece.
     const pieces = isBody && taken === 0 ? (end - from) / minChunk : taken
-    this.#turns.spend(this.#isLater ? pieces + 1 : pieces)
+    this.#budget.spend(this.#isLater ? pieces + 1 : pieces)
     if (!isBody) return
     const areFew = pieces <= fewPieces + (end - from) / usualPiece
     this.#slice = areFew ? Math.min(2 * this.#slice, maxSlice) : minSlice

@@ -4,6 +4,7 @@ import { authorize, type Question } from '../altinn3/authorization.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { errors, GatewayError } from '../errors.ts'
 import { createCache } from '../runtime/cache.ts'
+import type { UpstreamFailure } from '../runtime/products.ts'
 
 /** Altinn 3's decision, or `DECISION_UNAVAILABLE` when what it says is neither yes nor no. */
 export type DecisionOn = (question: Question) => Promise<'permit' | 'refused'>
@@ -36,12 +37,19 @@ export function createDecisionsOf(clock: Clock): DecisionsOf {
   }
 }
 
+const noDecision: UpstreamFailure = {
+  product: 'authorization',
+  cause: 'UNEXPECTED_BODY',
+  sent: 'unknown',
+  status: 200,
+}
+
 async function needDecision(ask: Asking['ask'], question: Question): Promise<Decided['verdict']> {
   const verdict = await ask(authorize, question).catch((error: unknown) => {
     throw isOfAltinn3(error) ? new GatewayError('DECISION_UNAVAILABLE', { cause: error }) : error
   })
   if (verdict === 'permit' || verdict === 'refused') return verdict
-  throw new GatewayError('DECISION_UNAVAILABLE')
+  throw new GatewayError('DECISION_UNAVAILABLE', { upstream: noDecision })
 }
 
 function isOfAltinn3(error: unknown): boolean {

@@ -6,7 +6,9 @@ import { languageTags, type Language } from '../altinn2/language.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { keepFresh } from '../runtime/keep-fresh.ts'
 import { GatewayError } from '../errors.ts'
+import { failureOf, UnusableAnswerError } from '../http/failure-causes.ts'
 import { callUpstream, readText } from '../http/upstream.ts'
+import { toLogFields, type UpstreamFailure } from '../runtime/products.ts'
 
 /** The public agencies that own services, from Altinn's public list. */
 export interface ServiceOwners {
@@ -52,7 +54,7 @@ export function createServiceOwners(
   { clock, log, dispatcher }: { clock: Clock; log: Logger; dispatcher: Dispatcher },
 ): ServiceOwners {
   let orgs: Orgs | undefined
-
+  let failure: UpstreamFailure | undefined
   let pause = refreshEvery
   async function refresh(): Promise<void> {
     try {
@@ -60,7 +62,8 @@ export function createServiceOwners(
       pause = refreshEvery
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown'
-      log.warn({ reason }, 'list of service owners could not be read')
+      failure = failureOf('orgs', error)
+      log.warn({ reason, ...toLogFields(failure) }, 'list of service owners could not be read')
       pause = retryEvery
     }
   }
@@ -79,7 +82,10 @@ export function createServiceOwners(
     codesNamed: (name, language) =>
       [...(orgs?.names.keys() ?? [])].filter((code) => nameOf(code, language) === name),
     codeOf: (organization) => {
-      if (orgs === undefined) throw new GatewayError('OWNERS_UNAVAILABLE')
+      if (orgs === undefined) {
+        const details = failure === undefined ? {} : { upstream: failure }
+        throw new GatewayError('OWNERS_UNAVAILABLE', details)
+      }
       return orgs.codes.get(organization)
     },
     keepFresh: (signal) => keepFresh({ refresh, pause: () => pause }, clock, signal).ended,
@@ -94,13 +100,22 @@ export async function readOwners(url: string, dispatcher: Dispatcher): Promise<O
     headers: { accept: 'application/json' },
   })
   const text = await readText(answer, longestList)
-  if (answer.status !== 200) throw new Error(`status ${answer.status}`)
-  const parsed: unknown = JSON.parse(text)
-  if (!list.Check(parsed)) throw new Error('not a list of service owners')
+  if (answer.status !== 200) throw new UnusableAnswerError(`status ${answer.status}`, answer.status)
+  const parsed = parseJson(text)
+  if (!list.Check(parsed)) throw new UnusableAnswerError('not a list of service owners')
   const pairs = Object.entries(parsed.orgs).flatMap(([code, { orgnr }]) =>
     typeof orgnr === 'string' && orgnr !== '' ? [[orgnr, code] as const] : [],
   )
-  if (pairs.length === 0) throw new Error('an empty list')
+  if (pairs.length === 0) throw new UnusableAnswerError('an empty list')
   const named = Object.entries(parsed.orgs).map(([code, { name = {} }]) => [code, name] as const)
   return { codes: new Map(pairs), names: new Map(named) }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // The parser's own message quotes what it read.
+    throw new UnusableAnswerError('not JSON')
+  }
 }

@@ -35,3 +35,8 @@ export interface UpstreamFailure {
   readonly ms?: number
   readonly queuedMs?: number
 }
+
+/** A failed call as the log says it. */
+export function toLogFields({ product, cause, status }: UpstreamFailure): object {
+  return { upstream: product, cause, ...(status === undefined ? {} : { upstreamStatus: status }) }
+}

@@ -566,7 +566,7 @@ describe('a call that carries bytes', () => {
     ).rejects.toMatchObject({ code: 'ALTINN3_UNREADABLE' })
   })
 
-  it('keeps nobody from looking at documents, and others of its kind wait for two seconds only', async () => {
+  it('leaves places for calls of documents; others of its kind wait two seconds at most', async () => {
     const askFor = await start({})
     const opened = await Promise.all([1, 2].map(() => askFor().stream(fetchThing, undefined)))
     expect(await askFor().ask(getThing, 'a')).toEqual({ id: 'a' })

@@ -8,7 +8,8 @@ import type { RegisteredKey } from '../../src/authorise/api-key.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
 import { loadConfig, type Config } from '../../src/config/file/load.ts'
 import { mergedGroups } from '../../src/config/register/services.ts'
-import { startGateway } from '../../src/compose/gateway.ts'
+import { createBulkheadsOf, startGateway } from '../../src/compose/gateway.ts'
+import type { Bulkheads } from '../../src/http/bulkhead.ts'
 import { createLogger } from '../../src/runtime/log.ts'
 import { organizations } from '../../sandbox/organizations.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/start.ts'
@@ -42,6 +43,10 @@ export interface TestSettings {
   readonly altinn2Url?: string
   readonly altinn3Url?: string
   readonly publicUrl?: string
+  /** Stand-ins that are there already, and stay. */
+  readonly sandbox?: Sandbox
+  /** What happens to the ways to the platforms before the gateway starts; it may then never be ready. */
+  readonly reroute?: (bulkheads: Bulkheads) => void
   /** A services file. */
   readonly register?: unknown
   /** What happens to the services file before the gateway starts. */
@@ -70,10 +75,7 @@ const brokerScopes = 'altinn:brokerservice.read altinn:broker.read'
 /** A whole gateway on free ports, in front of stand-ins or of what the test puts there. */
 export async function startTestGateway(settings: TestSettings = {}): Promise<TestGateway> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gateway-'))
-  const sandbox = await startSandbox(
-    { maskinportenPort: 0, altinn2Port: 0, altinn3Port: 0 },
-    'https://tt02.altinn.no',
-  )
+  const sandbox = settings.sandbox ?? (await startStandIns())
   await settings.before?.(sandbox)
   const services = path.join(folder, 'services.yaml')
   const config = path.join(folder, 'config.yaml')
@@ -82,9 +84,12 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
   settings.prepare?.(services)
   const lines: string[] = []
   const log = createLogger('info', { write: (line) => void lines.push(line) })
-  const { reconfigure = (loaded: Config) => loaded } = settings
+  const { reconfigure = (config: Config) => config } = settings
+  const loaded = reconfigure(loadConfig({ CONFIG: config, ...settings.environment }))
+  const bulkheads = createBulkheadsOf(loaded)
+  settings.reroute?.(bulkheads)
   const gateway = await startGateway(
-    reconfigure(loadConfig({ CONFIG: config, ...settings.environment })),
+    loaded,
     endpoints,
     log,
     {
@@ -92,8 +97,9 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
       ...(settings.now === undefined ? {} : { now: settings.now }),
     },
     parseHere(mergedGroups(endpoints)),
+    bulkheads,
   )
-  if (settings.before === undefined) await gateway.ready
+  if (settings.before === undefined && settings.reroute === undefined) await gateway.ready
   return {
     url: gateway.url,
     adminUrl: gateway.adminUrl,
@@ -111,10 +117,18 @@ export async function startTestGateway(settings: TestSettings = {}): Promise<Tes
       }),
     close: async () => {
       await gateway.close()
-      await sandbox.close()
+      if (settings.sandbox === undefined) await sandbox.close()
       rmSync(folder, { recursive: true })
     },
   }
+}
+
+/** The platforms' stand-ins, on free ports. */
+export function startStandIns(): Promise<Sandbox> {
+  return startSandbox(
+    { maskinportenPort: 0, altinn2Port: 0, altinn3Port: 0 },
+    'https://tt02.altinn.no',
+  )
 }
 
 /** Calls to a platform, token exchange included; keys and lists are fetched at nobody's bidding. */

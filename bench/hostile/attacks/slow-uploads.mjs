@@ -9,6 +9,8 @@ const uploads = 260
 /** The owner acts for so many parties, in turns. */
 const parties = 10
 const seconds = isShort ? 3 : 4
+/** Milliseconds from one upload's beginning to the next: the row is about places, not about a burst. */
+const beginEvery = 5
 /** Milliseconds for the whole attack. */
 const within = 10_000
 
@@ -28,14 +30,16 @@ export const rows = [
 
 export const attacks = {
   dribble: async ({ url, tokens }) => {
-    const begun = Array.from({ length: uploads }, (_, place) => {
+    const begun = []
+    for (let place = 0; place < uploads; place += 1) {
       const socket = open(url)
       const begins = { status: 'no answer' }
       socket.once('data', (chunk) => (begins.status = chunk.toString('latin1').slice(9, 12)))
       const headers = { 'Content-Type': 'application/octet-stream', 'Content-Length': '1000' }
       void send(socket, headOf('POST', paths.outbox, tokens[place % tokens.length], headers))
-      return { socket, begins }
-    })
+      begun.push({ socket, begins })
+      await pause(beginEvery)
+    }
     for (let second = 0; second < seconds; second += 1) {
       for (const { socket } of begun) void send(socket, 'x')
       await pause(1_000)

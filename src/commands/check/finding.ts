@@ -1,3 +1,5 @@
+import { UnusableAnswerError } from '../../http/failure-causes.ts'
+
 /** One thing to look at. */
 export interface Check {
   readonly name: string
@@ -53,10 +55,8 @@ function read(error: unknown): Reading {
     return { said: 'the answer is not HTTP/1.1' }
   }
   if (error instanceof SyntaxError) return { said: 'the answer is not JSON' }
-  return {
-    said:
-      code === '' && isOurs(error.message) ? error.message : `it failed (${code || error.name})`,
-  }
+  const saysOurs = (code === '' || error instanceof UnusableAnswerError) && isOurs(error.message)
+  return { said: saysOurs ? error.message : `it failed (${code || error.name})` }
 }
 
 /** What our own readers of keys and lists throw: a few plain words, no address, no quotation. */

@@ -37,6 +37,13 @@ export const variables = {
   API_KEY_SECRET: ['apiKeys.secret', 'text'],
   ALTINN_TOKENS: ['maskinporten.altinnTokens', 'text'],
   AUDIENCE_POLICY: ['maskinporten.audiencePolicy', 'text'],
+  LIMITS_FIRST_BYTE_MS: ['limits.firstByteMs', 'integer'],
+  LIMITS_BETWEEN_BYTES_MS: ['limits.betweenBytesMs', 'integer'],
+  LIMITS_CONNECT_MS: ['limits.connectMs', 'integer'],
+  LIMITS_PLACE_MS: ['limits.placeMs', 'integer'],
+  LIMITS_UNDER_WAY: ['limits.underWay', 'integer'],
+  LIMITS_MAX_LOOP_DELAY_MS: ['limits.maxLoopDelayMs', 'integer'],
+  LIMITS_SPOOL_BYTES: ['limits.spoolBytes', 'integer'],
 } as const satisfies Record<string, readonly [path: string, kind: Kind]>
 
 /** A setting's variable, where it has one, and its path; one of a list goes by the list's. */

@@ -101,7 +101,9 @@ describe('a configuration file', () => {
         firstByteMs: 30_000,
         betweenBytesMs: 30_000,
         connectMs: 5_000,
+        placeMs: 2_000,
         underWay: 5,
+        maxLoopDelayMs: 1_000,
         spoolBytes: 1_073_741_824,
       },
     })
@@ -216,6 +218,7 @@ describe('a variable', () => {
       'https://a.example,http://localhost:3000',
       ['https://a.example', 'http://localhost:3000'],
     ],
+    ['RATE_LIMIT', '600', 600],
     ['DEFAULT_LANGUAGE', '2068', 2068],
     ['ADMIN_PORT', '19090', 19090],
     ['ADMIN_HOST', '::1', '::1'],
@@ -246,6 +249,13 @@ describe('a variable', () => {
     ['API_KEY_SECRET', 'a-secret-of-thirty-two-characters', 'a-secret-of-thirty-two-characters'],
     ['ALTINN_TOKENS', 'accept', 'accept'],
     ['AUDIENCE_POLICY', 'strict', 'strict'],
+    ['LIMITS_FIRST_BYTE_MS', '1', 1],
+    ['LIMITS_BETWEEN_BYTES_MS', '2', 2],
+    ['LIMITS_CONNECT_MS', '3', 3],
+    ['LIMITS_PLACE_MS', '4', 4],
+    ['LIMITS_UNDER_WAY', '5', 5],
+    ['LIMITS_MAX_LOOP_DELAY_MS', '0', 0],
+    ['LIMITS_SPOOL_BYTES', '6', 6],
   ]
 
   it.each(overriding)('overrides the file: %s', (name, text, value) => {
@@ -387,7 +397,11 @@ describe('a setting that is wrong', () => {
     ['at the top', { prot: 8080 }, 'prot is not a known setting'],
     ['in a section', { admin: { ...valid.admin, path: '/' } }, 'admin.path is not a known setting'],
     ['among the limits', { limits: { connect: 1 } }, 'limits.connect is not a known setting'],
-    ['that is too large', { limits: { connectMs: 600_001 } }, 'limits.connectMs must be <= 600000'],
+    [
+      'that is too large',
+      { limits: { connectMs: 600_001 } },
+      'LIMITS_CONNECT_MS (limits.connectMs) must be <= 600000',
+    ],
     ['that is missing', { environment: undefined }, 'environment is missing'],
     ['without a variable', { environment: 'staging' }, 'environment must '],
     [
@@ -420,7 +434,7 @@ describe('a setting that is wrong', () => {
         'PORT (port) must be integer',
         'ADMIN_HOST (admin.host) is missing',
         'ADMIN_PORT (admin.port) must be integer',
-        'limits.connectMs must be >= 1',
+        'LIMITS_CONNECT_MS (limits.connectMs) must be >= 1',
         'ALTINN2_URL (altinn2.url) must be https (http is for loopback, see INSECURE_LOOPBACK)',
         'ALTINN2_CLOSES (altinn2.closes) must be a date or a date and time after 1969',
       ]),

@@ -42,7 +42,7 @@ export async function brokerServer(scripts: Scripts): Promise<BrokerServer> {
       request.resume()
       const isNew = method === 'POST'
       response.setHeader('Content-Type', 'application/json')
-      response.end(JSON.stringify(isNew ? { fileTransferId: transferId } : overview(scripts)))
+      response.end(JSON.stringify(isNew ? { fileTransferId: transferId } : transferOf(scripts)))
     }
   })
   server.on('connection', (socket) => {
@@ -63,12 +63,12 @@ export async function brokerServer(scripts: Scripts): Promise<BrokerServer> {
   }
 }
 
-function altinnToken(): string {
+export function altinnToken(): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
   return `${part({ alg: 'none' })}.${part({ exp: Math.floor(Date.now() / 1000) + 1_800 })}.c2ln`
 }
 
-function overview({
+export function transferOf({
   status = () => 'Published',
   size = () => 2048,
   name = 'pakke.zip',

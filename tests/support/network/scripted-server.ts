@@ -8,9 +8,14 @@ export interface ScriptedServer {
   readonly close: () => Promise<void>
 }
 
-/** A server that knows no HTTP: it hands each request's bytes to a script that owns the socket. */
+/**
+ * A server that knows no HTTP: it hands each request's bytes to a script that owns the socket.
+ *
+ * @param onData called with each piece, whatever it is
+ */
 export async function scriptedServer(
   script: (socket: Socket, request: string) => void,
+  onData: (socket: Socket) => void = () => undefined,
 ): Promise<ScriptedServer> {
   const requests: string[] = []
   const sockets = new Set<Socket>()
@@ -20,6 +25,7 @@ export async function scriptedServer(
     socket.on('error', () => undefined)
     socket.on('close', () => sockets.delete(socket))
     socket.on('data', (chunk) => {
+      onData(socket)
       received += chunk.toString('latin1')
       const end = received.indexOf('\r\n\r\n')
       if (end < 0) return
