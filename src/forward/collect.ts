@@ -17,7 +17,7 @@ export interface Collected {
   readonly body: Buffer
 }
 
-/** Asks Altinn 2 and waits for all of it, up to a bound. */
+/** Asks Altinn 2 and waits for all of it, up to a bound of bytes and until the caller must have heard. */
 export async function collect(
   forward: Forward,
   request: ForwardRequest,
@@ -27,6 +27,8 @@ export async function collect(
   const chunks: Buffer[] = []
   let length = 0
   let head: AnswerHead | undefined
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), Math.max(1, calls.answerBy - performance.now()))
   const whole = new Promise<void>((resolve, reject) => {
     const sink = new Writable({
       write: (chunk: Buffer, _encoding, done) => {
@@ -41,7 +43,9 @@ export async function collect(
       return sink
     }
     connection.onEnd(() => reject(new Error('the caller hung up')))
-    forward(request, { accepts: () => true, start, connection, calls }).catch(reject)
+    late.signal.addEventListener('abort', () => reject(silent(calls)))
+    const until = endingWith(late.signal, connection)
+    forward(request, { accepts: () => true, start, connection: until, calls }).catch(reject)
   })
   try {
     await whole
@@ -49,9 +53,29 @@ export async function collect(
     if (error instanceof GatewayError) throw error
     const isLate = causeOf(error) === 'DEADLINE'
     throw new GatewayError(isLate ? 'ALTINN2_SILENT' : 'ALTINN2_UNREADABLE', { cause: error })
+  } finally {
+    clearTimeout(timer)
   }
   if (head === undefined) throw new GatewayError('ALTINN2_UNREADABLE')
   return { head, body: Buffer.concat(chunks) }
+}
+
+/** A caller's connection that ends when the signal aborts, at the latest. */
+function endingWith(late: AbortSignal, connection: CallerConnection): CallerConnection {
+  return {
+    hasGone: () => late.aborted || connection.hasGone(),
+    signal: () => AbortSignal.any([late, connection.signal()]),
+    onEnd: (callback) => {
+      connection.onEnd(callback)
+      late.addEventListener('abort', () => callback(false), { once: true })
+    },
+  }
+}
+
+function silent({ noteFailure }: CallsFor): GatewayError {
+  const upstream = { product: 'altinn2', cause: 'DEADLINE', sent: 'unknown' } as const
+  noteFailure(upstream)
+  return new GatewayError('ALTINN2_SILENT', { upstream })
 }
 
 /** Throws `ALTINN2_UNREADABLE`. */

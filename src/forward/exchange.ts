@@ -231,7 +231,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #endDecoding(error: Error | undefined): void {
     if (error === undefined || this.#hasStarted) this.#settle.resolve(true)
     else this.#settle.reject(this.#failure ?? error)
-    if (error !== undefined) this.#stop(error)
+    if (error === undefined) return
+    if (this.#hasStarted) this.cut = this.#failure ?? error
+    this.#stop(error)
   }
 
   onResponseEnd(): void {

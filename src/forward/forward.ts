@@ -106,7 +106,7 @@ function isFailure(status: number): boolean {
 
 /** The end that the exchange made itself, because the caller left or did not read. */
 function isCallers(cut: Error): boolean {
-  return causeOf(cut) === 'UNKNOWN'
+  return ['UNKNOWN', 'ERR_STREAM_PREMATURE_CLOSE'].includes(causeOf(cut))
 }
 
 function judge(

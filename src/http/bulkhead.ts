@@ -70,7 +70,7 @@ export class Bulkhead {
       throw error
     })
     // It may have opened during the wait.
-    if (this.isIll && !passage.isProbe) {
+    if (this.breaker.stops(share.owner) && !passage.isProbe) {
       leave()
       throw this.#refusal(busy, 'BREAKER_OPEN', began)
     }

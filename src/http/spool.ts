@@ -28,14 +28,25 @@ export interface SpoolFile {
 const pieceLength = 64 * 1024
 /** Bytes of memory of all requests together: 1,000 bodies of 64 KiB. */
 const maxMemory = 64 * 1024 * 1024
+/** Open files: without memory left, a body of one byte takes one, and a process has few handles. */
+const maxFiles = 1_000
 
 /** @param maxBytes of all open files together */
 export function createSpool(maxBytes: number, folder = tmpdir()): Spool {
   const disk = new Shares(maxBytes)
+  const files = new Shares(maxFiles)
   return {
     memory: new Shares(maxMemory),
     used: () => disk.used,
-    open: async ({ owner }) => new NamelessFile(await openNameless(folder), disk, owner),
+    open: async ({ owner }) => {
+      if (!files.take(owner, 1)) throw new GatewayError('SPOOL_FULL')
+      const giveBack = (): void => files.giveBack(owner, 1)
+      const file = await openNameless(folder).catch((error: unknown) => {
+        giveBack()
+        throw error
+      })
+      return new NamelessFile(file, disk, owner, giveBack)
+    },
   }
 }
 
@@ -43,14 +54,16 @@ class NamelessFile implements SpoolFile {
   readonly #file: FileHandle
   readonly #disk: Shares
   readonly #owner: string
+  readonly #onClose: () => void
   #written = 0
   #read = 0
   #isOpen = true
 
-  constructor(file: FileHandle, disk: Shares, owner: string) {
+  constructor(file: FileHandle, disk: Shares, owner: string, onClose: () => void) {
     this.#file = file
     this.#disk = disk
     this.#owner = owner
+    this.#onClose = onClose
   }
 
   async write(blocks: readonly Buffer[]): Promise<void> {
@@ -76,7 +89,11 @@ class NamelessFile implements SpoolFile {
     if (!this.#isOpen) return
     this.#isOpen = false
     this.#disk.giveBack(this.#owner, this.#written)
-    await this.#file.close()
+    try {
+      await this.#file.close()
+    } finally {
+      this.#onClose()
+    }
   }
 }
 

@@ -26,6 +26,7 @@ const maxOwners = 1_000
  * Stops calls to a product that fails for most owners of calling systems. It counts owners, not
  * calls, so that one owner whose calls all fail does not stop the others. While it is open, one call
  * a second passes as a probe, and one of each owner who has seen no failure; a success closes it.
+ * As long as only one owner has seen failures, it stops the calls of that owner alone.
  */
 export class Breaker {
   readonly #now: () => number
@@ -34,6 +35,8 @@ export class Breaker {
   #windowEnds = 0
   #isOpen = false
   #nextProbe = 0
+  /** While it is open: the one owner who has seen failures; `undefined` when there are more. */
+  #onlyFailing: string | undefined
   /** Counts closings: a call that began before the last one says nothing about the product now. */
   #generation = 0
 
@@ -47,10 +50,15 @@ export class Breaker {
     return this.#now() >= this.#nextProbe ? 'half-open' : 'open'
   }
 
+  /** Whether it stops the calls of this owner, but for probes. */
+  stops(owner: string): boolean {
+    return this.#isOpen && (this.#onlyFailing === undefined || this.#onlyFailing === owner)
+  }
+
   /** `undefined` when the call must not be made. */
   enter(owner: string): Passage | undefined {
     const isProbe = this.#isOpen
-    if (isProbe && !this.#mayProbe(owner)) return undefined
+    if (this.stops(owner) && !this.#mayProbe(owner)) return undefined
     const generation = this.#generation
     const note = (outcome: keyof Outcomes): void => {
       if (generation === this.#generation) this.#note(owner, outcome)
@@ -78,13 +86,19 @@ export class Breaker {
     else if (this.#present.size < maxOwners) {
       this.#present.set(owner, { failures: 0, successes: 0, [outcome]: 1 })
     }
-    if (outcome === 'failures') this.#openIfIll()
+    if (outcome === 'failures') this.#noteFailing(owner)
     else if (this.#isOpen) this.#close()
   }
 
-  #openIfIll(): void {
-    if (this.#isOpen || !this.#isIll()) return
+  #noteFailing(owner: string): void {
+    if (this.#isOpen) {
+      if (owner !== this.#onlyFailing) this.#onlyFailing = undefined
+      return
+    }
+    const failing = this.#failingWhereIll()
+    if (failing === undefined) return
     this.#isOpen = true
+    this.#onlyFailing = failing.length === 1 ? failing[0] : undefined
     this.#nextProbe = this.#now() + probeEvery
   }
 
@@ -95,15 +109,18 @@ export class Breaker {
     this.#previous.clear()
   }
 
-  #isIll(): boolean {
-    let [failures, failing, seen] = [0, 0, 0]
+  /** The owners who have seen failures, where the product fails for most owners. */
+  #failingWhereIll(): readonly string[] | undefined {
+    let [failures, mostlyFailing, seen] = [0, 0, 0]
+    const failing: string[] = []
     for (const owner of new Set([...this.#previous.keys(), ...this.#present.keys()])) {
       const of = this.#outcomesOf(owner)
       failures += of.failures
       seen += 1
-      if (of.failures > of.successes) failing += 1
+      if (of.failures > 0) failing.push(owner)
+      if (of.failures > of.successes) mostlyFailing += 1
     }
-    return failures >= minFailures && failing > seen / 2
+    return failures >= minFailures && mostlyFailing > seen / 2 ? failing : undefined
   }
 
   #outcomesOf(owner: string): Outcomes {

@@ -207,7 +207,7 @@ describe('a body in many pieces', () => {
 })
 
 describe('bytes that the parser refuses', () => {
-  it('are told of with their line, behind requests that are answered', async () => {
+  it('are reported with their line, behind requests that are answered', async () => {
     const received = await send(`${get('/a')}${get('/b')}GET /c HTTP/1.1\r\nHo st: x\r\n\r\n`, 3)
     expect(answersIn(received)).toEqual(['/a', '/b'])
     const [{ code, rawPacket, bytesParsed = 0 } = {}] = broken

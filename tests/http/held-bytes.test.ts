@@ -122,3 +122,15 @@ describe('an owner whose bodies fill the disk', () => {
     expect([memory.used, files.used()]).toEqual([0, 0])
   })
 })
+
+describe('a spool', () => {
+  it('opens no more than half of its files for one owner, and leaves room for others', async () => {
+    const asked = await Promise.allSettled(Array.from({ length: 600 }, () => files.open(one)))
+    const opened = asked.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+    expect(opened).toHaveLength(500)
+    await expect(files.open(one)).rejects.toMatchObject({ code: 'SPOOL_FULL' })
+    opened.push(await files.open(other))
+    await Promise.all(opened.map((file) => file.close()))
+    await (await files.open(one)).close()
+  })
+})

@@ -54,8 +54,19 @@ describe('a breaker', () => {
     expect([call('B', 'fail'), call('B', 'fail'), call('C', 'fail')]).toEqual([true, false, true])
   })
 
+  it('stops one owner alone while no other one has seen a failure', () => {
+    fail(5)
+    expect(breaker.enter('A')).toBeUndefined()
+    const others = Array.from({ length: 5 }, () => breaker.enter('B'))
+    expect(others.every((passage) => passage !== undefined)).toBe(true)
+    expect([breaker.stops('A'), breaker.stops('B')]).toEqual([true, false])
+    others[0]?.fail()
+    expect([breaker.enter('B'), breaker.stops('B')]).toEqual([undefined, true])
+  })
+
   it('sends no second probe of an owner while the first has no answer', () => {
     fail(5)
+    call('C', 'fail')
     expect(breaker.enter('B')).toBeDefined()
     expect(breaker.enter('B')).toBeUndefined()
   })
