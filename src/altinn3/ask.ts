@@ -6,6 +6,7 @@ import type { CallsFor } from '../http/calls-for.ts'
 import { causeOf, sentBefore } from '../http/failure-causes.ts'
 import { Limiter } from '../runtime/limiter.ts'
 import { noShare } from '../runtime/shares.ts'
+import { createAdmission } from '../runtime/yield-to-others.ts'
 import { call, download, type CallSettings, type Circumstance } from './call.ts'
 import { isSuccess, needAbsent, productOf, readAnswer } from './operation.ts'
 import type { Answer, Bytes, Call, Download, Operation } from './operation.ts'
@@ -48,14 +49,16 @@ const timeAfterUpload = 60_000
  * its product.
  */
 export function createAsk(settings: AskSettings): AskFor {
+  // A slow product may answer hundreds of calls at the same moment.
+  const goOn = createAdmission()
   return (caller, signal, request) => {
     const own = new Limiter({ concurrency, maxWaiting: Infinity, maxPerOwner: concurrency })
-    const tokenOf = exchangingOnce(caller, signal, request, settings.exchange)
     let { answerBy } = request
 
     const timeLeft = (): number => Math.max(1, Math.ceil(answerBy - performance.now()))
     /** A call waits for its place no longer than the caller waits. */
     const until = (): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(timeLeft())])
+    const tokenOf = exchangingOnce(caller, until, request, settings.exchange)
 
     /** Performs a call in its place. The function that it is given leaves the place. */
     async function inPlace<Result extends Answer | Bytes>(
@@ -72,7 +75,7 @@ export function createAsk(settings: AskSettings): AskFor {
       }
       try {
         // Before the place: the exchange has places of its own, and must not hold another's.
-        const token = await tokenOf()
+        const token = await tokenOf().catch(late)
         const place = await bulkhead.enter(request.share, load, 'ALTINN3_BUSY', until).catch(late)
         leaving.push(place.leave)
         // That the caller has left, or that no time is left, says nothing about the product.
@@ -85,6 +88,7 @@ export function createAsk(settings: AskSettings): AskFor {
             }),
           ),
         )
+        await goOn(request.share.owner)
         return [result, leave]
       } catch (error) {
         leave()
@@ -137,14 +141,14 @@ export function createAsk(settings: AskSettings): AskFor {
 /** What was let in may be finished, also when the caller's token runs out meanwhile. */
 function exchangingOnce(
   { token, issuedBy, expires }: Caller,
-  signal: AbortSignal,
+  until: () => AbortSignal,
   request: CallsFor,
   exchange: Exchange,
 ): () => Promise<string> {
   let altinnToken: Promise<string> | undefined
   return async () => {
     if (issuedBy === 'altinn') return token
-    altinnToken ??= exchange(token, expires, { signal, share: request.share })
+    altinnToken ??= exchange(token, expires, { until, share: request.share })
     try {
       return await altinnToken
     } catch (error) {
@@ -176,8 +180,11 @@ const isIllness: ReadonlySet<string> = new Set(['ALTINN3_UNREACHABLE', 'ALTINN3_
 
 /** The caller has left, or has waited as long as a caller must. */
 function late(cause: unknown): never {
-  throw cause instanceof GatewayError ? cause : new GatewayError('ALTINN3_SILENT', { cause })
+  const isLate = cause instanceof Error && waits.has(cause.name)
+  throw isLate ? new GatewayError('ALTINN3_SILENT', { cause }) : cause
 }
+
+const waits: ReadonlySet<string> = new Set(['AbortError', 'TimeoutError'])
 
 /** What the answer means; one that is the product's failure is noted, even if the caller gets more. */
 function understood<Read>(

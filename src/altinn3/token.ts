@@ -10,9 +10,10 @@ import type { UpstreamFailure } from '../runtime/products.ts'
 import type { Share } from '../runtime/shares.ts'
 import { SharedWork } from '../runtime/shared-work.ts'
 
-/** The request that a token is exchanged for; the signal aborts when its caller has left. */
+/** The request that a token is exchanged for. */
 export interface ExchangeFor {
-  readonly signal: AbortSignal
+  /** Aborts when its caller has left or waits no longer; asked for where there is a wait. */
+  readonly until: () => AbortSignal
   readonly share: Share
 }
 
@@ -49,7 +50,7 @@ export function createExchange(settings: ExchangeSettings): Exchange {
   const failed = createCache<GatewayError>(cachedFailures, clock)
   const shared = new SharedWork<string>()
 
-  async function load(key: string, token: string, expires: number, given: ExchangeFor) {
+  async function load(key: string, token: string, expires: number, given: Given) {
     try {
       const altinnToken = await exchangeIn(settings, token, given)
       const until = Math.min(expires, expiryOf(altinnToken) ?? 0) - margin
@@ -64,13 +65,13 @@ export function createExchange(settings: ExchangeSettings): Exchange {
     }
   }
 
-  return async (token, expires, { signal, share }) => {
+  return async (token, expires, { until, share }) => {
     const key = createHash('sha256').update(token).digest('base64')
     const kept = exchanged.peek(key)
     if (kept !== undefined) return kept.token
     const failure = failed.peek(key)
     if (failure !== undefined) throw failure
-    return shared.join(key, signal, (work) => load(key, token, expires, { signal: work, share }))
+    return shared.join(key, until(), (work) => load(key, token, expires, { signal: work, share }))
   }
 }
 
@@ -84,11 +85,17 @@ export function exchangeHeaders(subscriptionKey: string | undefined): Record<str
   }
 }
 
+/** Whose place an exchange takes, and what ends it: that none of its callers waits any more. */
+interface Given {
+  readonly signal: AbortSignal
+  readonly share: Share
+}
+
 /** One exchange in its own place, and once more where its answer was lost or the product is away. */
 async function exchangeIn(
   settings: ExchangeSettings,
   token: string,
-  { signal, share }: ExchangeFor,
+  { signal, share }: Given,
 ): Promise<string> {
   const { bulkhead, clock } = settings
   const place = await bulkhead.enter(share, 'calls', 'EXCHANGE_UNAVAILABLE', () => signal)

@@ -49,19 +49,19 @@ export function yieldToOthers(owner: string): Promise<void> {
   return longWork.wait(owner)
 }
 
-/** Requests that begin in one iteration of the event loop; each takes about a millisecond. */
-const maxBeginning = 4
+/** Requests that go on in one iteration of the event loop; each takes about a millisecond. */
+const maxGoingOn = 4
 
 /**
- * Lets requests begin: at once, or in turns of their owners when many come together. Without it one
- * owner's burst of hundreds would stand before every step of the others' requests.
+ * Lets requests begin, or go on: at once, or in turns of their owners when many come together.
+ * Without it one owner's burst of hundreds would stand before every step of the others' requests.
  */
 export function createAdmission(): (owner: string) => Promise<void> | undefined {
-  const queue = new LoopQueue(maxBeginning)
+  const queue = new LoopQueue(maxGoingOn)
   let begun = 0
   return (owner) => {
     if (begun === 0) setImmediate(() => (begun = 0))
     begun += 1
-    return begun <= maxBeginning && queue.isEmpty ? undefined : queue.wait(owner)
+    return begun <= maxGoingOn && queue.isEmpty ? undefined : queue.wait(owner)
   }
 }
