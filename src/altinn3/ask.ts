@@ -180,11 +180,11 @@ const isIllness: ReadonlySet<string> = new Set(['ALTINN3_UNREACHABLE', 'ALTINN3_
 
 /** The caller has left, or has waited as long as a caller must. */
 function late(cause: unknown): never {
-  const isLate = cause instanceof Error && waits.has(cause.name)
+  const isLate = cause instanceof Error && endings.has(cause.name)
   throw isLate ? new GatewayError('ALTINN3_SILENT', { cause }) : cause
 }
 
-const waits: ReadonlySet<string> = new Set(['AbortError', 'TimeoutError'])
+const endings: ReadonlySet<string> = new Set(['AbortError', 'TimeoutError'])
 
 /** What the answer means; one that is the product's failure is noted, even if the caller gets more. */
 function understood<Read>(

@@ -31,8 +31,8 @@ export interface ExchangeSettings {
 }
 
 const cachedTokens = 2_000
-const longestWait = 10_000
-const longestToken = 64 * 1024
+const maxWait = 10_000
+const maxTokenBytes = 64 * 1024
 /** A token with less time left than this (milliseconds) could expire on its way. */
 const margin = 10_000
 /** A token whose exchange has just failed is not shown again for so long (milliseconds). */
@@ -138,7 +138,7 @@ interface Attempt extends ExchangeSettings {
 
 /** The Altinn token, or why there is none. What it says never quotes the token. */
 async function tryExchange(token: string, attempt: Attempt): Promise<string | UpstreamFailure> {
-  const { platformUrl, subscriptionKey, timeout = longestWait, signal, clock } = attempt
+  const { platformUrl, subscriptionKey, timeout = maxWait, signal, clock } = attempt
   const began = performance.now()
   const failure = (cause: string): UpstreamFailure => ({
     ...{ product: 'exchange', cause, sent: sentBefore(cause) },
@@ -148,7 +148,7 @@ async function tryExchange(token: string, attempt: Attempt): Promise<string | Up
   try {
     const answer = await callUpstream(platformUrl + exchangePath, {
       dispatcher: attempt.through,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(Math.min(timeout, longestWait))]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(Math.min(timeout, maxWait))]),
       headers: { ...exchangeHeaders(subscriptionKey), authorization: `Bearer ${token}` },
     })
     const { status, headers } = answer
@@ -157,7 +157,7 @@ async function tryExchange(token: string, attempt: Attempt): Promise<string | Up
       return { ...failure('STATUS'), ...headOf(status, headers, clock.now()) }
     }
     // Quoted when the server felt like JSON.
-    const text = (await readText(answer, longestToken)).trim().replace(/^"(.*)"$/, '$1')
+    const text = (await readText(answer, maxTokenBytes)).trim().replace(/^"(.*)"$/, '$1')
     return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)
       ? text
       : { ...failure('UNEXPECTED_BODY'), ...headOf(status, headers, clock.now()) }

@@ -9,7 +9,7 @@ import type { AnswerHead } from './answer-head.ts'
 import type { ForwardRequest } from './exchange.ts'
 import type { Forward } from './forward.ts'
 
-const longestList = 8 * 1024 * 1024
+const maxListBytes = 8 * 1024 * 1024
 
 /** Altinn 2's answer, whole, for a merge. */
 export interface Collected {
@@ -34,7 +34,7 @@ export async function collect(
       write: (chunk: Buffer, _encoding, done) => {
         length += chunk.length
         chunks.push(chunk)
-        done(length > longestList ? new Error('too long a list') : null)
+        done(length > maxListBytes ? new Error('too long a list') : null)
       },
     })
     sink.on('finish', resolve).on('error', reject)

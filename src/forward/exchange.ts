@@ -53,7 +53,7 @@ class SilentError extends Error {
 }
 
 /** Of an answer that was turned down: enough to keep the connection, not enough to be kept busy. */
-const mostDiscarded = 64 * 1024
+const maxDiscardedBytes = 64 * 1024
 
 /** One request under way: undici's events on one side, the caller's stream on the other. */
 export class Exchange implements Dispatcher.DispatchHandler {
@@ -184,7 +184,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const answer = this.#answer ?? this.#begin(controller)
     if (answer === undefined) {
       this.#discarded += chunk.length
-      if (this.#discarded > mostDiscarded) this.#stop(new SilentError())
+      if (this.#discarded > maxDiscardedBytes) this.#stop(new SilentError())
       return
     }
     const bytes = this.#rewriter?.push(chunk) ?? chunk

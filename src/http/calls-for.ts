@@ -6,6 +6,6 @@ export interface CallsFor {
   readonly share: Share
   /** When the caller must have heard, on the clock of `performance.now()`. */
   readonly answerBy: number
-  /** Hears of each failed call, also where the request can be answered without it. */
+  /** Called for each failed call, also where the request can be answered without it. */
   readonly noteFailure: (failure: UpstreamFailure) => void
 }

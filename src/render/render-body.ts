@@ -29,7 +29,7 @@ const maxHtmlLength = (text: string): number => 64 * 1024 + 8 * text.length
  * Milliseconds; 1 MiB of prose takes 110 to 160 of processor time, and 64 KiB that are all lists, links
  * and tables take 440 in a thread that has just started.
  */
-const longestRendering = 700
+const maxRenderingMs = 700
 
 /**
  * One thread renders, one body at a time. The wait lets a body come to its turn after three that
@@ -48,7 +48,7 @@ const remembered = { maxCount: 1_000, milliseconds: 300_000 }
 export function createRenderBody({
   clock,
   thread,
-  within = longestRendering,
+  within = maxRenderingMs,
 }: RenderSettings): RenderBodyFor {
   const places = new Limiter(line)
   const tooDear = createCache<object>(remembered.maxCount, clock)
@@ -68,7 +68,7 @@ export function createRenderBody({
     if (release === undefined) return undefined
     try {
       // Another request may have tried the same body while this one waited.
-      if (isTooDear() || !(await hasStarted())) return undefined
+      if (isTooDear() || !(await startThread())) return undefined
       const html = await inThread(text, isMigrated)
       const until = clock.now() + remembered.milliseconds
       if (html === undefined) tooDear.set(key, { value: {}, until })
@@ -87,7 +87,7 @@ export function createRenderBody({
     }
   }
 
-  async function hasStarted(): Promise<boolean> {
+  async function startThread(): Promise<boolean> {
     return thread.start().then(
       () => true,
       () => false,
