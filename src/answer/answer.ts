@@ -77,12 +77,10 @@ export async function answer(
   const caller = toCaller(row, principal, authorised, settings)
   const judged = judge(row, { params, query, members }, caller, moment)
   noteJudgement(judged, request)
-  const party = await needParty(row, judged, authorised, (by) =>
+  const deciding = needParty(row, judged, authorised, (by) =>
     settings.decisionsOf(by.token, askAs(by)),
   )
-  // Only now is it certain that the caller may act for it.
-  request.actsFor = party ?? principal?.organization
-  await settings.limitRate(request, reply)
+  const party = await countedFor(deciding, principal, reply, settings)
   const accepted = needAccepted(judged)
   noteScopes(accepted, principal, moment, reply, settings)
 
@@ -172,6 +170,28 @@ async function needParty(
   // Without a place to ask about, what is wrong needs no permit to be said.
   if (judged.permits.length === 0) needAccepted(judged)
   return needPermits(claim, row, judged.permits, decisionsFor)
+}
+
+/**
+ * Counts the request for the organisation that the caller acts for. A refused claim counts for the
+ * caller's own, never for the one that was claimed.
+ */
+async function countedFor(
+  deciding: Promise<OrganizationNumber | undefined>,
+  principal: Principal | undefined,
+  reply: FastifyReply,
+  { limitRate }: AnswerSettings,
+): Promise<OrganizationNumber | undefined> {
+  const count = (organization: string | undefined): Promise<void> => {
+    reply.request.actsFor = organization
+    return limitRate(reply.request, reply)
+  }
+  const party = await deciding.catch(async (error: unknown) => {
+    await count(principal?.organization)
+    throw error
+  })
+  await count(party ?? principal?.organization)
+  return party
 }
 
 function needAccepted(judged: Judgement): Accepted {
