@@ -94,6 +94,8 @@ export function createAsk(settings: AskSettings): AskFor {
         leave()
         // A call that ended with its caller is no failure of the product.
         if (signal.aborted) throw new GatewayError('ALTINN3_SILENT')
+        // Hundreds of calls may have waited for a place equally long.
+        await goOn(request.share.owner)
         if (error instanceof GatewayError && error.details.upstream !== undefined) {
           request.noteFailure(error.details.upstream)
         }

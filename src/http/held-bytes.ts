@@ -1,10 +1,13 @@
 import type { Share } from '../runtime/shares.ts'
+import { LoopQueue } from '../runtime/yield-to-others.ts'
 import { GatewayError } from '../errors.ts'
 import type { Spool, SpoolFile } from './spool.ts'
 
 const blockLength = 16 * 1024
 /** Blocks of one body in memory: 64 KiB, which is also what one write to the disk has. */
 const maxBlocks = 4
+/** Four writes begin in one iteration of the event loop, since each lets 64 KiB more come in. */
+const writes = new LoopQueue(4)
 
 /**
  * Bytes of one body that were looked into and must be given on from the first one. They are copied
@@ -89,6 +92,7 @@ export class HeldBytes {
   }
 
   async #write(blocks: readonly Buffer[]): Promise<void> {
+    await writes.wait(this.#share.owner)
     this.#file ??= await this.#open()
     await this.#file.write(blocks)
   }
