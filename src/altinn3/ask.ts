@@ -3,7 +3,7 @@ import type { Clock } from '../runtime/clock.ts'
 import { GatewayError } from '../errors.ts'
 import type { Bulkheads, Load, Place } from '../http/bulkhead.ts'
 import type { CallsFor } from '../http/calls-for.ts'
-import { causeOf, sentBefore } from '../http/failure-causes.ts'
+import { causeOf, sentBefore, isIllness } from '../http/failure-causes.ts'
 import { Limiter } from '../runtime/limiter.ts'
 import { noShare } from '../runtime/shares.ts'
 import { createAdmission } from '../runtime/yield-to-others.ts'
@@ -168,17 +168,15 @@ async function judged<Result extends Answer | Bytes>(
 ): Promise<Result> {
   try {
     const result = await perform()
-    if ('failure' in result && isAway.has(result.status)) place.fail()
+    if ('failure' in result && isIllness(result.failure)) place.fail()
     else place.succeed()
     return result
   } catch (error) {
-    if (!isOver() && error instanceof GatewayError && isIllness.has(error.code)) place.fail()
+    const upstream = error instanceof GatewayError ? error.details.upstream : undefined
+    if (!isOver() && upstream !== undefined && isIllness(upstream)) place.fail()
     throw error
   }
 }
-
-const isAway: ReadonlySet<number> = new Set([502, 503, 504])
-const isIllness: ReadonlySet<string> = new Set(['ALTINN3_UNREACHABLE', 'ALTINN3_SILENT'])
 
 /** The caller has left, or has waited as long as a caller must. */
 function late(cause: unknown): never {

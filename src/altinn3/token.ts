@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici'
 import type { Clock } from '../runtime/clock.ts'
 import { GatewayError } from '../errors.ts'
 import type { Bulkhead } from '../http/bulkhead.ts'
-import { causeOf, headOf, lostCauses, sentBefore } from '../http/failure-causes.ts'
+import { causeOf, headOf, lostCauses, sentBefore, isIllness } from '../http/failure-causes.ts'
 import { callUpstream, readText } from '../http/upstream.ts'
 import { createCache } from '../runtime/cache.ts'
 import type { UpstreamFailure } from '../runtime/products.ts'
@@ -123,11 +123,6 @@ async function exchangeIn(
 function isWorthRepeating({ cause, status = 0, retryAfter }: UpstreamFailure): boolean {
   if (cause !== 'STATUS') return lostCauses.has(cause)
   return status >= 500 && retryAfter === undefined
-}
-
-function isIllness({ cause, status = 0 }: UpstreamFailure): boolean {
-  if (cause === 'UNEXPECTED_BODY') return false
-  return cause !== 'STATUS' || (status >= 502 && status <= 504)
 }
 
 interface Attempt extends ExchangeSettings {

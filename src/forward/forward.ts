@@ -1,6 +1,13 @@
 import { GatewayError, type ErrorCode } from '../errors.ts'
 import type { Bulkhead, Place } from '../http/bulkhead.ts'
-import { causeOf, lostCauses, requestIdOf, sentBefore } from '../http/failure-causes.ts'
+import {
+  causeOf,
+  lostCauses,
+  requestIdOf,
+  sentBefore,
+  isIllness,
+  unusableCauses,
+} from '../http/failure-causes.ts'
 import type { UpstreamFailure } from '../runtime/products.ts'
 import { Exchange, type ForwardRequest, type ForwardSettings } from './exchange.ts'
 import type { NoteHead, Receiver } from './exchange.ts'
@@ -122,17 +129,6 @@ function judge(
   if (failure.cause !== 'DEADLINE' || !wasCutShort) place.fail()
 }
 
-function isIllness({ cause, status = 0 }: UpstreamFailure): boolean {
-  return cause !== 'STATUS' || (status >= 502 && status <= 504)
-}
-
-const unreadable: ReadonlySet<string> = new Set([
-  'CONTENT_CODING',
-  'INTERIM_ANSWERS',
-  'TOO_LARGE',
-  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
-])
-
 function toGatewayError(
   error: unknown,
   describe: (cause: string) => UpstreamFailure,
@@ -149,5 +145,5 @@ function toGatewayError(
 
 function meaningOf(cause: string): ErrorCode {
   if (cause === 'DEADLINE') return 'ALTINN2_SILENT'
-  return unreadable.has(cause) ? 'ALTINN2_UNREADABLE' : 'ALTINN2_UNREACHABLE'
+  return unusableCauses.has(cause) ? 'ALTINN2_UNREADABLE' : 'ALTINN2_UNREACHABLE'
 }

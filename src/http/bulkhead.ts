@@ -24,6 +24,7 @@ export interface BulkheadLimits extends AgentLimits {
 
 /** Calls that may wait for one product; the next one is refused. */
 const maxWaiting = 1_000
+
 /**
  * All that one product is called through: connections, places, breaker and budget for repeats of its
  * own, so that no product that hangs or fails takes anything from another.

@@ -65,6 +65,21 @@ const notSent: ReadonlySet<string> = new Set([
   'BREAKER_OPEN',
 ])
 
+/** The product answered, but its answer cannot be used; who asked may have had a part in that. */
+export const unusableCauses: ReadonlySet<string> = new Set([
+  'UNEXPECTED_BODY',
+  'CONTENT_CODING',
+  'INTERIM_ANSWERS',
+  'TOO_LARGE',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+])
+
+/** Whether a failure counts against the product in its breaker. */
+export function isIllness({ cause, status = 0 }: UpstreamFailure): boolean {
+  if (cause === 'STATUS') return status >= 502 && status <= 504
+  return !unusableCauses.has(cause)
+}
+
 /** A connection that was never there has carried nothing; TLS is settled before a request is sent. */
 export function sentBefore(cause: string): 'no' | 'unknown' {
   return notSent.has(cause) || /CERT|SELF_SIGNED|^ERR_(?:SSL|TLS)_|^EPROTO$/.test(cause)
