@@ -6,7 +6,7 @@ import type { CallsFor } from '../http/calls-for.ts'
 import { causeOf, sentBefore, isIllness } from '../http/failure-causes.ts'
 import { Limiter } from '../runtime/limiter.ts'
 import { noShare } from '../runtime/shares.ts'
-import { createAdmission } from '../runtime/yield-to-others.ts'
+import { takeStep } from '../runtime/yield-to-others.ts'
 import { call, download, type CallSettings, type Circumstance } from './call.ts'
 import { isSuccess, needAbsent, productOf, readAnswer } from './operation.ts'
 import type { Answer, Bytes, Call, Download, Operation } from './operation.ts'
@@ -49,8 +49,6 @@ const timeAfterUpload = 60_000
  * its product.
  */
 export function createAsk(settings: AskSettings): AskFor {
-  // A slow product may answer hundreds of calls at the same moment.
-  const goOn = createAdmission()
   return (caller, signal, request) => {
     const own = new Limiter({ concurrency, maxWaiting: Infinity, maxPerOwner: concurrency })
     let { answerBy } = request
@@ -88,14 +86,14 @@ export function createAsk(settings: AskSettings): AskFor {
             }),
           ),
         )
-        await goOn(request.share.owner)
+        await takeStep(request.share.owner)
         return [result, leave]
       } catch (error) {
         leave()
         // A call that ended with its caller is no failure of the product.
         if (signal.aborted) throw new GatewayError('ALTINN3_SILENT')
         // Hundreds of calls may have waited for a place equally long.
-        await goOn(request.share.owner)
+        await takeStep(request.share.owner)
         if (error instanceof GatewayError && error.details.upstream !== undefined) {
           request.noteFailure(error.details.upstream)
         }

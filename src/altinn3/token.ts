@@ -9,6 +9,7 @@ import { createCache } from '../runtime/cache.ts'
 import type { UpstreamFailure } from '../runtime/products.ts'
 import type { Share } from '../runtime/shares.ts'
 import { SharedWork } from '../runtime/shared-work.ts'
+import { takeStep } from '../runtime/yield-to-others.ts'
 
 /** The request that a token is exchanged for. */
 export interface ExchangeFor {
@@ -71,7 +72,14 @@ export function createExchange(settings: ExchangeSettings): Exchange {
     if (kept !== undefined) return kept.token
     const failure = failed.peek(key)
     if (failure !== undefined) throw failure
-    return shared.join(key, until(), (work) => load(key, token, expires, { signal: work, share }))
+    try {
+      return await shared.join(key, until(), (signal) =>
+        load(key, token, expires, { signal, share }),
+      )
+    } finally {
+      // Hundreds may have waited for the same token.
+      await takeStep(share.owner)
+    }
   }
 }
 

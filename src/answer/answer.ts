@@ -19,11 +19,13 @@ import {
 import { isForOwners } from '../decide/owner.ts'
 import { GatewayError } from '../errors.ts'
 import { receiveBody } from '../http/body.ts'
+import { noteOwner } from '../http/feed-parser.ts'
 import type { DecisionOn } from '../lookups/decisions.ts'
 import { findMembers } from '../identify/members-of-body.ts'
 import { chooseRow, type RowsOfPath } from '../receive/choose-row.ts'
 import { needQuery } from '../receive/read-target.ts'
 import { toDateHeaders } from '../respond/dates.ts'
+import { takeStep } from '../runtime/yield-to-others.ts'
 import type { Route } from '../translation.ts'
 import { act } from './act.ts'
 import { callsForRequest } from './calls-for-request.ts'
@@ -53,7 +55,8 @@ export async function answer(
   // 2. Authenticate, from the headers alone.
   const principal = row.callers === 'public' ? undefined : await settings.authenticate(raw, query)
   Object.assign(entry, { organisation: principal?.organization, client: principal?.client })
-  await settings.admit(principal?.owner ?? '')
+  if (principal !== undefined) noteOwner(raw.socket, principal.owner)
+  await takeStep(principal?.owner ?? '')
   // An operation that never answers is refused before anything else about the request counts.
   refuseOperation(row, query, reply, settings)
 

@@ -33,8 +33,6 @@ export interface AnswerSettings extends Backends, BodySettings {
   readonly statusCompat: boolean
   /** Origins of web pages that may ask and read. */
   readonly corsOrigins: readonly string[]
-  /** Waits for the request's turn where many begin together; owners of calling systems take turns. */
-  readonly admit: (owner: string) => Promise<void> | undefined
   /** Counts a request for the organisation that it acts for. Throws `RATE_LIMITED`. */
   readonly limitRate: (request: FastifyRequest, reply: FastifyReply) => Promise<void>
   readonly log: Logger

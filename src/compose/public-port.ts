@@ -14,7 +14,6 @@ import { createServer } from '../receive/server.ts'
 import { answerError, writeBrokenRequest } from '../respond/answer-error.ts'
 import { toHeaders } from '../respond/tags.ts'
 import { describe } from '../runtime/log.ts'
-import { createAdmission } from '../runtime/yield-to-others.ts'
 import type { Route } from '../translation.ts'
 
 declare module 'fastify' {
@@ -29,7 +28,7 @@ declare module 'fastify' {
 
 type MethodsAt = (target: { readonly path: string }) => readonly string[]
 
-export interface PublicPortSettings extends Omit<AnswerSettings, 'limitRate' | 'admit'> {
+export interface PublicPortSettings extends Omit<AnswerSettings, 'limitRate'> {
   readonly loadLimits: LoadLimits
 }
 
@@ -65,7 +64,7 @@ function altinn2Surface(settings: PublicPortSettings, allowedAt: MethodsAt) {
     })
     shedLoad(app, settings.loadLimits)
     const limitRate = limitRates(app, settings.loadLimits)
-    const methodsByPath = addRoutes(app, { ...settings, limitRate, admit: createAdmission() })
+    const methodsByPath = addRoutes(app, { ...settings, limitRate })
     if (settings.corsOrigins.length > 0) answerPreflights(app, methodsByPath)
     app.setNotFoundHandler((request, reply) => {
       const allow = allowedAt(needTarget(request.raw))

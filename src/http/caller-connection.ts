@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { takeStep } from '../runtime/yield-to-others.ts'
 
 /** The connection of the caller of one request. */
 export interface CallerConnection {
@@ -10,6 +11,9 @@ export interface CallerConnection {
   /** Calls back once: `true` when the whole answer is out, `false` when the caller has gone. */
   readonly onEnd: (callback: (isWhole: boolean) => void) => void
 }
+
+/** Has turns like one owner: who has left waits for nothing. */
+const callersWhoLeft = 'callers who have left'
 
 const connections = new WeakMap<Socket, Set<() => void>>()
 
@@ -35,7 +39,7 @@ export function follow({ socket }: IncomingMessage, response: ServerResponse): C
   response.once('finish', () => end(true))
   if (socket.destroyed) leave()
   return {
-    hasGone: () => ended === false,
+    hasGone: () => ended === false || (ended === undefined && socket.destroyed),
     signal: () => {
       abort ??= new AbortController()
       if (ended === false) abort.abort()
@@ -54,8 +58,15 @@ function followedOn(socket: Socket): Set<() => void> {
   if (known !== undefined) return known
   const followed = new Set<() => void>()
   connections.set(socket, followed)
-  socket.once('close', () => {
-    for (const leave of [...followed]) leave()
-  })
+  socket.once('close', () => void leaveInSteps(followed))
   return followed
+}
+
+/** Each request that ends early costs closed connections and an error; hundreds may leave at once. */
+async function leaveInSteps(followed: ReadonlySet<() => void>): Promise<void> {
+  for (const leave of [...followed]) {
+    const othersFirst = takeStep(callersWhoLeft)
+    if (othersFirst !== undefined) await othersFirst
+    leave()
+  }
 }

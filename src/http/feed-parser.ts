@@ -1,15 +1,16 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { ArrivalsFirst, LoopQueue, noteConnection } from '../runtime/yield-to-others.ts'
 import { piecesTaken } from './gathered-request.ts'
 
 /** Requests of one connection. Answers go out in order, so that more of them would only wait. */
 const maxUnderWay = 8
+/** Heads that are parsed in one turn of the event loop, on all connections. */
+const heads = new LoopQueue(8, { isForHeads: true })
 /** Pieces of bodies that one turn of the event loop parses, of all connections: a millisecond. */
 const maxPieces = 500
-/** What a request costs that came behind others in the same bytes, in pieces. */
-const piecesPerRequest = 50
-/** Bytes of a chunked body that are parsed in one go: 700 chunks of one byte. */
-const minSlice = 4 * 1024
+/** Bytes of a chunked body that are parsed in one go: 170 chunks of one byte. */
+const minSlice = 1024
 /** Bytes that are parsed in one go while they bring few pieces: no more than 6,000 chunks. */
 const maxSlice = 32 * 1024
 /** Pieces in such bytes: some, and one for each so many bytes. */
@@ -20,6 +21,8 @@ const minChunk = 6
 /** Ends a head, and a chunked body. Node's parser takes no other line ends. */
 const emptyLine = '\r\n\r\n'
 
+const feeds = new WeakMap<Socket, ParserFeed>()
+
 /**
  * Bounds what the requests of a server cost to parse. Node parses all bytes that one read brings,
  * which may be 600 requests or 11,000 pieces of a body, and nothing stops it in between. So the
@@ -27,8 +30,8 @@ const emptyLine = '\r\n\r\n'
  */
 export function boundParsing(server: Server): void {
   const budget = new TurnBudget()
-  const feeds = new WeakMap<Socket, ParserFeed>()
   server.on('connection', (socket: Socket) => {
+    noteConnection()
     feeds.set(socket, new ParserFeed(socket, budget))
   })
   server.on('request', (request, response) => {
@@ -36,9 +39,25 @@ export function boundParsing(server: Server): void {
   })
 }
 
+/** Says whose request a connection has brought; the next one may wait behind others of this owner. */
+export function noteOwner(socket: Socket, owner: string): void {
+  feeds.get(socket)?.noteOwner(owner)
+}
+
+/**
+ * Parses nothing more of a connection, since Node has refused what came. Calls back when the requests
+ * before that are answered; at once where it stood in the body of a request.
+ */
+export function stopParsing(socket: Socket, onAnswered: () => void): void {
+  const feed = feeds.get(socket)
+  if (feed === undefined) onAnswered()
+  else feed.stop(onAnswered)
+}
+
 /** Shares out the work of each turn of the event loop, in the order of coming. */
 class TurnBudget {
   readonly #waiting = new Set<ParserFeed>()
+  readonly #arrivalsFirst = new ArrivalsFirst()
   #spent = 0
   #isScheduled = false
 
@@ -48,6 +67,7 @@ class TurnBudget {
 
   spend(pieces: number): void {
     this.#spent += pieces
+    this.#schedule()
   }
 
   wait(feed: ParserFeed): void {
@@ -67,13 +87,19 @@ class TurnBudget {
 
   #begin(): void {
     this.#isScheduled = false
-    this.#spent = 0
+    if (this.#arrivalsFirst.mayGoOn()) {
+      this.#spent = 0
+      this.#goOn()
+    }
+    if (this.#spent > 0 || this.#waiting.size > 0) this.#schedule()
+  }
+
+  #goOn(): void {
     for (const feed of this.#waiting) {
-      if (this.isSpent) break
+      if (this.isSpent) return
       this.#waiting.delete(feed)
       feed.goOn()
     }
-    if (this.#waiting.size > 0) this.#schedule()
   }
 }
 
@@ -82,7 +108,13 @@ class ParserFeed {
   readonly #socket: Socket
   readonly #parse: (chunk: Buffer) => void
   readonly #budget: TurnBudget
+  /** Of the last request: its next head waits in the line of its owner. */
+  #owner = ''
+  /** The head that comes next has waited for its turn. */
+  #hasTurn = false
   #underWay = 0
+  #isStopped = false
+  #onAnswered: (() => void) | undefined
   /** The next request waits for the end of another. */
   #isFull = false
   /** The request whose body comes, or came last. */
@@ -113,8 +145,18 @@ class ParserFeed {
     this.#tail = ''
     this.#bodyLeft = lengthOf(request)
     this.#underWay += 1
-    if (this.#isLater) this.#budget.spend(piecesPerRequest)
     response.once('close', () => this.#end())
+  }
+
+  noteOwner(owner: string): void {
+    this.#owner = owner
+  }
+
+  stop(onAnswered: () => void): void {
+    this.#isStopped = true
+    const isBody = this.#current?.complete === false
+    if (isBody || this.#underWay === 0) onAnswered()
+    else this.#onAnswered = onAnswered
   }
 
   /** Parses what has waited for its turn. */
@@ -125,6 +167,7 @@ class ParserFeed {
 
   #end(): void {
     this.#underWay -= 1
+    if (this.#underWay === 0) this.#onAnswered?.()
     if (!this.#isFull) return
     this.#isFull = false
     this.#socket.resume()
@@ -137,9 +180,9 @@ class ParserFeed {
     this.#isFull = false
     this.#budget.leave(this)
     for (let from = 0; from < chunk.length;) {
-      // After a refusal of the parser, or the last answer, nothing more is read.
+      // After the last answer nothing more is read.
       this.#isLater = isRest || from > 0
-      if (socket.destroyed || (this.#isLater && !socket.writable)) return
+      if (this.#isStopped || socket.destroyed || (this.#isLater && !socket.writable)) return
       // Node pauses a socket whose answers or bodies are not read, and resumes it by itself.
       const isPaused = from > 0 && socket.isPaused()
       if (isPaused || this.#mustWait()) {
@@ -158,11 +201,24 @@ class ParserFeed {
     const isBody = this.#current?.complete === false
     this.#isFull = !isBody && this.#underWay >= maxUnderWay
     if (this.#isFull) return true
-    // What a fresh head or a body with a length brings is little.
-    const mayBeMuch = isBody ? this.#bodyLeft === 0 : this.#isLater
-    if (!mayBeMuch || !this.#budget.isSpent) return false
+    if (!isBody) return this.#mustHeadWait()
+    // What a body with a length brings is little.
+    if (this.#bodyLeft > 0 || !this.#budget.isSpent) return false
     this.#budget.wait(this)
     return true
+  }
+
+  #mustHeadWait(): boolean {
+    if (this.#hasTurn) {
+      this.#hasTurn = false
+      return false
+    }
+    const turn = heads.pass(this.#owner)
+    void turn?.then(() => {
+      this.#hasTurn = true
+      this.goOn()
+    })
+    return turn !== undefined
   }
 
   #putBack(rest: Buffer): void {
@@ -211,7 +267,7 @@ class ParserFeed {
     const taken = piecesTaken() - before
     // Of a body that was answered already, Node tells of no piece.
     const pieces = isBody && taken === 0 ? (end - from) / minChunk : taken
-    this.#budget.spend(this.#isLater ? pieces + 1 : pieces)
+    if (pieces > 0) this.#budget.spend(pieces)
     if (!isBody) return
     const areFew = pieces <= fewPieces + (end - from) / usualPiece
     this.#slice = areFew ? Math.min(2 * this.#slice, maxSlice) : minSlice

@@ -4,8 +4,10 @@ import { IncomingMessage } from 'node:http'
 const blockLength = 16 * 1024
 /** Bytes from which a piece is kept as it is: copying it would save nothing. */
 const minWhole = blockLength / 2
-/** Bytes of a body that no operation reads; old clients send `{}` or a short form with a GET. */
-const maxDiscarded = 16 * 1024
+/** Bytes of a body that come before it is read; old clients send `{}` or a short form with a GET. */
+const maxUnread = 16 * 1024
+/** What a shorter piece of them counts. */
+const minCounted = 256
 
 let taken = 0
 
@@ -21,11 +23,13 @@ export function piecesTaken(): number {
 export class GatheredRequest extends IncomingMessage {
   #block: Buffer | undefined
   #length = 0
-  #discarded: number | undefined
+  #isDiscarded = false
+  #isRead = false
+  #unread = 0
 
   /** Throws the body away as it comes, up to a limit; what exceeds it is not taken from the caller. */
   discard(): void {
-    this.#discarded = 0
+    this.#isDiscarded = true
     this.resume()
   }
 
@@ -35,12 +39,14 @@ export class GatheredRequest extends IncomingMessage {
       return super.push(null)
     }
     taken += 1
-    if (this.#discarded !== undefined) return this.#drop(piece.length)
-    // With nothing before it, it can be read at once.
-    if (this.readableLength === 0) return super.push(piece)
-    if (piece.length < minWhole) return this.#gather(piece)
-    this.#flush()
-    return super.push(piece)
+    const mayCome = this.#count(piece.length)
+    if (this.#isDiscarded) return mayCome
+    return this.#keep(piece) && mayCome
+  }
+
+  override _read(size: number): void {
+    this.#isRead = true
+    super._read(size)
   }
 
   override read(size?: number): unknown {
@@ -49,9 +55,19 @@ export class GatheredRequest extends IncomingMessage {
     return super.read(size)
   }
 
-  #drop(length: number): boolean {
-    this.#discarded = (this.#discarded ?? 0) + length
-    return this.#discarded <= maxDiscarded
+  /** Whether more may come: of a body that is not read, only a little is parsed. */
+  #count(length: number): boolean {
+    if (this.#isRead && !this.#isDiscarded) return true
+    this.#unread += Math.max(length, minCounted)
+    return this.#unread <= maxUnread
+  }
+
+  #keep(piece: Buffer): boolean {
+    // With nothing before it, it can be read at once.
+    if (this.readableLength === 0) return super.push(piece)
+    if (piece.length < minWhole) return this.#gather(piece)
+    this.#flush()
+    return super.push(piece)
   }
 
   /** Says that there is room until a block is full, so that Node does not pause at every piece. */

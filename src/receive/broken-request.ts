@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { errors, GatewayError, type ErrorCode } from '../errors.ts'
+import { stopParsing } from '../http/feed-parser.ts'
 import { parseTarget } from './target.ts'
 
 /** A request that Node's parser has refused, as the log tells of it. */
@@ -40,9 +41,14 @@ export function createAnswerBroken({
   write,
 }: BrokenSettings): (error: ParserError, socket: Socket) => void {
   return (error, socket) => {
+    if (error.code === 'ECONNRESET') socket.destroy()
+    else stopParsing(socket, () => refuse(error, socket))
+  }
+
+  function refuse(error: ParserError, socket: Socket): void {
     // Node keeps the answer under way here; bytes of ours in its middle would pass for its own.
     const { _httpMessage: underWay } = socket as { _httpMessage?: { headersSent?: boolean } }
-    if (error.code === 'ECONNRESET' || !socket.writable || underWay?.headersSent === true) {
+    if (!socket.writable || underWay?.headersSent === true) {
       socket.destroy()
       return
     }

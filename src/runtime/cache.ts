@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from './clock.ts'
+import { takeStep } from './yield-to-others.ts'
 
 export interface Cache<Value extends object> {
   /** The kept value, or what `load` gives; concurrent callers of one key share one load. */
@@ -12,6 +13,15 @@ export interface Cache<Value extends object> {
 export interface Kept<Value> {
   readonly value: Value
   readonly until: number
+}
+
+/** Goes on in turn: hundreds may have waited for the same value. */
+async function waitFor<Value>(underWay: Promise<Value>): Promise<Value> {
+  try {
+    return await underWay
+  } finally {
+    await takeStep('those who waited for a shared load')
+  }
 }
 
 /** A bound on all values together, for those that may be large; one above it is used, not kept. */
@@ -69,7 +79,7 @@ export function createCache<Value extends object>(
 
   async function share(key: string, from: () => Promise<Kept<Value>>): Promise<Value> {
     const underWay = loading.get(key)
-    if (underWay !== undefined) return underWay
+    if (underWay !== undefined) return waitFor(underWay)
     const loaded = load(key, from).finally(() => loading.delete(key))
     loading.set(key, loaded)
     return loaded

@@ -1,30 +1,100 @@
+/** Connections that came in, and iterations of the event loop that left heads of requests unread. */
+const arrivals = { connections: 0, heads: 0 }
+
+/** Counts a connection that this process has accepted. */
+export function noteConnection(): void {
+  arrivals.connections += 1
+}
+
+/** Iterations of the event loop that work waits at most, in a row, while connections come in. */
+const maxForConnections = 31
+/** The same while heads wait: reading those of one iteration is work, too. */
+const maxForHeads = 1
+/** Iterations that work waits in one burst. It gets one back when it goes on, so that a flood of
+ * connections takes half of the iterations. */
+const burst = 256
+
+/**
+ * Says when work goes on. Node accepts one connection in each iteration of the event loop, in the
+ * order of coming, and owners can take turns only once their heads are read. While hundreds come,
+ * most iterations therefore do nothing else: the last of them would wait for the work of all others.
+ */
+export class ArrivalsFirst {
+  readonly #maxForHeads: number
+  #seen = { ...arrivals }
+  #waited = 0
+  #left = burst
+
+  /** @param isForHeads it is the heads that wait, for connections alone */
+  constructor(isForHeads = false) {
+    this.#maxForHeads = isForHeads ? 0 : maxForHeads
+  }
+
+  /** Is asked once in an iteration. */
+  mayGoOn(): boolean {
+    const most = Math.min(this.#mostToWait(), this.#waited + this.#left)
+    this.#seen = { ...arrivals }
+    const mustWait = this.#waited < most
+    this.#waited = mustWait ? this.#waited + 1 : 0
+    this.#left = mustWait ? this.#left - 1 : Math.min(burst, this.#left + 1)
+    return !mustWait
+  }
+
+  #mostToWait(): number {
+    if (arrivals.connections !== this.#seen.connections) return maxForConnections
+    return arrivals.heads === this.#seen.heads ? 0 : this.#maxForHeads
+  }
+}
+
 /** Those who wait for a later iteration of the event loop; owners of calling systems take turns. */
 export class LoopQueue {
   readonly #perIteration: number
   readonly #waiting = new Map<string, (() => void)[]>()
+  readonly #arrivalsFirst: ArrivalsFirst
+  readonly #isForHeads: boolean
+  /** Those who have gone on in this iteration. */
+  #count = 0
+  #isScheduled = false
 
   /** @param perIteration how many go on in one iteration of the event loop */
-  constructor(perIteration: number) {
+  constructor(perIteration: number, { isForHeads = false } = {}) {
     this.#perIteration = perIteration
+    this.#isForHeads = isForHeads
+    this.#arrivalsFirst = new ArrivalsFirst(isForHeads)
   }
 
-  get isEmpty(): boolean {
-    return this.#waiting.size === 0
+  /** `undefined` where the owner may go on at once, since few have gone on in this iteration. */
+  pass(owner: string): Promise<void> | undefined {
+    if (this.#waiting.size > 0 || this.#count >= this.#perIteration) return this.wait(owner)
+    this.#count += 1
+    this.#schedule()
+    return undefined
   }
 
   /** Resolves when it is the owner's turn; what one owner waits for goes on in the order of coming. */
   wait(owner: string): Promise<void> {
     return new Promise((resolve) => {
-      if (this.isEmpty) setImmediate(() => this.#goOn())
       const line = this.#waiting.get(owner) ?? []
       line.push(resolve)
       this.#waiting.set(owner, line)
+      this.#schedule()
     })
   }
 
+  #schedule(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    setImmediate(() => this.#goOn())
+  }
+
   #goOn(): void {
-    for (let count = 0; count < this.#perIteration && !this.isEmpty; count += 1) this.#goOnOne()
-    if (!this.isEmpty) setImmediate(() => this.#goOn())
+    this.#isScheduled = false
+    if (this.#arrivalsFirst.mayGoOn()) {
+      this.#count = 0
+      while (this.#count < this.#perIteration && this.#waiting.size > 0) this.#goOnOne()
+    }
+    if (this.#isForHeads && this.#waiting.size > 0) arrivals.heads += 1
+    if (this.#count > 0 || this.#waiting.size > 0) this.#schedule()
   }
 
   #goOnOne(): void {
@@ -33,6 +103,7 @@ export class LoopQueue {
       const next = line.shift()
       // To the end of the round.
       if (line.length > 0) this.#waiting.set(owner, line)
+      this.#count += 1
       next?.()
       return
     }
@@ -49,19 +120,14 @@ export function yieldToOthers(owner: string): Promise<void> {
   return longWork.wait(owner)
 }
 
-/** Requests that go on in one iteration of the event loop; each takes about a millisecond. */
-const maxGoingOn = 4
+/** Each takes about half a millisecond. */
+const steps = new LoopQueue(4)
 
 /**
- * Lets requests begin, or go on: at once, or in turns of their owners when many come together.
- * Without it one owner's burst of hundreds would stand before every step of the others' requests.
+ * Lets one step of a request go on, its beginning or what follows an answer of Altinn 3: at once, or
+ * in turns of the owners when many come together. Without it one owner's burst of hundreds would
+ * stand before every step of the others' requests.
  */
-export function createAdmission(): (owner: string) => Promise<void> | undefined {
-  const queue = new LoopQueue(maxGoingOn)
-  let begun = 0
-  return (owner) => {
-    if (begun === 0) setImmediate(() => (begun = 0))
-    begun += 1
-    return begun <= maxGoingOn && queue.isEmpty ? undefined : queue.wait(owner)
-  }
+export function takeStep(owner: string): Promise<void> | undefined {
+  return steps.pass(owner)
 }
