@@ -110,8 +110,9 @@ class ParserFeed {
     this.#current = request
     this.#headBytes = 0
     this.#bodyLeft = lengthOf(request)
-    this.#isLast = isLastRequest(request)
-    if (this.#isLast) endWith(request, response)
+    if (isLastRequest(request)) endWith(request, response)
+    // Also where the caller has said `Connection: close`.
+    this.#isLast = !response.shouldKeepAlive
     this.#underWay += 1
     response.once('close', () => this.#end())
   }

@@ -9,8 +9,13 @@ import { lingerAfter } from './lingering-close.ts'
  */
 export function isLastRequest({ headers, httpVersionMinor }: IncomingMessage): boolean {
   const { upgrade, 'transfer-encoding': coding } = headers
-  if (coding !== undefined && (httpVersionMinor === 0 || !/^chunked$/i.test(coding))) return true
-  return upgrade !== undefined
+  const isDoubtful = coding !== undefined && (httpVersionMinor === 0 || !isChunkedAlone(coding))
+  return isDoubtful || upgrade !== undefined
+}
+
+/** Node takes any coding before it and undoes none: the bytes would go on as something else. */
+export function isChunkedAlone(transferEncoding: string): boolean {
+  return /^chunked$/i.test(transferEncoding)
 }
 
 /** Says `Connection: close` in the answer, and closes the connection behind it. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isChunkedAlone } from '../http/last-request.ts'
 
 type Head = Pick<
   IncomingMessage,
@@ -17,10 +18,17 @@ export function findHeadFault(head: Head): string | undefined {
   // Node keeps the first of several.
   if (countOf(rawHeaders, 'host') > 1) return 'there are two Host headers'
   if (!host.test(headers.host ?? '')) return 'the header Host is no host and port'
-  const isCoded = headers['transfer-encoding'] !== undefined
-  // Who has sent it may end its body elsewhere (RFC 9112 section 6.1).
-  if (isCoded && httpVersionMinor === 0) return 'HTTP/1.0 has no Transfer-Encoding'
-  return undefined
+  return findCodingFault(head)
+}
+
+function findCodingFault({ headers, httpVersionMinor }: Head): string | undefined {
+  const { 'transfer-encoding': coding } = headers
+  if (coding === undefined) return undefined
+  // Its sender may end the body elsewhere (RFC 9112 section 6.1).
+  if (httpVersionMinor === 0) return 'HTTP/1.0 has no Transfer-Encoding'
+  return isChunkedAlone(coding)
+    ? undefined
+    : 'chunked is the only Transfer-Encoding that is read here'
 }
 
 function countOf(rawHeaders: readonly string[], name: string): number {

@@ -161,6 +161,10 @@ describe('a request whose end could be read in two ways', () => {
       () => post({ more: 'Transfer-Encoding: gzip, chunked\r\n', body: chunks('{}') }),
     ],
     [
+      'a coding before its chunks, with GET',
+      () => write({ more: 'Transfer-Encoding: gzip, chunked\r\n', body: chunks('{}') }),
+    ],
+    [
       'two headers for codings',
       () => post({ more: `Transfer-Encoding: gzip\r\n${chunked}`, body: chunks('{}') }),
     ],
@@ -204,6 +208,17 @@ describe('a request whose end could be read in two ways', () => {
     const { statuses, reached } = await send(post({ more: chunked, body }) + last())
     expect(statuses).toEqual([400])
     expect(reached).not.toContain(`GET ${list}?n=last`)
+  })
+
+  it.each<[string, () => string]>([
+    ['a request', hidden],
+    ['no HTTP', () => 'hello\r\n\r\n'],
+    ['a line end, which old clients send', () => '\r\n'],
+  ])('is followed by nothing that is read where it ends its connection: %s', async (_, behind) => {
+    const before = gateway.log().length
+    const outcome = { statuses: [200], reached: [`GET ${list}?n=last`] }
+    expect(await send(last() + behind())).toEqual(outcome)
+    expect(gateway.log().slice(before)).not.toContain('HPE_')
   })
 
   it('is followed by the next one where there is no doubt', async () => {
