@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Pool } from 'undici'
 import { startMaskinporten } from '../dist/sandbox/maskinporten/start.js'
 import { isShort, startServer, stopAll } from './children.mjs'
-import { ordinary, prepareGateways } from './hostile/rig.mjs'
+import { ordinary, ownerNumber, prepareGateways } from './hostile/rig.mjs'
 
 const requests = isShort ? 2_000 : 20_000
 /** Callers that ask at the same time, each on a connection of its own as long as that stays open. */
@@ -74,7 +74,7 @@ try {
   const [token, other, slowToken] = await Promise.all(
     [1, 2, slowOwner].map((owner) => tokenOf({ owner })),
   )
-  set({ slow: { owner: slowOwner, ms: slow } })
+  set({ slow: { owner: ownerNumber(slowOwner), ms: slow } })
   const quick = [ordinary.list(token), ordinary.upload(other)]
   const pool = new Pool(url, { connections: callers, pipelining: 1 })
   const asking = Array.from({ length: callers }, (_, place) =>

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { takeStep } from '../runtime/yield-to-others.ts'
+import { LoopQueue } from '../runtime/yield-to-others.ts'
 
 /** The connection of the caller of one request. */
 export interface CallerConnection {
@@ -12,8 +12,8 @@ export interface CallerConnection {
   readonly onEnd: (callback: (isWhole: boolean) => void) => void
 }
 
-/** Has turns like one owner: who has left waits for nothing. */
-const callersWhoLeft = 'callers who have left'
+/** Callers whose requests end early in one iteration of the event loop, beside the steps of others. */
+const leaving = new LoopQueue(4)
 
 const connections = new WeakMap<Socket, Set<() => void>>()
 
@@ -65,8 +65,8 @@ function followedOn(socket: Socket): Set<() => void> {
 /** Each request that ends early costs closed connections and an error; hundreds may leave at once. */
 async function leaveInSteps(followed: ReadonlySet<() => void>): Promise<void> {
   for (const leave of [...followed]) {
-    const othersFirst = takeStep(callersWhoLeft)
-    if (othersFirst !== undefined) await othersFirst
+    const turn = leaving.pass('')
+    if (turn !== undefined) await turn
     leave()
   }
 }

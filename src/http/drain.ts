@@ -1,7 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Clock } from '../runtime/clock.ts'
+import { setTimeout as pause } from 'node:timers/promises'
 import { follow } from './caller-connection.ts'
+import { hasBegunHead } from './feed-parser.ts'
+
+/** Milliseconds in which a request that has come is read, and may begin. */
+const beginsWithin = 1_000
+const lookEvery = 20
 
 /** Ends a server without losing a request: its connections end one by one, each behind an answer. */
 export interface Drain {
@@ -9,11 +15,12 @@ export interface Drain {
   readonly follow: (server: Server) => void
   /** Requests that have no whole answer yet. */
   readonly underWay: () => number
-  /** From now on every answer says `Connection: close`, and ends its connection. */
+  /** From now on the last answer of each connection says `Connection: close`, and ends it. */
   readonly closeBehindAnswers: () => void
   /**
-   * Waits until no request and no work is under way, but no longer than the limit (milliseconds).
-   * Then cuts every connection; gives the number of requests that were cut.
+   * Waits until no request and no work is under way, but no longer than the limit (milliseconds), and
+   * a moment for requests that have come and not begun. Then cuts every connection; gives the number
+   * of requests that were cut. The server is closing.
    */
   readonly finish: (limit: number, clock: Clock) => Promise<number>
   /** Work that goes on without a caller's connection is waited for, too. */
@@ -26,7 +33,8 @@ export function createDrain(): Drain {
   /** The response behind which a connection is to be closed. */
   const lastOn = new WeakMap<Socket, ServerResponse>()
   let isClosing = false
-  let closeAll = (): void => undefined
+  const sockets = new Set<Socket>()
+  let server: Server | undefined
   let onQuiet: (() => void) | undefined
 
   const isQuiet = (): boolean => responses.size === 0 && works.size === 0
@@ -38,7 +46,7 @@ export function createDrain(): Drain {
   function closeBehind(response: ServerResponse): void {
     const { socket } = response.req
     const before = lastOn.get(socket)
-    if (before?.headersSent === false) before.shouldKeepAlive = true
+    if (before?.headersSent === false) keepOpen(before)
     if (!response.shouldKeepAlive || response.headersSent) return
     response.shouldKeepAlive = false
     lastOn.set(socket, response)
@@ -53,11 +61,26 @@ export function createDrain(): Drain {
     })
   }
 
+  const begunHeads = (): number => [...sockets].filter(hasBegunHead).length
+
+  /** Connections in whose bytes nobody has looked yet may have brought a request. */
+  async function untilBegun(): Promise<void> {
+    for (let waited = 0; waited < beginsWithin && sockets.size > 0; waited += lookEvery) {
+      await pause(lookEvery)
+      const isIdle = isQuiet() && begunHeads() === 0
+      if (server?.listening !== true && isIdle) return
+    }
+  }
+
   return {
-    follow: (server) => {
+    follow: (followed) => {
+      server = followed
       // Before the framework, which may answer at once.
       server.prependListener('request', begin)
-      closeAll = () => server.closeAllConnections()
+      server.on('connection', (socket: Socket) => {
+        sockets.add(socket)
+        socket.once('close', () => sockets.delete(socket))
+      })
     },
     underWay: () => responses.size,
     closeBehindAnswers: () => {
@@ -71,10 +94,11 @@ export function createDrain(): Drain {
         })
         await Promise.race([quiet, clock.pause(limit)])
       }
-      const cut = responses.size
+      await untilBegun()
+      const cut = responses.size + begunHeads()
       // Half an answer must not look like a whole one.
       for (const { headersSent, socket } of responses) if (headersSent) socket?.resetAndDestroy()
-      closeAll()
+      server?.closeAllConnections()
       return cut
     },
     waitFor: (work) => {
@@ -86,4 +110,10 @@ export function createDrain(): Drain {
       work.then(end, end)
     },
   }
+}
+
+/** Fastify has said `Connection: close` for itself, since it is closing. */
+function keepOpen(response: ServerResponse): void {
+  response.shouldKeepAlive = true
+  if (response.hasHeader('connection')) response.setHeader('Connection', 'keep-alive')
 }

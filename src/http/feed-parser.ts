@@ -48,6 +48,11 @@ export function boundParsing(server: Server): void {
   })
 }
 
+/** Whether a connection has brought a part of a request that has not begun. */
+export function hasBegunHead(socket: Socket): boolean {
+  return feeds.get(socket)?.hasBegunHead() === true
+}
+
 /** Says whose request a connection has brought; the next one may wait behind others of this owner. */
 export function noteOwner(socket: Socket, owner: string): void {
   feeds.get(socket)?.noteOwner(owner)
@@ -55,7 +60,7 @@ export function noteOwner(socket: Socket, owner: string): void {
 
 /**
  * Parses nothing more of a connection, since Node has refused what came. Calls back when the requests
- * before that are answered; at once where it stood in the body of a request.
+ * before that are answered. A request whose body it was, and that is answered already, gets no more.
  */
 export function stopParsing(socket: Socket, onAnswered: () => void): void {
   const feed = feeds.get(socket)
@@ -76,6 +81,8 @@ class ParserFeed {
   #underWay = 0
   #isStopped = false
   #onAnswered: (() => void) | undefined
+  /** Requests under way that the refusal answers: one whose body is broken, or none. */
+  #refused = 0
   /** The next request waits for the end of another. */
   #isFull = false
   /** The request whose body comes, or came last. */
@@ -117,14 +124,20 @@ class ParserFeed {
     response.once('close', () => this.#end())
   }
 
+  hasBegunHead(): boolean {
+    return this.#headBytes > 0 || this.#hasRest
+  }
+
   noteOwner(owner: string): void {
     this.#owner = owner
   }
 
   stop(onAnswered: () => void): void {
     this.#isStopped = true
-    const isBody = this.#current?.complete === false
-    if (isBody || this.#underWay === 0) onAnswered()
+    // A request whose body is broken gets the refusal as its answer.
+    this.#refused = this.#current?.complete === false ? 1 : 0
+    if (this.#underWay < this.#refused) this.#socket.destroy()
+    else if (this.#underWay === this.#refused) onAnswered()
     else this.#onAnswered = onAnswered
   }
 
@@ -136,7 +149,7 @@ class ParserFeed {
 
   #end(): void {
     this.#underWay -= 1
-    if (this.#underWay === 0) this.#onAnswered?.()
+    if (this.#underWay === this.#refused) this.#onAnswered?.()
     if (!this.#isFull) return
     this.#isFull = false
     this.#socket.resume()
@@ -151,7 +164,12 @@ class ParserFeed {
     for (let from = 0; from < chunk.length;) {
       // After the last answer nothing more is read.
       this.#isLater = isRest || from > 0
-      if (this.#isOver() || socket.destroyed || (this.#isLater && !socket.writable)) return
+      if (socket.destroyed || (this.#isLater && !socket.writable)) return
+      if (this.#isOver()) {
+        // What comes now is read when the connection ends, if at all.
+        socket.pause()
+        return
+      }
       // Node pauses a socket whose answers or bodies are not read, and resumes it by itself.
       const isPaused = from > 0 && socket.isPaused()
       if (isPaused || this.#mustWait()) {

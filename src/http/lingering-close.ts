@@ -12,14 +12,21 @@ const lingersThrough = 16 * 1024 * 1024
  */
 export function lingerAfter({ socket }: IncomingMessage): void {
   // What Node calls once the last answer on a connection is out.
-  socket.destroySoon = () => {
-    const timer = setTimeout(() => socket.destroy(), lingersFor)
-    socket.once('end', () => socket.destroy()).once('close', () => clearTimeout(timer))
-    socket.end()
-    // While Node's parser has a paused socket in its hands, only `resume` gets it going again.
-    if (socket.isPaused()) socket.once('resume', () => discard(socket)).resume()
-    else discard(socket)
-  }
+  socket.destroySoon = () => linger(socket, () => socket.end())
+}
+
+/** The same behind bytes that Node has not written: they are the last ones. */
+export function lingerAfterBytes(socket: Socket, bytes: Buffer): void {
+  linger(socket, () => socket.end(bytes))
+}
+
+function linger(socket: Socket, end: () => void): void {
+  const timer = setTimeout(() => socket.destroy(), lingersFor)
+  socket.once('end', () => socket.destroy()).once('close', () => clearTimeout(timer))
+  end()
+  // While Node's parser has a paused socket in its hands, only `resume` gets it going again.
+  if (socket.isPaused()) socket.once('resume', () => discard(socket)).resume()
+  else discard(socket)
 }
 
 function discard(socket: Socket): void {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { errors, GatewayError, type ErrorCode } from '../errors.ts'
 import { stopParsing } from '../http/feed-parser.ts'
+import { lingerAfterBytes } from '../http/lingering-close.ts'
 import { parseTarget } from './target.ts'
 
 /** A request that Node's parser has refused, as the log tells of it. */
@@ -58,7 +59,8 @@ export function createAnswerBroken({
     const allowed = allow === undefined ? {} : { Allow: allow.join(', ') }
     const answer = write(new GatewayError(code, details), { ...headers, ...allowed })
     const isHead = lineOf(error).startsWith('HEAD ')
-    socket.end(isHead ? answer.subarray(0, answer.indexOf(emptyLine) + emptyLine.length) : answer)
+    const headLength = answer.indexOf(emptyLine) + emptyLine.length
+    lingerAfterBytes(socket, isHead ? answer.subarray(0, headLength) : answer)
   }
 }
 

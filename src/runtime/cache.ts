@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from './clock.ts'
-import { takeStep } from './yield-to-others.ts'
+import { LoopQueue } from './yield-to-others.ts'
 
 export interface Cache<Value extends object> {
   /** The kept value, or what `load` gives; concurrent callers of one key share one load. */
@@ -15,12 +15,15 @@ export interface Kept<Value> {
   readonly until: number
 }
 
+/** Those who waited for a load of another; keys take turns. */
+const joined = new LoopQueue(4)
+
 /** Goes on in turn: hundreds may have waited for the same value. */
-async function waitFor<Value>(underWay: Promise<Value>): Promise<Value> {
+async function inTurn<Value>(key: string, loaded: Promise<Value>): Promise<Value> {
   try {
-    return await underWay
+    return await loaded
   } finally {
-    await takeStep('those who waited for a shared load')
+    await joined.pass(key)
   }
 }
 
@@ -77,9 +80,9 @@ export function createCache<Value extends object>(
     return loaded.value
   }
 
-  async function share(key: string, from: () => Promise<Kept<Value>>): Promise<Value> {
+  function share(key: string, from: () => Promise<Kept<Value>>): Promise<Value> {
     const underWay = loading.get(key)
-    if (underWay !== undefined) return waitFor(underWay)
+    if (underWay !== undefined) return underWay
     const loaded = load(key, from).finally(() => loading.delete(key))
     loading.set(key, loaded)
     return loaded
@@ -91,9 +94,11 @@ export function createCache<Value extends object>(
     get: async (key, from) => {
       const found = peek(key)
       if (found !== undefined) return found
-      const mayTryAgain = loadsAre === 'callers' && loading.has(key)
+      const isJoining = loading.has(key)
       const shared = share(key, from)
-      return mayTryAgain ? shared.catch(() => share(key, from)) : shared
+      if (!isJoining) return shared
+      const mayTryAgain = loadsAre === 'callers'
+      return inTurn(key, mayTryAgain ? shared.catch(() => share(key, from)) : shared)
     },
   }
 }

@@ -17,7 +17,10 @@ export async function builtMain(): Promise<string> {
   const run = path.join(dist, `.tests-${process.ppid}`)
   mkdirSync(dist, { recursive: true })
   if (isFirst(run)) compile(run)
-  while (!existsSync(path.join(run, 'done'))) await pause(50)
+  for (let waited = 0; !existsSync(path.join(run, 'done')); waited += 50) {
+    if (waited > 100_000) throw new Error('another test file has not compiled the project in time')
+    await pause(50)
+  }
   return path.join(dist, 'src/main.js')
 }
 
