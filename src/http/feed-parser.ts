@@ -117,9 +117,8 @@ class ParserFeed {
     this.#current = request
     this.#headBytes = 0
     this.#bodyLeft = lengthOf(request)
-    if (isLastRequest(request)) endWith(request, response)
-    // Also where the caller has said `Connection: close`.
-    this.#isLast = !response.shouldKeepAlive
+    this.#isLast = isLastRequest(request)
+    if (this.#isLast) endWith(request, response)
     this.#underWay += 1
     response.once('close', () => this.#end())
   }
