@@ -1,3 +1,5 @@
+import { isLoopback } from '../../http/loopback.ts'
+
 /** The issuers whose tokens reach people's real data, or look as if they did. */
 const issuers = {
   production: 'https://maskinporten.no/',
@@ -114,8 +116,4 @@ function at(file: unknown, path: string): unknown {
 
 function hostOf(address: unknown): string | undefined {
   return typeof address === 'string' && URL.canParse(address) ? new URL(address).host : undefined
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
 }

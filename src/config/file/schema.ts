@@ -5,6 +5,7 @@ import { Altinn3 } from './settings/altinn3.ts'
 import { port, address } from './settings/kinds.ts'
 import { Limits } from './settings/limits.ts'
 import { Maskinporten } from './settings/maskinporten.ts'
+import { Proxy } from './settings/proxy.ts'
 
 /**
  * The one description of a configuration: its type, its check, its defaults and its JSON Schema.
@@ -81,6 +82,7 @@ export const ConfigFile = Type.Object(
     altinn3: Altinn3,
     maskinporten: Maskinporten,
     apiKeys: ApiKeys,
+    proxy: Proxy,
     limits: Limits,
     sandbox: Type.Optional(
       Type.Object(
