@@ -9,7 +9,7 @@ import { causeOf, failureOf } from '../../src/http/failure-causes.ts'
 import { createProxy, type ProxySettings } from '../../src/http/proxy.ts'
 import { callUpstream, readText } from '../../src/http/upstream.ts'
 import { products } from '../../src/runtime/products.ts'
-import { startConnectProxy, type ConnectProxy } from '../support/network/connect-proxy.ts'
+import { startConnectProxy } from '../support/network/connect-proxy.ts'
 import { scriptedServer } from '../support/network/scripted-server.ts'
 
 const limits = { connectMs: 5_000, firstByteMs: 5_000, betweenBytesMs: 5_000, placeMs: 1_000 }
