@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { Client, buildConnector } from 'undici'
 import type { OutboundProxy } from './proxy.ts'
 
@@ -66,8 +66,8 @@ function openTunnel(
       return
     }
     const { statusCode, socket } = answer
-    if (statusCode >= 200 && statusCode < 300) {
-      callback(null, socket as Socket)
+    if (statusCode >= 200 && statusCode < 300 && socket instanceof Socket) {
+      callback(null, socket)
       return
     }
     socket.on('error', () => undefined).destroy()

@@ -73,7 +73,7 @@ function problemsOfObject(
   path: string,
 ): string[] {
   const { properties = {}, patternProperties = {}, required = [] } = schema
-  const [[names = '', anyName] = []] = Object.entries(patternProperties)
+  const [names, anyName] = Object.entries(patternProperties)[0] ?? ['', undefined]
   const missing = required
     .filter((name) => !Object.hasOwn(value, name))
     .map((name) => `${nameOf(below(path, name))} is missing`)

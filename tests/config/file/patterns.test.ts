@@ -1,4 +1,3 @@
-import type { TSchema } from 'typebox'
 import { describe, expect, it } from 'vitest'
 import { problemsOf } from '../../../src/config/file/problems.ts'
 import { ConfigFile } from '../../../src/config/file/schema.ts'
@@ -33,7 +32,7 @@ describe('a value that is written wrongly', () => {
 
   it.each(patterned)('is explained in words, not by an expression: %s', (_, schema) => {
     const wrong = hasNamed(schema) ? { '\u0000': 'x' } : '\u0000'
-    const problems = problemsOf(schema as TSchema, wrong, () => 'the setting')
+    const problems = problemsOf(schema, wrong, () => 'the setting')
     expect(problems).toHaveLength(1)
     expect(problems[0]).toMatch(/^the setting must (?:be|name each by) [\w{]/)
     expect(problems[0]).not.toMatch(/\^|\\|\(\?|\$$|written otherwise|another name/)
