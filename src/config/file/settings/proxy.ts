@@ -6,13 +6,13 @@ export const Proxy = Type.Object(
   {
     url: Type.Optional(
       address(
-        'Through which all platforms are called, by CONNECT, loopback excepted; may hold credentials. HTTPS_PROXY.',
+        'The proxy through which all platforms are called; may hold credentials. HTTPS_PROXY.',
       ),
     ),
     except: Type.Array(Type.String(), {
       default: [],
       description:
-        'Hosts that are called directly, comma-separated: a name and all below it, an address, a network, any of them but a network with a port, or *. NO_PROXY.',
+        'Hosts that are called directly, comma-separated: a name with all below it, an address, either of them with :port, a network such as 10.0.0.0/8, or * for all. NO_PROXY.',
     }),
   },
   { default: {}, additionalProperties: false },
