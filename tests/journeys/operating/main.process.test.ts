@@ -213,8 +213,11 @@ it('prints its version, whatever the configuration is', () => {
   expect([status, stdout]).toEqual([0, `${version}\n`])
 })
 
-it('warns of a variable that is misspelt when it starts', async () => {
-  const { child, output } = await start({ ALTIN2_URL: 'https://altinn2.example' })
+it('starts a sandbox whatever proxy there is, and warns of a variable that is misspelt', async () => {
+  const { child, output } = await start({
+    HTTPS_PROXY: 'http://127.0.0.1:1',
+    ALTIN2_URL: 'https://altinn2.example',
+  })
   await stop(child)
   const line =
     output()
