@@ -12,10 +12,13 @@ import { jsonSchemas } from './commands/schemas.ts'
 import { scopeTable } from './commands/scopes.ts'
 import { getToken } from './commands/token.ts'
 import { environment } from './config/file/environment.ts'
-import { loadConfig, type Config } from './config/file/load.ts'
+import { loadConfig, readConfig, type Config } from './config/file/load.ts'
+import { misspeltIn } from './config/file/misspelt.ts'
 import { createParseInWorker } from './config/register/parse-in-worker.ts'
 import { ConfigurationError } from './config/file/problems.ts'
+import { problemsOfTemporaryFolder } from './config/file/temporary-folder.ts'
 import { mergedGroups } from './config/register/services.ts'
+import { version } from './config/version.ts'
 import { startGateway } from './compose/gateway.ts'
 import { createLogger, describe } from './runtime/log.ts'
 import { redact } from './runtime/redact.ts'
@@ -39,6 +42,7 @@ const usage = `usage: main.js [command]
                                                      a token from the running sandbox
   scopes                                             operations, scopes and callers, in Markdown
   schemas                                            write config/*.schema.json
+  --version                                          the version of this gateway
 `
 
 /** Milliseconds for all that follows the requests: threads, files, connections to the platforms. */
@@ -49,12 +53,13 @@ interface Closable {
 }
 
 async function serve(): Promise<void> {
-  const config = loadConfig(environment)
-  const { file } = config
-  const log = createLogger(file.logLevel)
+  const config = await loadAll()
+  const { drainWait, drainTimeout, logLevel } = config.file
+  const log = createLogger(logLevel)
+  for (const misspelt of misspeltIn(environment)) log.warn(misspelt, 'a variable is not read')
   const started: Closable[] = []
   // From the first moment: a process that is number one in its container ignores other signals.
-  const delay = 1_000 * (file.drainWait + file.drainTimeout) + graceForTheRest
+  const delay = 1_000 * (drainWait + drainTimeout) + graceForTheRest
   const { uninstall } = closeWithGrace({ delay }, async ({ err }) => {
     if (err !== undefined) log.fatal(describe(err), 'unexpected end')
     for (const { close } of started.reverse())
@@ -67,6 +72,14 @@ async function serve(): Promise<void> {
     uninstall()
     throw error
   }
+}
+
+/** Throws a `ConfigurationError` with every problem, that of the temporary folder included. */
+async function loadAll(): Promise<Config> {
+  const { config, problems } = readConfig(environment)
+  const all = [...problems, ...(await problemsOfTemporaryFolder(config))]
+  if (config === undefined || all.length > 0) throw new ConfigurationError(all)
+  return config
 }
 
 async function start(config: Config, log: Logger, started: Closable[]): Promise<void> {
@@ -160,6 +173,7 @@ async function main([command, ...args]: string[]): Promise<void> {
   else if (command === 'token') await runToken(args)
   else if (command === 'scopes') print(scopeTable(endpoints))
   else if (command === 'schemas') runSchemas()
+  else if (command === '--version') print(`${version()}\n`)
   else fail(usage)
 }
 

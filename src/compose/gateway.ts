@@ -13,6 +13,7 @@ import type { ParseServices } from '../config/register/parse-in-worker.ts'
 import type { Route } from '../translation.ts'
 import { createDecisionsOf } from '../lookups/decisions.ts'
 import { createBulkheads, type Bulkheads } from '../http/bulkhead.ts'
+import { createProxy } from '../http/proxy.ts'
 import { products } from '../runtime/products.ts'
 import { createServiceOwners } from '../lookups/service-owners.ts'
 import { createAdminPort } from '../operate/admin.ts'
@@ -166,8 +167,8 @@ function drainTimes({ file }: Config, why: 'stopping' | 'failed') {
 }
 
 /** What the platforms' products are called through. */
-export function createBulkheadsOf({ file: { limits } }: Config): Bulkheads {
-  return createBulkheads(limits, limits.underWay)
+export function createBulkheadsOf({ file: { limits, proxy } }: Config): Bulkheads {
+  return createBulkheads(limits, limits.underWay, createProxy(proxy))
 }
 
 function apiKeyPolicyOf({ file: { apiKeys } }: Config): ApiKeyPolicy {

@@ -6,6 +6,7 @@ import { products, type Product } from '../runtime/products.ts'
 import { RetryBudget } from '../runtime/retry-budget.ts'
 import type { Share } from '../runtime/shares.ts'
 import { createAgent, type AgentLimits } from './agent.ts'
+import type { OutboundProxy } from './proxy.ts'
 
 /** Calls that are answered with a document, or calls that carry bytes of any length. */
 export type Load = 'calls' | 'bytes'
@@ -39,10 +40,15 @@ export class Bulkhead {
   readonly #limiters: Readonly<Record<Load, Limiter>>
 
   /** @param concurrency places for calls, and as many for calls that carry bytes */
-  constructor(product: Product, limits: BulkheadLimits, concurrency: number) {
+  constructor(
+    product: Product,
+    limits: BulkheadLimits,
+    concurrency: number,
+    proxy?: OutboundProxy,
+  ) {
     this.product = product
-    this.dispatcher = createAgent(limits, 2 * concurrency)
-    this.freshDispatcher = createAgent(limits, 2 * concurrency, 0)
+    this.dispatcher = createAgent(limits, 2 * concurrency, 1, proxy)
+    this.freshDispatcher = createAgent(limits, 2 * concurrency, 0, proxy)
     this.breaker = new Breaker(() => performance.now())
     const settings = { concurrency, maxWaiting, maxWait: limits.placeMs }
     this.#limiters = { calls: new Limiter(settings), bytes: new Limiter(settings) }
@@ -92,8 +98,12 @@ export class Bulkhead {
 
 export type Bulkheads = Readonly<Record<Product, Bulkhead>>
 
-export function createBulkheads(limits: BulkheadLimits, concurrency: number): Bulkheads {
+export function createBulkheads(
+  limits: BulkheadLimits,
+  concurrency: number,
+  proxy?: OutboundProxy,
+): Bulkheads {
   return Object.fromEntries(
-    products.map((product) => [product, new Bulkhead(product, limits, concurrency)]),
+    products.map((product) => [product, new Bulkhead(product, limits, concurrency, proxy)]),
   ) as Record<Product, Bulkhead>
 }

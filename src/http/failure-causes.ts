@@ -52,6 +52,7 @@ export const lostCauses: ReadonlySet<string> = new Set([
   'ECONNRESET',
   'EPIPE',
   'UND_ERR_SOCKET',
+  'PROXY_UNREACHABLE',
 ])
 
 const notSent: ReadonlySet<string> = new Set([
@@ -63,6 +64,11 @@ const notSent: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
   'BULKHEAD_FULL',
   'BREAKER_OPEN',
+  // The codes of a `ProxyError`.
+  'PROXY_CREDENTIALS',
+  'PROXY_REFUSED',
+  'PROXY_UNREACHABLE',
+  'PROXY_SILENT',
 ])
 
 /** The product answered, but its answer cannot be used; who asked may have had a part in that. */

@@ -50,6 +50,22 @@ export function createSpool(maxBytes: number, folder = tmpdir()): Spool {
   }
 }
 
+/** Tries what a body that is held back needs. The code of what failed; `undefined`: nothing did. */
+export async function tryFolder(folder = tmpdir()): Promise<string | undefined> {
+  try {
+    const file = await openNameless(folder)
+    try {
+      await file.write(Buffer.of(0))
+    } finally {
+      await file.close()
+    }
+    return undefined
+  } catch (error) {
+    const cause = error instanceof GatewayError ? error.cause : error
+    return cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+  }
+}
+
 class NamelessFile implements SpoolFile {
   readonly #file: FileHandle
   readonly #disk: Shares

@@ -4,12 +4,13 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { stringify } from 'yaml'
 import { endpoints } from '../../routes/index.ts'
 import { runCheck } from '../../src/commands/check/check.ts'
 import type { Outcome } from '../../src/commands/outcome.ts'
 import { selfSigned } from '../../sandbox/maskinporten/certificate.ts'
+import { startConnectProxy } from '../support/network/connect-proxy.ts'
 import { startFront, without, type Meddling } from '../support/network/front.ts'
 import { clock, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { scriptedServer } from '../support/network/scripted-server.ts'
@@ -117,6 +118,48 @@ describe('a check of what is behind', () => {
       'closed since 2026-06-19T00:00:00+02:00; not asked',
     )
     expect(gateway.sandbox.altinn2.asked).toHaveLength(before)
+  })
+
+  it('names the proxy without its credentials, and reports what it refuses', async () => {
+    const proxy = await startConnectProxy({}, (socket) => socket.end('HTTP/1.1 407 No\r\n\r\n'))
+    try {
+      const HTTPS_PROXY = proxy.url.replace('//', '//user:secret@')
+      const environment = { HTTPS_PROXY, NO_PROXY: '.example', ORGS_URL: 'https://orgs.invalid' }
+      const outcome = await check(environment)
+      const lines = linesOf(outcome)
+      expect(lines.get('proxy')).toBe(
+        `all but loopback is called through ${proxy.url} with credentials, except for NO_PROXY: .example`,
+      )
+      expect(failedIn(outcome)).toEqual(['the list of service owners'])
+      expect(lines.get('the list of service owners')).toContain('the proxy answered 407: correct')
+      expect(JSON.stringify(outcome)).not.toContain('secret')
+      expect(proxy.asked).toEqual(['orgs.invalid:443'])
+    } finally {
+      await proxy.close()
+    }
+  })
+
+  it('warns about a variable that is misspelt, and is well', async () => {
+    const outcome = await check({ ALTIN2_URL: 'https://altinn2.example' })
+    expect(outcome.exitCode).toBe(0)
+    expect(outcome.output).toContain('warn    ALTIN2_URL is not read: did you mean ALTINN2_URL?\n')
+    const refused = await check({ ALTIN2_URL: 'x', PORT: 'x' })
+    expect(refused.complaint).toContain('warn    ALTIN2_URL is not read')
+  })
+
+  it('finds that no file can be written in the temporary folder', async () => {
+    const missing = path.join(folder, 'missing')
+    vi.stubEnv('TMPDIR', missing)
+    try {
+      const outcome = await check()
+      expect(outcome.exitCode).toBe(2)
+      expect(outcome.complaint).toContain(
+        `TMPDIR: no file can be written in the temporary folder ${missing} (ENOENT)`,
+      )
+      expect((await check({ LIMITS_SPOOL_BYTES: '0' })).exitCode).toBe(0)
+    } finally {
+      vi.unstubAllEnvs()
+    }
   })
 
   it('leaves keys alone that the gateway would not fetch', async () => {

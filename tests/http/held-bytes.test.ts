@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { HeldBytes } from '../../src/http/held-bytes.ts'
-import { createSpool, type Spool } from '../../src/http/spool.ts'
+import { createSpool, tryFolder, type Spool } from '../../src/http/spool.ts'
 import { Shares } from '../../src/runtime/shares.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'held-'))
@@ -98,6 +98,21 @@ describe('bytes that are held back', () => {
     expect(memory.used).toBeLessThanOrEqual(32 * kibibyte)
     expect((await read(first)).equals(bytes)).toBe(true)
     expect((await read(second)).equals(bytes)).toBe(true)
+  })
+})
+
+describe('the folder of bodies that are held back', () => {
+  it('is tried with a file that is gone afterwards', async () => {
+    expect(await tryFolder(folder)).toBeUndefined()
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('is of no use when it is not there or is no folder', async () => {
+    expect(await tryFolder(path.join(folder, 'missing'))).toBe('ENOENT')
+    const file = path.join(folder, 'file')
+    writeFileSync(file, '')
+    expect(await tryFolder(file)).toBe('ENOTDIR')
+    rmSync(file)
   })
 })
 

@@ -14,6 +14,8 @@ it.each([
   ['ECONNRESET', undefined, true],
   ['DEADLINE', undefined, true],
   ['NOT_HTTP', undefined, true],
+  ['PROXY_REFUSED', undefined, true],
+  ['PROXY_UNREACHABLE', undefined, true],
   ['STATUS', 502, true],
   ['STATUS', 503, true],
   ['STATUS', 504, true],

@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util'
 import type { Clock } from '../../runtime/clock.ts'
 import { readConfig, type Config } from '../../config/file/load.ts'
+import { misspeltIn } from '../../config/file/misspelt.ts'
 import { ConfigurationError } from '../../config/file/problems.ts'
+import { problemsOfTemporaryFolder } from '../../config/file/temporary-folder.ts'
 import { readText } from '../../config/register/services-source.ts'
 import { readRegister } from '../../config/register/services.ts'
+import { createProxy } from '../../http/proxy.ts'
 import type { Register } from '../../decide/register.ts'
 import type { Endpoint } from '../../endpoint.ts'
 import type { Outcome } from '../outcome.ts'
@@ -29,17 +32,23 @@ export async function runCheck(args: string[], settings: CheckSettings): Promise
   const { values } = parseArgs({ args, options: { through: { type: 'string' } } })
   const through = values.through === undefined ? undefined : readUrl(values.through)
   if (through === 'malformed') return { exitCode: 2, complaint: usage }
+  const warnings = misspeltIn(settings.environment)
+    .map(({ variable, meant }) => `warn    ${variable} is not read: did you mean ${meant}?\n`)
+    .join('')
   const read = await readAll(settings)
   if ('problems' in read) {
     const problems = read.problems.map((one) => `  - ${one}\n`).join('')
-    return { exitCode: 2, complaint: `The configuration cannot be used:\n${problems}` }
+    const complaint = `The configuration cannot be used:\n${problems}${warnings}`
+    return { exitCode: 2, complaint }
   }
   const findings = await lookAtAll(read.config, read.register, through, settings)
   const name = 'configuration'
   const said = `it can be used; register ${read.register.version}`
   return {
     exitCode: findings.every(({ isWell }) => isWell) ? 0 : 1,
-    output: [{ name, isWell: true, said }, ...findings].map(toLine).join(''),
+    output:
+      [{ name, isWell: true, said }, ...proxyOf(read.config), ...findings].map(toLine).join('') +
+      warnings,
   }
 }
 
@@ -63,6 +72,17 @@ async function lookAtAll(
   }
 }
 
+/** Its address without credentials: what is printed here is kept by terminals and pipelines. */
+function proxyOf({ file: { proxy } }: Config): readonly Finding[] {
+  const { origin, authorization } = createProxy(proxy) ?? {}
+  if (origin === undefined) return []
+  const credentials = authorization === undefined ? '' : ' with credentials'
+  const except =
+    proxy.except.length === 0 ? '' : `, except for NO_PROXY: ${proxy.except.join(', ')}`
+  const said = `all but loopback is called through ${origin}${credentials}${except}`
+  return [{ name: 'proxy', isWell: true, said }]
+}
+
 function toLine({ name, isWell, said }: Finding): string {
   return `${isWell ? 'ok    ' : 'FAILED'}  ${name}: ${said}\n`
 }
@@ -83,9 +103,12 @@ type Read =
 /** The services file is read although the rest cannot be used, so that nobody mends in two rounds. */
 async function readAll({ environment, endpoints }: CheckSettings): Promise<Read> {
   const { config, problems, servicesFile } = readConfig(environment)
+  const ofFolder = await problemsOfTemporaryFolder(config)
   const services = servicesFile === undefined ? [] : await tryRegister(servicesFile, endpoints)
-  if (config !== undefined && 'version' in services) return { config, register: services }
-  return { problems: [...problems, ...('version' in services ? [] : services)] }
+  if (config !== undefined && 'version' in services && ofFolder.length === 0) {
+    return { config, register: services }
+  }
+  return { problems: [...problems, ...ofFolder, ...('version' in services ? [] : services)] }
 }
 
 async function tryRegister(

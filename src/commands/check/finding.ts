@@ -1,4 +1,5 @@
 import { UnusableAnswerError } from '../../http/failure-causes.ts'
+import { ProxyError } from '../../http/tunnel.ts'
 
 /** One thing to look at. */
 export interface Check {
@@ -44,6 +45,9 @@ interface Reading {
 function read(error: unknown): Reading {
   if (error instanceof Failure) return { said: error.message, hint: error.todo }
   if (!(error instanceof Error)) return { said: 'it failed' }
+  if (error instanceof ProxyError) {
+    return { said: error.message, hint: 'correct HTTPS_PROXY or NO_PROXY, or ask its operator' }
+  }
   const code = codeOf(error)
   const network = words[code]
   if (network !== undefined) return network

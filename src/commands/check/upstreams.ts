@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile'
 import type { Dispatcher } from 'undici'
 import { toNorwegianTime } from '../../altinn2/date-time.ts'
 import { createAgent } from '../../http/agent.ts'
+import { createProxy } from '../../http/proxy.ts'
 import { callUpstream } from '../../http/upstream.ts'
 import { addressOf, basesOf, type Bases } from '../../altinn3/bases.ts'
 import { exchangeHeaders, exchangePath } from '../../altinn3/token.ts'
@@ -70,7 +71,7 @@ export function upstreamsOf(config: Config, register: Register, network: Network
 }
 
 function agentFor(config: Config): Dispatcher {
-  return createAgent(config.file.limits, 2)
+  return createAgent(config.file.limits, 2, 1, createProxy(config.file.proxy))
 }
 
 /** An open list, of one service at most: nobody is named by asking. */

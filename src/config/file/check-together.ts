@@ -1,3 +1,5 @@
+import { isLoopback } from '../../http/loopback.ts'
+
 /** The issuers whose tokens reach people's real data, or look as if they did. */
 const issuers = {
   production: 'https://maskinporten.no/',
@@ -31,19 +33,33 @@ export function checkTogether(file: unknown, nameOf: (path: string) => string): 
   if (at(file, 'apiKeys.mode') === 'registry' && at(file, 'apiKeys.secret') === undefined) {
     problems.push(`${nameOf('apiKeys.secret')} is missing: without it no key can be recognised`)
   }
-  for (const setting of ['publicUrl', ...addresses]) {
+  const look = (setting: string, problemsOf: (address: URL) => readonly string[]): void => {
     const given = at(file, setting)
-    if (typeof given !== 'string' || !/^https?:/.test(given)) continue
-    const text = setting === 'altinn3.appsUrl' ? given.replaceAll('{org}', 'org') : given
-    const found = URL.canParse(text) ? [] : ['is not an address']
-    if (found.length === 0 && setting !== 'publicUrl') {
-      found.push(...problemsOfAddress(new URL(text), mayBePlain))
-      const isPlatform = setting.startsWith('altinn')
-      found.push(...(isPlatform ? mismatch(new URL(text).hostname, isProduction) : []))
-    }
+    const isOfApps = setting === 'altinn3.appsUrl' && typeof given === 'string'
+    const text = isOfApps ? given.replaceAll('{org}', 'org') : given
+    const found = problemsOfUrl(text, problemsOf)
     problems.push(...found.map((problem) => `${nameOf(setting)} ${problem}`))
   }
+  const isSandbox = at(file, 'environment') === 'sandbox'
+  look('publicUrl', (address) => problemsOfPublicUrl(address, isSandbox))
+  look('proxy.url', problemsOfProxy)
+  for (const setting of addresses) {
+    const isPlatform = setting.startsWith('altinn')
+    look(setting, (address) => [
+      ...problemsOfAddress(address, mayBePlain),
+      ...(isPlatform ? mismatch(address.hostname, isProduction) : []),
+    ])
+  }
   return problems
+}
+
+/** Where it does not begin as an address does, the schema has said so. */
+function problemsOfUrl(
+  given: unknown,
+  problemsOf: (address: URL) => readonly string[],
+): readonly string[] {
+  if (typeof given !== 'string' || !/^https?:/.test(given)) return []
+  return URL.canParse(given) ? problemsOf(new URL(given)) : ['is not an address']
 }
 
 function problemsOfIssuer(
@@ -79,12 +95,36 @@ function problemsOfIssuer(
   return problems
 }
 
-function problemsOfAddress(address: URL, mayBePlain: boolean): string[] {
-  const problems: string[] = []
-  const { username, password, search, hash } = address
-  if ([username, password, search, hash].some((part) => part !== '')) {
-    problems.push('must not hold credentials, a query or a fragment')
+function problemsOfParts({ username, password, search, hash }: URL): string[] {
+  return [username, password, search, hash].some((part) => part !== '')
+    ? ['must not hold credentials, a query or a fragment']
+    : []
+}
+
+/** Links with `http:` would send tokens in the clear; in front of a sandbox there are none. */
+function problemsOfPublicUrl(address: URL, isSandbox: boolean): string[] {
+  const problems = problemsOfParts(address)
+  if (address.protocol !== 'https:' && !isSandbox && !isLoopback(address.hostname)) {
+    problems.push('must be https (http is for loopback and for a sandbox)')
   }
+  return problems
+}
+
+/** Credentials may stand in it, so no problem quotes it. */
+function problemsOfProxy({ username, password, pathname, search, hash }: URL): string[] {
+  if (pathname !== '/' || search !== '' || hash !== '') {
+    return ['must hold a host and a port alone, and credentials if the proxy asks for them']
+  }
+  try {
+    decodeURIComponent(username + password)
+    return []
+  } catch {
+    return ['must hold its credentials percent-encoded']
+  }
+}
+
+function problemsOfAddress(address: URL, mayBePlain: boolean): string[] {
+  const problems = problemsOfParts(address)
   if (address.protocol !== 'https:' && !(mayBePlain && isLoopback(address.hostname))) {
     problems.push('must be https (http is for loopback, see INSECURE_LOOPBACK)')
   }
@@ -114,8 +154,4 @@ function at(file: unknown, path: string): unknown {
 
 function hostOf(address: unknown): string | undefined {
   return typeof address === 'string' && URL.canParse(address) ? new URL(address).host : undefined
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
 }

@@ -8,8 +8,8 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return close[0]?.one
 }
 
-/** Letters to insert, drop, replace or swap with the next, to make one word of the other. */
-function changesBetween(from: string, to: string): number {
+/** How many letters to insert, drop, replace or swap with the next, to make one word of the other. */
+export function changesBetween(from: string, to: string): number {
   let [beforeLast, last]: [number[], number[]] = [[], Array.from({ length: to.length + 1 }, range)]
   for (let row = 1; row <= from.length; row += 1) {
     const current = [row]

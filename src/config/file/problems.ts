@@ -18,6 +18,11 @@ interface Schema {
   readonly const?: unknown
   readonly anyOf?: readonly Schema[]
   readonly type?: string
+  readonly pattern?: string
+  /** Ours: what the pattern asks for. */
+  readonly inWords?: string
+  /** Ours: what the pattern of a record's names asks for. */
+  readonly namesInWords?: string
   readonly items?: Schema
   readonly minItems?: number
   readonly properties?: Readonly<Record<string, Schema>>
@@ -50,7 +55,15 @@ function problemsAt(schema: Schema, value: unknown, nameOf: NameOf, path: string
     return problemsOfObject(schema, value, nameOf, path)
   }
   const [first] = Value.Errors(schema as TSchema, value)
-  return first === undefined ? [] : [`${nameOf(path)} ${first.message}`]
+  return first === undefined ? [] : [`${nameOf(path)} ${inWordsOf(schema, first)}`]
+}
+
+/** An expression says nothing to most readers, and shows what a message would rather not. */
+function inWordsOf(
+  { inWords = 'written otherwise' }: Schema,
+  { keyword, message }: { readonly keyword: string; readonly message: string },
+): string {
+  return keyword === 'pattern' ? `must be ${inWords}` : message
 }
 
 function problemsOfObject(
@@ -60,7 +73,7 @@ function problemsOfObject(
   path: string,
 ): string[] {
   const { properties = {}, patternProperties = {}, required = [] } = schema
-  const [anyName] = Object.values(patternProperties)
+  const [names, anyName] = Object.entries(patternProperties)[0] ?? ['', undefined]
   const missing = required
     .filter((name) => !Object.hasOwn(value, name))
     .map((name) => `${nameOf(below(path, name))} is missing`)
@@ -70,6 +83,9 @@ function problemsOfObject(
       : []
   const present = Object.entries(value).flatMap(([name, one]) => {
     const known = Object.hasOwn(properties, name) ? properties[name] : anyName
+    if (known === anyName && known !== undefined && !new RegExp(names, 'u').test(name)) {
+      return [`${nameOf(path)} must name each by ${schema.namesInWords ?? 'another name'}`]
+    }
     if (known !== undefined) return problemsAt(known, one, nameOf, below(path, name))
     return schema.additionalProperties === false
       ? [unknownSetting(nameOf(below(path, name)), name, properties)]

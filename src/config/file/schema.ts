@@ -2,9 +2,10 @@ import Type, { type Static } from 'typebox'
 import { ApiKeys } from './settings/api-keys.ts'
 import { Altinn2 } from './settings/altinn2.ts'
 import { Altinn3 } from './settings/altinn3.ts'
-import { port, address } from './settings/kinds.ts'
+import { port, address, patterned } from './settings/kinds.ts'
 import { Limits } from './settings/limits.ts'
 import { Maskinporten } from './settings/maskinporten.ts'
+import { Proxy } from './settings/proxy.ts'
 
 /**
  * The one description of a configuration: its type, its check, its defaults and its JSON Schema.
@@ -43,10 +44,13 @@ export const ConfigFile = Type.Object(
       default: false,
       description: 'Allows http: on loopback alone. INSECURE_LOOPBACK.',
     }),
-    corsOrigins: Type.Array(Type.String({ pattern: '^https?://[^/\\s*]+$' }), {
-      default: [],
-      description: 'Pages that may ask and read, comma-separated. CORS_ORIGINS.',
-    }),
+    corsOrigins: Type.Array(
+      patterned('^https?://[^/\\s*]+$', 'an origin, such as https://example.org'),
+      {
+        default: [],
+        description: 'Pages that may ask and read, comma-separated. CORS_ORIGINS.',
+      },
+    ),
     rateLimit: Type.Optional(
       Type.Integer({
         minimum: 1,
@@ -96,6 +100,7 @@ export const ConfigFile = Type.Object(
     altinn3: Altinn3,
     maskinporten: Maskinporten,
     apiKeys: ApiKeys,
+    proxy: Proxy,
     limits: Limits,
     sandbox: Type.Optional(
       Type.Object(

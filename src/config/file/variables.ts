@@ -39,6 +39,8 @@ export const variables = {
   API_KEY_SECRET: ['apiKeys.secret', 'text'],
   ALTINN_TOKENS: ['maskinporten.altinnTokens', 'text'],
   AUDIENCE_POLICY: ['maskinporten.audiencePolicy', 'text'],
+  HTTPS_PROXY: ['proxy.url', 'text'],
+  NO_PROXY: ['proxy.except', 'list'],
   LIMITS_FIRST_BYTE_MS: ['limits.firstByteMs', 'integer'],
   LIMITS_BETWEEN_BYTES_MS: ['limits.betweenBytesMs', 'integer'],
   LIMITS_CONNECT_MS: ['limits.connectMs', 'integer'],

@@ -1,8 +1,16 @@
 import Type, { type Static } from 'typebox'
+import { patterned } from '../file/settings/kinds.ts'
 
 const closed = { additionalProperties: false } as const
-const app = Type.String({ pattern: '^[a-z][a-z0-9]*/[a-z][a-z0-9-]*$' })
-const resource = Type.String({ pattern: '^[a-z0-9_-]{4,255}$', description: 'Resource id.' })
+const app = patterned(
+  '^[a-z][a-z0-9]*/[a-z][a-z0-9-]*$',
+  'owner/app in lower case, such as ttd/my-app',
+)
+const resource = patterned(
+  '^[a-z0-9_-]{4,255}$',
+  '4 to 255 of a to z in lower case, digits, _ and -',
+  { description: 'Resource id.' },
+)
 const dateTime = Type.String({
   description: 'ISO 8601; Norwegian time where no offset is given, midnight where no time is.',
 })
@@ -58,7 +66,10 @@ const Moved = Type.Union([
     {
       to: Type.Literal('nowhere'),
       useInstead: Type.Optional(
-        Type.String({ pattern: '^https://[\\x21\\x23-\\x3b\\x3d\\x3f-\\x7e]+$' }),
+        patterned(
+          '^https://[\\x21\\x23-\\x3b\\x3d\\x3f-\\x7e]+$',
+          'an address that begins with https://, without spaces, quotation marks, < and >',
+        ),
       ),
       ...whenSeveral,
     },
@@ -78,7 +89,7 @@ export const Service = Type.Object(
       Type.Object(
         {
           percent: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
-          organisations: Type.Optional(Type.Array(Type.String({ pattern: '^\\d{9}$' }))),
+          organisations: Type.Optional(Type.Array(patterned('^\\d{9}$', 'nine digits'))),
         },
         { ...closed, minProperties: 1 },
       ),

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { loadConfig } from '../../../src/config/file/load.ts'
 import { ConfigurationError } from '../../../src/config/file/problems.ts'
+import { Limits } from '../../../src/config/file/settings/limits.ts'
 import { variables } from '../../../src/config/file/variables.ts'
 
 const valid = {
@@ -99,6 +100,7 @@ describe('a configuration file', () => {
       },
       maskinporten: { ...valid.maskinporten, altinnTokens: 'refuse' },
       apiKeys: { mode: 'forward', keys: [] },
+      proxy: { except: [] },
       limits: {
         firstByteMs: 30_000,
         betweenBytesMs: 30_000,
@@ -253,6 +255,12 @@ describe('a variable', () => {
     ['API_KEY_SECRET', 'a-secret-of-thirty-two-characters', 'a-secret-of-thirty-two-characters'],
     ['ALTINN_TOKENS', 'accept', 'accept'],
     ['AUDIENCE_POLICY', 'strict', 'strict'],
+    [
+      'HTTPS_PROXY',
+      'http://user:secret@proxy.example:3128',
+      'http://user:secret@proxy.example:3128',
+    ],
+    ['NO_PROXY', 'localhost, .altinn.no', ['localhost', '.altinn.no']],
     ['LIMITS_FIRST_BYTE_MS', '1', 1],
     ['LIMITS_BETWEEN_BYTES_MS', '2', 2],
     ['LIMITS_CONNECT_MS', '3', 3],
@@ -270,6 +278,11 @@ describe('a variable', () => {
 
   it('has a row in this table, each of them', () => {
     expect(overriding.map(([name]) => name)).toEqual(Object.keys(variables))
+  })
+
+  it.each(Object.keys(Limits.properties))('is there for each limit, by its name: %s', (limit) => {
+    const name = `LIMITS_${limit.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+    expect(variables).toHaveProperty(name, [`limits.${limit}`, 'integer'])
   })
 
   it('that is empty clears the setting', () => {
@@ -355,13 +368,13 @@ describe('a setting that is wrong', () => {
     [{ INSECURE_LOOPBACK: 'yes' }, 'INSECURE_LOOPBACK (insecureLoopback) must be boolean'],
     [{ A2_STATUS_COMPAT: 'TRUE' }, 'A2_STATUS_COMPAT (altinn2.statusCompat) must be boolean'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL (logLevel) must '],
-    [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS (corsOrigins.0) must match pattern'],
+    [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS (corsOrigins.0) must be an origin'],
     [
       { CONFIRM_WITHOUT_DOWNLOAD: 'yes' },
       'CONFIRM_WITHOUT_DOWNLOAD (altinn3.confirmWithoutDownload) must ',
     ],
     [{ DEFAULT_LANGUAGE: '1020' }, 'DEFAULT_LANGUAGE (defaultLanguage) must '],
-    [{ INBOX_URL: 'http://inbox.example' }, 'INBOX_URL (altinn3.inboxUrl) must match pattern'],
+    [{ INBOX_URL: 'http://inbox.example' }, 'INBOX_URL (altinn3.inboxUrl) must be an address'],
     [{ LIST_PARTIAL: 'yes' }, 'LIST_PARTIAL (altinn3.listPartial) must '],
     [{ EMPTY_REPORTEES_AS: '400' }, 'EMPTY_REPORTEES_AS (altinn3.emptyReporteesAs) must '],
     [
@@ -374,8 +387,8 @@ describe('a setting that is wrong', () => {
       'ALTINN_TOKENS (maskinporten.altinnTokens) must not be accept with AUDIENCE_POLICY=strict',
     ],
     [{ AUDIENCE_POLICY: 'none' }, 'AUDIENCE_POLICY (maskinporten.audiencePolicy) must '],
-    [{ PUBLIC_URL: 'gateway.example' }, 'PUBLIC_URL (publicUrl) must match pattern'],
-    [{ ALTINN2_URL: 'ftp://altinn2.example' }, 'ALTINN2_URL (altinn2.url) must match pattern'],
+    [{ PUBLIC_URL: 'gateway.example' }, 'PUBLIC_URL (publicUrl) must be an address'],
+    [{ ALTINN2_URL: 'ftp://altinn2.example' }, 'ALTINN2_URL (altinn2.url) must be an address'],
     [{ ALTINN2_CLOSES: '2026-02-30' }, 'ALTINN2_CLOSES (altinn2.closes) must be a date'],
     [{ ALTINN2_CLOSES: 'in summer' }, 'ALTINN2_CLOSES (altinn2.closes) must be a date'],
     [{ ALTINN2_CLOSES: '0001-01-01T00:00:00' }, 'ALTINN2_CLOSES (altinn2.closes) must be a date'],
@@ -389,7 +402,7 @@ describe('a setting that is wrong', () => {
     ],
     [
       { ALTINN2_PUBLIC_ORIGINS: 'https://a.example/path' },
-      'ALTINN2_PUBLIC_ORIGINS (altinn2.publicOrigins.0) must match',
+      'ALTINN2_PUBLIC_ORIGINS (altinn2.publicOrigins.0) must be an origin',
     ],
   ])('is named by its variable: %j', (environment, problem) => {
     const problems = problemsWith(environment)
@@ -639,6 +652,57 @@ describe('an address', () => {
   )
 })
 
+describe('the address of the gateway itself', () => {
+  const sandbox = { CONFIG: new URL('../../../config/sandbox.yaml', import.meta.url).pathname }
+
+  it.each(['https://gateway.example/altinn/', 'http://127.0.0.1:8080', 'http://localhost:8080/a'])(
+    'may have a path, and be plain on loopback: %s',
+    (PUBLIC_URL) => {
+      expect(problemsWith({ PUBLIC_URL })).toEqual([])
+    },
+  )
+
+  it.each([
+    ['http://gateway.example', 'must be https (http is for loopback and for a sandbox)'],
+    ['https://gateway.example/?a=1', 'must not hold credentials, a query or a fragment'],
+    ['https://gateway.example/#a', 'must not hold credentials, a query or a fragment'],
+    ['https://user:secret@gateway.example', 'must not hold credentials, a query or a fragment'],
+  ])('is refused when links with it would not do: %s', (PUBLIC_URL, problem) => {
+    expect(problemsWith({ PUBLIC_URL })).toEqual([`PUBLIC_URL (publicUrl) ${problem}`])
+  })
+
+  it('may be plain in a sandbox, which is called by other names in a network of containers', () => {
+    expect(problemsOf({ ...sandbox, PUBLIC_URL: 'http://gateway:8080' })).toEqual([])
+    expect(problemsOf({ ...sandbox, PUBLIC_URL: 'http://gateway:8080?a' })).toHaveLength(1)
+  })
+})
+
+describe('the address of a proxy', () => {
+  it('is read from a file, too, with its credentials', () => {
+    const HTTPS_PROXY_FILE = write('proxy', 'https://user:se%40cret@proxy.example:3128\n')
+    const { file } = loadConfig({ CONFIG: writeConfig(), HTTPS_PROXY_FILE })
+    expect(file.proxy.url).toBe('https://user:se%40cret@proxy.example:3128')
+  })
+
+  it('is nothing where its variables are empty', () => {
+    const { file } = loadConfig({ CONFIG: writeConfig(), HTTPS_PROXY: '', NO_PROXY: '' })
+    expect(file.proxy).toEqual({ except: [] })
+  })
+
+  it.each([
+    ['proxy.example:3128', 'must be an address that begins with https:// or http://'],
+    ['socks5://user:secret@proxy.example', 'must be an address that begins with https://'],
+    ['http://user:secret@proxy.example/path', 'must hold a host and a port alone'],
+    ['http://user:secret@proxy.example/?a', 'must hold a host and a port alone'],
+    ['http://user:secret%@proxy.example', 'must hold its credentials percent-encoded'],
+    ['http://user:secret@proxy.example:99999', 'is not an address'],
+  ])('is refused without being quoted: %s', (HTTPS_PROXY, problem) => {
+    const problems = problemsWith({ HTTPS_PROXY })
+    expect(problems).toEqual([expect.stringContaining(`HTTPS_PROXY (proxy.url) ${problem}`)])
+    expect(problems.join()).not.toContain('secret')
+  })
+})
+
 describe('the address of apps', () => {
   it.each([
     'https://{org}.apps.altinn.example',
@@ -658,7 +722,9 @@ describe('the address of apps', () => {
     'https://apps.example/{org}',
   ])('does not take it for a whole host, its end or a path: %s', (address) => {
     expect(problemsWith({ ALTINN3_APPS_URL: address })).toEqual([
-      expect.stringContaining('ALTINN3_APPS_URL (altinn3.appsUrl) must match pattern'),
+      expect.stringContaining(
+        'ALTINN3_APPS_URL (altinn3.appsUrl) must be an address in which {org}',
+      ),
     ])
   })
 

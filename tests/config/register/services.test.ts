@@ -150,7 +150,7 @@ describe('a row', () => {
     [
       'a rollout to a person',
       { rollout: { organisations: ['01017012345'] } },
-      'service 5997/1.rollout.organisations.0 must match pattern',
+      'service 5997/1.rollout.organisations.0 must be nine digits',
     ],
     [
       'a rollout to an organisation that cannot be',

@@ -203,13 +203,40 @@ it('refuses to start with a services file that cannot be used, and says all that
   ])
 })
 
+it('prints its version, whatever the configuration is', () => {
+  const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
+    version: string
+  }
+  const { status, stdout } = run(['--version'], { PORT: 'many' })
+  expect([status, stdout]).toEqual([0, `${version}\n`])
+})
+
+it('starts a sandbox whatever proxy there is, and warns of a variable that is misspelt', async () => {
+  const { child, output } = await start({
+    HTTPS_PROXY: 'http://127.0.0.1:1',
+    ALTIN2_URL: 'https://altinn2.example',
+  })
+  await stop(child)
+  const line =
+    output()
+      .split('\n')
+      .find((one) => one.includes('is not read')) ?? '{}'
+  expect(JSON.parse(line)).toMatchObject({
+    level: 40,
+    variable: 'ALTIN2_URL',
+    meant: 'ALTINN2_URL',
+  })
+})
+
 it('refuses to start with all its problems at once', () => {
   const { status, stderr } = run([], {
     PORT: 'many',
     ALTINN2_URL: 'http://altinn.example',
     MASKINPORTEN_ISSUER: 'https://maskinporten.no/',
+    TMPDIR: '/nowhere',
   })
   expect(status).toBe(2)
+  expect(stderr).toContain('TMPDIR: no file can be written in the temporary folder /nowhere')
   expect(stderr).toContain('PORT (port)')
   expect(stderr).toContain('ALTINN2_URL (altinn2.url) must be https')
   expect(stderr).toContain("MASKINPORTEN_ISSUER (maskinporten.issuer) is production's")

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { address } from './kinds.ts'
+import { address, patterned } from './kinds.ts'
 
 /** The section `altinn2`: when and where it answers. */
 export const Altinn2 = Type.Object(
@@ -14,11 +14,15 @@ export const Altinn2 = Type.Object(
           "From when Altinn 2 takes no messages, forms, attachments or broker files (Altinn's own: 2026-06-01). It answers all else until it closes. ALTINN2_SUBMISSIONS_CLOSE.",
       }),
     ),
-    publicOrigins: Type.Array(Type.String({ pattern: '^https?://[^/\\s]+$' }), {
-      description: 'Whose /api/ links become ours, comma-separated. ALTINN2_PUBLIC_ORIGINS.',
-    }),
+    publicOrigins: Type.Array(
+      patterned('^https?://[^/\\s]+$', 'an origin, such as https://example.org'),
+      {
+        description: 'Whose /api/ links become ours, comma-separated. ALTINN2_PUBLIC_ORIGINS.',
+      },
+    ),
     roleDefinitions: Type.Optional(
       Type.Record(Type.String({ pattern: '^[0-9]{1,9}$' }), Type.String({ minLength: 1 }), {
+        namesInWords: 'a number of nine digits at most',
         description:
           'The code of a role by its number, added to those that are built in for the environment.',
       }),

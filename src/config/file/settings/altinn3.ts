@@ -1,17 +1,20 @@
 import Type from 'typebox'
-import { address } from './kinds.ts'
+import { address, patterned } from './kinds.ts'
 
 /** The section `altinn3`: its addresses, and what callers see of its answers. */
 export const Altinn3 = Type.Object(
   {
     platformUrl: address("Altinn 3's platform. ALTINN3_PLATFORM_URL."),
     appsUrl: Type.Optional(
-      Type.String({
-        // An owner's code never is a whole host, nor its last part.
-        pattern: '^https?://(?:[^\\s/{}]|\\{org\\}\\.(?=[^\\s/{}.]))+(?:/[^\\s{}]*)?$',
-        description:
-          "Altinn 3's apps, {org} being their owner's code; those of the platform's environment if left out. ALTINN3_APPS_URL.",
-      }),
+      // An owner's code never is a whole host, nor its last part.
+      patterned(
+        '^https?://(?:[^\\s/{}]|\\{org\\}\\.(?=[^\\s/{}.]))+(?:/[^\\s{}]*)?$',
+        'an address in which {org} stands, if at all, for a part of the host before the last',
+        {
+          description:
+            "Altinn 3's apps, {org} being their owner's code; those of the platform's environment if left out. ALTINN3_APPS_URL.",
+        },
+      ),
     ),
     dialogportenUrl: Type.Optional(
       address('What comes before /dialogporten/; the platform if left out. DIALOGPORTEN_URL.'),
@@ -30,11 +33,10 @@ export const Altinn3 = Type.Object(
       description:
         'A broker file is confirmed that was never fetched: touch fetches a byte of it first. CONFIRM_WITHOUT_DOWNLOAD.',
     }),
-    inboxUrl: Type.String({
-      // Altinn/altinn-correspondence appsettings: the hosts; that dialogs are below them is inferred.
+    // Altinn/altinn-correspondence appsettings: the hosts; that dialogs are below them is inferred.
+    inboxUrl: patterned('^https://[^\\s]+$', 'an address that begins with https://', {
       default: 'https://af.tt02.altinn.no/inbox',
       defaultInProduction: 'https://af.altinn.no/inbox',
-      pattern: '^https://[^\\s]+$',
       description:
         'Base of the links that lead people to their messages; an id follows (inferred). INBOX_URL.',
     }),

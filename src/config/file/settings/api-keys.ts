@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { patterned } from './kinds.ts'
 
 /** The section `apiKeys`: what is asked of the header ApiKey. */
 export const ApiKeys = Type.Object(
@@ -17,13 +18,13 @@ export const ApiKeys = Type.Object(
     keys: Type.Array(
       Type.Object(
         {
-          hash: Type.String({ pattern: '^[0-9a-fA-F]{64}$' }),
-          owner: Type.String({ pattern: '^[0-9]{9}$' }),
+          hash: patterned('^[0-9a-fA-F]{64}$', '64 hexadecimal digits'),
+          owner: patterned('^[0-9]{9}$', 'nine digits'),
           resources: Type.Array(
-            Type.String({
-              pattern:
-                '^(?:LookUp|Message|Organization|UserProfile|Authorization|ServiceOwner|Broker)\\.(?:read|write)$',
-            }),
+            patterned(
+              '^(?:LookUp|Message|Organization|UserProfile|Authorization|ServiceOwner|Broker)\\.(?:read|write)$',
+              'LookUp, Message, Organization, UserProfile, Authorization, ServiceOwner or Broker, with .read or .write',
+            ),
           ),
         },
         { additionalProperties: false },

@@ -1,7 +1,19 @@
 import Type, { type TInteger, type TString } from 'typebox'
 
+interface More {
+  readonly description?: string
+  readonly default?: string
+  readonly defaultInProduction?: string
+}
+
+/** @param inWords what the pattern asks for, for a problem that says "must be …" */
+export function patterned(pattern: string, inWords: string, more: More = {}): TString {
+  return Type.String({ pattern, inWords, ...more })
+}
+
 export function address(description: string, more: { readonly default?: string } = {}): TString {
-  return Type.String({ pattern: '^https?://[^\\s]+$', description, ...more })
+  const inWords = 'an address that begins with https:// or http://'
+  return patterned('^https?://[^\\s]+$', inWords, { description, ...more })
 }
 
 export function port(description: string): TInteger {

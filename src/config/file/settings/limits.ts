@@ -6,7 +6,10 @@ export const Limits = Type.Object(
   {
     firstByteMs: milliseconds('To an upstream’s first byte.', 30_000),
     betweenBytesMs: milliseconds('Between two of its chunks.', 30_000),
-    connectMs: milliseconds('To a connection.', 5_000),
+    connectMs: milliseconds(
+      'To a connection; behind a proxy, once for the proxy and once for TLS.',
+      5_000,
+    ),
     placeMs: milliseconds('To a place among the calls to one product.', 2_000),
     underWay: Type.Integer({
       minimum: 1,
