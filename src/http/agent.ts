@@ -1,5 +1,6 @@
-import { Agent, buildConnector } from 'undici'
+import { buildConnector } from 'undici'
 import { skipInterimAnswers } from './interim.ts'
+import { ObservedAgent } from './observed-agent.ts'
 
 /** Milliseconds that an upstream may take. */
 export interface AgentLimits {
@@ -13,8 +14,12 @@ export interface AgentLimits {
  *
  * @param pipelining 0: each call has a connection of its own, which is closed after it
  */
-export function createAgent(limits: AgentLimits, connections: number, pipelining = 1): Agent {
-  return new Agent({
+export function createAgent(
+  limits: AgentLimits,
+  connections: number,
+  pipelining = 1,
+): ObservedAgent {
+  return new ObservedAgent({
     // As many as there may be calls, so that no call waits in undici's own queue.
     connections,
     pipelining,

@@ -45,7 +45,8 @@ export function noteUpstream(entry: LogEntry, failure: UpstreamFailure): void {
   entry.cause = cause
   Object.assign(entry, {
     upstreamStatus: status,
-    upstreamRequestId: requestId,
+    // A product that has no id of its own may repeat ours.
+    upstreamRequestId: requestId === entry.requestId ? undefined : requestId,
     upstreamMs: ms,
     queuedMs,
   })
