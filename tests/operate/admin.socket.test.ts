@@ -30,6 +30,7 @@ it('[94] strikes an identity number from the list of callers, wherever it came f
     refusedCallers: { list: () => [caller], dropped: () => 0 },
     decide: notAsked,
     register: notAsked,
+    metrics: { contentType: 'text/plain', text: notAsked },
     log: createLogger('silent'),
   })
   const url = await admin.listen({ port: 0, host: '127.0.0.1' })
@@ -62,6 +63,7 @@ describe('an admin port that asks for a token', () => {
     refusedCallers: { list: () => [], dropped: () => 0 },
     decide: notAsked,
     register: notAsked,
+    metrics: { contentType: 'text/plain', text: notAsked },
     log: createLogger('error', { write: (line) => void lines.push(line) }),
   })
   const bearer = { authorization: 'Bearer a-secret-of-some-length' }
