@@ -1,23 +1,23 @@
 import { causeOf } from './failure-causes.ts'
 
 /** What can come of a call to a product, in words that metrics may use: a closed list. */
-export const callOutcomes = [
-  '2xx',
-  '3xx',
-  '4xx',
-  '5xx',
-  'BULKHEAD_FULL',
-  'BREAKER_OPEN',
-  'DEADLINE',
-  'CONNECT',
-  'TLS',
-  'RESET',
-  'UNREADABLE',
-  'STOPPED',
-  'OTHER',
-] as const
+export const callOutcomes = {
+  '2xx': 'the whole answer came, with such a status',
+  '3xx': 'likewise',
+  '4xx': 'likewise',
+  '5xx': 'likewise',
+  BULKHEAD_FULL: 'no call was made: the product had no place',
+  BREAKER_OPEN: 'no call was made: the product fails for most callers',
+  DEADLINE: 'the product was too late',
+  CONNECT: 'there was no connection: refused, unreachable, no such host, too late',
+  TLS: 'the certificate or the handshake failed',
+  RESET: 'the connection broke',
+  UNREADABLE: 'the answer was not HTTP, too large, or in an unknown coding',
+  STOPPED: 'the gateway ended the call, for example because its caller had left',
+  OTHER: 'anything else: the log has the code',
+} as const satisfies Readonly<Record<string, string>>
 
-export type CallOutcome = (typeof callOutcomes)[number]
+export type CallOutcome = keyof typeof callOutcomes
 
 /** Hears of every call to one product, once, when it has ended. */
 export interface CallObserver {

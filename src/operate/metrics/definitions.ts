@@ -10,9 +10,7 @@ export const definitions = {
   requests_total: {
     type: 'counter',
     labels: ['endpoint', 'decision', 'status', 'error'],
-    help:
-      'Requests that have ended. endpoint is `none` for an unknown address or what is not HTTP; decision and ' +
-      'error are `none` where there is none; status is a class (`2xx`), or `none` when no answer was sent.',
+    help: 'Requests that have ended. `none` stands for no endpoint, decision, answer or error; status is a class like `2xx`.',
   },
   request_duration_seconds: {
     type: 'histogram',
@@ -65,7 +63,7 @@ export const definitions = {
   keys_age_seconds: {
     type: 'gauge',
     labels: ['issuer'],
-    help: 'Seconds since the keys of a token issuer were fetched; `+Inf` before the first time. After a day no token is accepted.',
+    help: 'Seconds since an issuer’s keys were fetched; `+Inf` before the first time. After a day no token is accepted.',
   },
 } as const satisfies Readonly<Record<string, Definition>>
 

@@ -103,9 +103,9 @@ function observeCalls(bulkheads: Bulkheads, registry: Registry): void {
   const durations = histogram('upstream_duration_seconds', registry)
   for (const product of products) {
     const labelled = Object.fromEntries(
-      callOutcomes.map((outcome) => [outcome, calls.labels({ product, outcome })]),
+      Object.keys(callOutcomes).map((outcome) => [outcome, calls.labels({ product, outcome })]),
     ) as Record<CallOutcome, ReturnType<typeof calls.labels>>
-    for (const outcome of callOutcomes) labelled[outcome].inc(0)
+    for (const one of Object.values(labelled)) one.inc(0)
     durations.zero({ product })
     const duration = durations.labels({ product })
     bulkheads[product].observe({

@@ -70,7 +70,7 @@ describe('the metrics page', () => {
   it('has the series of each product, reason and outcome before anything has happened', async () => {
     const { text } = await now()
     for (const product of products) {
-      for (const outcome of callOutcomes) {
+      for (const outcome of Object.keys(callOutcomes)) {
         expect(text).toContain(`upstream_calls_total{product="${product}",outcome="${outcome}"} `)
       }
       expect(text).toContain(`upstream_duration_seconds_count{product="${product}"} `)
