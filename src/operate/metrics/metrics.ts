@@ -1,9 +1,9 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Registry } from 'prom-client'
 import { exchangeOutcomes, type ExchangeOutcome } from '../../altinn3/token.ts'
-import { loads, type Bulkheads } from '../../http/bulkhead.ts'
-import { callOutcomes, statusClassOf, type CallOutcome } from '../../http/call-outcomes.ts'
+import { loads, type Bulkhead, type Bulkheads, type Load } from '../../http/bulkhead.ts'
+import { callOutcomes, statusClassOf } from '../../http/call-outcomes.ts'
 import type { LogEntry } from '../../runtime/log.ts'
-import { products, type Product } from '../../runtime/products.ts'
+import { products } from '../../runtime/products.ts'
 import {
   definitions,
   prefix,
@@ -12,6 +12,8 @@ import {
   type MetricName,
   type ShedReason,
 } from './definitions.ts'
+import { metricsOfNode } from './of-node.ts'
+import { DurationsByLabel, type Durations, type Tally } from './tally.ts'
 
 /** What is counted of a request that has ended. */
 export type EndedRequest = Pick<LogEntry, 'endpoint' | 'decision' | 'error' | 'cause'> & {
@@ -44,27 +46,16 @@ export interface MetricsSources {
 
 export function createMetrics({ bulkheads, keyAges }: MetricsSources): Metrics {
   const registry = new Registry()
-  const requests = counter('requests_total', registry)
-  const durations = histogram('request_duration_seconds', registry)
-  const shed = counter('shed_total', registry)
-  const exchanges = counter('exchange_total', registry)
-  const refused = counter('register_refused', registry)
+  const requests = countRequests(registry)
+  const callDurations = observeCalls(bulkheads, registry)
+  const shed = new Counter(describedFor('shed_total', registry))
+  const exchanges = new Counter(describedFor('exchange_total', registry))
+  const refused = new Counter(describedFor('register_refused', registry))
+  const ofNode = metricsOfNode()
   // A series that exists from the start can be in an alert before it first moves.
   for (const reason of Object.keys(shedReasons)) shed.inc({ reason }, 0)
   for (const outcome of Object.keys(exchangeOutcomes)) exchanges.inc({ outcome }, 0)
-  const node = metricsOfNode()
-  observeCalls(bulkheads, registry)
-  gauge('upstream_in_use', registry, (set) => {
-    eachPlace((product, load) => set({ product, load }, bulkheads[product].inUse(load)))
-  })
-  gauge('upstream_waiting', registry, (set) => {
-    eachPlace((product, load) => set({ product, load }, bulkheads[product].waiting(load)))
-  })
-  gauge('breaker_state', registry, (set) => {
-    for (const product of products) {
-      set({ product }, breakerStates[bulkheads[product].breaker.state])
-    }
-  })
+  readPlaces(bulkheads, registry)
   gauge('keys_age_seconds', registry, (set) => {
     for (const [issuer, age] of Object.entries(keyAges())) set({ issuer }, age)
   })
@@ -72,12 +63,7 @@ export function createMetrics({ bulkheads, keyAges }: MetricsSources): Metrics {
 
   return {
     noteRequest: (request) => {
-      const { endpoint = 'none', decision = 'none', error = 'none', status, ms } = request
-      requests.inc({
-        ...{ endpoint, decision, error },
-        status: status === undefined ? 'none' : statusClassOf(status),
-      })
-      if (ms !== undefined) durations.observe({ endpoint, decision }, ms / 1_000)
+      requests.note(request)
       const reason = shedReasonOf(request)
       if (reason !== undefined) noteShed(reason)
     },
@@ -85,36 +71,88 @@ export function createMetrics({ bulkheads, keyAges }: MetricsSources): Metrics {
     noteShed,
     noteRefusedRegister: () => refused.inc(),
     contentType: registry.contentType,
-    text: async () => `${await registry.metrics()}\n${await node.metrics()}`,
+    text: async () =>
+      [
+        await registry.metrics(),
+        requests.durations.text(),
+        callDurations.text(),
+        await ofNode.metrics(),
+      ].join('\n'),
   }
+}
+
+/** The counters of each kind of request are found by one key. */
+function countRequests(registry: Registry) {
+  const durations = new DurationsByLabel('request_duration_seconds')
+  const tallies = new Map<string, Tally>()
+  const durationsOf = new Map<string, Durations>()
+  counter('requests_total', registry, () => tallies.values())
+
+  function note({ endpoint = none, decision = none, error = none, status, ms }: EndedRequest) {
+    const statusClass = status === undefined ? none : statusClassOf(status)
+    const row = `${endpoint} ${decision}`
+    const tally = needIn(tallies, `${row} ${statusClass} ${error}`, () => ({
+      labels: { endpoint, decision, status: statusClass, error },
+      count: 0,
+    }))
+    tally.count += 1
+    if (ms === undefined) return
+    needIn(durationsOf, row, () => durations.create({ endpoint, decision })).add(ms)
+  }
+  return { note, durations }
+}
+
+/** The value of a label that does not apply. */
+const none = 'none'
+
+/** Each product has its counters at hand. */
+function observeCalls(bulkheads: Bulkheads, registry: Registry): DurationsByLabel {
+  const durations = new DurationsByLabel('upstream_duration_seconds')
+  const all: Tally[] = []
+  counter('upstream_calls_total', registry, () => all)
+  for (const product of products) {
+    const tallies = new Map(
+      Object.keys(callOutcomes).map((outcome): [string, Tally] => [
+        outcome,
+        { labels: { product, outcome }, count: 0 },
+      ]),
+    )
+    all.push(...tallies.values())
+    const ofProduct = durations.create({ product })
+    bulkheads[product].observe({
+      ended: (outcome, headMs) => {
+        const tally = tallies.get(outcome)
+        if (tally !== undefined) tally.count += 1
+        if (headMs !== undefined) ofProduct.add(headMs)
+      },
+    })
+  }
+  return durations
 }
 
 const breakerStates = { closed: 0, 'half-open': 1, open: 2 } as const
 
-type SetValue = (labels: Record<string, string>, value: number) => void
-
-function eachPlace(visit: (product: Product, load: (typeof loads)[number]) => void): void {
-  for (const product of products) for (const load of loads) visit(product, load)
-}
-
-/** Each product has its counters at hand: a call costs no search for them. */
-function observeCalls(bulkheads: Bulkheads, registry: Registry): void {
-  const calls = counter('upstream_calls_total', registry)
-  const durations = histogram('upstream_duration_seconds', registry)
-  for (const product of products) {
-    const labelled = Object.fromEntries(
-      Object.keys(callOutcomes).map((outcome) => [outcome, calls.labels({ product, outcome })]),
-    ) as Record<CallOutcome, ReturnType<typeof calls.labels>>
-    for (const one of Object.values(labelled)) one.inc(0)
-    durations.zero({ product })
-    const duration = durations.labels({ product })
-    bulkheads[product].observe({
-      ended: (outcome, headMs) => {
-        labelled[outcome].inc()
-        if (headMs !== undefined) duration.observe(headMs / 1_000)
-      },
-    })
+function readPlaces(bulkheads: Bulkheads, registry: Registry): void {
+  const ofEachPlace = (read: (bulkhead: Bulkhead, load: Load) => number) => (set: SetValue) => {
+    for (const product of products) {
+      for (const load of loads) set({ product, load }, read(bulkheads[product], load))
+    }
   }
+  gauge(
+    'upstream_in_use',
+    registry,
+    ofEachPlace((bulkhead, load) => bulkhead.inUse(load)),
+  )
+  gauge(
+    'upstream_waiting',
+    registry,
+    ofEachPlace((bulkhead, load) => bulkhead.waiting(load)),
+  )
+  gauge('breaker_state', registry, (set) => {
+    for (const product of products) {
+      set({ product }, breakerStates[bulkheads[product].breaker.state])
+    }
+  })
 }
 
 function shedReasonOf({ error, cause }: EndedRequest): ShedReason | undefined {
@@ -134,14 +172,18 @@ function describedFor(name: MetricName, registry: Registry) {
   }
 }
 
-function counter(name: MetricName, registry: Registry): Counter {
-  return new Counter(describedFor(name, registry))
+/** A counter that is read at each scrape. */
+function counter(name: MetricName, registry: Registry, read: () => Iterable<Tally>): void {
+  new Counter({
+    ...describedFor(name, registry),
+    collect() {
+      this.reset()
+      for (const { labels, count } of read()) this.inc(labels, count)
+    },
+  })
 }
 
-function histogram(name: MetricName, registry: Registry): Histogram {
-  const { buckets = [] }: Definition = definitions[name]
-  return new Histogram({ ...describedFor(name, registry), buckets: [...buckets] })
-}
+type SetValue = (labels: Record<string, string>, value: number) => void
 
 /** A gauge whose values are read at each scrape. */
 function gauge(name: MetricName, registry: Registry, read: (set: SetValue) => void): void {
@@ -153,15 +195,10 @@ function gauge(name: MetricName, registry: Registry, read: (set: SetValue) => vo
   })
 }
 
-let ofNode: Registry | undefined
-
-/**
- * Node's own metrics are the process's: collected once, however many gateways are in it. Their
- * observers cannot be stopped, and do not keep the process alive.
- */
-function metricsOfNode(): Registry {
-  if (ofNode !== undefined) return ofNode
-  ofNode = new Registry()
-  collectDefaultMetrics({ register: ofNode })
-  return ofNode
+function needIn<Value>(map: Map<string, Value>, key: string, create: () => Value): Value {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const created = create()
+  map.set(key, created)
+  return created
 }
