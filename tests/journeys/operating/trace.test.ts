@@ -28,7 +28,11 @@ beforeAll(async () => {
       socket.write(answerBytes('HTTP/1.1 500 Failed', headers))
     }
   })
-  gateway = await startTestGateway({ altinn2Url: platform.url, altinn3Url: platform.url })
+  gateway = await startTestGateway({
+    ...{ altinn2Url: platform.url, altinn3Url: platform.url },
+    // Altinn's keys would be fetched from the platform, for no request.
+    environment: { ALTINN_TOKENS: 'refuse' },
+  })
 })
 afterAll(async () => {
   await gateway.close()
