@@ -40,6 +40,7 @@ export async function startGateway({
   output,
   isAltinn2Open = true,
   limits = {},
+  more = {},
 }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-'))
   folders.push(folder)
@@ -66,6 +67,7 @@ export async function startGateway({
       },
       altinn3: { platformUrl, orgsUrl: `${platformUrl}/orgs` },
       limits,
+      ...more,
       maskinporten: {
         issuer: maskinporten.issuer,
         jwksUrl: `${maskinporten.issuer}jwk`,
@@ -76,8 +78,9 @@ export async function startGateway({
     }),
   )
   const child = start('../dist/src/main.js', { CONFIG: config }, output)
-  await needReady(`http://127.0.0.1:${adminPort}/health/ready`)
-  return { child, url: `http://127.0.0.1:${port}`, servicesFile }
+  const adminUrl = `http://127.0.0.1:${adminPort}`
+  await needReady(`${adminUrl}/health/ready`)
+  return { child, url: `http://127.0.0.1:${port}`, adminUrl, servicesFile }
 }
 
 /** CPU time used so far (microseconds) and memory held (bytes), in the child's own words. */

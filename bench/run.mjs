@@ -14,6 +14,7 @@ const names = [
   'parties',
   'messages',
   'hostile',
+  'restarts',
 ]
 
 const { values } = parseArgs({
@@ -22,7 +23,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     /** Fewer rounds and shorter attacks, where a bench knows how. */
     short: { type: 'boolean', default: false },
-    /** `hostile` prints its rows as one JSON array. */
+    /** `hostile` and `restarts` print what they measured as JSON. */
     json: { type: 'boolean', default: false },
     /** `hostile` measures only the rows whose name has this text. */
     rows: { type: 'string' },

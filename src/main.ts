@@ -41,10 +41,11 @@ const usage = `usage: main.js [command]
   schemas                                            write config/*.schema.json
 `
 
-const grace = 20_000
+/** Milliseconds for all that follows the requests: threads, files, connections to the platforms. */
+const graceForTheRest = 10_000
 
 interface Closable {
-  readonly close: () => Promise<void>
+  readonly close: (why?: 'stopping' | 'failed') => Promise<void>
 }
 
 async function serve(): Promise<void> {
@@ -53,14 +54,16 @@ async function serve(): Promise<void> {
   const log = createLogger(file.logLevel)
   const started: Closable[] = []
   // From the first moment: a process that is number one in its container ignores other signals.
-  const { uninstall } = closeWithGrace({ delay: grace }, async ({ err }) => {
+  const delay = 1_000 * (file.drainWait + file.drainTimeout) + graceForTheRest
+  const { uninstall } = closeWithGrace({ delay }, async ({ err }) => {
     if (err !== undefined) log.fatal(describe(err), 'unexpected end')
-    for (const { close } of started.reverse()) await close()
+    for (const { close } of started.reverse())
+      await close(err === undefined ? 'stopping' : 'failed')
   })
   try {
     await start(config, log, started)
   } catch (error) {
-    for (const { close } of started.reverse()) await close()
+    for (const { close } of started.reverse()) await close('failed')
     uninstall()
     throw error
   }

@@ -101,7 +101,10 @@ export interface MergePorts extends Ports {
    * not pass for a whole one.
    */
   readonly askAltinn2: (query: Query, dialect?: 'json' | 'hal+json') => Promise<Altinn2Part>
-  /** Keeps Altinn 2's part of a list for this caller's token; `about` tells one list from another. */
+  /**
+   * Keeps Altinn 2's part of a list for requests that send it the same headers. Its first argument
+   * tells one list from another; each list is asked for in one `dialect`.
+   */
   readonly remember: RememberRows
 }
 

@@ -133,6 +133,7 @@ async function play(
     spool: createSpool(1_000_000),
     corsOrigins: [],
     startShadowRequest: () => undefined,
+    waitFor: () => undefined,
     listScopes: 'all',
     refusedCallers: createRefusedCallers(),
     statusCompat: true,

@@ -35,23 +35,37 @@ export const paths = {
 }
 
 export async function startRig(maskinporten, { isAltinn2Open = false, limits = {} } = {}) {
-  const { child: platform, url: platformUrl } = await startServer('hostile/platform.mjs')
-  const moved = { to: 'broker', resource }
-  const services = [{ service: `${service.code}/${service.edition}`, moved }]
-  const settings = { platformUrl, maskinporten, services, isAltinn2Open, limits }
-  const gateway = await startGateway(settings)
+  const { platform, settings, ...others } = await startPlatform(maskinporten)
+  const gateway = await startGateway({ ...settings, isAltinn2Open, limits })
   return {
     gateway,
     url: gateway.url,
-    tokenOf: createTokenOf(maskinporten),
-    /** Changes what the platform does. */
-    set: (faults) => platform.send({ set: faults }),
+    ...others,
     /** Calls that each product has seen. */
     calls: async () => {
       platform.send({ ask: 'calls' })
       return (await once(platform, 'message'))[0]
     },
     prepareAttack,
+  }
+}
+
+/** A platform with Altinn 2 closed, and what starts a gateway in front of it, as often as needed. */
+export async function prepareGateways(maskinporten, more) {
+  const { settings, ...others } = await startPlatform(maskinporten)
+  return { startGateway: () => startGateway({ ...settings, more }), ...others }
+}
+
+async function startPlatform(maskinporten) {
+  const { child: platform, url: platformUrl } = await startServer('hostile/platform.mjs')
+  const moved = { to: 'broker', resource }
+  const services = [{ service: `${service.code}/${service.edition}`, moved }]
+  return {
+    platform,
+    settings: { platformUrl, maskinporten, services, isAltinn2Open: false },
+    tokenOf: createTokenOf(maskinporten),
+    /** Changes what the platform does. */
+    set: (faults) => platform.send({ set: faults }),
   }
 }
 

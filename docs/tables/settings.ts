@@ -7,6 +7,7 @@ interface Schema {
   readonly description?: string
   readonly default?: unknown
   readonly defaultInProduction?: unknown
+  readonly defaultInSandbox?: unknown
   /** A choice: each has a `const`. */
   readonly anyOf?: readonly { readonly const?: unknown }[]
   readonly properties?: Readonly<Record<string, Schema>>
@@ -43,11 +44,13 @@ function meaningOf({ path, schema }: Setting): string {
   return sentences.filter((sentence) => sentence !== '').join(' ')
 }
 
-function defaultOf({ default: initial, defaultInProduction }: Schema): string {
+function defaultOf({ default: initial, defaultInProduction, defaultInSandbox }: Schema): string {
+  const special = [
+    ...(defaultInProduction === undefined ? [] : [`${valueOf(defaultInProduction)} in production`]),
+    ...(defaultInSandbox === undefined ? [] : [`${valueOf(defaultInSandbox)} in the sandbox`]),
+  ]
   const usual = valueOf(initial)
-  return defaultInProduction === undefined
-    ? usual
-    : `${valueOf(defaultInProduction)} in production, else ${usual}`
+  return special.length === 0 ? usual : `${special.join(', ')}, else ${usual}`
 }
 
 function valueOf(value: unknown): string {

@@ -31,6 +31,12 @@ export function addressOf(bases: Bases, base: Base, target: string): string {
   return address.replaceAll('{org}', org) + target
 }
 
+/** A subscription key belongs to what stands before the platform, and goes to that origin alone. */
+export function takesKey(bases: Bases, base: Base): boolean {
+  if (base === 'platform') return true
+  return base === 'dialogporten' && new URL(bases[base]).origin === new URL(bases.platform).origin
+}
+
 function trimmed(address: string): string {
   return address.replace(/\/+$/, '')
 }

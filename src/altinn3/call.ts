@@ -8,7 +8,7 @@ import { TooLargeError } from '../http/read-whole.ts'
 import { beginningOf, callUpstream, decodedBody, lengthOf, readText } from '../http/upstream.ts'
 import type { UpstreamAnswer, UpstreamRequest } from '../http/upstream.ts'
 import type { UpstreamFailure } from '../runtime/products.ts'
-import { addressOf, type Bases } from './bases.ts'
+import { addressOf, takesKey, type Bases } from './bases.ts'
 import { CallDeadline } from './call-deadline.ts'
 import type { Answer, Bytes, Call, Download } from './operation.ts'
 import { isSuccess, productOf } from './operation.ts'
@@ -119,8 +119,7 @@ async function begin<Sent>(
   headers: Record<string, string> = { accept: 'application/json' },
 ): Promise<UpstreamAnswer> {
   const { base = 'platform' } = described
-  // What takes keys is in front of the platform; apps are somewhere else.
-  const key = base === 'apps' ? undefined : subscriptionKey
+  const key = takesKey(bases, base) ? subscriptionKey : undefined
   return callUpstream(addressOf(bases, base, described.target(sent)), {
     dispatcher,
     method: described.method,

@@ -2,7 +2,7 @@ import type { Target } from '../decide/register.ts'
 import { GatewayError } from '../errors.ts'
 import type { AnswerHead } from '../forward/answer-head.ts'
 import { collect, needJson, type Collected } from '../forward/collect.ts'
-import { toMergeRequest } from '../forward/request.ts'
+import { callersHeadersForMerge, toMergeRequest } from '../forward/request.ts'
 import type { RememberRows } from '../lookups/altinn2-lists.ts'
 import { Altinn2Refused } from '../merge/merge.ts'
 import { pairsOf } from '../receive/headers.ts'
@@ -64,10 +64,10 @@ function saysCut({ headers }: AnswerHead): boolean {
   return pairsOf(headers).some(([name]) => name.toLowerCase() === 'x-warning-limitreached')
 }
 
+/** Two requests share what Altinn 2 has answered where both would have sent it the same. */
 function rememberingFor(
-  { row, params, principal }: RequestContext,
+  { row, params, caller }: RequestContext,
   { altinn2ListsOf }: Backends,
 ): RememberRows {
-  const remember = altinn2ListsOf(principal?.token ?? '')
-  return (about, load) => remember(JSON.stringify([row.id, params, about]), load)
+  return altinn2ListsOf(JSON.stringify([row.id, params, callersHeadersForMerge(row, caller)]))
 }

@@ -33,6 +33,8 @@ export interface AnswerSettings extends Backends, BodySettings {
   readonly statusCompat: boolean
   /** Origins of web pages that may ask and read. */
   readonly corsOrigins: readonly string[]
+  /** Work that the end of the process waits for, also when its caller has left. */
+  readonly waitFor: (work: Promise<unknown>) => void
   /** Counts a request for the organisation that it acts for. Throws `RATE_LIMITED`. */
   readonly limitRate: (request: FastifyRequest, reply: FastifyReply) => Promise<void>
   readonly log: Logger

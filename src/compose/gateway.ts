@@ -19,7 +19,7 @@ import { createAdminPort } from '../operate/admin.ts'
 import { explain } from '../operate/explain/explain.ts'
 import { createMetrics } from '../operate/metrics/metrics.ts'
 import { createRefusedCallers } from '../operate/refused-callers.ts'
-import { drainable } from '../http/drain.ts'
+import { createDrain } from '../http/drain.ts'
 import { createRenderBody } from '../render/render-body.ts'
 import { createRenderThread } from '../render/render-in-worker.ts'
 import { describe } from '../runtime/log.ts'
@@ -32,12 +32,15 @@ export interface Gateway {
   readonly adminUrl: string
   /** Resolves when tokens can be checked. */
   readonly ready: Promise<void>
-  /** Stops being ready, waits for requests under way, lets go of every connection. */
-  readonly close: () => Promise<void>
+  /**
+   * Stops being ready, serves on for `drainWait`, then waits for what is under way for at most
+   * `drainTimeout`, and lets go of every connection.
+   */
+  readonly close: (why?: 'stopping' | 'failed') => Promise<void>
 }
 
-/** For requests under way when the gateway is told to stop. */
-const drainWithin = 15_000
+/** Milliseconds for what is under way when the process has failed: who knows what still works? */
+const drainAfterFailure = 15_000
 
 /** Puts the parts together and listens. Throws if the register cannot be read or a port is taken. */
 export async function startGateway(
@@ -85,6 +88,7 @@ export async function startGateway(
     createRenderBody({ clock, thread: rendering }),
     metrics.noteExchange,
   )
+  const drain = createDrain()
   const app = createPublicPort({
     ...backends,
     endpoints,
@@ -103,9 +107,10 @@ export async function startGateway(
     startShadowRequest: createStartShadowRequest(backends, log),
     statusCompat: file.altinn2.statusCompat,
     metrics,
+    waitFor: drain.waitFor,
     log,
   })
-  const drain = drainable(app.server)
+  drain.follow(app.server)
   let isClosing = false
   // Waited for once: an outage of Altinn's later on is no reason to turn everybody else away.
   let hasAltinnKeys = file.maskinporten.altinnTokens !== 'accept'
@@ -130,22 +135,31 @@ export async function startGateway(
   void owners.keepFresh(stop.signal)
   const following = live.keepFresh(stop.signal)
   if (!hasAltinnKeys) void altinnKeys.keepFresh(stop.signal).then(() => (hasAltinnKeys = true))
-  const close = async (): Promise<void> => {
-    isClosing = true
+  const letGo = async (): Promise<void> => {
     stop.abort()
-    const closed = app.close()
-    await drain(drainWithin, clock)
-    await closed
+    await app.close()
     await following
     await Promise.all(Object.values(bulkheads).map((bulkhead) => bulkhead.close()))
     await rendering.close()
     await admin.close()
   }
+  const close = async (why: 'stopping' | 'failed' = 'stopping'): Promise<void> => {
+    const { waitMs, limitMs } = drainTimes(config, why)
+    log.info({ why, waitMs, limitMs, underWay: drain.underWay() }, 'stopping')
+    isClosing = true
+    drain.closeBehindAnswers()
+    if (waitMs > 0) await clock.pause(waitMs)
+    const closed = app.close()
+    const cut = await drain.finish(limitMs, clock)
+    await closed
+    await letGo()
+    log.info({ cut }, 'stopped')
+  }
   try {
     await app.listen({ port: file.port, host: file.host })
     await admin.listen({ port: file.admin.port, host: file.admin.host })
   } catch (error) {
-    await close()
+    await letGo()
     throw error
   }
   return {
@@ -154,6 +168,11 @@ export async function startGateway(
     ready,
     close,
   }
+}
+
+function drainTimes({ file }: Config, why: 'stopping' | 'failed') {
+  if (why === 'failed') return { waitMs: 0, limitMs: drainAfterFailure }
+  return { waitMs: 1_000 * file.drainWait, limitMs: 1_000 * file.drainTimeout }
 }
 
 /** What the platforms' products are called through. */

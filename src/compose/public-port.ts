@@ -110,6 +110,7 @@ function addRoutes(
     const handler = (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
       const answered = answer(rows, request, reply, settings)
       request.work = answered.catch((error: unknown) => noteFailure(request, toGatewayError(error)))
+      settings.waitFor(request.work)
       return answered
     }
     app.route({ method, url, handler })

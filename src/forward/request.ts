@@ -36,20 +36,32 @@ export function toMergeRequest(
   request: RequestHead,
   dialect = jsonFormatFor(request.headers.accept),
 ): ForwardRequest {
-  const kept = ['apikey', 'authorization', 'accept-language', 'user-agent']
-  const headers = pairsOf(headersForAltinn2(request, row)).filter(([name]) =>
-    kept.includes(name.toLowerCase()),
-  )
   return {
     method: 'GET',
     target: targetForAltinn2(row, params, query),
     headers: [
-      ...headers,
+      ...callersHeadersForMerge(row, request),
       ['Accept', `application/${dialect}`],
       ['Accept-Encoding', 'identity'],
     ].flat(),
     answers: 'model',
   }
+}
+
+const sentForMerge: ReadonlySet<string> = new Set([
+  'accept-language',
+  'apikey',
+  'authorization',
+  'user-agent',
+])
+
+/** The caller's own headers among those of a `toMergeRequest`: what its answer may rest on. */
+export function callersHeadersForMerge(
+  row: Endpoint,
+  request: RequestHead,
+): readonly [name: string, value: string][] {
+  const passed = pairsOf(headersForAltinn2(request, row))
+  return passed.filter(([name]) => sentForMerge.has(name.toLowerCase()))
 }
 
 function withoutLength(headers: readonly string[]): string[] {

@@ -7,6 +7,7 @@ import { createScanner } from '../formats/scan.ts'
 import type { Share } from '../runtime/shares.ts'
 import { GatheredRequest } from './gathered-request.ts'
 import { HeldBytes } from './held-bytes.ts'
+import { isChunkedAlone } from './last-request.ts'
 import type { Spool } from './spool.ts'
 
 /** A request's body: handed through once, looked into before that where routing rests on it. */
@@ -68,9 +69,7 @@ export function receiveBody(
   }
   const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers
   if (coding === undefined && Number(length) === 0) return undefined
-  // Node takes any coding before it and undoes none: the bytes would go on as something else.
-  if (coding !== undefined && !/^chunked$/i.test(coding))
-    throw new GatewayError('REQUEST_MALFORMED')
+  if (coding !== undefined && !isChunkedAlone(coding)) throw new GatewayError('REQUEST_MALFORMED')
   if (Number(length) > maxBytes) throw new GatewayError('BODY_TOO_LARGE')
   const arriving = new Arriving(request, response, settings.betweenBytes)
   const announced = coding === undefined ? Number(length) : undefined

@@ -1,31 +1,89 @@
-import type { Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Clock } from '../runtime/clock.ts'
 import { follow } from './caller-connection.ts'
 
-/**
- * Counts the requests under way on a server. The returned function resolves when there are none
- * left or the time (milliseconds) is up, and then cuts every connection: one that has sent nothing,
- * or half a request, would otherwise hold up the end.
- */
-export function drainable(server: Server): (limit: number, clock: Clock) => Promise<void> {
-  const underWay = new Set<ServerResponse>()
+/** Ends a server without losing a request: its connections end one by one, each behind an answer. */
+export interface Drain {
+  /** Follows the requests of a server that does not listen yet. */
+  readonly follow: (server: Server) => void
+  /** Requests that have no whole answer yet. */
+  readonly underWay: () => number
+  /** From now on every answer says `Connection: close`, and ends its connection. */
+  readonly closeBehindAnswers: () => void
+  /**
+   * Waits until no request and no work is under way, but no longer than the limit (milliseconds).
+   * Then cuts every connection; gives the number of requests that were cut.
+   */
+  readonly finish: (limit: number, clock: Clock) => Promise<number>
+  /** Work that goes on without a caller's connection is waited for, too. */
+  readonly waitFor: (work: Promise<unknown>) => void
+}
+
+export function createDrain(): Drain {
+  const responses = new Set<ServerResponse>()
+  const works = new Set<Promise<unknown>>()
+  /** The response behind which a connection is to be closed. */
+  const lastOn = new WeakMap<Socket, ServerResponse>()
+  let isClosing = false
+  let closeAll = (): void => undefined
   let onQuiet: (() => void) | undefined
-  server.on('request', (request, response) => {
-    underWay.add(response)
+
+  const isQuiet = (): boolean => responses.size === 0 && works.size === 0
+  const tellWhenQuiet = (): void => {
+    if (isQuiet()) onQuiet?.()
+  }
+
+  /** Requests may come together: what comes behind a connection's last answer would get none. */
+  function closeBehind(response: ServerResponse): void {
+    const { socket } = response.req
+    const before = lastOn.get(socket)
+    if (before?.headersSent === false) before.shouldKeepAlive = true
+    if (!response.shouldKeepAlive || response.headersSent) return
+    response.shouldKeepAlive = false
+    lastOn.set(socket, response)
+  }
+
+  function begin(request: IncomingMessage, response: ServerResponse): void {
+    responses.add(response)
+    if (isClosing) closeBehind(response)
     follow(request, response).onEnd(() => {
-      underWay.delete(response)
-      if (underWay.size === 0) onQuiet?.()
+      responses.delete(response)
+      tellWhenQuiet()
     })
-  })
-  return async (limit, clock) => {
-    if (underWay.size > 0) {
-      const quiet = new Promise<void>((resolve) => {
-        onQuiet = resolve
-      })
-      await Promise.race([quiet, clock.pause(limit)])
-    }
-    // Half an answer must not look like a whole one.
-    for (const { headersSent, socket } of underWay) if (headersSent) socket?.resetAndDestroy()
-    server.closeAllConnections()
+  }
+
+  return {
+    follow: (server) => {
+      // Before the framework, which may answer at once.
+      server.prependListener('request', begin)
+      closeAll = () => server.closeAllConnections()
+    },
+    underWay: () => responses.size,
+    closeBehindAnswers: () => {
+      isClosing = true
+      for (const response of responses) closeBehind(response)
+    },
+    finish: async (limit, clock) => {
+      if (!isQuiet()) {
+        const quiet = new Promise<void>((resolve) => {
+          onQuiet = resolve
+        })
+        await Promise.race([quiet, clock.pause(limit)])
+      }
+      const cut = responses.size
+      // Half an answer must not look like a whole one.
+      for (const { headersSent, socket } of responses) if (headersSent) socket?.resetAndDestroy()
+      closeAll()
+      return cut
+    },
+    waitFor: (work) => {
+      works.add(work)
+      const end = (): void => {
+        works.delete(work)
+        tellWhenQuiet()
+      }
+      work.then(end, end)
+    },
   }
 }

@@ -1,14 +1,16 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { ArrivalsFirst, LoopQueue, noteConnection } from '../runtime/yield-to-others.ts'
+import { LoopQueue, noteConnection } from '../runtime/yield-to-others.ts'
 import { piecesTaken } from './gathered-request.ts'
+import { endWith, isLastRequest } from './last-request.ts'
+import { TurnBudget } from './turn-budget.ts'
 
 /** Requests of one connection. Answers go out in order, so that more of them would only wait. */
 const maxUnderWay = 8
+/** Bytes of the line and the headers of a request, as they come: IIS had the same bound. */
+export const maxHeadBytes = 16 * 1024
 /** Heads that are parsed in one turn of the event loop, on all connections. */
 const heads = new LoopQueue(8, { isForHeads: true })
-/** Pieces of bodies that one turn of the event loop parses, of all connections: a millisecond. */
-const maxPieces = 500
 /** Bytes of a chunked body that are parsed in one go: 170 chunks of one byte. */
 const minSlice = 1024
 /** Bytes that are parsed in one go while they bring few pieces: no more than 6,000 chunks. */
@@ -27,14 +29,21 @@ const feeds = new WeakMap<Socket, ParserFeed>()
  * Bounds what the requests of a server cost to parse. Node parses all bytes that one read brings,
  * which may be 600 requests or 11,000 pieces of a body, and nothing stops it in between. So the
  * parser gets slices: one head each, or a part of a body; what must wait stays in the socket.
+ * A head that is too long is a `clientError`, as Node tells of it.
  */
 export function boundParsing(server: Server): void {
   const budget = new TurnBudget()
+  // Node would leave out headers beyond a number without a word, the length of a body among them.
+  server.maxHeadersCount = 0
   server.on('connection', (socket: Socket) => {
     noteConnection()
-    feeds.set(socket, new ParserFeed(socket, budget))
+    const refuse = (code: string): void => {
+      server.emit('clientError', Object.assign(new Error('Parse Error'), { code }), socket)
+    }
+    feeds.set(socket, new ParserFeed(socket, budget, refuse))
   })
-  server.on('request', (request, response) => {
+  // First of all: an answer may be out before others hear of its request.
+  server.prependListener('request', (request, response) => {
     feeds.get(request.socket)?.begin(request, response)
   })
 }
@@ -54,60 +63,12 @@ export function stopParsing(socket: Socket, onAnswered: () => void): void {
   else feed.stop(onAnswered)
 }
 
-/** Shares out the work of each turn of the event loop, in the order of coming. */
-class TurnBudget {
-  readonly #waiting = new Set<ParserFeed>()
-  readonly #arrivalsFirst = new ArrivalsFirst()
-  #spent = 0
-  #isScheduled = false
-
-  get isSpent(): boolean {
-    return this.#spent >= maxPieces
-  }
-
-  spend(pieces: number): void {
-    this.#spent += pieces
-    this.#schedule()
-  }
-
-  wait(feed: ParserFeed): void {
-    this.#waiting.add(feed)
-    this.#schedule()
-  }
-
-  leave(feed: ParserFeed): void {
-    this.#waiting.delete(feed)
-  }
-
-  #schedule(): void {
-    if (this.#isScheduled) return
-    this.#isScheduled = true
-    setImmediate(() => this.#begin())
-  }
-
-  #begin(): void {
-    this.#isScheduled = false
-    if (this.#arrivalsFirst.mayGoOn()) {
-      this.#spent = 0
-      this.#goOn()
-    }
-    if (this.#spent > 0 || this.#waiting.size > 0) this.#schedule()
-  }
-
-  #goOn(): void {
-    for (const feed of this.#waiting) {
-      if (this.isSpent) return
-      this.#waiting.delete(feed)
-      feed.goOn()
-    }
-  }
-}
-
 /** Gives the bytes of one connection to its parser. */
 class ParserFeed {
   readonly #socket: Socket
   readonly #parse: (chunk: Buffer) => void
   readonly #budget: TurnBudget
+  readonly #refuse: (code: string) => void
   /** Of the last request: its next head waits in the line of its owner. */
   #owner = ''
   /** The head that comes next has waited for its turn. */
@@ -123,16 +84,21 @@ class ParserFeed {
   #bodyLeft = 0
   /** Bytes of a body without a length that are parsed in one go. */
   #slice = minSlice
-  /** The last bytes of a head that has not ended: its empty line may be cut anywhere. */
+  /** The last bytes of a head or of chunks that have not ended: their empty line may be cut anywhere. */
   #tail = ''
+  /** Of the head that comes, so far. */
+  #headBytes = 0
+  /** Nothing is parsed behind the current request. */
+  #isLast = false
   /** The next bytes are in the socket for the second time. */
   #hasRest = false
   /** These bytes come behind others, or have waited. */
   #isLater = false
 
-  constructor(socket: Socket, budget: TurnBudget) {
+  constructor(socket: Socket, budget: TurnBudget, refuse: (code: string) => void) {
     this.#socket = socket
     this.#budget = budget
+    this.#refuse = refuse
     const [parse] = socket.listeners('data') as ((chunk: Buffer) => void)[]
     if (parse === undefined) throw new Error('Node has no parser on this connection')
     this.#parse = parse
@@ -142,8 +108,11 @@ class ParserFeed {
 
   begin(request: IncomingMessage, response: ServerResponse): void {
     this.#current = request
-    this.#tail = ''
+    this.#headBytes = 0
     this.#bodyLeft = lengthOf(request)
+    if (isLastRequest(request)) endWith(request, response)
+    // Also where the caller has said `Connection: close`.
+    this.#isLast = !response.shouldKeepAlive
     this.#underWay += 1
     response.once('close', () => this.#end())
   }
@@ -182,7 +151,7 @@ class ParserFeed {
     for (let from = 0; from < chunk.length;) {
       // After the last answer nothing more is read.
       this.#isLater = isRest || from > 0
-      if (this.#isStopped || socket.destroyed || (this.#isLater && !socket.writable)) return
+      if (this.#isOver() || socket.destroyed || (this.#isLater && !socket.writable)) return
       // Node pauses a socket whose answers or bodies are not read, and resumes it by itself.
       const isPaused = from > 0 && socket.isPaused()
       if (isPaused || this.#mustWait()) {
@@ -193,6 +162,10 @@ class ParserFeed {
       this.#parseSlice(chunk, from, end)
       from = end
     }
+  }
+
+  #isOver(): boolean {
+    return this.#isStopped || (this.#isLast && this.#current?.complete === true)
   }
 
   #mustWait(): boolean {
@@ -236,7 +209,7 @@ class ParserFeed {
     }
     const isBody = this.#current?.complete === false
     const most = isBody ? Math.min(chunk.length, from + this.#slice) : chunk.length
-    const begun = isBody ? -1 : this.#endOfBegunLine(chunk, from)
+    const begun = this.#endOfBegunLine(chunk, from)
     if (begun >= 0) return begun
     const end = chunk.subarray(from, most).indexOf(emptyLine)
     return end < 0 ? most : from + end + emptyLine.length
@@ -251,7 +224,7 @@ class ParserFeed {
     return start < 0 ? -1 : from + start + emptyLine.length - before.length
   }
 
-  /** Keeps what may be the beginning of the empty line that ends a head. */
+  /** Keeps what may be the beginning of the empty line. */
   #noteTail(chunk: Buffer, from: number, end: number): void {
     const most = emptyLine.length - 1
     const last = chunk.toString('latin1', Math.max(from, end - most), end)
@@ -259,11 +232,14 @@ class ParserFeed {
   }
 
   #parseSlice(chunk: Buffer, from: number, end: number): void {
-    const isBody = this.#current?.complete === false
-    const before = piecesTaken()
     const current = this.#current
+    const isBody = current?.complete === false
+    if (!isBody && this.#isHeadTooLong(end - from)) return
+    const before = piecesTaken()
     this.#parse(from === 0 && end === chunk.length ? chunk : chunk.subarray(from, end))
-    if (!isBody && this.#current === current) this.#noteTail(chunk, from, end)
+    const hasEnded = this.#current !== current || (isBody && current.complete)
+    if (hasEnded) this.#tail = ''
+    else this.#noteTail(chunk, from, end)
     const taken = piecesTaken() - before
     // Of a body that was answered already, Node tells of no piece.
     const pieces = isBody && taken === 0 ? (end - from) / minChunk : taken
@@ -271,6 +247,13 @@ class ParserFeed {
     if (!isBody) return
     const areFew = pieces <= fewPieces + (end - from) / usualPiece
     this.#slice = areFew ? Math.min(2 * this.#slice, maxSlice) : minSlice
+  }
+
+  #isHeadTooLong(more: number): boolean {
+    this.#headBytes += more
+    const isTooLong = this.#headBytes > maxHeadBytes
+    if (isTooLong) this.#refuse('HPE_HEADER_OVERFLOW')
+    return isTooLong
   }
 }
 

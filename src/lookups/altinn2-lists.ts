@@ -3,10 +3,11 @@ import type { Clock } from '../runtime/clock.ts'
 import { createCache } from '../runtime/cache.ts'
 import type { Rows } from '../altinn2/list-rows.ts'
 
-/** Gives what Altinn 2 has told one token of a list lately, or what `load` gives. */
-export type RememberRows = (about: string, load: () => Promise<Rows>) => Promise<Rows>
+/** Gives what Altinn 2 has answered lately to a query, or what `load` gives. */
+export type RememberRows = (query: string, load: () => Promise<Rows>) => Promise<Rows>
 
-export type Altinn2ListsOf = (token: string) => RememberRows
+/** Of the operation, and of all else that its requests to Altinn 2 are made of: token, API key, language. */
+export type Altinn2ListsOf = (sent: string) => RememberRows
 
 const cachedLists = 500
 /** Of all lists together. */
@@ -18,8 +19,10 @@ const keptFor = 30_000
 export function createAltinn2Lists(clock: Clock): Altinn2ListsOf {
   const size = { max: cachedRows, of: ({ rows }: Rows) => Math.max(1, rows.length) }
   const cache = createCache<Rows>(cachedLists, clock, 'callers', size)
-  return (token) => (about, load) => {
-    const key = createHash('sha256').update(token).update(about).digest('base64')
+  return (sent) => (query, load) => {
+    const key = createHash('sha256')
+      .update(JSON.stringify([sent, query]))
+      .digest('base64')
     return cache.get(key, async () => {
       const until = clock.now() + keptFor
       return { value: await load(), until }

@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { BreakableAnswer } from './breakable-answer.ts'
 import { createAnswerBroken, type BrokenSettings } from './broken-request.ts'
 import { follow, type CallerConnection } from '../http/caller-connection.ts'
-import { boundParsing } from '../http/feed-parser.ts'
+import { boundParsing, maxHeadBytes } from '../http/feed-parser.ts'
 import { GatheredRequest } from '../http/gathered-request.ts'
 import { pathToRoute } from './read-target.ts'
 
@@ -13,13 +13,19 @@ declare module 'fastify' {
   }
 }
 
-const longestHeaders = 16 * 1024
 const headersWithin = 15_000
 /** How often Node looks for heads that are late. */
 const lookEvery = 5_000
-const keptAlive = 65_000
-/** Nothing moves on a connection for this long: it is dropped. Longer than any wait of our own. */
-const idle = 120_000
+/**
+ * Between two requests of a connection (milliseconds). Longer than the pools of old clients and of
+ * proxies keep one, IIS 120 s: else a request would meet the end of its connection.
+ */
+const maxIdle = 125_000
+/**
+ * Nothing moves on a connection while a request is under way (milliseconds). Longer than any wait of
+ * our own, and than `maxIdle`, which Node sets in its place between requests.
+ */
+const maxSilence = 130_000
 /** Connections. A proxy in front opens hundreds; the rest leaves sockets for calls to the platforms. */
 const maxConnections = 10_000
 
@@ -32,22 +38,22 @@ export function createServer(settings: BrokenSettings): FastifyInstance {
   const app = Fastify({
     logger: false,
     exposeHeadRoutes: false,
-    connectionTimeout: idle,
-    keepAliveTimeout: keptAlive,
+    connectionTimeout: maxSilence,
+    keepAliveTimeout: maxIdle,
     forceCloseConnections: 'idle',
     // A request that arrives while the gateway ends is answered, on its last connection.
     return503OnClosing: false,
     http: {
-      maxHeaderSize: longestHeaders,
+      maxHeaderSize: maxHeadBytes,
       headersTimeout: headersWithin,
       connectionsCheckingInterval: lookEvery,
       IncomingMessage: GatheredRequest,
       ServerResponse: BreakableAnswer,
-      // Node would answer by itself, without a word or a log line: see `needTarget`.
+      // Node would answer by itself, without a word or a log line: see `findHeadFault`.
       requireHostHeader: false,
     },
     // Our own patterns bound parameters; the router's bound fails without a word.
-    routerOptions: { caseSensitive: false, maxParamLength: longestHeaders },
+    routerOptions: { caseSensitive: false, maxParamLength: maxHeadBytes },
     rewriteUrl: pathToRoute,
     clientErrorHandler: answerBroken,
     genReqId: () => '',

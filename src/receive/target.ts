@@ -23,7 +23,7 @@ export function toOriginForm(raw: string, host: string | undefined): string | un
   const [, scheme = '', authority = '', rest = ''] =
     /^(https?):\/\/([^/?#]*)(.*)$/is.exec(raw) ?? []
   if (scheme === '') return raw
-  const port = scheme.toLowerCase() === 'http' ? /:80$/ : /:443$/
+  const port = scheme.toLowerCase() === 'http' ? /:(?:80)?$/ : /:(?:443)?$/
   const named = (one: string): string => one.toLowerCase().replace(port, '')
   if (authority === '' || named(authority) !== named(host ?? '')) return undefined
   return rest.startsWith('/') ? rest : `/${rest}`

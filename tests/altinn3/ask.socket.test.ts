@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import Type from 'typebox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAsk, type Asking, type AskSettings } from '../../src/altinn3/ask.ts'
+import { basesOf, type Base } from '../../src/altinn3/bases.ts'
 import { createBulkheads } from '../../src/http/bulkhead.ts'
 import { reader, type Operation } from '../../src/altinn3/operation.ts'
 import type { Exchange } from '../../src/altinn3/token.ts'
@@ -151,9 +152,11 @@ describe('a call to Altinn 3', () => {
     const ask = askingOf(platform.url, { bases, subscriptionKey: 'a-key' })()
     for (const base of ['apps', 'dialogporten'] as const) await ask({ ...getThing, base }, 'a')
     expect(platform.requests).toEqual([])
-    expect(headersOf(dialogporten.requests.join(''))).toContain('ocp-apim-subscription-key: a-key')
     // The key belongs to what stands before the platform.
-    expect(headersOf(apps.requests.join('')).join(' ')).not.toContain('a-key')
+    for (const other of [apps, dialogporten]) {
+      expect(other.requests).toHaveLength(1)
+      expect(other.requests.join('')).not.toContain('a-key')
+    }
     expect(headersOf(apps.requests.join(''))).toContain(
       'authorization: Bearer altinn-token-for-the-callers-token',
     )
@@ -188,6 +191,19 @@ describe('a call to Altinn 3', () => {
       'ocp-apim-subscription-key: a-subscription-key',
       'x-request-id: id-of-ours',
     ])
+  })
+
+  it.each<[Base, string, boolean]>([
+    ['platform', '', true],
+    ['dialogporten', '', true],
+    ['dialogporten', '/dialogporten', true],
+    ['apps', '', false],
+  ])('sends it to the origin of the platform alone: %s at %j', async (base, path, isSent) => {
+    const altinn3 = await startAltinn3(inTurn(found))
+    const bases = { ...basesOf({ platformUrl: altinn3.url }), [base]: altinn3.url + path }
+    await askingOf(altinn3.url, { bases, subscriptionKey: 'a-key' })()({ ...getThing, base }, 'a')
+    const hasKey = headersOf(altinn3.requests[0] ?? '').includes('ocp-apim-subscription-key: a-key')
+    expect(hasKey).toBe(isSent)
   })
 
   it('goes below the platform’s own path', async () => {

@@ -253,6 +253,97 @@ describe('bytes that the parser refuses', () => {
   })
 })
 
+describe('a request that is the last of its connection', () => {
+  const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\n'
+  const coded = 'Transfer-Encoding: chunked\r\n'
+  const head = (line: string, more: string): string => `${line}\r\nHost: x\r\n${more}\r\n`
+
+  it.each([
+    ['asks for an upgrade', 'GET /a HTTP/1.1', upgrade, ''],
+    ['names another protocol alone', 'GET /a HTTP/1.1', 'Upgrade: h2c\r\n', ''],
+    [
+      'asks for an upgrade, with a body',
+      'POST /a HTTP/1.1',
+      `${upgrade}Content-Length: 4\r\n`,
+      'body',
+    ],
+    ['asks for one, with chunks', 'POST /a HTTP/1.1', upgrade + coded, '4\r\nbody\r\n0\r\n\r\n'],
+    [
+      'has chunks in HTTP/1.0',
+      'POST /a HTTP/1.0',
+      `Connection: keep-alive\r\n${coded}`,
+      '4\r\nbody\r\n0\r\n\r\n',
+    ],
+    [
+      'has a coding before its chunks',
+      'POST /a HTTP/1.1',
+      'Transfer-Encoding: gzip, chunked\r\n',
+      '4\r\nbody\r\n0\r\n\r\n',
+    ],
+  ])('is answered, and nothing behind it is read: it %s', async (_, line, more, body) => {
+    const seen: string[] = []
+    handle = (request, response) => {
+      void text(request).then((read) => {
+        seen.push(`${request.url} ${read}`)
+        setImmediate(() => response.end(`<${request.url}>`))
+      })
+    }
+    const bytes = head(line, more) + body + get('/b') + get('/c')
+    const end = bytes.indexOf(get('/b'))
+    // Also within the line that ends the chunks.
+    const cuts = [1, 20, 60, 6, 5, 4, 3, 2, 1, 0, -1, -2].map((less, at) =>
+      at < 3 ? less : end - less,
+    )
+    for (const cut of cuts) {
+      const socket = connect(port, '127.0.0.1').setNoDelay(true)
+      socket.write(bytes.slice(0, cut))
+      await new Promise(setImmediate)
+      socket.write(bytes.slice(cut))
+      const received = await text(socket)
+      expect([cut, answersIn(received)]).toEqual([cut, ['/a']])
+      expect(received).toMatch(/\r\nConnection: close\r\n/)
+    }
+    expect(new Set(seen)).toEqual(new Set([`/a ${body === '' ? '' : 'body'}`]))
+  })
+
+  it('is answered behind those before it', async () => {
+    const received = await send(get('/a') + head('GET /b HTTP/1.1', upgrade) + get('/c'), 3)
+    expect(answersIn(received)).toEqual(['/a', '/b'])
+  })
+})
+
+describe('the head of a request', () => {
+  const headOf = (length: number, header: string): string => {
+    const [start, end] = ['GET /h HTTP/1.1\r\nHost: x\r\n', 'Last: x\r\n\r\n']
+    const count = Math.floor((length - start.length - end.length) / header.length)
+    const filled = start + header.repeat(count) + end
+    return filled.replace('Host: x', `Host: x${'x'.repeat(length - filled.length)}`)
+  }
+  const limit = 16 * 1024
+
+  it.each([
+    ['empty ones', 'a:\r\n'],
+    ['short ones', 'a: b\r\n'],
+    ['long ones', `X: ${'y'.repeat(996)}\r\n`],
+  ])('has all its headers, or is refused for its bytes: %s', async (_, header) => {
+    let last: string | undefined
+    handle = (request, response) => {
+      last = request.rawHeaders.at(-2)
+      answerTarget(request, response)
+    }
+    expect(answersIn(await send(headOf(limit, header)))).toEqual(['/h'])
+    expect(last).toBe('Last')
+    expect(await send(headOf(limit + 1, header))).toBe('broken')
+    expect(broken.map(({ code }) => code)).toEqual(['HPE_HEADER_OVERFLOW'])
+  })
+
+  it('is refused when so many bytes have come, before it has ended', async () => {
+    expect(await send('\r\n'.repeat(limit))).toBe('broken')
+    expect(await send(headOf(limit + 2, 'a:\r\n').slice(0, -1))).not.toContain('<')
+    expect(answersIn(await send(get('/a').repeat(1_000), 1_000))).toHaveLength(1_000)
+  })
+})
+
 describe('bytes of requests, however they are cut', () => {
   const body = fc.string({ unit: fc.constantFrom('a', '\r', '\n', '0', ' '), maxLength: 300 })
   const request = fc.oneof(

@@ -1,8 +1,10 @@
-/** What a default is looked for in: the keywords of a JSON Schema, and one of ours. */
+/** What a default is looked for in: the keywords of a JSON Schema, and two of ours. */
 export interface SettingSchema {
   readonly default?: unknown
   /** The default where the environment is production, if it is another one there. */
   readonly defaultInProduction?: unknown
+  /** The same for the sandbox. */
+  readonly defaultInSandbox?: unknown
   readonly properties?: Readonly<Record<string, SettingSchema>>
 }
 
@@ -19,8 +21,9 @@ export function fillIn({ properties = {} }: SettingSchema, tree: Tree, environme
 }
 
 function defaultOf(schema: SettingSchema, environment: unknown): unknown {
-  const { defaultInProduction = schema.default } = schema
-  return environment === 'production' ? defaultInProduction : schema.default
+  if (environment === 'production') return schema.defaultInProduction ?? schema.default
+  if (environment === 'sandbox') return schema.defaultInSandbox ?? schema.default
+  return schema.default
 }
 
 function isTree(value: unknown): value is Tree {

@@ -54,6 +54,21 @@ export const ConfigFile = Type.Object(
           'Requests a minute for one organisation acted for, in this process; no limit if left out. RATE_LIMIT.',
       }),
     ),
+    drainWait: Type.Integer({
+      minimum: 0,
+      maximum: 600,
+      default: 5,
+      defaultInSandbox: 0,
+      description:
+        'Seconds for which the gateway serves on after SIGTERM, while balancers turn to others. DRAIN_WAIT.',
+    }),
+    drainTimeout: Type.Integer({
+      minimum: 0,
+      maximum: 3_600,
+      default: 130,
+      defaultInSandbox: 5,
+      description: 'Seconds at most for what is still under way then. DRAIN_TIMEOUT.',
+    }),
     listScopes: Type.Union([Type.Literal('all'), Type.Literal('partial')], {
       default: 'all',
       description:

@@ -11,6 +11,8 @@ export const variables = {
   INSECURE_LOOPBACK: ['insecureLoopback', 'boolean'],
   CORS_ORIGINS: ['corsOrigins', 'list'],
   RATE_LIMIT: ['rateLimit', 'integer'],
+  DRAIN_WAIT: ['drainWait', 'integer'],
+  DRAIN_TIMEOUT: ['drainTimeout', 'integer'],
   DEFAULT_LANGUAGE: ['defaultLanguage', 'integer'],
   ADMIN_PORT: ['admin.port', 'integer'],
   ADMIN_HOST: ['admin.host', 'text'],

@@ -86,6 +86,8 @@ describe('a configuration file', () => {
       corsOrigins: [],
       listScopes: 'all',
       defaultLanguage: 1044,
+      drainTimeout: 130,
+      drainWait: 5,
       altinn3: {
         ...valid.altinn3,
         orgsUrl: 'https://altinncdn.no/orgs/altinn-orgs.json',
@@ -219,6 +221,8 @@ describe('a variable', () => {
       ['https://a.example', 'http://localhost:3000'],
     ],
     ['RATE_LIMIT', '600', 600],
+    ['DRAIN_WAIT', '30', 30],
+    ['DRAIN_TIMEOUT', '60', 60],
     ['DEFAULT_LANGUAGE', '2068', 2068],
     ['ADMIN_PORT', '19090', 19090],
     ['ADMIN_HOST', '::1', '::1'],

@@ -1,12 +1,26 @@
+import { connect, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
 import { rawHttp } from '../../support/network/http.ts'
+import {
+  answerBytes,
+  scriptedServer,
+  type ScriptedServer,
+} from '../../support/network/scripted-server.ts'
 
+let altinn2: ScriptedServer
+/** Those on which Altinn 2 owes an answer. */
+const asked: Socket[] = []
 let gateway: TestGateway
 beforeAll(async () => {
-  gateway = await startTestGateway()
+  altinn2 = await scriptedServer((socket) => void asked.push(socket))
+  gateway = await startTestGateway({ altinn2Url: altinn2.url })
 })
-afterAll(() => gateway.close())
+afterAll(async () => {
+  await gateway.close()
+  await altinn2.close()
+})
 
 const notEncoded = '400 Characters in an address must be percent-encoded'
 const malformed = '400 The request is not well-formed HTTP'
@@ -117,5 +131,41 @@ describe('a request without a host', () => {
   it('is none of HTTP/1.0', async () => {
     const { start } = await send(`GET ${known} HTTP/1.0\r\n\r\n`)
     expect(start).toMatch(/^HTTP\/1\.1 401 /)
+  })
+})
+
+describe('a request with a slow answer, and bytes behind it that are no request', () => {
+  const answer = answerBytes('HTTP/1.1 200 OK', { 'Content-Type': 'application/json' }, '{"a":1}')
+  const one = async (): Promise<string> => {
+    const token = await gateway.systemUserToken()
+    return `GET /api/my/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nApiKey: k\r\n\r\n`
+  }
+
+  /** Sends all at once, and lets Altinn 2 answer when the gateway has refused the nonsense. */
+  async function sendBoth(bytes: string, requests: number): Promise<string> {
+    const { hostname, port } = new URL(gateway.url)
+    const [before, known] = [gateway.log().length, asked.length]
+    const socket = connect(Number(port), hostname)
+    socket.write(bytes, 'latin1')
+    const received = text(socket)
+    await expect.poll(() => asked.length - known).toBe(requests)
+    // Nothing is said, and nothing logged, before those in front of it are answered.
+    expect([socket.bytesRead, gateway.log().slice(before)]).toEqual([0, ''])
+    for (const owing of asked.slice(known)) owing.write(answer)
+    return received
+  }
+
+  it.each([
+    ['no HTTP', 'hello\r\n\r\n', 400],
+    ['a handshake of TLS', '\x16\x03\x01\x02\x00\x01\x00', 400],
+    ['CONNECT', 'CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+    ['headers that are too long', `GET / HTTP/1.1\r\nHost: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    ['a body whose end is not clear', `${post}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`, 400],
+  ])('are answered in that order: %s', async (_, nonsense, status) => {
+    const good = await one()
+    const received = await sendBoth(good + good + nonsense + good, 2)
+    const starts = [...received.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, code]) => Number(code))
+    expect(starts).toEqual([200, 200, status])
+    expect(received).toMatch(/^HTTP\/1\.1 200 OK[^]*\{"a":1\}[^]*\{"a":1\}[^]*HTTP\/1\.1 4/)
   })
 })

@@ -10,6 +10,8 @@ const publicUrl = 'https://gateway.example'
 const start = `${publicUrl}/api/my/messages`
 const perPage = 50
 const size = isLongRun ? 110 : 55
+/** Of so many messages one is opened; the long run opens all. */
+const opened = isLongRun ? 1 : 3
 
 interface Browser {
   readonly client: Client
@@ -118,7 +120,8 @@ describe.each([
     expect(expected.length).toBeGreaterThan(isLongRun ? 2 * perPage : perPage)
     const messages = await messagesFrom(browser)
     const reached: unknown[] = []
-    for (const message of messages) {
+    const isOpened = (_: unknown, place: number): boolean => place % opened === 0
+    for (const message of messages.filter(isOpened)) {
       const state = await stateOf(message)
       const { MessageId: id } = state.data
       reached.push(id)
@@ -126,8 +129,9 @@ describe.each([
       if (element === undefined) throw new Error(`nobody has ${String(id)}`)
       expect([id, await contentsFrom(message, state)]).toEqual([id, contentsOf(element)])
     }
-    expect(reached).toEqual(expected.map(({ MessageId: id }) => id))
-    expect(browser.asked.length).toBeGreaterThan(3 * messages.length)
+    expect(messages).toHaveLength(expected.length)
+    expect(reached).toEqual(expected.filter(isOpened).map(({ MessageId: id }) => id))
+    expect(browser.asked.length).toBeGreaterThan(3 * reached.length)
   })
 
   it('is led from the list to nowhere else', async () => {

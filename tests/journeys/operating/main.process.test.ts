@@ -12,21 +12,19 @@ import { createParseInWorker } from '../../../src/config/register/parse-in-worke
 import { readContent } from '../../../src/config/register/services.ts'
 import type * as RenderInWorker from '../../../src/render/render-in-worker.ts'
 import { render } from '../../../src/render/render-worker.ts'
+import { builtMain } from '../../support/built.ts'
 import { clock } from '../../support/gateway.ts'
 import { selfSigned } from '../../../sandbox/maskinporten/certificate.ts'
 import { http } from '../../support/network/http.ts'
 
 const root = new URL('../../../', import.meta.url)
-const main = new URL('dist/src/main.js', root).pathname
+let main: string
 const folder = mkdtempSync(path.join(tmpdir(), 'process-'))
 const config = path.join(folder, 'config.yaml')
 let ports: number[]
 
 beforeAll(async () => {
-  // Types are checked elsewhere.
-  const compiler = ['node_modules/typescript/bin/tsc', '--noCheck']
-  const built = spawnSync(process.execPath, compiler, { cwd: root, encoding: 'utf8' })
-  expect(built.stdout).toBe('')
+  main = await builtMain()
   ports = await freePorts(5)
   const [gateway = 0, admin = 0, maskinporten = 0, altinn2 = 0, altinn3 = 0] = ports
   const file = parse(readFileSync(new URL('config/sandbox.yaml', root), 'utf8')) as object

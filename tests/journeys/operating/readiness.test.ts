@@ -286,3 +286,15 @@ describe('callers who were refused', () => {
     )
   })
 })
+
+it('serves on while it is ending, says so, and ends each connection behind its answer', async () => {
+  const gateway = await startTestGateway({ environment: { DRAIN_WAIT: '1' } })
+  const before = await http(gateway.url, '/api/metadata')
+  const ended = gateway.close()
+  const ready = await http(gateway.adminUrl, '/health/ready')
+  const during = await http(gateway.url, '/api/metadata')
+  await ended
+  expect([ready.status, JSON.parse(ready.body)]).toMatchObject([503, { missing: ['closing'] }])
+  expect([before.status, during.status, during.headers.connection]).toEqual([200, 200, 'close'])
+  expect(gateway.log()).toMatch(/"underWay":0,"msg":"stopping"[^]*"cut":0,"msg":"stopped"/)
+})

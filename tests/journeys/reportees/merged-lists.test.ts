@@ -64,7 +64,7 @@ type Parameters = Readonly<Record<string, string | number | boolean>>
 /** Who asks for a list, with one token: what is remembered is remembered for that alone. */
 interface Caller {
   readonly ask: (parameters?: Parameters) => Promise<HttpAnswer>
-  readonly get: (target: string) => Promise<HttpAnswer>
+  readonly get: (target: string, more?: Readonly<Record<string, string>>) => Promise<HttpAnswer>
   /** The rows of an answer that is one of both sides. */
   readonly rows: (parameters?: Parameters) => Promise<readonly Row[]>
 }
@@ -74,7 +74,8 @@ async function callerOf(list: ListName, side: Side = 'both', at = gateway): Prom
   const token = await (isOwner ? ownerToken(at, side) : endUserToken(at, side))
   const headers = { authorization: `Bearer ${token}`, apikey: 'key', accept: 'application/json' }
   const subject = isOwner ? { subject: people.leader.number } : {}
-  const get = (target: string): Promise<HttpAnswer> => http(at.url, target, { headers })
+  const get: Caller['get'] = (target, more) =>
+    http(at.url, target, { headers: { ...headers, ...more } })
   const ask = (parameters: Parameters = {}): Promise<HttpAnswer> =>
     get(`${paths[list]}?${written({ ...subject, ...parameters })}`)
   return { get, ask, rows: async (parameters) => rowsOf(await ask(parameters), side) }
@@ -498,6 +499,29 @@ it.each(lists)('%s are remembered for one token alone', async (list) => {
   const callers = [await callerOf(list), await callerOf(list)]
   for (const caller of [...callers, ...callers]) await caller.rows()
   expect(skips()).toEqual([0, 0])
+})
+
+it.each<Readonly<Record<string, string>>>([
+  { apikey: 'another key' },
+  { 'accept-language': 'en' },
+  { 'user-agent': 'another client' },
+])('a list is remembered for what was sent to Altinn 2 alone: %o', async (more) => {
+  tell(gateway.sandbox, createOrganizations(20))
+  const { get } = await callerOf('end-user/reportees')
+  for (const headers of [{}, more, {}, more]) {
+    expect((await get(paths['end-user/reportees'], headers)).status).toBe(200)
+  }
+  expect(skips()).toEqual([0, 0])
+})
+
+it('a list is remembered whatever else of a request stays here', async () => {
+  tell(gateway.sandbox, createOrganizations(20))
+  const { get } = await callerOf('end-user/reportees')
+  for (const accept of ['application/json', 'application/xml', 'application/hal+json']) {
+    const more = { accept, 'if-none-match': '"1"', cookie: accept, 'x-forwarded-for': accept }
+    expect((await get(paths['end-user/reportees'], more)).status).toBe(200)
+  }
+  expect(skips()).toEqual([0])
 })
 
 it('one list is not remembered as another', async () => {

@@ -20,7 +20,10 @@ export const Altinn3 = Type.Object(
       default: 'https://altinncdn.no/orgs/altinn-orgs.json',
     }),
     subscriptionKey: Type.Optional(
-      Type.String({ minLength: 1, description: 'Its key. ALTINN3_SUBSCRIPTION_KEY.' }),
+      Type.String({
+        minLength: 1,
+        description: "The platform's key, sent to its origin alone. ALTINN3_SUBSCRIPTION_KEY.",
+      }),
     ),
     confirmWithoutDownload: Type.Union([Type.Literal('refuse'), Type.Literal('touch')], {
       default: 'refuse',
