@@ -98,6 +98,7 @@ async function play(
       },
       bulkhead,
     ),
+    metrics: { noteRequest: () => undefined, noteShed: () => undefined },
     loadLimits: { rateLimit: undefined, maxLoopDelay: 0 },
     askFor: () => recorded(file, asked),
     altinn2ListsOf: createAltinn2Lists(clock),

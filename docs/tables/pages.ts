@@ -4,6 +4,7 @@ import { scopeTable } from '../../src/commands/scopes.ts'
 import { answeredTable, coverageTable } from './answered.ts'
 import { adviceTable, errorTable } from './errors.ts'
 import { faultTable } from './faults.ts'
+import { labelTable, metricTable } from './metrics.ts'
 import { settingTables } from './settings.ts'
 
 const isEndUsers = ({ id }: Endpoint): boolean => id.startsWith('end-user/')
@@ -16,6 +17,8 @@ export const tables = {
   advice: adviceTable(),
   faults: faultTable(),
   settings: settingTables(),
+  metrics: metricTable(),
+  'metric labels': labelTable(),
   'operations for end users': scopeTable(endpoints.filter(isEndUsers)),
   'operations for others': scopeTable(endpoints.filter((row) => !isEndUsers(row))),
 } as const satisfies Readonly<Record<string, string>>

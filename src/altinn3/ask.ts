@@ -83,6 +83,7 @@ export function createAsk(settings: AskSettings): AskFor {
             perform({
               ...{ dispatcher, token, signal, now: settings.clock.now },
               ...{ timeLeft: maxTime(), queuedMs: place.queuedMs },
+              traceHeaders: request.traceHeaders,
             }),
           ),
         )
@@ -142,13 +143,13 @@ export function createAsk(settings: AskSettings): AskFor {
 function exchangingOnce(
   { token, issuedBy, expires }: Caller,
   until: () => AbortSignal,
-  request: CallsFor,
+  { share, traceHeaders }: CallsFor,
   exchange: Exchange,
 ): () => Promise<string> {
   let altinnToken: Promise<string> | undefined
   return async () => {
     if (issuedBy === 'altinn') return token
-    altinnToken ??= exchange(token, expires, { until, share: request.share })
+    altinnToken ??= exchange(token, expires, { until, share, traceHeaders })
     try {
       return await altinnToken
     } catch (error) {

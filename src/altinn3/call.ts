@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { GatewayError } from '../errors.ts'
+import type { CallsFor } from '../http/calls-for.ts'
 import { CodingError } from '../http/codings.ts'
 import { causeOf, headOf, sentBefore } from '../http/failure-causes.ts'
 import { InterimError } from '../http/interim.ts'
@@ -29,6 +30,7 @@ export interface Circumstance {
   /** Milliseconds that the caller still waits; the operation's own deadline may be shorter. */
   readonly timeLeft: number
   readonly queuedMs: number
+  readonly traceHeaders: CallsFor['traceHeaders']
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
@@ -110,7 +112,7 @@ async function within<Sent, Result>(
 async function begin<Sent>(
   described: Call<Sent>,
   sent: Sent,
-  { dispatcher, token, signal }: Circumstance,
+  { dispatcher, token, signal, traceHeaders }: Circumstance,
   deadline: CallDeadline,
   { bases, subscriptionKey }: CallSettings,
   // The broker answers any other Accept with 406.
@@ -125,6 +127,7 @@ async function begin<Sent>(
     ...write(described, sent, deadline, {
       ...headers,
       ...described.headers?.(sent),
+      ...traceHeaders,
       authorization: `Bearer ${token}`,
       ...(key === undefined ? {} : { 'ocp-apim-subscription-key': key }),
     }),

@@ -3,20 +3,31 @@ import type { Dispatcher } from 'undici'
 import type { Clock } from '../runtime/clock.ts'
 import { GatewayError } from '../errors.ts'
 import type { Bulkhead } from '../http/bulkhead.ts'
+import type { CallsFor } from '../http/calls-for.ts'
 import { causeOf, headOf, lostCauses, sentBefore, isIllness } from '../http/failure-causes.ts'
 import { callUpstream, readText } from '../http/upstream.ts'
 import { createCache } from '../runtime/cache.ts'
 import type { UpstreamFailure } from '../runtime/products.ts'
-import type { Share } from '../runtime/shares.ts'
 import { SharedWork } from '../runtime/shared-work.ts'
 import { takeStep } from '../runtime/yield-to-others.ts'
 
 /** The request that a token is exchanged for. */
-export interface ExchangeFor {
+export interface ExchangeFor extends Pick<CallsFor, 'share' | 'traceHeaders'> {
   /** Aborts when its caller has left or waits no longer; asked for where there is a wait. */
   readonly until: () => AbortSignal
-  readonly share: Share
 }
+
+/** How a request came by its Altinn token, or why it did not. */
+export const exchangeOutcomes = {
+  cached: 'the token was kept from an earlier exchange',
+  shared: 'another request’s exchange was under way: the request joined it',
+  fresh: 'the request began an exchange, which gave a token',
+  failed: 'the request began an exchange, which failed',
+  remembered: 'the same token’s exchange had failed less than 2 s before',
+  stopped: 'the request began an exchange, but no caller waited for its end',
+} as const satisfies Readonly<Record<string, string>>
+
+export type ExchangeOutcome = keyof typeof exchangeOutcomes
 
 /** A caller's Maskinporten token in, the Altinn token that stands for it out. */
 export type Exchange = (token: string, expires: number, request: ExchangeFor) => Promise<string>
@@ -29,6 +40,8 @@ export interface ExchangeSettings {
   readonly clock: Clock
   /** Milliseconds to an answer; ten seconds at most. */
   readonly timeout?: number
+  /** Hears how each request came by its token. */
+  readonly note?: (outcome: ExchangeOutcome) => void
 }
 
 const cachedTokens = 2_000
@@ -46,7 +59,7 @@ const cachedFailures = 1_000
  * (Altinn/altinn-authentication exchange).
  */
 export function createExchange(settings: ExchangeSettings): Exchange {
-  const { clock } = settings
+  const { clock, note = () => undefined } = settings
   const exchanged = createCache<{ readonly token: string }>(cachedTokens, clock)
   const failed = createCache<GatewayError>(cachedFailures, clock)
   const shared = new SharedWork<string>()
@@ -56,8 +69,10 @@ export function createExchange(settings: ExchangeSettings): Exchange {
       const altinnToken = await exchangeIn(settings, token, given)
       const until = Math.min(expires, expiryOf(altinnToken) ?? 0) - margin
       exchanged.set(key, { value: { token: altinnToken }, until })
+      note('fresh')
       return altinnToken
     } catch (error) {
+      note(given.signal.aborted ? 'stopped' : 'failed')
       const isMade = error instanceof GatewayError && error.details.upstream?.sent !== 'no'
       if (isMade && !given.signal.aborted) {
         failed.set(key, { value: error, until: clock.now() + failureKeptFor })
@@ -66,15 +81,23 @@ export function createExchange(settings: ExchangeSettings): Exchange {
     }
   }
 
-  return async (token, expires, { until, share }) => {
+  return async (token, expires, { until, share, traceHeaders }) => {
     const key = createHash('sha256').update(token).digest('base64')
     const kept = exchanged.peek(key)
-    if (kept !== undefined) return kept.token
+    if (kept !== undefined) {
+      note('cached')
+      return kept.token
+    }
     const failure = failed.peek(key)
-    if (failure !== undefined) throw failure
+    if (failure !== undefined) {
+      note('remembered')
+      throw failure
+    }
+    if (shared.has(key)) note('shared')
     try {
+      // Whoever joins later has the ids of the request that began it.
       return await shared.join(key, until(), (signal) =>
-        load(key, token, expires, { signal, share }),
+        load(key, token, expires, { signal, share, traceHeaders }),
       )
     } finally {
       // Hundreds may have waited for the same token.
@@ -94,21 +117,20 @@ export function exchangeHeaders(subscriptionKey: string | undefined): Record<str
 }
 
 /** Whose place an exchange takes, and what ends it: that none of its callers waits any more. */
-interface Given {
+interface Given extends Pick<CallsFor, 'share' | 'traceHeaders'> {
   readonly signal: AbortSignal
-  readonly share: Share
 }
 
 /** One exchange in its own place, and once more where its answer was lost or the product is away. */
 async function exchangeIn(
   settings: ExchangeSettings,
   token: string,
-  { signal, share }: Given,
+  { signal, share, traceHeaders }: Given,
 ): Promise<string> {
   const { bulkhead, clock } = settings
   const place = await bulkhead.enter(share, 'calls', 'EXCHANGE_UNAVAILABLE', () => signal)
   const attempt = (through: Dispatcher): Promise<string | UpstreamFailure> =>
-    tryExchange(token, { ...settings, through, signal, queuedMs: place.queuedMs })
+    tryExchange(token, { ...settings, through, signal, traceHeaders, queuedMs: place.queuedMs })
   try {
     bulkhead.retries.noteCall()
     let answer = await attempt(bulkhead.dispatcher)
@@ -133,9 +155,8 @@ function isWorthRepeating({ cause, status = 0, retryAfter }: UpstreamFailure): b
   return status >= 500 && retryAfter === undefined
 }
 
-interface Attempt extends ExchangeSettings {
+interface Attempt extends ExchangeSettings, Omit<Given, 'share'> {
   readonly through: Dispatcher
-  readonly signal: AbortSignal
   readonly queuedMs: number
 }
 
@@ -152,7 +173,11 @@ async function tryExchange(token: string, attempt: Attempt): Promise<string | Up
     const answer = await callUpstream(platformUrl + exchangePath, {
       dispatcher: attempt.through,
       signal: AbortSignal.any([signal, AbortSignal.timeout(Math.min(timeout, maxWait))]),
-      headers: { ...exchangeHeaders(subscriptionKey), authorization: `Bearer ${token}` },
+      headers: {
+        ...exchangeHeaders(subscriptionKey),
+        ...attempt.traceHeaders,
+        authorization: `Bearer ${token}`,
+      },
     })
     const { status, headers } = answer
     if (status !== 200) {

@@ -41,7 +41,7 @@ export async function answer(
   settings: AnswerSettings,
 ): Promise<void> {
   const { raw, entry, callerConnection } = request
-  const callsFor = callsForRequest(entry)
+  const callsFor = callsForRequest(entry, raw.headers)
   const askAs = (caller: Principal): Asking['ask'] =>
     settings.askFor(caller, callerConnection.signal(), callsFor(caller)).ask
 

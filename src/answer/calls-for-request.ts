@@ -1,6 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Principal } from '../authenticate/principal.ts'
 import type { CallsFor } from '../http/calls-for.ts'
 import { noteUpstream } from '../operate/request-log.ts'
+import { parseTraceparent } from '../receive/traceparent.ts'
 import type { LogEntry } from '../runtime/log.ts'
 import { noShare, type Share } from '../runtime/shares.ts'
 
@@ -13,14 +15,26 @@ const maxTime = 90_000
  */
 export function callsForRequest(
   entry: LogEntry,
+  headers: IncomingHttpHeaders,
 ): (principal: Principal | undefined, organization?: string) => CallsFor {
   const answerBy = performance.now() + maxTime
+  const traceHeaders = traceHeadersFor(entry, headers)
   const noteFailure: CallsFor['noteFailure'] = (failure) => noteUpstream(entry, failure)
   return (principal, organization) => ({
     share: shareOf(principal, organization),
     answerBy,
+    traceHeaders,
     noteFailure,
   })
+}
+
+/** The request's id is ours, never the caller's own; nothing else of the caller's trace goes on. */
+function traceHeadersFor(
+  { requestId }: LogEntry,
+  headers: IncomingHttpHeaders,
+): CallsFor['traceHeaders'] {
+  const traceparent = parseTraceparent(headers.traceparent)
+  return { 'x-request-id': requestId, ...(traceparent === undefined ? {} : { traceparent }) }
 }
 
 /** The callers of public operations have one share together. */

@@ -50,7 +50,8 @@ async function compareSides(
   const connection = lasting(longest)
   // The caller's log line says nothing of it.
   const calls = {
-    ...{ share: context.calls.share, answerBy: performance.now() + longest },
+    ...context.calls,
+    answerBy: performance.now() + longest,
     noteFailure: () => undefined,
   }
   const shadowed = { ...context, calls }

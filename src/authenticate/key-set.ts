@@ -56,7 +56,9 @@ export async function fetchKeySet(
 ): Promise<KeySet> {
   const stop = new AbortController()
   const tooLate = clock.pause(fetchTimeout).then(() => {
-    throw new DOMException('too late', 'TimeoutError')
+    const late = new DOMException('too late', 'TimeoutError')
+    stop.abort(late)
+    throw late
   })
   try {
     const read = fetchText(url, dispatcher, stop.signal).then(readKeySet)

@@ -28,6 +28,8 @@ export interface KeySource {
   /** Whether the issuer still has this very key: its id may be gone, or name another. */
   readonly has: (key: CryptoKey) => boolean
   readonly isReady: () => boolean
+  /** Seconds since the set was fetched; infinite before the first. */
+  readonly ageInSeconds: () => number
   /** Resolves at the first set; keeps it fresh from then on until the signal fires. */
   readonly keepFresh: (signal: AbortSignal) => Promise<void>
 }
@@ -119,6 +121,7 @@ export function createKeySource(url: string, parts: KeySourceParts): KeySource {
     find,
     has: (key) => isReady() && [...keys.values()].some((known) => known.key === key),
     isReady,
+    ageInSeconds: () => (clock.now() - fetchedAt) / 1_000,
     keepFresh: (signal) => {
       const pause = (): number => pauseAfter(failures) * (0.9 + 0.2 * random())
       kept = keepFresh({ refresh, pause }, clock, signal)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { productionRoles, testRoles } from '../altinn2/role-definitions.ts'
 import { createAsk, type AskSettings } from '../altinn3/ask.ts'
 import { basesOf } from '../altinn3/bases.ts'
-import { createExchange } from '../altinn3/token.ts'
+import { createExchange, type ExchangeOutcome } from '../altinn3/token.ts'
 import type { Backends } from '../answer/backends.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Bulkhead, Bulkheads } from '../http/bulkhead.ts'
@@ -25,10 +25,11 @@ export function createBackends(
   clock: Clock,
   owners: Backends['owners'],
   renderBodyFor: Backends['renderBodyFor'],
+  noteExchange: (outcome: ExchangeOutcome) => void,
 ): Backends {
   return {
     forward: createForwardTo(config, bulkheads.altinn2),
-    askFor: createAsk(askSettingsOf(config, bulkheads, clock)),
+    askFor: createAsk(askSettingsOf(config, bulkheads, clock, noteExchange)),
     partiesOf: createPartiesOf(clock),
     altinn2ListsOf: createAltinn2Lists(clock),
     applicationsOf: createApplicationsOf(clock),
@@ -44,7 +45,12 @@ export function createBackends(
   }
 }
 
-function askSettingsOf({ file }: Config, bulkheads: Bulkheads, clock: Clock): AskSettings {
+function askSettingsOf(
+  { file }: Config,
+  bulkheads: Bulkheads,
+  clock: Clock,
+  note: (outcome: ExchangeOutcome) => void,
+): AskSettings {
   const { subscriptionKey } = file.altinn3
   const bases = basesOf(file.altinn3)
   const altinn3 = {
@@ -56,6 +62,7 @@ function askSettingsOf({ file }: Config, bulkheads: Bulkheads, clock: Clock): As
     ...altinn3,
     platformUrl: bases.platform,
     bulkhead: bulkheads.exchange,
+    note,
   })
   return { ...altinn3, bases, exchange, bulkheads }
 }

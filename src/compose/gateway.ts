@@ -18,6 +18,7 @@ import { products } from '../runtime/products.ts'
 import { createServiceOwners } from '../lookups/service-owners.ts'
 import { createAdminPort } from '../operate/admin.ts'
 import { explain } from '../operate/explain/explain.ts'
+import { createMetrics } from '../operate/metrics/metrics.ts'
 import { createRefusedCallers } from '../operate/refused-callers.ts'
 import { createDrain } from '../http/drain.ts'
 import { createRenderBody } from '../render/render-body.ts'
@@ -53,7 +54,13 @@ export async function startGateway(
 ): Promise<Gateway> {
   const { file } = config
   const { limits } = file
-  const live = await createLiveRegister(config, { parse, clock, log })
+  const keyAges = (): Readonly<Record<string, number>> => ({
+    maskinporten: keys.ageInSeconds(),
+    ...(file.maskinporten.altinnTokens === 'accept' ? { altinn: altinnKeys.ageInSeconds() } : {}),
+  })
+  const metrics = createMetrics({ bulkheads, keyAges })
+  const onRefused = metrics.noteRefusedRegister
+  const live = await createLiveRegister(config, { parse, clock, log, onRefused })
   const { dispatcher: toKeys } = bulkheads.keys
   const keys = createKeySource(file.maskinporten.jwksUrl, {
     clock,
@@ -80,6 +87,7 @@ export async function startGateway(
       ownersNamed: owners.codesNamed,
     },
     createRenderBody({ clock, thread: rendering }),
+    metrics.noteExchange,
   )
   const drain = createDrain()
   const app = createPublicPort({
@@ -99,6 +107,7 @@ export async function startGateway(
     refusedCallers,
     startShadowRequest: createStartShadowRequest(backends, log),
     statusCompat: file.altinn2.statusCompat,
+    metrics,
     waitFor: drain.waitFor,
     log,
   })
@@ -113,6 +122,7 @@ export async function startGateway(
     decide: (question) =>
       explain(question, { endpoints, register: live.current(), config, now: clock.now() }),
     register: live.status,
+    metrics,
     log,
     ill: () => products.filter((product) => bulkheads[product].isIll),
     missing: () => [

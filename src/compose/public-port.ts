@@ -4,6 +4,7 @@ import { limitRates, shedLoad, type LoadLimits } from './load-limits.ts'
 import type { AnswerSettings } from '../answer/settings.ts'
 import type { Register, ServiceEntry } from '../decide/register.ts'
 import { GatewayError } from '../errors.ts'
+import type { Metrics } from '../operate/metrics/metrics.ts'
 import { logAtEnd, noteFailure } from '../operate/request-log.ts'
 import { groupByPath } from '../receive/choose-row.ts'
 import { allowOrigin, answerPreflights } from '../receive/cors.ts'
@@ -30,11 +31,12 @@ type MethodsAt = (target: { readonly path: string }) => readonly string[]
 
 export interface PublicPortSettings extends Omit<AnswerSettings, 'limitRate'> {
   readonly loadLimits: LoadLimits
+  readonly metrics: Pick<Metrics, 'noteRequest' | 'noteShed'>
 }
 
 /** The public port: a server whose framework answers nothing by itself, and Altinn 2's surface. */
 export function createPublicPort(settings: PublicPortSettings): FastifyInstance {
-  const { endpoints, register, log, corsOrigins } = settings
+  const { endpoints, register, log, corsOrigins, metrics } = settings
   const allowedAt: MethodsAt = (target) => {
     const methods = methodsAt(endpoints, target)
     return methods.length > 0 && corsOrigins.length > 0 ? [...methods, 'OPTIONS'] : methods
@@ -44,10 +46,12 @@ export function createPublicPort(settings: PublicPortSettings): FastifyInstance 
     noteBroken: (broken) => {
       const tags = { requestId: createRequestId(), register: register().version }
       log.info({ ...tags, ...broken }, 'request')
+      metrics.noteRequest(broken)
       return toHeaders({ ...tags, servedBy: 'gateway' })
     },
     write: writeBrokenRequest,
   })
+  app.server.on('drop', () => metrics.noteShed('CONNECTIONS'))
   void app.register(altinn2Surface(settings, allowedAt))
   return app
 }
@@ -81,12 +85,12 @@ function altinn2Surface(settings: PublicPortSettings, allowedAt: MethodsAt) {
 function begin(
   request: FastifyRequest,
   reply: FastifyReply,
-  { register, log, corsOrigins }: PublicPortSettings,
+  { register, log, corsOrigins, metrics }: PublicPortSettings,
 ): void {
   request.register = register()
   request.named = []
   request.entry = { requestId: createRequestId(), register: request.register.version }
-  logAtEnd(request, reply, log)
+  logAtEnd(request, reply, log, metrics.noteRequest)
   void reply.headers(toHeaders({ ...request.entry, servedBy: 'gateway' }))
   allowOrigin(reply, corsOrigins)
 }

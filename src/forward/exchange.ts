@@ -91,8 +91,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   run(origin: string, path: string, dispatcher: Dispatcher): Promise<boolean> {
-    const { method, headers, body } = this.#request
-    const { connection } = this.#receiver
+    const { method, body } = this.#request
+    const { connection, calls } = this.#receiver
+    const headers = [...this.#request.headers, ...Object.entries(calls.traceHeaders).flat()]
     const settled = new Promise<boolean>((resolve, reject) => {
       this.#settle = { resolve, reject }
     })

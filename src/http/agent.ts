@@ -1,5 +1,6 @@
-import { Agent, buildConnector } from 'undici'
+import { buildConnector } from 'undici'
 import { skipInterimAnswers } from './interim.ts'
+import { ObservedAgent } from './observed-agent.ts'
 import type { OutboundProxy } from './proxy.ts'
 import { createTunnelConnect } from './tunnel.ts'
 
@@ -21,8 +22,8 @@ export function createAgent(
   connections: number,
   pipelining = 1,
   proxy?: OutboundProxy,
-): Agent {
-  return new Agent({
+): ObservedAgent {
+  return new ObservedAgent({
     // As many as there may be calls, so that no call waits in undici's own queue.
     connections,
     pipelining,

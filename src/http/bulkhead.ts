@@ -6,10 +6,14 @@ import { products, type Product } from '../runtime/products.ts'
 import { RetryBudget } from '../runtime/retry-budget.ts'
 import type { Share } from '../runtime/shares.ts'
 import { createAgent, type AgentLimits } from './agent.ts'
+import type { CallObserver } from './call-outcomes.ts'
+import type { ObservedAgent } from './observed-agent.ts'
 import type { OutboundProxy } from './proxy.ts'
 
 /** Calls that are answered with a document, or calls that carry bytes of any length. */
 export type Load = 'calls' | 'bytes'
+
+export const loads = ['calls', 'bytes'] as const satisfies readonly Load[]
 
 /** A place in a bulkhead, for one call and its repeat. */
 export interface Place extends Passage {
@@ -38,6 +42,8 @@ export class Bulkhead {
   readonly breaker: Breaker
   readonly retries = new RetryBudget()
   readonly #limiters: Readonly<Record<Load, Limiter>>
+  readonly #agents: readonly ObservedAgent[]
+  #observer: CallObserver | undefined
 
   /** @param concurrency places for calls, and as many for calls that carry bytes */
   constructor(
@@ -47,11 +53,30 @@ export class Bulkhead {
     proxy?: OutboundProxy,
   ) {
     this.product = product
-    this.dispatcher = createAgent(limits, 2 * concurrency, 1, proxy)
-    this.freshDispatcher = createAgent(limits, 2 * concurrency, 0, proxy)
+    const agent = createAgent(limits, 2 * concurrency, 1, proxy)
+    const freshAgent = createAgent(limits, 2 * concurrency, 0, proxy)
+    this.#agents = [agent, freshAgent]
+    this.dispatcher = agent
+    this.freshDispatcher = freshAgent
     this.breaker = new Breaker(() => performance.now())
     const settings = { concurrency, maxWaiting, maxWait: limits.placeMs }
     this.#limiters = { calls: new Limiter(settings), bytes: new Limiter(settings) }
+  }
+
+  /** Has an observer hear of every call from now on, and of every call that is refused here. */
+  observe(observer: CallObserver): void {
+    this.#observer = observer
+    for (const agent of this.#agents) agent.observer = observer
+  }
+
+  /** Places that are taken. */
+  inUse(load: Load): number {
+    return this.#limiters[load].inUse
+  }
+
+  /** Calls that wait for a place. */
+  waiting(load: Load): number {
+    return this.#limiters[load].waiting
   }
 
   get isIll(): boolean {
@@ -84,7 +109,8 @@ export class Bulkhead {
     return { ...passage, leave, queuedMs: performance.now() - began }
   }
 
-  #refusal(code: ErrorCode, cause: string, began: number): GatewayError {
+  #refusal(code: ErrorCode, cause: 'BULKHEAD_FULL' | 'BREAKER_OPEN', began: number): GatewayError {
+    this.#observer?.ended(cause)
     const queuedMs = Math.round(performance.now() - began)
     return new GatewayError(code, {
       upstream: { product: this.product, cause, sent: 'no', queuedMs },

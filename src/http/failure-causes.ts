@@ -129,10 +129,21 @@ function parseRetryAfter(
   return Math.min(Math.max(0, Math.ceil((at - now) / 1_000)), maxRetryAfter)
 }
 
-const idHeaders = ['x-request-id', 'request-id', 'x-ms-request-id', 'x-correlation-id'] as const
+/**
+ * Where a product says its own id of a call: Azure's API management and services, ASP.NET, others.
+ * The last may repeat the id that was sent.
+ */
+const idHeaders = [
+  'apim-request-id',
+  'x-ms-request-id',
+  'request-id',
+  'x-correlation-id',
+  'x-request-id',
+] as const
 
 /** The id under which a product may find the call in its own log. */
 export function requestIdOf(headers: Headers): string | undefined {
-  const found = idHeaders.map((name) => headers[name]).find((id) => typeof id === 'string')
-  return typeof found === 'string' && /^[\w.|:-]{1,100}$/.test(found) ? found : undefined
+  return idHeaders
+    .map((name) => headers[name])
+    .find((id): id is string => typeof id === 'string' && /^[\w.|:-]{1,100}$/.test(id))
 }

@@ -5,6 +5,7 @@ import { describe } from '../runtime/log.ts'
 import { redactLine } from '../runtime/redact.ts'
 import { decisionsPage, type Decide } from './decisions.ts'
 import { createGuard, type GuardSettings } from './guard.ts'
+import type { MetricsPage } from './metrics/metrics.ts'
 import type { RefusedCallers } from './refused-callers.ts'
 
 export interface AdminSettings extends GuardSettings {
@@ -15,15 +16,19 @@ export interface AdminSettings extends GuardSettings {
   readonly refusedCallers: Pick<RefusedCallers, 'list' | 'dropped'>
   readonly decide: Decide
   readonly register: () => RegisterStatus
+  readonly metrics: MetricsPage
   readonly log: Logger
 }
 
 interface Answer {
   readonly status: number
-  readonly body: object
+  /** Absent: JSON. */
+  readonly type?: string
+  /** A text goes as it is: digits of a measured value are no identity number. */
+  readonly body: object | string
 }
 
-type Page = (query: URLSearchParams) => Answer
+type Page = (query: URLSearchParams) => Answer | Promise<Answer>
 
 /** Milliseconds for a request's head, and for all of it. */
 const readWithin = 5_000
@@ -56,15 +61,19 @@ export function createAdminPort(settings: AdminSettings): FastifyInstance {
     settings.log.error(describe(error), 'unexpected error')
     return send(reply, refusal(500, 'unexpected error'))
   })
-  void app.register(healthPages(settings))
+  void app.register(openPages(settings))
   void app.register(guardedPages(settings, mayEnter))
   return app
 }
 
-function healthPages({ missing, ill }: AdminSettings) {
+function openPages({ missing, ill, metrics }: AdminSettings) {
   return (app: FastifyInstance, _options: object, done: () => void): void => {
     serve(app, '/health/live', () => ({ status: 200, body: { status: 'live' } }))
     serve(app, '/health/ready', () => readyPage(missing(), ill()))
+    serve(app, '/metrics', async () => ({
+      ...{ status: 200, type: metrics.contentType },
+      body: await metrics.text(),
+    }))
     done()
   }
 }
@@ -88,27 +97,29 @@ function guardedPages(
 }
 
 function serve(app: FastifyInstance, path: string, page: Page): void {
-  app.get(path, (request, reply) => {
+  app.get(path, async (request, reply) => {
     const [asWritten, ...rest] = (request.raw.url ?? '').split('?')
     // The router takes an encoded path for the plain one; a page has one address.
     if (asWritten !== path) {
       reply.callNotFound()
       return reply
     }
-    return send(reply, page(new URLSearchParams(rest.join('?'))))
+    return send(reply, await page(new URLSearchParams(rest.join('?'))))
   })
 }
 
-function send(reply: FastifyReply, { status, body }: Answer): FastifyReply {
+function send(reply: FastifyReply, { status, type = json, body }: Answer): FastifyReply {
   return reply
     .code(status)
     .headers({
-      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Type': type,
       'Cache-Control': 'no-store',
       ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="admin"' } : {}),
     })
-    .send(redactLine(JSON.stringify(body)))
+    .send(typeof body === 'string' ? body : redactLine(JSON.stringify(body)))
 }
+
+const json = 'application/json; charset=utf-8'
 
 function isRead({ method }: FastifyRequest): boolean {
   return method === 'GET' || method === 'HEAD'

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { upstreamOf, type GatewayError } from '../errors.ts'
 import type { LogEntry } from '../runtime/log.ts'
 import type { UpstreamFailure } from '../runtime/products.ts'
+import type { Metrics } from './metrics/metrics.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -14,10 +15,15 @@ declare module 'fastify' {
 }
 
 /**
- * Writes the request's line when its answer is out, or when its caller has gone and what was under
+ * Writes the request's line, and counts the request, when its answer is out, or when its caller has gone and what was under
  * way for them has ended.
  */
-export function logAtEnd(request: FastifyRequest, { raw }: FastifyReply, log: Logger): void {
+export function logAtEnd(
+  request: FastifyRequest,
+  { raw }: FastifyReply,
+  log: Logger,
+  noteRequest: Metrics['noteRequest'],
+): void {
   const started = performance.now()
   const write = (isWhole: boolean): void => {
     const ms = Math.round((performance.now() - started) * 10) / 10
@@ -31,6 +37,7 @@ export function logAtEnd(request: FastifyRequest, { raw }: FastifyReply, log: Lo
       { ...request.entry, ...status, ms, ...cut },
       'request',
     )
+    noteRequest({ ...request.entry, ...status, ms })
   }
   request.callerConnection.onEnd((isWhole) => {
     if (isWhole || request.work === undefined) write(isWhole)
@@ -45,7 +52,8 @@ export function noteUpstream(entry: LogEntry, failure: UpstreamFailure): void {
   entry.cause = cause
   Object.assign(entry, {
     upstreamStatus: status,
-    upstreamRequestId: requestId,
+    // A product that has no id of its own may repeat ours.
+    upstreamRequestId: requestId === entry.requestId ? undefined : requestId,
     upstreamMs: ms,
     queuedMs,
   })

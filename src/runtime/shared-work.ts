@@ -2,6 +2,11 @@
 export class SharedWork<Result> {
   readonly #underWay = new Map<string, Work<Result>>()
 
+  /** Whether there is work under a key to join. */
+  has(key: string): boolean {
+    return this.#underWay.has(key)
+  }
+
   /**
    * Waits for the work under a key, which `begin` starts unless it is under way. Rejects with the
    * signal's reason when that aborts first.

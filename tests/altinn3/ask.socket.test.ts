@@ -43,6 +43,8 @@ const longestAnswer = 8 * 1024 * 1024
 
 const limits = { connectMs: 5_000, firstByteMs: 10_000, betweenBytesMs: 10_000, placeMs: 2_000 }
 
+const traceHeaders = { 'x-request-id': 'id-of-ours' }
+
 let owners = 0
 let failures: UpstreamFailure[] = []
 /** Of the product that is called. */
@@ -53,6 +55,7 @@ function requestOf(owner: string, timeLeft = 90_000): CallsFor {
   return {
     share: { owner, organization: owner },
     answerBy: performance.now() + timeLeft,
+    traceHeaders,
     noteFailure: (failure) => void failures.push(failure),
   }
 }
@@ -159,7 +162,7 @@ describe('a call to Altinn 3', () => {
     )
   })
 
-  it('sends what it accepts and the exchanged token, and nothing else of its own', async () => {
+  it('sends what it accepts, the exchanged token and the request’s id, and nothing else of its own', async () => {
     const altinn3 = await startAltinn3(inTurn(found))
     await askingOf(altinn3.url)()(getThing, 'a/b')
     expect(altinn3.requests).toHaveLength(1)
@@ -172,6 +175,7 @@ describe('a call to Altinn 3', () => {
       'authorization: Bearer altinn-token-for-the-callers-token',
       'connection: keep-alive',
       `host: ${new URL(altinn3.url).host}`,
+      'x-request-id: id-of-ours',
     ])
   })
 
@@ -185,6 +189,7 @@ describe('a call to Altinn 3', () => {
       'connection: keep-alive',
       `host: ${new URL(altinn3.url).host}`,
       'ocp-apim-subscription-key: a-subscription-key',
+      'x-request-id: id-of-ours',
     ])
   })
 
@@ -215,7 +220,9 @@ describe('a call to Altinn 3', () => {
       return exchange(...sent)
     }
     await askingOf(altinn3.url, { exchange: keeping })()(getThing, 'a')
-    expect(exchanged).toMatchObject([[caller.token, caller.expires, { share: { owner: '1' } }]])
+    expect(exchanged).toMatchObject([
+      [caller.token, caller.expires, { share: { owner: '1' }, traceHeaders }],
+    ])
   })
 
   it('is not made when the token cannot be exchanged', async () => {

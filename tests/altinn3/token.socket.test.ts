@@ -71,7 +71,7 @@ function exchangeAt(url: string, subscriptionKey?: string): ExchangeAt {
     },
   })
   return (token, expires, signal = new AbortController().signal) =>
-    exchange(token, expires, { until: () => signal, share })
+    exchange(token, expires, { until: () => signal, share, traceHeaders: {} })
 }
 
 function answer(body: string, status = 200): Buffer {

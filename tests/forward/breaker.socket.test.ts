@@ -39,6 +39,7 @@ function receiverFor(caller = new AbortController(), timeLeft = 90_000): Receive
     calls: {
       share: { owner: `${++owners}`, organization: 'any' },
       answerBy: performance.now() + timeLeft,
+      traceHeaders: {},
       noteFailure: () => undefined,
     },
   }

@@ -33,6 +33,7 @@ it('gives up an answer that comes in drops when the caller must have heard, and 
     {
       share: { owner: 'A', organization: 'A' },
       answerBy: performance.now() + 100,
+      traceHeaders: {},
       noteFailure: (failure) => void failures.push(failure),
     },
   )

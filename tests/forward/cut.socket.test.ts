@@ -31,6 +31,7 @@ it('notes the cause when an answer turns out not to be readable after it has beg
       calls: {
         share: { owner: 'A', organization: 'A' },
         answerBy: performance.now() + 90_000,
+        traceHeaders: {},
         noteFailure: (failure) => void failures.push(failure),
       },
     },

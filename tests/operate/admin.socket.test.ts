@@ -30,6 +30,7 @@ it('[94] strikes an identity number from the list of callers, wherever it came f
     refusedCallers: { list: () => [caller], dropped: () => 0 },
     decide: notAsked,
     register: notAsked,
+    metrics: { contentType: 'text/plain', text: notAsked },
     log: createLogger('silent'),
   })
   const url = await admin.listen({ port: 0, host: '127.0.0.1' })
@@ -52,6 +53,12 @@ it('[94] strikes an identity number from the list of callers, wherever it came f
   }
 })
 
+const metrics = {
+  contentType: 'text/plain; version=0.0.4; charset=utf-8',
+  // Digits of a measured value, which must stay a number.
+  text: () => Promise.resolve('a_sum 26.899299344\n'),
+}
+
 describe('an admin port that asks for a token', () => {
   const lines: string[] = []
   const admin = createAdminPort({
@@ -62,6 +69,7 @@ describe('an admin port that asks for a token', () => {
     refusedCallers: { list: () => [], dropped: () => 0 },
     decide: notAsked,
     register: notAsked,
+    metrics,
     log: createLogger('error', { write: (line) => void lines.push(line) }),
   })
   const bearer = { authorization: 'Bearer a-secret-of-some-length' }
@@ -94,6 +102,17 @@ describe('an admin port that asks for a token', () => {
       'cache-control': 'no-store',
     })
     if (method !== 'HEAD') expect(JSON.parse(answer.body)).not.toHaveProperty('code')
+  })
+
+  it('shows the metrics without a token, as they are, to GET alone', async () => {
+    const { status, headers, body } = await http(url, '/metrics')
+    expect([status, headers['content-type'], body]).toEqual([
+      200,
+      metrics.contentType,
+      'a_sum 26.899299344\n',
+    ])
+    expect((await http(url, '/metrics', { method: 'POST' })).status).toBe(405)
+    expect((await http(url, '/%6detrics', { headers: bearer })).status).toBe(404)
   })
 
   it('says nothing of a page that fails, and logs where it failed', async () => {

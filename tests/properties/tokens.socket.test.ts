@@ -55,6 +55,7 @@ describe('a token with one byte changed, put in or taken out', () => {
       find: (wanted) => Promise.resolve(wanted === kid ? key : undefined),
       has: (known) => known === key,
       isReady: () => true,
+      ageInSeconds: () => 0,
       keepFresh: () => Promise.resolve(),
     }
     const rules = {

@@ -90,7 +90,8 @@ export const ConfigFile = Type.Object(
         token: Type.Optional(
           Type.String({
             minLength: 16,
-            description: 'Off loopback, all but health asks for it (Bearer). ADMIN_TOKEN.',
+            description:
+              'Off loopback, all but health and metrics ask for it (Bearer). ADMIN_TOKEN.',
           }),
         ),
       },

@@ -38,6 +38,8 @@ export interface LiveRegisterParts {
   readonly parse: ParseServices
   readonly clock: Clock
   readonly log: Logger
+  /** Hears of each file that is refused. */
+  readonly onRefused?: () => void
 }
 
 interface Refused {
@@ -53,7 +55,7 @@ interface Refused {
  */
 export async function createLiveRegister(
   { servicesFile: file, servicesCopy: copy }: Pick<Config, 'servicesFile' | 'servicesCopy'>,
-  { parse, clock, log }: LiveRegisterParts,
+  { parse, clock, log, onRefused = () => undefined }: LiveRegisterParts,
 ): Promise<LiveRegister> {
   const hasChanged = await createFileWatch(file, clock)
   let refused: Refused | undefined
@@ -74,6 +76,7 @@ export async function createLiveRegister(
       refused = { problems, since: clock.now(), digest: candidate?.digest ?? '' }
       const { version } = first.register
       log.error({ file, copy, register: version, problems }, 'started from the last good copy')
+      onRefused()
       return first
     }
   }
@@ -98,6 +101,7 @@ export async function createLiveRegister(
     if (isKnown) return
     refused = { problems, since: refused?.since ?? clock.now(), digest }
     log.error({ file, register: loaded.register.version, problems }, 'services file refused')
+    onRefused()
   }
 
   async function accept(next: Loaded, candidate: Candidate): Promise<void> {

@@ -100,6 +100,8 @@ describe('what reaches Altinn 2', () => {
       'connection',
       'host',
       'user-agent',
+      // The gateway’s own id of the request.
+      'x-request-id',
     ])
     expect(altinn2.requests[0]).toMatch(/^GET /)
   })
