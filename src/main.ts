@@ -20,6 +20,7 @@ import { problemsOfTemporaryFolder } from './config/file/temporary-folder.ts'
 import { mergedGroups } from './config/register/services.ts'
 import { version } from './config/version.ts'
 import { startGateway } from './compose/gateway.ts'
+import type { WhyStop } from './compose/stop.ts'
 import { createLogger, describe } from './runtime/log.ts'
 import { redact } from './runtime/redact.ts'
 import type { Sandbox } from '../sandbox/start.ts'
@@ -49,7 +50,7 @@ const usage = `usage: main.js [command]
 const graceForTheRest = 10_000
 
 interface Closable {
-  readonly close: (why?: 'stopping' | 'failed') => Promise<void>
+  readonly close: (why?: WhyStop) => Promise<void>
 }
 
 async function serve(): Promise<void> {

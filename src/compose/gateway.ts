@@ -2,12 +2,14 @@ import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { createBackends } from './backends.ts'
 import { createPublicPort } from './public-port.ts'
+import { stopServing, type WhyStop } from './stop.ts'
 import { createAuthenticate } from '../authenticate/authenticate.ts'
 import { createKeySource } from '../authenticate/key-source.ts'
 import { altinnKeysOf, profilesOf } from '../authenticate/profiles.ts'
 import { createCheckApiKey, type ApiKeyPolicy } from '../authorise/api-key.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { altinn2DatesOf, isAltinn2Open, type Config } from '../config/file/load.ts'
+import { version } from '../config/version.ts'
 import { createLiveRegister } from '../config/register/live-register.ts'
 import type { ParseServices } from '../config/register/parse-in-worker.ts'
 import type { Route } from '../translation.ts'
@@ -37,11 +39,8 @@ export interface Gateway {
    * Stops being ready, serves on for `drainWait`, then waits for what is under way for at most
    * `drainTimeout`, and lets go of every connection.
    */
-  readonly close: (why?: 'stopping' | 'failed') => Promise<void>
+  readonly close: (why?: WhyStop) => Promise<void>
 }
-
-/** Milliseconds for what is under way when the process has failed: who knows what still works? */
-const drainAfterFailure = 15_000
 
 /** Puts the parts together and listens. Throws if the register cannot be read or a port is taken. */
 export async function startGateway(
@@ -144,15 +143,9 @@ export async function startGateway(
     await rendering.close()
     await admin.close()
   }
-  const close = async (why: 'stopping' | 'failed' = 'stopping'): Promise<void> => {
-    const { waitMs, limitMs } = drainTimes(config, why)
-    log.info({ why, waitMs, limitMs, underWay: drain.underWay() }, 'stopping')
+  const close = async (why: WhyStop = 'stopping'): Promise<void> => {
     isClosing = true
-    drain.closeBehindAnswers()
-    if (waitMs > 0) await clock.pause(waitMs)
-    const closed = app.close()
-    const cut = await drain.finish(limitMs, clock)
-    await closed
+    const cut = await stopServing({ app, drain, config, clock, log }, why)
     await letGo()
     log.info({ cut }, 'stopped')
   }
@@ -163,6 +156,7 @@ export async function startGateway(
     await letGo()
     throw error
   }
+  log.info(stateAtStart(config, live.current().version, clock.now()), 'started')
   return {
     url: addressOf(app.server.address() as AddressInfo),
     adminUrl: addressOf(admin.server.address() as AddressInfo),
@@ -171,9 +165,17 @@ export async function startGateway(
   }
 }
 
-function drainTimes({ file }: Config, why: 'stopping' | 'failed') {
-  if (why === 'failed') return { waitMs: 0, limitMs: drainAfterFailure }
-  return { waitMs: 1_000 * file.drainWait, limitMs: 1_000 * file.drainTimeout }
+/** What the first line of the log says. */
+function stateAtStart(config: Config, register: string, now: number) {
+  const { closes } = altinn2DatesOf(config)
+  return {
+    version: version(),
+    node: process.version,
+    environment: config.file.environment,
+    register,
+    altinn2: isAltinn2Open(config, now) ? 'open' : 'closed',
+    ...(closes === undefined ? {} : { altinn2Closes: new Date(closes).toISOString() }),
+  }
 }
 
 /** What the platforms' products are called through. */

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createDrain, type Drain } from '../../src/http/drain.ts'
+import { boundParsing } from '../../src/http/feed-parser.ts'
 
 const clock = { now: Date.now, pause: (time: number) => pause(time, undefined, { ref: false }) }
 const open: ServerResponse[] = []
@@ -12,6 +13,7 @@ let handle: (request: IncomingMessage, response: ServerResponse) => void
 let drain: Drain
 let server: ReturnType<typeof createServer>
 let port: number
+let connections = 0
 
 beforeEach(async () => {
   open.length = 0
@@ -19,6 +21,8 @@ beforeEach(async () => {
   drain = createDrain()
   server = createServer((...pair) => handle(...pair))
   drain.follow(server)
+  connections = 0
+  server.on('connection', () => (connections += 1))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   port = (server.address() as AddressInfo).port
@@ -74,6 +78,7 @@ it('waits for requests and for work without a connection, and cuts nothing then'
   let endWork = (): void => undefined
   drain.waitFor(new Promise<void>((resolve) => (endWork = resolve)))
   let cut: number | undefined
+  server.close()
   const finished = drain.finish(10_000, clock).then((count) => (cut = count))
   open[0]?.end('<a>')
   await text(socket.end())
@@ -81,6 +86,41 @@ it('waits for requests and for work without a connection, and cuts nothing then'
   endWork()
   await finished
   expect(cut).toBe(0)
+})
+
+it('answers requests that have come and not begun, although nothing else is under way', async () => {
+  boundParsing(server)
+  handle = ({ url }, response) => void response.end(`<${url}>`)
+  const sockets = Array.from({ length: 100 }, (_, place) => send(`/${place}`))
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')))
+  await expect.poll(() => connections).toBe(100)
+  drain.closeBehindAnswers()
+  server.close()
+  const received = Promise.all(sockets.map((socket) => text(socket)))
+  expect(await drain.finish(1_000, clock)).toBe(0)
+  expect((await received).flatMap(answersIn)).toHaveLength(100)
+})
+
+it('counts a request whose head has come in part among those that it cuts', async () => {
+  boundParsing(server)
+  const half = connect(port, '127.0.0.1')
+  half.write('GET /half HTTP/1.1\r\nHo')
+  await expect.poll(() => connections).toBe(1)
+  server.close()
+  expect(await drain.finish(1_000, clock)).toBe(1)
+  half.destroy()
+})
+
+it('keeps a connection open behind an answer that is not its last, whatever the framework says', async () => {
+  drain.closeBehindAnswers()
+  handle = (_request, response) => {
+    response.setHeader('Connection', 'close')
+    open.push(response)
+  }
+  const socket = send('/a', '/b')
+  await expect.poll(() => open.length).toBe(2)
+  for (const response of open) response.end(`<${response.req.url}>`)
+  expect(answersIn(await text(socket))).toEqual(['/a', '/b'])
 })
 
 it('cuts what is under way when its time is up, so that half an answer looks like none', async () => {
@@ -91,6 +131,7 @@ it('cuts what is under way when its time is up, so that half an answer looks lik
   await once(half, 'data')
   const reset = once(half, 'error')
   const ended = text(silent)
+  server.close()
   expect(await drain.finish(10, clock)).toBe(2)
   expect(await reset).toMatchObject([{ code: 'ECONNRESET' }])
   expect(await ended).toBe('')

@@ -1,3 +1,4 @@
+import { setImmediate as nextIteration } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { createCache } from '../../src/runtime/cache.ts'
 import { collectGarbage } from '../support/collect-garbage.ts'
@@ -32,6 +33,30 @@ it.each([
   const asked = [1, 2, 3].map(() => cache.get('key', load))
   for (const one of asked) await expect(one).rejects.toThrow('down')
   expect(load).toHaveBeenCalledTimes(loads)
+})
+
+it('repeats a failed load once, however many have joined it', async () => {
+  const cache = createCache<{ answer: number }>(10, virtualClock(), 'callers')
+  const load = vi.fn(() => turn().then(() => Promise.reject(new Error('down'))))
+  const asked = Array.from({ length: 100 }, () => cache.get('key', load))
+  expect(await Promise.allSettled(asked)).toHaveLength(100)
+  expect(load).toHaveBeenCalledTimes(2)
+})
+
+it('lets few of those who joined a load go on in one iteration of the event loop', async () => {
+  const cache = createCache<{ answer: number }>(10, virtualClock())
+  let [wentOn, before] = [0, 0]
+  const perIteration: number[] = []
+  const asked = Array.from({ length: 50 }, () =>
+    cache.get('key', () => turn().then(() => kept)).then(() => (wentOn += 1)),
+  )
+  while (wentOn < 50) {
+    await nextIteration()
+    perIteration.push(wentOn - before)
+    before = wentOn
+  }
+  await Promise.all(asked)
+  expect(Math.max(...perIteration)).toBeLessThanOrEqual(9)
 })
 
 it('lets go of what has expired as it is used, though nobody asks for it again', async () => {

@@ -168,4 +168,26 @@ describe('a request with a slow answer, and bytes behind it that are no request'
     expect(starts).toEqual([200, 200, status])
     expect(received).toMatch(/^HTTP\/1\.1 200 OK[^]*\{"a":1\}[^]*\{"a":1\}[^]*HTTP\/1\.1 4/)
   })
+
+  it('are answered in that order: a body in chunks that are none', async () => {
+    const good = await one()
+    const chunked = good
+      .replace('GET', 'POST')
+      .replace('\r\n\r\n', '\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n')
+    const received = await sendBoth(good + chunked, 1)
+    const starts = [...received.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, code]) => Number(code))
+    expect(starts).toEqual([200, 400])
+  })
+})
+
+it('loses the connection soon when it sends on after the refusal', async () => {
+  const { hostname, port } = new URL(gateway.url)
+  const socket = connect(Number(port), hostname).on('error', () => undefined)
+  socket.write('hello\r\n\r\n')
+  let received = ''
+  socket.on('data', (data) => (received += String(data)))
+  await expect.poll(() => received).toContain('400')
+  const more = setInterval(() => socket.write('x'), 50)
+  await expect.poll(() => socket.destroyed, { timeout: 10_000 }).toBe(true)
+  clearInterval(more)
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { organizations } from '../../../sandbox/organizations.ts'
+import { version } from '../../../src/config/version.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
 import { http, type HttpAnswer } from '../../support/network/http.ts'
 import { eventually, virtualClock } from '../../support/virtual-clock.ts'
@@ -78,7 +79,7 @@ describe('callers who would fail after the move', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as { status?: number; missingScopes?: string[] })
     expect(lines.filter(({ missingScopes }) => missingScopes !== undefined)).toHaveLength(3)
-    expect(lines.at(0)).toMatchObject({ status: 200, missingScopes: ['altinn:broker.read'] })
+    expect(lines.at(1)).toMatchObject({ status: 200, missingScopes: ['altinn:broker.read'] })
   })
 
   it('are those, too, whose calls nothing will answer', async () => {
@@ -287,7 +288,7 @@ describe('callers who were refused', () => {
   })
 })
 
-it('serves on while it is ending, says so, and ends each connection behind its answer', async () => {
+it('says what it is when it starts, and serves on while it is ending, and ends each connection', async () => {
   const gateway = await startTestGateway({ environment: { DRAIN_WAIT: '1' } })
   const before = await http(gateway.url, '/api/metadata')
   const ended = gateway.close()
@@ -296,5 +297,13 @@ it('serves on while it is ending, says so, and ends each connection behind its a
   await ended
   expect([ready.status, JSON.parse(ready.body)]).toMatchObject([503, { missing: ['closing'] }])
   expect([before.status, during.status, during.headers.connection]).toEqual([200, 200, 'close'])
+  const [started] = gateway.log().split('\n')
+  expect(JSON.parse(started ?? '')).toMatchObject({
+    msg: 'started',
+    version: version(),
+    environment: 'sandbox',
+    register: before.headers['x-register'],
+    altinn2: 'open',
+  })
   expect(gateway.log()).toMatch(/"underWay":0,"msg":"stopping"[^]*"cut":0,"msg":"stopped"/)
 })
