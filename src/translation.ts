@@ -11,7 +11,7 @@ import type { Target } from './decide/register.ts'
 import type { Altinn1FormsLookUp } from './lookups/altinn1-forms.ts'
 import type { CorrespondencesLookUp } from './lookups/correspondences.ts'
 import type { PartiesLookUp } from './lookups/parties.ts'
-import type { Body } from './http/body.ts'
+import type { Body } from './http/server/body.ts'
 
 /** What was asked, with everything checked that can be checked without asking Altinn 3. */
 export interface TranslationRequest {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { Bulkhead } from '../src/http/bulkhead.ts'
+import { Bulkhead } from '../src/http/upstreams/bulkhead.ts'
 import { stringify } from 'yaml'
 import { afterEach, describe, expect, it } from 'vitest'
 import { endpoints } from '../routes/index.ts'
@@ -9,7 +9,7 @@ import {
   parseOrganizationNumber,
   type OrganizationNumber,
 } from '../src/altinn2/organization-number.ts'
-import type { Asking } from '../src/altinn3/ask.ts'
+import type { Asking } from '../src/altinn3/calling/ask.ts'
 import { isSuccess, needAbsent, readAnswer, type Call } from '../src/altinn3/operation.ts'
 import { createPublicPort } from '../src/compose/public-port.ts'
 import { productionRoles } from '../src/altinn2/role-definitions.ts'
@@ -26,7 +26,7 @@ import { createPartiesOf, type PartiesOf } from '../src/lookups/parties.ts'
 import { createRefusedCallers } from '../src/operate/refused-callers.ts'
 import { createRenderBody } from '../src/render/render-body.ts'
 import { render } from '../src/render/render-worker.ts'
-import { createSpool } from '../src/http/spool.ts'
+import { createSpool } from '../src/http/server/spool.ts'
 import {
   exchangeFiles,
   exchangeFolders,

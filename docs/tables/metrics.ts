@@ -1,6 +1,6 @@
-import { exchangeOutcomes } from '../../src/altinn3/token.ts'
+import { exchangeOutcomes } from '../../src/altinn3/calling/token.ts'
 import { code, table } from '../../src/commands/markdown.ts'
-import { callOutcomes } from '../../src/http/call-outcomes.ts'
+import { callOutcomes } from '../../src/http/upstreams/call-outcomes.ts'
 import {
   definitions,
   prefix,

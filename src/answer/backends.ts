@@ -1,4 +1,4 @@
-import type { AskFor } from '../altinn3/ask.ts'
+import type { AskFor } from '../altinn3/calling/ask.ts'
 import type { Forward } from '../forward/forward.ts'
 import type { Altinn1FormsOf } from '../lookups/altinn1-forms.ts'
 import type { Altinn2ListsOf } from '../lookups/altinn2-lists.ts'

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Principal } from '../authenticate/principal.ts'
-import type { CallsFor } from '../http/calls-for.ts'
+import type { CallsFor } from '../http/upstreams/calls-for.ts'
 import { noteUpstream } from '../operate/request-log.ts'
 import { parseTraceparent } from '../receive/traceparent.ts'
 import type { LogEntry } from '../runtime/log.ts'

@@ -7,7 +7,7 @@ import type { Json } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
 import { collect, needJson } from '../forward/collect.ts'
 import { toMergeRequest } from '../forward/request.ts'
-import type { CallerConnection } from '../http/caller-connection.ts'
+import type { CallerConnection } from '../http/server/caller-connection.ts'
 import { jsonFormatFor } from '../receive/negotiate.ts'
 import { toJson } from '../respond/write-json.ts'
 

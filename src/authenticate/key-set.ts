@@ -3,8 +3,8 @@ import Type, { type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Dispatcher } from 'undici'
 import type { Clock } from '../runtime/clock.ts'
-import { UnusableAnswerError } from '../http/failure-causes.ts'
-import { callUpstream, readText } from '../http/upstream.ts'
+import { UnusableAnswerError } from '../http/upstreams/failure-causes.ts'
+import { callUpstream, readText } from '../http/upstreams/upstream.ts'
 
 const fetchTimeout = 3_000
 const longestSet = 256 * 1024

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/file/load.ts'
-import type { Drain } from '../http/drain.ts'
+import type { Drain } from '../http/server/drain.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from 'pino'
 

@@ -1,5 +1,5 @@
 import { codingsOf, type Codings } from '../http/codings.ts'
-import { hasNoBody } from '../http/upstream.ts'
+import { hasNoBody } from '../http/upstreams/upstream.ts'
 import { pairsOf } from '../receive/headers.ts'
 import { toWireReason } from '../http/wire-reason.ts'
 import type { LinkRewriter } from './links.ts'

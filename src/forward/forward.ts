@@ -1,5 +1,5 @@
 import { GatewayError, type ErrorCode } from '../errors.ts'
-import type { Bulkhead, Place } from '../http/bulkhead.ts'
+import type { Bulkhead, Place } from '../http/upstreams/bulkhead.ts'
 import {
   causeOf,
   lostCauses,
@@ -7,7 +7,7 @@ import {
   sentBefore,
   isIllness,
   unusableCauses,
-} from '../http/failure-causes.ts'
+} from '../http/upstreams/failure-causes.ts'
 import type { UpstreamFailure } from '../runtime/products.ts'
 import { Exchange, type ForwardRequest, type ForwardSettings } from './exchange.ts'
 import type { NoteHead, Receiver } from './exchange.ts'

@@ -1,6 +1,6 @@
 import type { Query } from '../altinn2/query.ts'
 import type { Endpoint } from '../endpoint.ts'
-import type { Body } from '../http/body.ts'
+import type { Body } from '../http/server/body.ts'
 import { headersForAltinn2, pairsOf, type RequestHead } from '../receive/headers.ts'
 import { jsonFormatFor } from '../receive/negotiate.ts'
 import type { ForwardRequest } from './exchange.ts'

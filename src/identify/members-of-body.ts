@@ -1,6 +1,6 @@
 import type { Endpoint } from '../endpoint.ts'
 import { GatewayError } from '../errors.ts'
-import type { Body } from '../http/body.ts'
+import type { Body } from '../http/server/body.ts'
 import { serviceMembers } from './identify-service.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Asking } from '../altinn3/ask.ts'
+import type { Asking } from '../altinn3/calling/ask.ts'
 import { listAltinn1Instances } from '../altinn3/storage-list.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { alsoMisses, createMemory } from '../runtime/memory.ts'

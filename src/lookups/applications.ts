@@ -1,4 +1,4 @@
-import type { Asking } from '../altinn3/ask.ts'
+import type { Asking } from '../altinn3/calling/ask.ts'
 import { getApplication, type Application } from '../altinn3/storage.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { createCache } from '../runtime/cache.ts'

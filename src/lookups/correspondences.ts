@@ -1,4 +1,4 @@
-import type { Asking } from '../altinn3/ask.ts'
+import type { Asking } from '../altinn3/calling/ask.ts'
 import { findCorrespondences, getCorrespondence } from '../altinn3/correspondence.ts'
 import {
   listDialogResources,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Asking } from '../altinn3/ask.ts'
+import type { Asking } from '../altinn3/calling/ask.ts'
 import { authorize, type Question } from '../altinn3/authorization.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { errors, GatewayError } from '../errors.ts'

@@ -8,7 +8,7 @@ import {
   type PartiesOfSubjectSearch,
   type PartiesSearch,
 } from '../altinn3/access-management.ts'
-import type { Asking } from '../altinn3/ask.ts'
+import type { Asking } from '../altinn3/calling/ask.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { createCache, type Cache } from '../runtime/cache.ts'
 

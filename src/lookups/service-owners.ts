@@ -6,8 +6,8 @@ import { languageTags, type Language } from '../altinn2/language.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { keepFresh } from '../runtime/keep-fresh.ts'
 import { GatewayError } from '../errors.ts'
-import { failureOf, UnusableAnswerError } from '../http/failure-causes.ts'
-import { callUpstream, readText } from '../http/upstream.ts'
+import { failureOf, UnusableAnswerError } from '../http/upstreams/failure-causes.ts'
+import { callUpstream, readText } from '../http/upstreams/upstream.ts'
 import { toLogFields, type UpstreamFailure } from '../runtime/products.ts'
 
 /** The public agencies that own services, from Altinn's public list. */

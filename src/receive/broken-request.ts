@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { errors, GatewayError, type ErrorCode } from '../errors.ts'
-import { stopParsing } from '../http/feed-parser.ts'
-import { lingerAfterBytes } from '../http/lingering-close.ts'
+import { stopParsing } from '../http/server/feed-parser.ts'
+import { lingerAfterBytes } from '../http/server/lingering-close.ts'
 import { parseTarget } from './target.ts'
 
 /** A request that Node's parser has refused, as the log tells of it. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { hasUnreadBody, lingerAfter } from '../http/lingering-close.ts'
+import { hasUnreadBody, lingerAfter } from '../http/server/lingering-close.ts'
 import { acceptedHeaders } from './headers.ts'
 
 /** Lets a page in a browser read the answer, if it is of an origin that the operator named. */

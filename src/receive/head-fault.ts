@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { isChunkedAlone } from '../http/last-request.ts'
+import { isChunkedAlone } from '../http/server/last-request.ts'
 
 type Head = Pick<
   IncomingMessage,

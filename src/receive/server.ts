@@ -2,9 +2,9 @@ import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { BreakableAnswer } from './breakable-answer.ts'
 import { createAnswerBroken, type BrokenSettings } from './broken-request.ts'
-import { follow, type CallerConnection } from '../http/caller-connection.ts'
-import { boundParsing, maxHeadBytes } from '../http/feed-parser.ts'
-import { GatheredRequest } from '../http/gathered-request.ts'
+import { follow, type CallerConnection } from '../http/server/caller-connection.ts'
+import { boundParsing, maxHeadBytes } from '../http/server/feed-parser.ts'
+import { GatheredRequest } from '../http/server/gathered-request.ts'
 import { pathToRoute } from './read-target.ts'
 
 declare module 'fastify' {

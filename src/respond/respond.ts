@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Altinn2Response } from '../altinn2/response.ts'
-import { lingerAfter, hasUnreadBody } from '../http/lingering-close.ts'
+import { lingerAfter, hasUnreadBody } from '../http/server/lingering-close.ts'
 import { contentTypes, negotiate } from '../receive/negotiate.ts'
 import { toWireReason } from '../http/wire-reason.ts'
 import { writeFile } from './write-file.ts'

@@ -3,8 +3,8 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { File } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
-import { beginningOf } from '../http/upstream.ts'
-import type { CallerConnection } from '../http/caller-connection.ts'
+import { beginningOf } from '../http/upstreams/upstream.ts'
+import type { CallerConnection } from '../http/server/caller-connection.ts'
 import { toDisposition } from './file-name.ts'
 
 /**

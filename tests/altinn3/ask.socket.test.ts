@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net'
 import Type from 'typebox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createAsk, type Asking, type AskSettings } from '../../src/altinn3/ask.ts'
+import { createAsk, type Asking, type AskSettings } from '../../src/altinn3/calling/ask.ts'
 import { basesOf, type Base } from '../../src/altinn3/bases.ts'
-import { createBulkheads } from '../../src/http/bulkhead.ts'
+import { createBulkheads } from '../../src/http/upstreams/bulkhead.ts'
 import { reader, type Operation } from '../../src/altinn3/operation.ts'
-import type { Exchange } from '../../src/altinn3/token.ts'
-import type { CallsFor } from '../../src/http/calls-for.ts'
+import type { Exchange } from '../../src/altinn3/calling/token.ts'
+import type { CallsFor } from '../../src/http/upstreams/calls-for.ts'
 import type { UpstreamFailure } from '../../src/runtime/products.ts'
 import {
   answerBytes,

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Answer, Call } from '../../src/altinn3/operation.ts'
-import { performRepeatably } from '../../src/altinn3/repeat.ts'
+import { performRepeatably } from '../../src/altinn3/calling/repeat.ts'
 import { GatewayError, type ErrorCode } from '../../src/errors.ts'
-import { Bulkhead } from '../../src/http/bulkhead.ts'
+import { Bulkhead } from '../../src/http/upstreams/bulkhead.ts'
 import type { UpstreamFailure } from '../../src/runtime/products.ts'
 
 const limits = { connectMs: 5_000, firstByteMs: 10_000, betweenBytesMs: 10_000, placeMs: 2_000 }

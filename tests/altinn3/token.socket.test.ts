@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createExchange } from '../../src/altinn3/token.ts'
-import { Bulkhead } from '../../src/http/bulkhead.ts'
+import { createExchange } from '../../src/altinn3/calling/token.ts'
+import { Bulkhead } from '../../src/http/upstreams/bulkhead.ts'
 import { GatewayError } from '../../src/errors.ts'
 import {
   answerBytes,

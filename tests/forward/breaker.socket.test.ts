@@ -4,7 +4,7 @@ import { GatewayError } from '../../src/errors.ts'
 import { createForward, type Forward } from '../../src/forward/forward.ts'
 import type { ForwardRequest, Receiver } from '../../src/forward/exchange.ts'
 import { createLinkRewriter } from '../../src/forward/links.ts'
-import { Bulkhead } from '../../src/http/bulkhead.ts'
+import { Bulkhead } from '../../src/http/upstreams/bulkhead.ts'
 import { scriptedServer, type ScriptedServer } from '../support/network/scripted-server.ts'
 
 const limits = { connectMs: 5_000, firstByteMs: 10_000, betweenBytesMs: 10_000, placeMs: 2_000 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { collect } from '../../src/forward/collect.ts'
 import { createForward } from '../../src/forward/forward.ts'
 import { createLinkRewriter } from '../../src/forward/links.ts'
-import { Bulkhead } from '../../src/http/bulkhead.ts'
+import { Bulkhead } from '../../src/http/upstreams/bulkhead.ts'
 import type { UpstreamFailure } from '../../src/runtime/products.ts'
 import { scriptedServer } from '../support/network/scripted-server.ts'
 

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { createForward } from '../../src/forward/forward.ts'
 import { createLinkRewriter } from '../../src/forward/links.ts'
-import { Bulkhead } from '../../src/http/bulkhead.ts'
+import { Bulkhead } from '../../src/http/upstreams/bulkhead.ts'
 import type { UpstreamFailure } from '../../src/runtime/products.ts'
 import { answerBytes, scriptedServer } from '../support/network/scripted-server.ts'
 

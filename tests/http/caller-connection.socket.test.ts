@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { expect, it } from 'vitest'
-import { follow, type CallerConnection } from '../../src/http/caller-connection.ts'
+import { follow, type CallerConnection } from '../../src/http/server/caller-connection.ts'
 
 it('lets go of few callers in one turn of the event loop, when many leave at once', async () => {
   const connections: CallerConnection[] = []

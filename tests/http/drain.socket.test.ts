@@ -4,8 +4,8 @@ import { connect, type AddressInfo, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { createDrain, type Drain } from '../../src/http/drain.ts'
-import { boundParsing } from '../../src/http/feed-parser.ts'
+import { createDrain, type Drain } from '../../src/http/server/drain.ts'
+import { boundParsing } from '../../src/http/server/feed-parser.ts'
 
 const clock = { now: Date.now, pause: (time: number) => pause(time, undefined, { ref: false }) }
 const open: ServerResponse[] = []

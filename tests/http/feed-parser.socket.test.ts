@@ -3,8 +3,8 @@ import { connect, Socket, type AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { boundParsing, stopParsing } from '../../src/http/feed-parser.ts'
-import { GatheredRequest, piecesTaken } from '../../src/http/gathered-request.ts'
+import { boundParsing, stopParsing } from '../../src/http/server/feed-parser.ts'
+import { GatheredRequest, piecesTaken } from '../../src/http/server/gathered-request.ts'
 import { runs } from '../support/long-run.ts'
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { HeldBytes } from '../../src/http/held-bytes.ts'
-import { createSpool, tryFolder, type Spool } from '../../src/http/spool.ts'
+import { HeldBytes } from '../../src/http/server/held-bytes.ts'
+import { createSpool, tryFolder, type Spool } from '../../src/http/server/spool.ts'
 import { Shares } from '../../src/runtime/shares.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'held-'))

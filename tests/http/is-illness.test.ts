@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isIllness } from '../../src/http/failure-causes.ts'
+import { isIllness } from '../../src/http/upstreams/failure-causes.ts'
 
 const failure = (cause: string, status?: number) =>
   ({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createProxy } from '../../src/http/proxy.ts'
+import { createProxy } from '../../src/http/upstreams/proxy.ts'
 
 function isProxied(address: string, ...except: string[]): boolean | undefined {
   const { hostname, port, protocol } = new URL(address)

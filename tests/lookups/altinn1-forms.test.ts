@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Asking } from '../../src/altinn3/ask.ts'
+import type { Asking } from '../../src/altinn3/calling/ask.ts'
 import { createAltinn1FormsOf } from '../../src/lookups/altinn1-forms.ts'
 import { virtualClock } from '../support/virtual-clock.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Asking } from '../../src/altinn3/ask.ts'
+import type { Asking } from '../../src/altinn3/calling/ask.ts'
 import type { Call } from '../../src/altinn3/operation.ts'
 import { GatewayError } from '../../src/errors.ts'
 import { createCorrespondencesOf } from '../../src/lookups/correspondences.ts'

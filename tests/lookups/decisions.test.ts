@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Asking } from '../../src/altinn3/ask.ts'
+import type { Asking } from '../../src/altinn3/calling/ask.ts'
 import type { Question, Verdict } from '../../src/altinn3/authorization.ts'
 import { GatewayError, type ErrorCode } from '../../src/errors.ts'
 import { createDecisionsOf, permitsKeptFor } from '../../src/lookups/decisions.ts'

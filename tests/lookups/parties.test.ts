@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { everybody, type AuthorizedParty } from '../../src/altinn3/access-management.ts'
-import type { Asking } from '../../src/altinn3/ask.ts'
+import type { Asking } from '../../src/altinn3/calling/ask.ts'
 import { createPartiesOf, type PartiesOf } from '../../src/lookups/parties.ts'
 import { organizations } from '../../sandbox/organizations.ts'
 import { organizationNumbersFrom } from '../../sandbox/synthetic-numbers.ts'

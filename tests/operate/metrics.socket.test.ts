@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createBulkheads, type Bulkheads } from '../../src/http/bulkhead.ts'
-import { outcomeOf } from '../../src/http/call-outcomes.ts'
-import { callUpstream, readText } from '../../src/http/upstream.ts'
+import { createBulkheads, type Bulkheads } from '../../src/http/upstreams/bulkhead.ts'
+import { outcomeOf } from '../../src/http/upstreams/call-outcomes.ts'
+import { callUpstream, readText } from '../../src/http/upstreams/upstream.ts'
 import { createMetrics, type Metrics } from '../../src/operate/metrics/metrics.ts'
 import { answerBytes, scriptedServer } from '../support/network/scripted-server.ts'
 

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { vi } from 'vitest'
-import type { Bulkheads } from '../../src/http/bulkhead.ts'
+import type { Bulkheads } from '../../src/http/upstreams/bulkhead.ts'
 import type { Product } from '../../src/runtime/products.ts'
 import { organizations } from '../../sandbox/organizations.ts'
 import type { Sandbox } from '../../sandbox/start.ts'

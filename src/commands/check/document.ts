@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import { callUpstream, readText } from '../../http/upstream.ts'
+import { callUpstream, readText } from '../../http/upstreams/upstream.ts'
 import { Failure } from './finding.ts'
 
 const longestDocument = 1024 * 1024

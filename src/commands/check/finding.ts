@@ -1,5 +1,5 @@
-import { UnusableAnswerError } from '../../http/failure-causes.ts'
-import { ProxyError } from '../../http/tunnel.ts'
+import { UnusableAnswerError } from '../../http/upstreams/failure-causes.ts'
+import { ProxyError } from '../../http/upstreams/tunnel.ts'
 
 /** One thing to look at. */
 export interface Check {

@@ -1,7 +1,7 @@
 import { request as overHttp, type IncomingMessage } from 'node:http'
 import { request as overHttps } from 'node:https'
 import { connect } from 'node:tls'
-import { readText } from '../../http/upstream.ts'
+import { readText } from '../../http/upstreams/upstream.ts'
 
 /** An answer as it came, reason phrase and all. */
 export interface Seen {

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../http/loopback.ts'
+import { isLoopback } from '../../http/upstreams/loopback.ts'
 
 /** The issuers whose tokens reach people's real data, or look as if they did. */
 const issuers = {

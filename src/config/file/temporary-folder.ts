@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os'
-import { tryFolder } from '../../http/spool.ts'
+import { tryFolder } from '../../http/server/spool.ts'
 import type { Config } from './load.ts'
 
 /** Bodies that are held back are written there: a folder that fails must not first fail a caller. */

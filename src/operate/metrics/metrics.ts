@@ -1,7 +1,7 @@
 import { Counter, Gauge, Registry } from 'prom-client'
-import { exchangeOutcomes, type ExchangeOutcome } from '../../altinn3/token.ts'
-import { loads, type Bulkhead, type Bulkheads, type Load } from '../../http/bulkhead.ts'
-import { callOutcomes, statusClassOf } from '../../http/call-outcomes.ts'
+import { exchangeOutcomes, type ExchangeOutcome } from '../../altinn3/calling/token.ts'
+import { loads, type Bulkhead, type Bulkheads, type Load } from '../../http/upstreams/bulkhead.ts'
+import { callOutcomes, statusClassOf } from '../../http/upstreams/call-outcomes.ts'
 import type { LogEntry } from '../../runtime/log.ts'
 import { products } from '../../runtime/products.ts'
 import {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fetchKeySet } from '../../../src/authenticate/key-set.ts'
-import { createAgent } from '../../../src/http/agent.ts'
+import { createAgent } from '../../../src/http/upstreams/agent.ts'
 import { loadConfig } from '../../../src/config/file/load.ts'
 import { readOwners } from '../../../src/lookups/service-owners.ts'
 import { organizations } from '../../../sandbox/organizations.ts'

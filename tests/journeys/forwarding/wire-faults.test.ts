@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createKeySource } from '../../../src/authenticate/key-source.ts'
 import { loadConfig } from '../../../src/config/file/load.ts'
-import { createAgent } from '../../../src/http/agent.ts'
+import { createAgent } from '../../../src/http/upstreams/agent.ts'
 import { createLogger } from '../../../src/runtime/log.ts'
 import type { WireFault } from '../../../sandbox/wire-fault.ts'
 import { clock, startTestGateway, type TestGateway } from '../../support/gateway.ts'

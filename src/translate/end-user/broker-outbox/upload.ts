@@ -1,6 +1,6 @@
 import { getFileTransfer, uploadFileTransfer } from '../../../altinn3/broker.ts'
 import { GatewayError } from '../../../errors.ts'
-import type { Body } from '../../../http/body.ts'
+import type { Body } from '../../../http/server/body.ts'
 import type { Ports } from '../../../translation.ts'
 
 /** How often it is asked whether a file arrived whose answer was lost, and how long it waits. */

@@ -1,17 +1,23 @@
 import type { Dispatcher } from 'undici'
-import { GatewayError } from '../errors.ts'
-import type { CallsFor } from '../http/calls-for.ts'
-import { CodingError } from '../http/codings.ts'
-import { causeOf, headOf, sentBefore } from '../http/failure-causes.ts'
-import { InterimError } from '../http/interim.ts'
-import { TooLargeError } from '../http/read-whole.ts'
-import { beginningOf, callUpstream, decodedBody, lengthOf, readText } from '../http/upstream.ts'
-import type { UpstreamAnswer, UpstreamRequest } from '../http/upstream.ts'
-import type { UpstreamFailure } from '../runtime/products.ts'
-import { addressOf, takesKey, type Bases } from './bases.ts'
+import { GatewayError } from '../../errors.ts'
+import type { CallsFor } from '../../http/upstreams/calls-for.ts'
+import { CodingError } from '../../http/codings.ts'
+import { causeOf, headOf, sentBefore } from '../../http/upstreams/failure-causes.ts'
+import { InterimError } from '../../http/upstreams/interim.ts'
+import { TooLargeError } from '../../http/read-whole.ts'
+import {
+  beginningOf,
+  callUpstream,
+  decodedBody,
+  lengthOf,
+  readText,
+} from '../../http/upstreams/upstream.ts'
+import type { UpstreamAnswer, UpstreamRequest } from '../../http/upstreams/upstream.ts'
+import type { UpstreamFailure } from '../../runtime/products.ts'
+import { addressOf, takesKey, type Bases } from '../bases.ts'
 import { CallDeadline } from './call-deadline.ts'
-import type { Answer, Bytes, Call, Download } from './operation.ts'
-import { isSuccess, productOf } from './operation.ts'
+import type { Answer, Bytes, Call, Download } from '../operation.ts'
+import { isSuccess, productOf } from '../operation.ts'
 
 export interface CallSettings {
   /** A caller's token goes to these and nowhere else. */

@@ -1,5 +1,5 @@
-import { GatewayError } from '../errors.ts'
-import type { Outgoing } from './operation.ts'
+import { GatewayError } from '../../errors.ts'
+import type { Outgoing } from '../operation.ts'
 
 /** The deadline of one call, which begins anew with every piece of a body that is taken. */
 export class CallDeadline {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { LoopQueue } from '../runtime/yield-to-others.ts'
+import { LoopQueue } from '../../runtime/yield-to-others.ts'
 
 /** The connection of the caller of one request. */
 export interface CallerConnection {

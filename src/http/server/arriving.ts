@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../../errors.ts'
 
 /** A caller who sends less than this in the time that they are given does not get on. */
 const leastProgress = 8 * 1024

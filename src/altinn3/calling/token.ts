@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto'
 import type { Dispatcher } from 'undici'
-import type { Clock } from '../runtime/clock.ts'
-import { GatewayError } from '../errors.ts'
-import type { Bulkhead } from '../http/bulkhead.ts'
-import type { CallsFor } from '../http/calls-for.ts'
-import { causeOf, headOf, lostCauses, sentBefore, isIllness } from '../http/failure-causes.ts'
-import { callUpstream, readText } from '../http/upstream.ts'
-import { createCache } from '../runtime/cache.ts'
-import type { UpstreamFailure } from '../runtime/products.ts'
-import { SharedWork } from '../runtime/shared-work.ts'
-import { takeStep } from '../runtime/yield-to-others.ts'
+import type { Clock } from '../../runtime/clock.ts'
+import { GatewayError } from '../../errors.ts'
+import type { Bulkhead } from '../../http/upstreams/bulkhead.ts'
+import type { CallsFor } from '../../http/upstreams/calls-for.ts'
+import {
+  causeOf,
+  headOf,
+  lostCauses,
+  sentBefore,
+  isIllness,
+} from '../../http/upstreams/failure-causes.ts'
+import { callUpstream, readText } from '../../http/upstreams/upstream.ts'
+import { createCache } from '../../runtime/cache.ts'
+import type { UpstreamFailure } from '../../runtime/products.ts'
+import { SharedWork } from '../../runtime/shared-work.ts'
+import { takeStep } from '../../runtime/yield-to-others.ts'
 
 /** The request that a token is exchanged for. */
 export interface ExchangeFor extends Pick<CallsFor, 'share' | 'traceHeaders'> {

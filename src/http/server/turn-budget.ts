@@ -1,4 +1,4 @@
-import { ArrivalsFirst } from '../runtime/yield-to-others.ts'
+import { ArrivalsFirst } from '../../runtime/yield-to-others.ts'
 
 /** Pieces of bodies that one turn of the event loop parses, of all connections: a millisecond. */
 const maxPieces = 500

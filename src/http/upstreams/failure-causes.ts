@@ -1,4 +1,4 @@
-import type { Product, UpstreamFailure } from '../runtime/products.ts'
+import type { Product, UpstreamFailure } from '../../runtime/products.ts'
 
 /**
  * The code that says best why a call failed: the innermost of an error's causes that has one.

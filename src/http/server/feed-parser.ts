@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { LoopQueue, noteConnection } from '../runtime/yield-to-others.ts'
+import { LoopQueue, noteConnection } from '../../runtime/yield-to-others.ts'
 import { piecesTaken } from './gathered-request.ts'
 import { endWith, isLastRequest } from './last-request.ts'
 import { TurnBudget } from './turn-budget.ts'

@@ -1,9 +1,9 @@
 import type { Dispatcher } from 'undici'
-import { GatewayError } from '../errors.ts'
-import type { Bulkhead } from '../http/bulkhead.ts'
-import { lostCauses } from '../http/failure-causes.ts'
-import type { Clock } from '../runtime/clock.ts'
-import type { Answer, Bytes, Call } from './operation.ts'
+import { GatewayError } from '../../errors.ts'
+import type { Bulkhead } from '../../http/upstreams/bulkhead.ts'
+import { lostCauses } from '../../http/upstreams/failure-causes.ts'
+import type { Clock } from '../../runtime/clock.ts'
+import type { Answer, Bytes, Call } from '../operation.ts'
 
 const pauseBeforeRepeat = 200
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { request, type Dispatcher } from 'undici'
-import { codingsOf, undoCodings, type Codings } from './codings.ts'
-import { readWhole } from './read-whole.ts'
+import { codingsOf, undoCodings, type Codings } from '../codings.ts'
+import { readWhole } from '../read-whole.ts'
 
 export interface UpstreamRequest {
   readonly dispatcher: Dispatcher

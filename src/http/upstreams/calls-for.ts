@@ -1,5 +1,5 @@
-import type { UpstreamFailure } from '../runtime/products.ts'
-import type { Share } from '../runtime/shares.ts'
+import type { UpstreamFailure } from '../../runtime/products.ts'
+import type { Share } from '../../runtime/shares.ts'
 
 /** The request that calls to a platform are made for. */
 export interface CallsFor {

@@ -1,6 +1,6 @@
-import type { Share } from '../runtime/shares.ts'
-import { LoopQueue } from '../runtime/yield-to-others.ts'
-import { GatewayError } from '../errors.ts'
+import type { Share } from '../../runtime/shares.ts'
+import { LoopQueue } from '../../runtime/yield-to-others.ts'
+import { GatewayError } from '../../errors.ts'
 import type { Spool, SpoolFile } from './spool.ts'
 
 const blockLength = 16 * 1024

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Clock } from '../runtime/clock.ts'
+import type { Clock } from '../../runtime/clock.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 import { follow } from './caller-connection.ts'
 import { hasBegunHead } from './feed-parser.ts'

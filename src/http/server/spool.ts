@@ -2,8 +2,8 @@ import { open, unlink, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { randomUUID } from 'node:crypto'
-import { GatewayError } from '../errors.ts'
-import { Shares, type Share } from '../runtime/shares.ts'
+import { GatewayError } from '../../errors.ts'
+import { Shares, type Share } from '../../runtime/shares.ts'
 
 /** Room that all requests share for what they have to hold back: memory first, then disk. */
 export interface Spool {
