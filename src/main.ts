@@ -59,7 +59,7 @@ async function serve(): Promise<void> {
   const log = createLogger(logLevel)
   for (const misspelt of misspeltIn(environment)) log.warn(misspelt, 'a variable is not read')
   const started: Closable[] = []
-  // From the first moment: a process that is number one in its container ignores other signals.
+  // As early as there is a log: a process that is number one in its container ignores other signals.
   const delay = 1_000 * (drainWait + drainTimeout) + graceForTheRest
   const { uninstall } = closeWithGrace({ delay }, async ({ err }) => {
     if (err !== undefined) log.fatal(describe(err), 'unexpected end')

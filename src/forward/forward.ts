@@ -2,10 +2,11 @@ import { GatewayError, type ErrorCode } from '../errors.ts'
 import type { Bulkhead, Place } from '../http/upstreams/bulkhead.ts'
 import {
   causeOf,
+  isIllness,
+  isRefused,
   lostCauses,
   requestIdOf,
   sentBefore,
-  isIllness,
   unusableCauses,
 } from '../http/upstreams/failure-causes.ts'
 import type { UpstreamFailure } from '../runtime/products.ts'
@@ -74,7 +75,7 @@ export function createForward(settings: ForwardSettings, bulkhead: Bulkhead): Fo
       return { passedOn: await first.run(origin, path, dispatcher), exchange: first }
     } catch (error) {
       if (!isWorthRepeating(request, error)) throw error
-      if (causeOf(error) === 'ECONNREFUSED' && !retries.take()) throw error
+      if (isRefused(causeOf(error)) && !retries.take()) throw error
       const exchange = create()
       return { passedOn: await exchange.run(origin, path, freshDispatcher), exchange }
     }

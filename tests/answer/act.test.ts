@@ -120,7 +120,12 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     body: undefined,
     extras: extras ?? { fallsBack: false, shadow: undefined },
     datesOf: () => ({}),
-    calls: { share: noShare, answerBy: performance.now() + 60_000, traceHeaders: {}, noteFailure: () => undefined },
+    calls: {
+      share: noShare,
+      answerBy: performance.now() + 60_000,
+      traceHeaders: {},
+      noteFailure: () => undefined,
+    },
     caller: {
       method,
       headers: { accept: 'application/json' },

@@ -101,6 +101,17 @@ it('answers requests that have come and not begun, although nothing else is unde
   expect((await received).flatMap(answersIn)).toHaveLength(100)
 })
 
+it('waits for the work of what it has cut, whose log lines come then', async () => {
+  const socket = send('/a')
+  await expect.poll(() => open.length).toBe(1)
+  let isLogged = false
+  const left = once(socket, 'close')
+  drain.waitFor(left.then(() => pause(30)).then(() => (isLogged = true)))
+  server.close()
+  expect(await drain.finish(10, clock)).toBe(1)
+  expect(isLogged).toBe(true)
+})
+
 it('counts a request whose head has come in part among those that it cuts', async () => {
   boundParsing(server)
   const half = connect(port, '127.0.0.1')

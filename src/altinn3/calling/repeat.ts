@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { GatewayError } from '../../errors.ts'
 import type { Bulkhead } from '../../http/upstreams/bulkhead.ts'
-import { lostCauses } from '../../http/upstreams/failure-causes.ts'
+import { isRefused, lostCauses } from '../../http/upstreams/failure-causes.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Answer, Bytes, Call } from '../operation.ts'
 
@@ -27,7 +27,7 @@ export async function performRepeatably<Result extends Answer | Bytes>(
     if (cause === undefined) throw error
     // A connection that was closed costs no budget: it happens to a call once, and says nothing of
     // the product. A product that resets them all opens its breaker.
-    if (cause === 'ECONNREFUSED' && !retries.take()) throw error
+    if (isRefused(cause) && !retries.take()) throw error
   }
   await clock.pause(pauseBeforeRepeat)
   return perform(freshDispatcher)

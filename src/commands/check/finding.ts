@@ -46,7 +46,10 @@ function read(error: unknown): Reading {
   if (error instanceof Failure) return { said: error.message, hint: error.todo }
   if (!(error instanceof Error)) return { said: 'it failed' }
   if (error instanceof ProxyError) {
-    return { said: error.message, hint: 'correct HTTPS_PROXY or NO_PROXY, or ask its operator' }
+    return {
+      said: error.message,
+      hint: 'correct HTTPS_PROXY or NO_PROXY, give Node its certificate (NODE_EXTRA_CA_CERTS), or ask its operator',
+    }
   }
   const code = codeOf(error)
   const network = words[code]

@@ -95,8 +95,9 @@ function problemsOfIssuer(
   return problems
 }
 
-function problemsOfParts({ username, password, search, hash }: URL): string[] {
-  return [username, password, search, hash].some((part) => part !== '')
+function problemsOfParts({ username, password, href }: URL): string[] {
+  // An empty query has its mark in `href` alone.
+  return username !== '' || password !== '' || /[?#]/.test(href)
     ? ['must not hold credentials, a query or a fragment']
     : []
 }

@@ -38,8 +38,15 @@ function meantBy(variable: string, environment: Environment): string | undefined
     .filter((name) => Math.abs(name.length - upper.length) <= maxChangesOf(name))
     .map((name) => ({ name, changes: changesBetween(upper, name) }))
     .filter(({ name, changes }) => changes <= maxChangesOf(name))
+    .filter(({ name }) => name === upper || !differInDigits(upper, name))
     .sort((first, second) => first.changes - second.changes)
   return closest?.name
+}
+
+/** `ALTINN3_URL` is no slip of `ALTINN2_URL`. */
+function differInDigits(one: string, other: string): boolean {
+  const withoutDigits = (name: string): string => name.replace(/\d/g, '')
+  return withoutDigits(one) === withoutDigits(other)
 }
 
 function maxChangesOf({ length }: string): number {

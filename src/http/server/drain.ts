@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { follow } from './caller-connection.ts'
 import { hasBegunHead } from './feed-parser.ts'
 
-/** Milliseconds in which a request that has come is read, and may begin. */
+/** Milliseconds in which a request that has come is read and may begin, or the work of one ends. */
 const beginsWithin = 1_000
 const lookEvery = 20
 
@@ -72,6 +72,14 @@ export function createDrain(): Drain {
     }
   }
 
+  async function untilQuiet(isLate: Promise<unknown>): Promise<void> {
+    if (isQuiet()) return
+    const quiet = new Promise<void>((resolve) => {
+      onQuiet = resolve
+    })
+    await Promise.race([quiet, isLate])
+  }
+
   return {
     follow: (followed) => {
       server = followed
@@ -88,17 +96,14 @@ export function createDrain(): Drain {
       for (const response of responses) closeBehind(response)
     },
     finish: async (limit, clock) => {
-      if (!isQuiet()) {
-        const quiet = new Promise<void>((resolve) => {
-          onQuiet = resolve
-        })
-        await Promise.race([quiet, clock.pause(limit)])
-      }
-      await untilBegun()
+      await untilQuiet(clock.pause(limit))
+      if (isQuiet()) await untilBegun()
       const cut = responses.size + begunHeads()
       // Half an answer must not look like a whole one.
       for (const { headersSent, socket } of responses) if (headersSent) socket?.resetAndDestroy()
       server?.closeAllConnections()
+      // What was cut has its log line when its work has ended.
+      await untilQuiet(pause(beginsWithin, undefined, { ref: false }))
       return cut
     },
     waitFor: (work) => {

@@ -10,6 +10,7 @@ export const callOutcomes = {
   BREAKER_OPEN: 'no call was made: the product fails for most callers',
   DEADLINE: 'the product was too late',
   CONNECT: 'there was no connection: refused, unreachable, no such host, too late',
+  PROXY: 'the proxy gave no connection: the log has the code',
   TLS: 'the certificate or the handshake failed',
   RESET: 'the connection broke',
   UNREADABLE: 'the answer was not HTTP, too large, or in an unknown coding',
@@ -57,6 +58,7 @@ const outcomes: ReadonlyMap<string, CallOutcome> = new Map(
           'UND_ERR_CONNECT_TIMEOUT',
         ],
       ],
+      ['PROXY', ['PROXY_CREDENTIALS', 'PROXY_REFUSED', 'PROXY_UNREACHABLE', 'PROXY_SILENT']],
       ['RESET', ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']],
       [
         'UNREADABLE',

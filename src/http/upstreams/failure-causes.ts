@@ -55,6 +55,11 @@ export const lostCauses: ReadonlySet<string> = new Set([
   'PROXY_UNREACHABLE',
 ])
 
+/** Whether there was no connection: what cannot be reached is hardly there a moment later. */
+export function isRefused(cause: string): boolean {
+  return cause === 'ECONNREFUSED' || cause === 'PROXY_UNREACHABLE'
+}
+
 const notSent: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'EHOSTUNREACH',

@@ -664,6 +664,8 @@ describe('the address of the gateway itself', () => {
 
   it.each([
     ['http://gateway.example', 'must be https (http is for loopback and for a sandbox)'],
+    ['https://gateway.example?', 'must not hold credentials, a query or a fragment'],
+    ['https://gateway.example/#', 'must not hold credentials, a query or a fragment'],
     ['https://gateway.example/?a=1', 'must not hold credentials, a query or a fragment'],
     ['https://gateway.example/#a', 'must not hold credentials, a query or a fragment'],
     ['https://user:secret@gateway.example', 'must not hold credentials, a query or a fragment'],

@@ -5,7 +5,6 @@ import { variables } from '../../../src/config/file/variables.ts'
 describe('a variable that is close to one of ours', () => {
   it.each([
     ['ALTIN2_URL', 'ALTINN2_URL'],
-    ['ALTINN_URL', 'ALTINN2_URL'],
     ['ALTINN2_ULR', 'ALTINN2_URL'],
     ['LIMIT_SPOOL_BYTES', 'LIMITS_SPOOL_BYTES'],
     ['LIMITS_SPOOLBYTES', 'LIMITS_SPOOL_BYTES'],
@@ -34,6 +33,10 @@ describe('a variable that is not misspelt', () => {
   it('is the same name in lower case, next to ours, for other programs', () => {
     const environment = { HTTPS_PROXY: 'x', https_proxy: 'x', NO_PROXY: 'x', no_proxy: 'x' }
     expect(misspeltIn({ ...environment, HTTP_PROXY: 'x', http_proxy: 'x' })).toEqual([])
+  })
+
+  it('is a name with another digit or none: it may be meant for something else', () => {
+    expect(misspeltIn({ ALTINN3_URL: 'x', ALTINN_URL: 'x' })).toEqual([])
   })
 
   it.each([
