@@ -19,7 +19,7 @@ const burst = 256
  * order of coming, and owners can take turns only once their heads are read. While hundreds come,
  * most iterations therefore do nothing else: the last of them would wait for the work of all others.
  */
-export class ArrivalsFirst {
+class ArrivalsFirst {
   readonly #maxForHeads: number
   #seen = { ...arrivals }
   #waited = 0
@@ -46,28 +46,65 @@ export class ArrivalsFirst {
   }
 }
 
+/** Work that is shared out over iterations of the event loop. */
+interface SharedOut {
+  /** Begins a new iteration's share. */
+  readonly goOn: () => void
+  /** Whether another iteration must follow. */
+  readonly isNeeded: () => boolean
+}
+
+/** Lets work go on once in each iteration of the event loop in which it may, while it is needed. */
+export class EachIteration {
+  readonly #work: SharedOut
+  readonly #arrivalsFirst: ArrivalsFirst
+  #isScheduled = false
+
+  constructor(work: SharedOut, isForHeads = false) {
+    this.#work = work
+    this.#arrivalsFirst = new ArrivalsFirst(isForHeads)
+  }
+
+  schedule(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    setImmediate(() => this.#run())
+  }
+
+  #run(): void {
+    this.#isScheduled = false
+    if (this.#arrivalsFirst.mayGoOn()) this.#work.goOn()
+    if (this.#work.isNeeded()) this.schedule()
+  }
+}
+
 /** Those who wait for a later iteration of the event loop; owners of calling systems take turns. */
 export class LoopQueue {
   readonly #perIteration: number
   readonly #waiting = new Map<string, (() => void)[]>()
-  readonly #arrivalsFirst: ArrivalsFirst
   readonly #isForHeads: boolean
+  readonly #iterations: EachIteration
   /** Those who have gone on in this iteration. */
   #count = 0
-  #isScheduled = false
 
   /** @param perIteration how many go on in one iteration of the event loop */
   constructor(perIteration: number, { isForHeads = false } = {}) {
     this.#perIteration = perIteration
     this.#isForHeads = isForHeads
-    this.#arrivalsFirst = new ArrivalsFirst(isForHeads)
+    this.#iterations = new EachIteration(
+      {
+        goOn: () => this.#goOn(),
+        isNeeded: () => this.#count > 0 || this.#waiting.size > 0,
+      },
+      isForHeads,
+    )
   }
 
   /** `undefined` where the owner may go on at once, since few have gone on in this iteration. */
   pass(owner: string): Promise<void> | undefined {
     if (this.#waiting.size > 0 || this.#count >= this.#perIteration) return this.wait(owner)
     this.#count += 1
-    this.#schedule()
+    this.#iterations.schedule()
     return undefined
   }
 
@@ -77,24 +114,14 @@ export class LoopQueue {
       const line = this.#waiting.get(owner) ?? []
       line.push(resolve)
       this.#waiting.set(owner, line)
-      this.#schedule()
+      this.#iterations.schedule()
     })
   }
 
-  #schedule(): void {
-    if (this.#isScheduled) return
-    this.#isScheduled = true
-    setImmediate(() => this.#goOn())
-  }
-
   #goOn(): void {
-    this.#isScheduled = false
-    if (this.#arrivalsFirst.mayGoOn()) {
-      this.#count = 0
-      while (this.#count < this.#perIteration && this.#waiting.size > 0) this.#goOnOne()
-    }
+    this.#count = 0
+    while (this.#count < this.#perIteration && this.#waiting.size > 0) this.#goOnOne()
     if (this.#isForHeads && this.#waiting.size > 0) arrivals.heads += 1
-    if (this.#count > 0 || this.#waiting.size > 0) this.#schedule()
   }
 
   #goOnOne(): void {

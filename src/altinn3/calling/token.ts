@@ -101,7 +101,7 @@ export function createExchange(settings: ExchangeSettings): Exchange {
     }
     if (shared.has(key)) note('shared')
     try {
-      // Whoever joins later has the ids of the request that began it.
+      // A request that joins this exchange sends no ids of its own: the platform sees those of the first.
       return await shared.join(key, until(), (signal) =>
         load(key, token, expires, { signal, share, traceHeaders }),
       )

@@ -63,7 +63,7 @@ export function createDrain(): Drain {
 
   const begunHeads = (): number => [...sockets].filter(hasBegunHead).length
 
-  /** Connections in whose bytes nobody has looked yet may have brought a request. */
+  /** Waits until each request whose bytes have arrived has begun: its head may still be unparsed. */
   async function untilBegun(): Promise<void> {
     for (let waited = 0; waited < beginsWithin && sockets.size > 0; waited += lookEvery) {
       await pause(lookEvery)

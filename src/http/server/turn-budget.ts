@@ -1,4 +1,4 @@
-import { ArrivalsFirst } from '../../runtime/yield-to-others.ts'
+import { EachIteration } from '../../runtime/yield-to-others.ts'
 
 /** Pieces of bodies that one turn of the event loop parses, of all connections: a millisecond. */
 const maxPieces = 500
@@ -11,9 +11,11 @@ interface Waiting {
 /** Shares out the work of each turn of the event loop, in the order of coming. */
 export class TurnBudget {
   readonly #waiting = new Set<Waiting>()
-  readonly #arrivalsFirst = new ArrivalsFirst()
+  readonly #iterations = new EachIteration({
+    goOn: () => this.#goOn(),
+    isNeeded: () => this.#spent > 0 || this.#waiting.size > 0,
+  })
   #spent = 0
-  #isScheduled = false
 
   get isSpent(): boolean {
     return this.#spent >= maxPieces
@@ -21,34 +23,20 @@ export class TurnBudget {
 
   spend(pieces: number): void {
     this.#spent += pieces
-    this.#schedule()
+    this.#iterations.schedule()
   }
 
   wait(feed: Waiting): void {
     this.#waiting.add(feed)
-    this.#schedule()
+    this.#iterations.schedule()
   }
 
   leave(feed: Waiting): void {
     this.#waiting.delete(feed)
   }
 
-  #schedule(): void {
-    if (this.#isScheduled) return
-    this.#isScheduled = true
-    setImmediate(() => this.#begin())
-  }
-
-  #begin(): void {
-    this.#isScheduled = false
-    if (this.#arrivalsFirst.mayGoOn()) {
-      this.#spent = 0
-      this.#goOn()
-    }
-    if (this.#spent > 0 || this.#waiting.size > 0) this.#schedule()
-  }
-
   #goOn(): void {
+    this.#spent = 0
     for (const feed of this.#waiting) {
       if (this.isSpent) return
       this.#waiting.delete(feed)

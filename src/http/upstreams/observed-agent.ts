@@ -1,7 +1,7 @@
 import { Agent, type Dispatcher } from 'undici'
 import { outcomeOf, statusClassOf, type CallObserver, type CallOutcome } from './call-outcomes.ts'
 
-/** An agent whose every call is told to an observer: a repeat is a call of its own. */
+/** An agent that reports the end of each call to an observer. A repeated call is reported twice. */
 export class ObservedAgent extends Agent {
   observer: CallObserver | undefined
 
