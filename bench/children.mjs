@@ -111,12 +111,17 @@ export function stopAll() {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
 }
 
+/** Below the ports that the system gives to connections: one of those could be taken meanwhile. */
 async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return port
+  for (;;) {
+    const port = 20_000 + Math.floor(10_000 * Math.random())
+    const server = createServer()
+    const isFree = await new Promise((resolve) => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+    })
+    if (isFree) return port
+  }
 }
 
 async function needReady(url) {

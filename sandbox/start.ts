@@ -20,20 +20,34 @@ export async function startSandbox(
   ports: SandboxPorts,
   altinn2PublicOrigin: string,
 ): Promise<Sandbox> {
+  const started: { readonly close: () => Promise<void> }[] = []
+  const closeAll = async (): Promise<void> => {
+    await Promise.all(started.map((standIn) => standIn.close()))
+  }
+  try {
+    return { ...(await startEach(ports, altinn2PublicOrigin, started)), close: closeAll }
+  } catch (error) {
+    // A port is taken: what listens already would keep the process alive.
+    await closeAll()
+    throw error
+  }
+}
+
+async function startEach(
+  ports: SandboxPorts,
+  altinn2PublicOrigin: string,
+  started: { readonly close: () => Promise<void> }[],
+): Promise<Omit<Sandbox, 'close'>> {
   const maskinporten = await startMaskinporten(ports.maskinportenPort)
+  started.push(maskinporten)
   // Not over HTTP: what a test does to the key endpoint is between it and the gateway.
   const trust = { issuer: maskinporten.issuer, findKey: maskinporten.keys.find }
   const altinn2 = await startAltinn2(ports.altinn2Port, {
     ...trust,
     publicOrigin: altinn2PublicOrigin,
   })
+  started.push(altinn2)
   const altinn3 = await startAltinn3(ports.altinn3Port, trust)
-  return {
-    maskinporten,
-    altinn2,
-    altinn3,
-    close: async () => {
-      await Promise.all([maskinporten.close(), altinn2.close(), altinn3.close()])
-    },
-  }
+  started.push(altinn3)
+  return { maskinporten, altinn2, altinn3 }
 }

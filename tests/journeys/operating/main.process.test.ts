@@ -51,18 +51,22 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => rmSync(folder, { recursive: true }))
 
+/** Below the ports that the system gives to connections: one of those could be taken meanwhile. */
 async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer())
-  const found = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) => {
-          server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
-        }),
-    ),
-  )
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-  return found
+  const found = new Set<number>()
+  while (found.size < count) {
+    const port = 20_000 + Math.floor(10_000 * Math.random())
+    if (await isFree(port)) found.add(port)
+  }
+  return [...found]
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer()
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
 }
 
 function run(args: string[], environment: Record<string, string> = {}) {
@@ -251,10 +255,12 @@ it('repeats no identity number from its files when it refuses to start', () => {
   expect(stderr).not.toContain('26899299344')
 })
 
-it('ends with the reason when a port is taken, and leaves nothing running', async () => {
+it.each([
+  ['the admin port', 1],
+  ['a stand-in’s port', 4],
+])('ends with the reason when %s is taken, and leaves nothing running', async (_, place) => {
   const taken = createServer()
-  const [, admin = 0] = ports
-  await new Promise<void>((resolve) => taken.listen(admin, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => taken.listen(ports[place], '127.0.0.1', resolve))
   const { status, stderr } = run([])
   await new Promise((resolve) => taken.close(resolve))
   expect(status).toBe(2)
