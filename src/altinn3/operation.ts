@@ -23,7 +23,7 @@ export type Sending = { readonly json: unknown } | { readonly bytes: Outgoing }
 export interface Call<Sent> {
   /** The product, and what is done there. */
   readonly name: `${Product}/${string}`
-  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** The platform's address unless told. */
   readonly base?: Base
   /** Path and query below it. */
