@@ -359,6 +359,12 @@ export const errors = {
     number: 95304,
     reason: 'Altinn 3 does not exchange tokens right now: try again',
   },
+  STILL_UNDER_WAY: {
+    status: 503,
+    side: 'altinn3',
+    number: 95308,
+    reason: 'Altinn 3 has not finished this yet: try again',
+  },
   SPOOL_FULL: {
     status: 503,
     side: 'gateway',
@@ -419,6 +425,12 @@ export interface ErrorDetails {
   readonly fault?: TokenFault
   /** What came into being at Altinn 3 before things went wrong; for the log. */
   readonly reference?: string
+  /** Of a failed call to Altinn 3: whether it can have had an effect there. */
+  readonly effect?: 'notSent' | 'refused' | 'unknown'
+  /** Fields of the refusal that the operation of this name keeps. */
+  readonly kept?: { readonly of: string; readonly fields: unknown }
+  /** Path, below the public address, of what is there for the caller to go on with. */
+  readonly location?: string
   /** The failed call to a platform that this error comes of; for the log and `Retry-After`. */
   readonly upstream?: UpstreamFailure
   /** The setting that is missing; for the operator, in the log and in `explain`. */

@@ -66,6 +66,8 @@ export const advice = {
   KEYS_UNAVAILABLE: 'Wait as long as Retry-After says, then try again.',
   ALTINN3_BUSY: 'Wait as long as Retry-After says, then try again.',
   EXCHANGE_UNAVAILABLE: 'Wait as long as Retry-After says, then try again.',
+  STILL_UNDER_WAY:
+    'Wait as long as Retry-After says, then send the same request again: what is there is gone on with.',
   SPOOL_FULL: 'Wait as long as Retry-After says, then try again.',
   OWNERS_UNAVAILABLE: 'Wait as long as Retry-After says, then try again.',
   DECISION_UNAVAILABLE: 'Wait as long as Retry-After says, then try again.',
