@@ -76,6 +76,30 @@ export const errors = {
     number: 90018,
     reason: 'Characters in an address must be percent-encoded',
   },
+  PART_REFUSED: {
+    status: 400,
+    side: 'caller',
+    number: 90030,
+    reason: 'Altinn 3 does not take a form or an attachment of this message',
+  },
+  FILE_INFECTED: {
+    status: 400,
+    side: 'caller',
+    number: 90033,
+    reason: 'Altinn 3 has found malware in an attachment',
+  },
+  PART_KEPT: {
+    status: 400,
+    side: 'caller',
+    number: 90031,
+    reason: 'Altinn 3 does not let this form or attachment be deleted',
+  },
+  NOT_BEING_FILLED_IN: {
+    status: 400,
+    side: 'caller',
+    number: 90032,
+    reason: 'Only a message that is being filled in can be changed',
+  },
   PARTY_REQUIRED: {
     status: 400,
     side: 'caller',
