@@ -64,6 +64,12 @@ export const errors = {
     number: 90006,
     reason: 'The request has no body',
   },
+  BODY_MALFORMED: {
+    status: 400,
+    side: 'caller',
+    number: 90019,
+    reason: 'The body cannot be read as this operation takes it',
+  },
   BODY_MULTIPART: {
     status: 400,
     side: 'caller',

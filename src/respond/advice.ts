@@ -10,6 +10,7 @@ export const advice = {
   USER_PROFILE_MISSING: 'The person must log in to Altinn once.',
   SUBJECT_INVALID: 'Send a Norwegian identity number whose check digits are right.',
   BODY_MISSING: 'Send the request with its body.',
+  BODY_MALFORMED: 'Send well-formed JSON or XML with the members that the operation takes.',
   BODY_MULTIPART:
     'Send the bytes of the file as the body, with Content-Type application/octet-stream.',
   ADDRESS_NOT_ENCODED:
