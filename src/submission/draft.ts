@@ -24,8 +24,8 @@ export interface DraftTask {
   readonly marker: string
   /** Milliseconds in which the same again is a retry, and not another draft. */
   readonly retryWindow: number
-  /** Hears of the draft as soon as there is one. */
-  readonly onBegun: (instance: Instance) => void
+  /** Hears of the draft as soon as there is one, and of `undefined` when it is gone again. */
+  readonly note: (instance: Instance | undefined) => void
 }
 
 /**
@@ -36,14 +36,14 @@ export interface DraftTask {
 export async function makeDraft(task: DraftTask, ports: Ports): Promise<Instance> {
   const earlier = await findEarlier(task, ports)
   const begun = earlier ?? (await begin(task, ports))
-  task.onBegun(begun)
+  task.note(begun)
   try {
     await fill(begun, task, earlier !== undefined, ports)
     if (earlier === undefined) await needOldest(begun, task, ports)
     return await needScanned(begun.id, task.wanted, ports)
   } catch (error) {
     const isFinal = isRefusal(error)
-    if (isFinal && earlier === undefined) await discard(begun, ports)
+    if (isFinal && earlier === undefined) await discard(begun, task, ports)
     throw isFinal ? error : unclear(error)
   }
 }
@@ -52,11 +52,9 @@ export async function makeDraft(task: DraftTask, ports: Ports): Promise<Instance
  * What an earlier attempt has left: one that lacks parts, whenever it was begun; one that lacks none
  * as long as the same again is a retry. Of several the oldest.
  */
-async function findEarlier(
-  { app, owner, marker, wanted, retryWindow }: DraftTask,
-  ports: Ports,
-): Promise<Instance | undefined> {
-  const found = await findDrafts({ owner, app, marker }, ports)
+async function findEarlier(task: DraftTask, ports: Ports): Promise<Instance | undefined> {
+  const { wanted, retryWindow } = task
+  const found = await findDrafts(task, ports)
   const ageOf = ({ created }: Instance): number => ports.now() - Date.parse(created)
   const begun = found.filter((one) => one.process?.currentTask?.elementId)
   const earlier = begun.find(
@@ -118,26 +116,30 @@ async function fill(
 }
 
 /** An attempt whose answer was lost may have come to something late: then that one goes on. */
-async function needOldest(
-  begun: Instance,
-  { app, owner, marker, retryWindow }: DraftTask,
-  ports: Ports,
-): Promise<void> {
-  const found = await findDrafts({ owner, app, marker }, ports)
+async function needOldest(begun: Instance, task: DraftTask, ports: Ports): Promise<void> {
+  const { retryWindow } = task
+  const found = await findDrafts(task, ports)
   const since = Date.parse(begun.created) - retryWindow
   const older = found.find(
     ({ id, created }) => created < begun.created && id !== begun.id && Date.parse(created) > since,
   )
   if (older === undefined) return
-  await discard(begun, ports)
+  await discard(begun, task, ports)
   throw new GatewayError('STILL_UNDER_WAY')
 }
 
 /** Nobody has seen it yet; where Altinn 3 does not let it go, it stays a draft that people see. */
-async function discard({ id, appId: app }: Instance, { ask }: Pick<Ports, 'ask'>): Promise<void> {
-  await ask(discardInstance, { app, instance: id }).catch((error: unknown) => {
+async function discard(
+  { id, appId: app }: Instance,
+  { note }: DraftTask,
+  { ask }: Pick<Ports, 'ask'>,
+): Promise<void> {
+  try {
+    await ask(discardInstance, { app, instance: id })
+    note(undefined)
+  } catch (error) {
     if (!(error instanceof GatewayError)) throw error
-  })
+  }
 }
 
 const refusals: ReadonlySet<string> = new Set([
