@@ -88,12 +88,6 @@ export const errors = {
     number: 90030,
     reason: 'Altinn 3 does not take a form or an attachment of this message',
   },
-  FILE_INFECTED: {
-    status: 400,
-    side: 'caller',
-    number: 90033,
-    reason: 'Altinn 3 has found malware in an attachment',
-  },
   PART_KEPT: {
     status: 400,
     side: 'caller',

@@ -17,7 +17,6 @@ export const advice = {
     'Write every other character than ASCII as UTF-8 bytes, each as a percent sign and two digits.',
   METHOD_NOT_ALLOWED: 'Use one of the methods in the header Allow.',
   PART_REFUSED: 'Correct the form or the file that is named, and send the request again.',
-  FILE_INFECTED: 'Remove the file that is named, and send the message again without it.',
   PART_KEPT: 'Replace its content in place of deleting it.',
   NOT_BEING_FILLED_IN: 'Create a new message; what was sent or deleted stays as it is.',
   PARTY_REQUIRED: 'Name the party that the service is for as sender or recipient.',

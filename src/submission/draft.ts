@@ -6,6 +6,7 @@ import { GatewayError } from '../errors.ts'
 import type { Ports } from '../translation.ts'
 import { differenceOf, type Difference } from './difference.ts'
 import { findDrafts } from './find-draft.ts'
+import { LateRefusal, refusalOf } from './late-refusal.ts'
 import { lookAgain, unclear } from './look-again.ts'
 import { toDataValues } from './marker.ts'
 import { addPart, onceMore, replacePart } from './parts.ts'
@@ -42,9 +43,9 @@ export async function makeDraft(task: DraftTask, ports: Ports): Promise<Instance
     if (earlier === undefined) await needOldest(begun, task, ports)
     return await needScanned(begun.id, task.wanted, ports)
   } catch (error) {
-    const isFinal = isRefusal(error)
-    if (isFinal && earlier === undefined) await discard(begun, task, ports)
-    throw isFinal ? error : unclear(error)
+    if (!isRefusal(error)) throw unclear(error)
+    if (earlier === undefined) await discard(begun, task, ports)
+    throw error
   }
 }
 
@@ -85,8 +86,9 @@ async function begin(task: DraftTask, ports: Ports): Promise<Instance> {
     if (created === undefined) throw new GatewayError('ALTINN3_UNREADABLE')
     return created
   } catch (error) {
-    if (effectOf(error) !== 'unknown') throw error
-    const named = keptOf(createInstance, error)?.instance
+    const kept = keptOf(createInstance, error)
+    if (effectOf(error) !== 'unknown') throw main ? refusalOf(error, main, kept) : error
+    const named = kept?.instance
     const found = await lookAgain(ports, async () => {
       if (named !== undefined) return ports.ask(getInstance, { instance: named })
       return findEarlier(task, ports)
@@ -142,13 +144,8 @@ async function discard(
   }
 }
 
-const refusals: ReadonlySet<string> = new Set([
-  'PART_REFUSED',
-  'FILE_INFECTED',
-  'ALTINN3_ACCESS_REFUSED',
-])
-
 /** Sending the same again would be refused again. */
-function isRefusal(error: unknown): error is GatewayError {
-  return error instanceof GatewayError && refusals.has(error.code)
+function isRefusal(error: unknown): boolean {
+  if (error instanceof LateRefusal) return true
+  return error instanceof GatewayError && error.code === 'ALTINN3_ACCESS_REFUSED'
 }

@@ -1,9 +1,10 @@
 import { postData, putData, type ElementData } from '../altinn3/app-data.ts'
-import { effectOf } from '../altinn3/operation.ts'
+import { effectOf, keptOf } from '../altinn3/operation.ts'
 import { getInstance, type DataElement, type Instance } from '../altinn3/storage.ts'
 import { GatewayError } from '../errors.ts'
 import type { Ports } from '../translation.ts'
 import { hasNameAndSize } from './difference.ts'
+import { refusalOf } from './late-refusal.ts'
 import { lookAgain, unclear } from './look-again.ts'
 import type { WantedFile, WantedForm } from './wanted.ts'
 
@@ -12,7 +13,7 @@ const pauseBeforeRepeat = 1_000
 
 /**
  * Adds a form or a file to an instance and gives its element. After a lost answer it looks for an
- * element that was not there before. Throws `STILL_UNDER_WAY` where none is seen.
+ * element that was not there before. Throws `STILL_UNDER_WAY` where none is seen, and a `LateRefusal`.
  *
  * @param before the instance as it was last seen
  */
@@ -28,14 +29,14 @@ export async function addPart(
     if (added === undefined) throw new GatewayError('NOT_FOUND')
     return added
   } catch (error) {
-    if (effectOf(error) !== 'unknown') throw error
+    if (effectOf(error) !== 'unknown') throw refusalOf(error, part, keptOf(postData, error))
     const found = await lookAgain(ports, () => findAdded(part, before, ports))
     if (found === undefined) throw unclear(error)
     return found
   }
 }
 
-/** Replaces what an element holds. Throws `NOT_FOUND` where the element is gone. */
+/** Replaces what an element holds. Throws `NOT_FOUND` where it is gone, and a `LateRefusal`. */
 export async function replacePart(
   element: string,
   part: WantedForm | WantedFile,
@@ -51,8 +52,8 @@ export async function replacePart(
     const replaced = await onceMore(ports, replace)
     if (replaced === undefined) throw new GatewayError('NOT_FOUND')
   } catch (error) {
-    if (effectOf(error) === 'refused' || isAbsent(error)) throw error
-    throw unclear(error)
+    if (effectOf(error) !== 'refused' && !isAbsent(error)) throw unclear(error)
+    throw refusalOf(error, part, keptOf(putData, error))
   }
 }
 

@@ -2,6 +2,7 @@ import { getInstance, type Instance } from '../altinn3/storage.ts'
 import { GatewayError } from '../errors.ts'
 import type { Ports } from '../translation.ts'
 import { differenceOf } from './difference.ts'
+import { infected, LateRefusal } from './late-refusal.ts'
 import type { Wanted } from './wanted.ts'
 
 /** Milliseconds before each look at a scan that is under way: half a minute together. */
@@ -9,7 +10,7 @@ const pauses = [500, 1_000, 1_500, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000] as 
 
 /**
  * The instance once all that is wanted is there and no file of it waits for its scan. Throws
- * `FILE_INFECTED` for a file that holds malware, and `STILL_UNDER_WAY` for a scan that takes long.
+ * a `LateRefusal` for a file that holds malware, and `STILL_UNDER_WAY` for a scan that takes long.
  */
 export async function needScanned(
   instance: string,
@@ -28,7 +29,7 @@ function isScanned(seen: Instance, wanted: Wanted): boolean {
   const { files, missingForms, missingFiles } = differenceOf(seen, wanted)
   for (const [{ fileScanResult }, { fileName }] of files) {
     if (isResult(fileScanResult, 'Infected')) {
-      throw new GatewayError('FILE_INFECTED', { detail: fileName })
+      throw new LateRefusal({ fileName }, [infected])
     }
   }
   const isPending = files.some(([{ fileScanResult }]) => isResult(fileScanResult, 'Pending'))
