@@ -98,7 +98,7 @@ function elementsOf(value: unknown, element: string): readonly unknown[] {
   const embedded = members.get('_embedded')
   const elements = namedIn(value, element) ?? (embedded && namedIn(embedded, element))
   if (elements !== undefined) return Array.isArray(elements) ? elements : [elements]
-  return Object.keys(value).length === 0 ? [] : [value]
+  return Object.values(value).every(isBlank) ? [] : [value]
 }
 
 /** A member that is there, even if it says nothing: an element without content is an element. */
