@@ -14,8 +14,6 @@ const maxReferenceBytes = 64
 export type CheckedXml =
   { readonly root: string; readonly namespace: string } | { readonly fault: string }
 
-const letterD = 0x44
-
 class XmlFault extends Error {}
 
 /** No characters of XML. */
@@ -37,9 +35,6 @@ export class XmlChecker {
   #to = 0
   #bytes: Buffer = Buffer.alloc(0)
   #part: XmlPart = 'text'
-  /** Bytes of what begins a tag, a comment and the like, and the last of them. */
-  #markup = 0
-  #lastOfMarkup = 0
   #tagBytes = 0
   #attributes = 0
   #levels = 0
@@ -91,9 +86,9 @@ export class XmlChecker {
     this.#walker.push(bytes)
     this.#feed()
     if (!this.#walker.isOver) return
-    const isDoctype =
-      this.#part === 'markup' && this.#markup === 3 && this.#lastOfMarkup === letterD
-    throw isDoctype ? new XmlFault('has a document type') : this.#atLine('is not well-formed XML')
+    throw this.#walker.isAtDoctype
+      ? new XmlFault('has a document type')
+      : this.#atLine('is not well-formed XML')
   }
 
   #finish(): void {
@@ -108,10 +103,6 @@ export class XmlChecker {
   }
 
   #piece(part: XmlPart, bytes: Buffer, from: number, to: number): boolean {
-    if (part === 'markup') {
-      this.#markup = this.#part === part ? this.#markup + to - from : to - from
-      this.#lastOfMarkup = bytes[to - 1] ?? 0
-    }
     this.#part = part
     if (part === 'cdata' || part === 'comment') {
       this.#skip(part, bytes, from, to)

@@ -1,16 +1,20 @@
 import { GatewayError } from '../../errors.ts'
 import { malformed, type Cutter, type CutVisitor } from '../../formats/cut.ts'
 import { JsonCutter } from '../../formats/cut-json.ts'
+import { XmlCutter } from '../../formats/cut-xml.ts'
 import { createDecoder, type ValueDecoder } from '../../formats/decode-value.ts'
 import { readJson } from '../../formats/read-json.ts'
+import { readXml } from '../../formats/read-xml.ts'
 import { Rest } from '../../formats/rest.ts'
 import { folded, inUtf8, languageOf } from '../../formats/scan.ts'
-import { takeStep } from '../../runtime/yield-to-others.ts'
+import { takeStep, yieldToOthers } from '../../runtime/yield-to-others.ts'
 import type { PartStore, PartWriter } from './part-store.ts'
 import type { Cuts, Part, TakenApart } from './part.ts'
 
-/** Bytes that are read in one stretch: about a millisecond. */
+/** Bytes that are read in one stretch: about a millisecond, and five where XML has nothing but tags. */
 const sliceLength = 16 * 1024
+/** A body of so many slices is short: it is read in steps, as other requests are. */
+const maxShortSlices = 4
 /** Bytes of what is left when everything long has been cut out. */
 const maxRestBytes = 256 * 1024
 /** Values that are cut out of one body. */
@@ -46,15 +50,20 @@ export async function takeApart(
   store: PartStore,
 ): Promise<TakenApart> {
   const taking = new Taking(type, cuts, store)
+  let slices = 0
+  const pause = (): Promise<void> | undefined => {
+    slices += 1
+    return slices > maxShortSlices ? yieldToOthers(owner) : takeStep(owner)
+  }
   for (let chunk = await next(); chunk !== undefined; chunk = await next()) {
     for (let from = 0; from < chunk.length; from += sliceLength) {
-      const turn = takeStep(owner)
+      const turn = pause()
       if (turn !== undefined) await turn
       taking.push(chunk.subarray(from, from + sliceLength))
       await taking.flush()
     }
   }
-  return { document: taking.finish() }
+  return { document: await taking.finish(pause) }
 }
 
 /** A value on its way to its part. */
@@ -78,7 +87,7 @@ class Taking implements CutVisitor {
   readonly #names: ReadonlyMap<string, string>
   readonly #store: PartStore
   readonly #inUtf8: (chunk: Buffer) => boolean
-  #language: ReturnType<typeof languageOf>
+  readonly #language: ReturnType<typeof languageOf>
   #cutter: Cutter | undefined
   readonly #rest = new Rest(maxRestBytes)
   readonly #counts = new Map<string, number>()
@@ -110,10 +119,14 @@ class Taking implements CutVisitor {
   }
 
   /** The document that is left, with its parts. */
-  finish(): unknown {
+  finish(pause: () => Promise<void> | undefined): unknown {
     if (this.#cutter === undefined) throw malformed('the body is empty')
     this.#cutter.end()
-    return readJson(this.#rest.bytes(), (name) => this.#isCut(name), this.#parts)
+    const isCut = (name: string): boolean => this.#names.has(folded(name))
+    const rest = this.#rest.bytes()
+    return this.#cutter instanceof JsonCutter
+      ? readJson(rest, isCut, this.#parts)
+      : readXml(rest, isCut, this.#parts, pause)
   }
 
   rest(bytes: Buffer, from: number, to: number): void {
@@ -156,10 +169,6 @@ class Taking implements CutVisitor {
     return this.#value
   }
 
-  #isCut(name: string): boolean {
-    return this.#names.has(folded(name))
-  }
-
   #read(bytes: Buffer): false {
     this.#cutter ??= this.#cutterFor(bytes)
     this.#cutter?.push(bytes)
@@ -170,9 +179,10 @@ class Taking implements CutVisitor {
   #cutterFor(bytes: Buffer): Cutter | undefined {
     const [first] = /[^\s]/.exec(bytes.toString('latin1')) ?? []
     if (first === undefined) return undefined
-    if (first === '{') this.#language ??= 'json'
     const nameOf = (name: string): string | undefined => this.#names.get(folded(name))
-    if (this.#language === 'json') return new JsonCutter(nameOf, this)
+    const language = this.#language ?? (first === '{' ? 'json' : first === '<' ? 'xml' : undefined)
+    if (language === 'json') return new JsonCutter(nameOf, this)
+    if (language === 'xml') return new XmlCutter(nameOf, this)
     throw malformed('the body is neither JSON nor XML')
   }
 }
