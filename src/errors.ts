@@ -124,6 +124,12 @@ export const errors = {
     number: 90010,
     reason: 'The file is not available, so its download cannot be confirmed',
   },
+  TAKES_NO_FORMS: {
+    status: 400,
+    side: 'caller',
+    number: 90051,
+    reason: 'This service takes no forms',
+  },
   // Altinn/docs content/referanse/api-oversikt/apikey.md; so is API_KEY_REFUSED.
   API_KEY_MISSING: {
     status: 400,
@@ -225,6 +231,18 @@ export const errors = {
     number: 90310,
     reason: 'This gateway acts for organisations only, not for persons',
   },
+  INSTANTIATION_REFUSED: {
+    status: 403,
+    side: 'caller',
+    number: 90351,
+    reason: 'Only the owner of this service creates its forms',
+  },
+  PARTY_TYPE_REFUSED: {
+    status: 403,
+    side: 'caller',
+    number: 90352,
+    reason: 'This service takes no forms from this kind of party',
+  },
   NOT_FOUND: { status: 404, side: 'caller', number: 90401, reason: 'Not Found' },
   FILE_UNAVAILABLE: {
     status: 404,
@@ -323,6 +341,12 @@ export const errors = {
     number: 95102,
     reason: "Altinn 3 does this for the system user's own organisation only",
   },
+  APP_TOO_OLD: {
+    status: 501,
+    side: 'altinn3',
+    number: 95151,
+    reason: 'The app of this service is too old to take forms from system users',
+  },
   ALTINN2_UNREACHABLE: {
     status: 502,
     side: 'altinn2',
@@ -352,6 +376,12 @@ export const errors = {
     side: 'altinn3',
     number: 95206,
     reason: 'This id stands for more than one element in Altinn 3',
+  },
+  APP_GONE: {
+    status: 502,
+    side: 'altinn3',
+    number: 95251,
+    reason: 'The app of this service is not running in Altinn 3',
   },
   UPLOAD_FAILED: {
     status: 502,

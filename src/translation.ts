@@ -108,6 +108,13 @@ export interface Look extends PartiesLookUp, CorrespondencesLookUp, Altinn1Forms
    * @param app owner and name
    */
   readonly appMetadata: (app: string) => Promise<AppMetadata | undefined>
+  /**
+   * The names of the elements that a form may begin with, by its app's own schema; `undefined` where
+   * that is not known.
+   *
+   * @param app owner and name
+   */
+  readonly rootsOf: (app: string, dataType: string) => Promise<readonly string[] | undefined>
   /** A service owner's name by its code; `undefined` for one that is on no list. */
   readonly ownerName: (code: string, language: Language) => string | undefined
   /** A service owner's name by its organisation number, likewise. */

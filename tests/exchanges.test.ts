@@ -26,6 +26,7 @@ import { createLinkRewriter } from '../src/forward/links.ts'
 import { createLogger } from '../src/runtime/log.ts'
 import { createAltinn1FormsOf } from '../src/lookups/altinn1-forms.ts'
 import { createAppMetadataOf } from '../src/lookups/app-metadata.ts'
+import { createFormRootsOf } from '../src/lookups/form-roots.ts'
 import { createApplicationsOf } from '../src/lookups/applications.ts'
 import { createCorrespondencesOf } from '../src/lookups/correspondences.ts'
 import { createAltinn2Lists } from '../src/lookups/altinn2-lists.ts'
@@ -111,6 +112,7 @@ async function play(
     altinn2ListsOf: createAltinn2Lists(clock),
     applicationsOf: createApplicationsOf(clock),
     appMetadataOf: createAppMetadataOf(clock),
+    formRootsOf: createFormRootsOf(clock),
     oneAtATime: (_key, work) => work(),
     correspondencesOf: createCorrespondencesOf(clock),
     altinn1FormsOf: createAltinn1FormsOf(clock),

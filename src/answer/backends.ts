@@ -6,6 +6,7 @@ import type { Altinn2ListsOf } from '../lookups/altinn2-lists.ts'
 import type { AppMetadataOf } from '../lookups/app-metadata.ts'
 import type { ApplicationsOf } from '../lookups/applications.ts'
 import type { CorrespondencesOf } from '../lookups/correspondences.ts'
+import type { FormRootsOf } from '../lookups/form-roots.ts'
 import type { PartiesOf } from '../lookups/parties.ts'
 import type { ResponseSettings } from '../respond/respond.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -22,6 +23,7 @@ export interface Backends extends ResponseSettings {
   readonly altinn2ListsOf: Altinn2ListsOf
   readonly applicationsOf: ApplicationsOf
   readonly appMetadataOf: AppMetadataOf
+  readonly formRootsOf: FormRootsOf
   readonly correspondencesOf: CorrespondencesOf
   readonly altinn1FormsOf: Altinn1FormsOf
   readonly owners: Pick<Look, 'ownerName' | 'ownerNumbered' | 'ownersNamed'>

@@ -77,6 +77,7 @@ function toPorts(
     ...backends.altinn1FormsOf(token, asking.ask),
     application: backends.applicationsOf(asking.ask),
     appMetadata: backends.appMetadataOf(asking.ask),
+    rootsOf: backends.formRootsOf(asking),
     ...backends.owners,
   }
   return {

@@ -13,6 +13,7 @@ import { createForward, type Forward } from '../forward/forward.ts'
 import { createLinkRewriter } from '../forward/links.ts'
 import { createAltinn1FormsOf } from '../lookups/altinn1-forms.ts'
 import { createAppMetadataOf } from '../lookups/app-metadata.ts'
+import { createFormRootsOf } from '../lookups/form-roots.ts'
 import { createApplicationsOf } from '../lookups/applications.ts'
 import { createAltinn2Lists } from '../lookups/altinn2-lists.ts'
 import { createCorrespondencesOf } from '../lookups/correspondences.ts'
@@ -38,6 +39,7 @@ export function createBackends(
     altinn2ListsOf: createAltinn2Lists(clock),
     applicationsOf: createApplicationsOf(clock),
     appMetadataOf: createAppMetadataOf(clock),
+    formRootsOf: createFormRootsOf(clock),
     correspondencesOf: createCorrespondencesOf(clock),
     altinn1FormsOf: createAltinn1FormsOf(clock),
     owners,

@@ -23,6 +23,8 @@ export const advice = {
   FILE_TOO_LARGE: 'Send a smaller file, or ask the owner of the service for a higher limit.',
   NOT_DOWNLOADED: 'Download the file first, then confirm it.',
   NOT_CONFIRMABLE: 'Read the state of the file; only an available file is confirmed.',
+  TAKES_NO_FORMS:
+    'Check ServiceCode and ServiceEdition; messages of this service are only received.',
   API_KEY_MISSING: 'Send the API key of your system in the header ApiKey.',
   ODATA_REFUSED: 'Correct the query options and send the request again.',
   TOKEN_MISSING: 'Get an access token from Maskinporten and send it in the header Authorization.',
@@ -35,6 +37,9 @@ export const advice = {
   REPORTEE_REFUSED:
     'Act for your own organisation, or get the right to act for this one in Altinn.',
   PERSON_REFUSED: 'Act for an organisation; persons read their messages in Altinn.',
+  INSTANTIATION_REFUSED:
+    'Wait until the owner of the service has created the form; you find it in the list of messages.',
+  PARTY_TYPE_REFUSED: 'Act for a party of a kind that the service takes, such as the main unit.',
   SCOPE_REFUSED: 'Ask Maskinporten for a separate token without the scope named.',
   SCOPE_MISSING: 'Ask Maskinporten for a token with the scopes named.',
   ALTINN3_ACCESS_REFUSED: 'Ask the party for access to the resource in Altinn.',
@@ -58,6 +63,8 @@ export const advice = {
   NOT_ANSWERED: 'Call Altinn 3 directly.',
   CONVERSION_REFUSED: 'List the reportees in place of converting a number.',
   OWN_PARTY_ONLY: 'Act for the organisation that the system user belongs to.',
+  APP_TOO_OLD:
+    'Ask the owner of the service to update the app to version 8.6.0 of app-lib or later.',
   ALTINN2_UNREACHABLE: 'Try again later; if something was sent, look first whether it arrived.',
   ALTINN3_UNREACHABLE: 'Try again later; if something was sent, look first whether it arrived.',
   ALTINN3_UNREADABLE:
@@ -65,6 +72,7 @@ export const advice = {
   ALTINN2_UNREADABLE:
     'Report the request id to the operator of this gateway; what was sent may have arrived.',
   ELEMENT_AMBIGUOUS: 'Report the request id to the operator of this gateway.',
+  APP_GONE: 'Try again later; if it lasts, ask the owner of the service where the app is now.',
   UPLOAD_FAILED: 'Send the file again.',
   BUSY: 'Wait as long as Retry-After says, then try again.',
   KEYS_UNAVAILABLE: 'Wait as long as Retry-After says, then try again.',

@@ -94,6 +94,7 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     altinn2ListsOf: () => (_about, load) => load(),
     applicationsOf: () => notAsked,
     appMetadataOf: () => notAsked,
+    formRootsOf: () => notAsked,
     oneAtATime: (_key, work) => work(),
     waitFor: () => undefined,
     log: createLogger('silent'),
