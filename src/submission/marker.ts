@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { MessageInput } from '../altinn2/messages/submission/input.ts'
+import type { MessageInput } from '../altinn2/messages/submission/message-input.ts'
 import type { Instance } from '../altinn3/storage.ts'
 
 /** The value of an instance's own by which a retry finds it; Storage keeps it with the instance. */
