@@ -1,5 +1,7 @@
 import { messageId, who } from '../../src/altinn2/parameters.ts'
 import { merged, notAnswered, translated, type Endpoint } from '../../src/endpoint.ts'
+import { createMessage } from '../../src/translate/end-user/messages/create-message.ts'
+import { updateMessage } from '../../src/translate/end-user/messages/update-message.ts'
 import { getCustomMessageData } from '../../src/translate/end-user/messages/get-custom-message-data.ts'
 import { getMessage } from '../../src/translate/end-user/messages/get-message.ts'
 import { listMessages } from '../../src/translate/end-user/messages/list-messages.ts'
@@ -12,6 +14,7 @@ import { validateMessage } from '../../src/translate/end-user/messages/validate-
 import {
   elementId,
   endUser,
+  mayWriteForms as mayWrite,
   mayReadElement,
   megabyte,
   migration,
@@ -77,8 +80,6 @@ const mayList = {
   altinn3InParts: true,
 } as const
 
-const mayWrite = endUser(['altinn:instances.write'], ['altinn:instances.write'])
-
 /** A form is deleted in its app; a message gets a label in Dialogporten. */
 const mayDelete = endUser(
   ['altinn:instances.write'],
@@ -124,7 +125,7 @@ export const messages = [
     finds: serviceInBody,
     body: submission,
     scopes: mayWrite,
-    whenMoved: notAnswered(submit),
+    whenMoved: translated('app', createMessage, submit),
   },
   {
     ...reading,
@@ -156,10 +157,10 @@ export const messages = [
     path: '/api/{who}/messages/{messageId}',
     params: { who, messageId },
     ...submits,
-    finds: serviceInBody,
+    finds: elementId,
     body: submission,
     scopes: mayWrite,
-    whenMoved: notAnswered(submit),
+    whenMoved: translated('element', updateMessage, submit),
   },
   {
     ...shared,
