@@ -1,5 +1,5 @@
 import { mayByKept, type Caller } from './access.ts'
-import { forbidden, text } from './answer.ts'
+import { forbidden, problem } from './answer.ts'
 import type { Target } from './instance.ts'
 import type { InstanceStatus } from './model.ts'
 import { changeInstance, type Row, type StorageState } from './state.ts'
@@ -16,7 +16,10 @@ export function deleteInstance(
 ): Answered {
   onlyQuery(asked, 'hard')
   const hard = asked.query.get('hard') ?? 'false'
-  if (!/^(?:true|false)$/i.test(hard)) return text(400, `The value '${hard}' is not valid.`)
+  if (!/^(?:true|false)$/i.test(hard)) {
+    const errors = { hard: [`The value '${hard}' is not valid.`] }
+    return problem(400, { title: 'One or more validation errors occurred.', errors })
+  }
   const row = state.rows.get(guid)
   if (row === undefined || !mayByKept(caller, row, 'delete')) return forbidden
   markDeleted(state, row, /^true$/i.test(hard), caller)
