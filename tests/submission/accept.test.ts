@@ -15,15 +15,12 @@ import {
 } from '../../src/submission/accept.ts'
 import type { Mode } from '../../src/submission/forms.ts'
 import type { FormPlace } from '../../src/submission/wanted.ts'
-import { dataTypes, file, placeWith, xml } from './given.ts'
+import { app, dataTypes, file, placeWith, xml } from './given.ts'
 
 const look = { rootsOf: () => Promise.resolve(['Skjema']) }
-const main: FormInput = {
-  type: 'MainForm',
-  dataFormatId: '1900',
-  dataFormatVersion: 12345,
-  data: xml(),
-}
+const format = { dataFormatId: '1900', dataFormatVersion: 12345 }
+const emptyMain: FormInput = { type: 'MainForm', ...format }
+const main: FormInput = { ...emptyMain, data: xml() }
 const sub: FormInput = {
   type: 'SubForm',
   dataFormatId: '1901',
@@ -75,10 +72,10 @@ describe('a message that is in order', () => {
   it.each<[string, Asked]>([
     [
       'with forms of no type, one of them in the main format',
-      { forms: [{ ...main, type: undefined }].map(withoutType) },
+      { forms: [{ ...format, data: xml() }] },
     ],
     ['as an empty draft', { forms: [], mode: 'draft' }],
-    ['as a draft whose main form is to be prefilled', { forms: [without(main)], mode: 'draft' }],
+    ['as a draft whose main form is to be prefilled', { forms: [emptyMain], mode: 'draft' }],
     [
       'whose root has another name in the app',
       {
@@ -106,14 +103,6 @@ describe('a message that is in order', () => {
     expect(isRefused(wanted)).toBe(false)
   })
 })
-
-function without({ data: _, ...form }: FormInput): FormInput {
-  return form
-}
-
-function withoutType({ type: _, ...form }: { readonly type: unknown } & Omit<FormInput, 'type'>) {
-  return form
-}
 
 const first = '/Message/Forms/Form[1]'
 const attached = '/Message/Attachments/Attachment[1]'
@@ -151,9 +140,6 @@ describe('a message', () => {
       { forms: [{ ...sub, type: 'MainForm' }] },
       `${first}/Type: The form 1901/12346 is not the service's main form, which is 1900/12345`,
     ],
-      },
-      `${first}/Type: The form 1900/12345 is the service's main form and cannot be a subform (SubForm)`,
-    ],
     [
       'with too many subforms',
       { forms: [main, sub, sub, sub] },
@@ -178,7 +164,7 @@ describe('a message', () => {
     ],
     [
       'with a form without content',
-      { forms: [without(main)] },
+      { forms: [emptyMain] },
       `${first}/FormData: FormData is missing`,
     ],
     [
@@ -273,7 +259,7 @@ describe('a message', () => {
   it('is told of the first hundred faults, and of no number of a person', async () => {
     const attachments = Array.from({ length: 200 }, () => ({
       ...map,
-      attachmentType: `Skjema for 08069${'0'}12345`,
+      attachmentType: 'Skjema for 08069012345',
     }))
     const faults = await found({ attachments })
     expect(faults).toHaveLength(100)
@@ -312,7 +298,7 @@ describe('a message', () => {
   })
 
   it('needs no main form in the services file where the service has one form', async () => {
-    const { mainForm: _, ...place } = placeWith({ forms: { '1900/12345': 'model' } }).place
+    const place = { to: 'app', app: app.app, forms: { '1900/12345': 'model' } } as const
     expect(await found({ place: { ...placeWith(), place } })).toEqual([])
   })
 })
@@ -370,7 +356,7 @@ describe('a file for a draft', () => {
 
 describe('the answer to what is not in order', () => {
   it('is the validation of Altinn 2 with its phrase', async () => {
-    const refused = await checked({ forms: [without(main)], language: 1044 })
+    const refused = await checked({ forms: [emptyMain], language: 1044 })
     expect(isRefused(refused) && toRefusal(refused)).toEqual({
       status: 400,
       reason: 'Form validation failed, see the attached validation details',
