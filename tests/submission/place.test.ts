@@ -245,7 +245,10 @@ describe('the place of a draft', () => {
   it('is read with a scope of its own where the app demands one', () => {
     const place = placeWith({}, { apiScopes: { users: { read: 'ttd:read', write: 'ttd:write' } } })
     expect(() => needAppScopes(place, requestOf({}), ['write', 'read'])).toThrow(
-      new GatewayError('SCOPE_MISSING'),
+      new GatewayError('SCOPE_MISSING', {
+        detail: 'ttd/prove-skjema demands ttd:write ttd:read',
+        scopes: ['ttd:write', 'ttd:read'],
+      }),
     )
     const scopes = ['ttd:write', 'ttd:read']
     expect(() => needAppScopes(place, requestOf({ scopes }), ['write', 'read'])).not.toThrow()
