@@ -64,6 +64,12 @@ export const errors = {
     number: 90006,
     reason: 'The request has no body',
   },
+  BODY_MALFORMED: {
+    status: 400,
+    side: 'caller',
+    number: 90019,
+    reason: 'The body cannot be read as this operation takes it',
+  },
   BODY_MULTIPART: {
     status: 400,
     side: 'caller',
@@ -75,6 +81,24 @@ export const errors = {
     side: 'caller',
     number: 90018,
     reason: 'Characters in an address must be percent-encoded',
+  },
+  PART_REFUSED: {
+    status: 400,
+    side: 'caller',
+    number: 90030,
+    reason: 'Altinn 3 does not take a form or an attachment of this message',
+  },
+  PART_KEPT: {
+    status: 400,
+    side: 'caller',
+    number: 90031,
+    reason: 'Altinn 3 does not let this form or attachment be deleted',
+  },
+  NOT_BEING_FILLED_IN: {
+    status: 400,
+    side: 'caller',
+    number: 90032,
+    reason: 'Only a message that is being filled in can be changed',
   },
   PARTY_REQUIRED: {
     status: 400,

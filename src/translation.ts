@@ -23,6 +23,8 @@ export interface TranslationRequest {
   /** Asked with `HEAD`: only what the answer's head says will be shown. */
   readonly isHead: boolean
   readonly body: Body | undefined
+  /** By which the caller tells a retry from a new submission: `Idempotency-Key`. */
+  readonly idempotencyKey?: string
   /** Whom `{who}` stands for. */
   readonly party: OrganizationNumber
   /** The organisation that the caller's token stands for: another one, when it acts for a client. */
@@ -46,6 +48,8 @@ export interface TranslationSettings {
   readonly migratedCorrespondenceIds: 'own' | 'genuine'
   /** A list one of whose sources fails: its error, or the rest with a warning. */
   readonly listPartial: 'error' | 'warn'
+  /** Milliseconds in which the same message sent again is a retry. */
+  readonly submissionRetryWindow: number
   /** Where people read their messages: the address before a dialog's id. */
   readonly inboxUrl: string
   /** Where people fill in forms: the address before an app's id, with `{org}` for its owner. */

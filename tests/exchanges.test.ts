@@ -133,6 +133,7 @@ async function play(
       migratedCorrespondenceIds: 'own',
       language: 1044,
       listPartial: 'error',
+      submissionRetryWindow: 120_000,
       inboxUrl: 'https://af.altinn.no/inbox',
       appsUrl: 'https://{org}.apps.altinn.no',
       receiptUrl: 'https://platform.altinn.no/receipt',

@@ -46,7 +46,8 @@ export interface Call<Sent> {
   readonly base?: Base
   /** Path and query below it. */
   readonly target: (sent: Sent) => string
-  readonly sends?: (sent: Sent) => Sending
+  /** What goes along; `undefined` where one call has no body. */
+  readonly sends?: (sent: Sent) => Sending | undefined
   /** Headers of its own, names in lower case. */
   readonly headers?: (sent: Sent) => Readonly<Record<string, string>>
   /** `again`: repeating the call after a lost answer does no harm. */

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { maybe, reader, Texts, Uuid, uuid, type Download, type Operation } from './operation.ts'
 
 // Altinn/altinn-storage src/Storage.Interface/Models: Instance.cs, DataElement.cs.
-const DataElement = Type.Object({
+export const DataElement = Type.Object({
   id: Uuid,
   dataType: Type.String(),
   filename: maybe(Type.String()),
@@ -19,6 +19,7 @@ const DataElement = Type.Object({
   references: maybe(
     Type.Array(Type.Object({ value: maybe(Type.String()), valueType: maybe(Type.String()) })),
   ),
+  fileScanResult: maybe(Type.Union([Type.String(), Type.Integer()])),
   deleteStatus: maybe(Type.Object({ isHardDeleted: maybe(Type.Boolean()) })),
 })
 

@@ -15,7 +15,7 @@ const timeAfterCaller = 40_000
  * @param portsFor gives the work its way out, with a signal and calls of its own
  */
 export function detaching(
-  { calls, caller, entry }: RequestContext,
+  { calls, caller, body, entry }: RequestContext,
   { waitFor, log }: Backends,
   portsFor: (signal: AbortSignal, calls: CallsFor) => Ports,
 ): Ports['detached'] {
@@ -24,6 +24,7 @@ export function detaching(
     const isOver = AbortSignal.timeout(Math.max(1, Math.ceil(answerBy - performance.now())))
     const work = perform(portsFor(isOver, { ...calls, answerBy }))
     waitFor(work)
+    body?.keepUntil(work)
     const { promise: leaving, cancel } = untilCallerMustHear(calls.answerBy, caller.connection)
     // From here on no answer says what comes of the work.
     leaving.catch(() => {

@@ -39,10 +39,25 @@ export function toTranslationRequest(
   const { translation: settings } = backends
   const self = targetForAltinn2(row, params, query)
   const isHead = caller.method === 'HEAD'
+  const key = idempotencyKeyOf(caller.headers)
   return [
-    { params, query, self, isHead, body, party, caller: organization, scopes, targets, settings },
+    {
+      ...{ params, query, self, isHead, body, party, caller: organization, scopes },
+      ...{ targets, settings },
+      ...(key === undefined ? {} : { idempotencyKey: key }),
+    },
     toPorts({ ...context, party, principal }, backends, signal, calls),
   ]
+}
+
+const longestKey = 200
+
+/** Throws `PARAMETER_MALFORMED` for one that is too long. */
+function idempotencyKeyOf(headers: RequestContext['caller']['headers']): string | undefined {
+  const key = headers['idempotency-key']
+  if (key === undefined || key === '') return undefined
+  if (typeof key === 'string' && key.length <= longestKey) return key
+  throw new GatewayError('PARAMETER_MALFORMED', { detail: 'Idempotency-Key' })
 }
 
 /** The ways out for one caller: what they do ends with the signal, and counts as the calls say. */

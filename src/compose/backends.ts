@@ -113,6 +113,7 @@ function translationSettingsOf({ file }: Config): TranslationSettings {
     language: file.defaultLanguage,
     listPartial: altinn3.listPartial,
     inboxUrl: altinn3.inboxUrl,
+    submissionRetryWindow: altinn3.submissionRetryWindow * 1_000,
     appsUrl: basesOf(altinn3).apps,
     receiptUrl: `${basesOf(altinn3).platform}/receipt`,
     roleDefinitions: { ...builtIn, ...file.altinn2.roleDefinitions },

@@ -10,11 +10,15 @@ export const advice = {
   USER_PROFILE_MISSING: 'The person must log in to Altinn once.',
   SUBJECT_INVALID: 'Send a Norwegian identity number whose check digits are right.',
   BODY_MISSING: 'Send the request with its body.',
+  BODY_MALFORMED: 'Send well-formed JSON or XML with the members that the operation takes.',
   BODY_MULTIPART:
     'Send the bytes of the file as the body, with Content-Type application/octet-stream.',
   ADDRESS_NOT_ENCODED:
     'Write every other character than ASCII as UTF-8 bytes, each as a percent sign and two digits.',
   METHOD_NOT_ALLOWED: 'Use one of the methods in the header Allow.',
+  PART_REFUSED: 'Correct the form or the file that is named, and send the request again.',
+  PART_KEPT: 'Replace its content in place of deleting it.',
+  NOT_BEING_FILLED_IN: 'Create a new message; what was sent or deleted stays as it is.',
   PARTY_REQUIRED: 'Name the party that the service is for as sender or recipient.',
   FILE_TOO_LARGE: 'Send a smaller file, or ask the owner of the service for a higher limit.',
   NOT_DOWNLOADED: 'Download the file first, then confirm it.',

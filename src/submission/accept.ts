@@ -4,7 +4,7 @@ import type {
   AttachmentInput,
   FormInput,
   MessageInput,
-} from '../altinn2/messages/submission/input.ts'
+} from '../altinn2/messages/submission/message-input.ts'
 import {
   toValidationResource,
   type Validation,

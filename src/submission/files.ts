@@ -1,5 +1,5 @@
 import { toSafeFileName } from '../altinn2/file-name.ts'
-import type { AttachmentInput } from '../altinn2/messages/submission/input.ts'
+import type { AttachmentInput } from '../altinn2/messages/submission/message-input.ts'
 import type { ValidationFinding } from '../altinn2/messages/validation.ts'
 import type { AppDataType } from '../altinn3/app-metadata.ts'
 import { needAttachment, needAttachmentNames } from './entry.ts'

@@ -1,4 +1,4 @@
-import type { FormInput } from '../altinn2/messages/submission/input.ts'
+import type { FormInput } from '../altinn2/messages/submission/message-input.ts'
 import type { ValidationFinding } from '../altinn2/messages/validation.ts'
 import type { Part } from '../http/server/part.ts'
 import type { Look } from '../translation.ts'

@@ -161,6 +161,7 @@ const settings = {
   emptyReporteesAs: 'list',
   migratedCorrespondenceIds: 'own',
   listPartial: 'error',
+  submissionRetryWindow: 120_000,
   inboxUrl: 'https://af.altinn.no/inbox',
   appsUrl: 'https://{org}.apps.altinn.no',
   receiptUrl: 'https://platform.altinn.no/receipt',

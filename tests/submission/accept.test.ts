@@ -3,7 +3,7 @@ import type {
   AttachmentInput,
   FormInput,
   MessageInput,
-} from '../../src/altinn2/messages/submission/input.ts'
+} from '../../src/altinn2/messages/submission/message-input.ts'
 import type { Language } from '../../src/altinn2/language.ts'
 import {
   isRefused,

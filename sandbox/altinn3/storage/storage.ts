@@ -3,7 +3,8 @@ import type { AccessState } from '../access-management/state.ts'
 import { toCaller, type Caller } from './access.ts'
 import { text, unauthorized } from './answer.ts'
 import { getData, listElements } from './contents/data.ts'
-import { faultOf } from './fault.ts'
+import { deleteInstance } from './delete.ts'
+import { withFault } from './fault.ts'
 import { getInstance, putReadStatus, type Target } from './instance.ts'
 import { listInstances } from './search/list.ts'
 import type { StorageState } from './state.ts'
@@ -25,8 +26,15 @@ export async function answerStorage(
   state: StorageState,
   access: AccessState,
 ): Promise<Answered> {
-  const fault = faultOf(asked, state)
-  if (fault !== undefined) return fault
+  return withFault(asked, state, () => answerWithoutFault(asked, authenticate, state, access))
+}
+
+async function answerWithoutFault(
+  asked: Asked,
+  authenticate: (asked: Asked) => Promise<JWTPayload | undefined>,
+  state: StorageState,
+  access: AccessState,
+): Promise<Answered> {
   const rest = asked.path.slice(storagePath.length)
   const application = applicationRoute.exec(rest)?.groups
   if (application !== undefined) return getApplication(asked, application, state)
@@ -63,6 +71,8 @@ function actionOf(asked: Asked, below: string, target: Target): Action | undefin
   switch (`${asked.method} ${element === undefined ? below : '/data'}`) {
     case 'GET ':
       return (caller, state) => getInstance(asked, target, caller, state)
+    case 'DELETE ':
+      return (caller, state) => deleteInstance(asked, target, caller, state)
     case 'GET /data':
       return (caller, state) => getData(asked, { ...target, element: element ?? '' }, caller, state)
     case 'GET /dataelements':
