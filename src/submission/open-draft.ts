@@ -5,7 +5,7 @@ import { needFormElement, type FormElement } from '../message-box/forms/element.
 import { partsOf, type FormParts } from '../message-box/forms/parts.ts'
 import { statusOf } from '../message-box/forms/view.ts'
 import type { Ports, TranslationRequest } from '../translation.ts'
-import { needPlaceOfDraft } from './place.ts'
+import { needPlaceOfDraft } from './accept/place.ts'
 import type { FormPlace } from './wanted.ts'
 
 /** A form set that is being filled in, with the app that takes its parts. */

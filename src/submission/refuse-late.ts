@@ -1,8 +1,8 @@
 import type { Language } from '../altinn2/language.ts'
 import type { Altinn2Response } from '../altinn2/response.ts'
-import { toRefusal } from './accept.ts'
-import { finding } from './finding.ts'
-import { infected, LateRefusal } from './late-refusal.ts'
+import { toRefusal } from './accept/accept.ts'
+import { finding } from './accept/finding.ts'
+import { infected, LateRefusal } from './draft/late-refusal.ts'
 
 /** Performs writes whose part an app may refuse; then Altinn 2's answer says which part. */
 export async function refusingLate(

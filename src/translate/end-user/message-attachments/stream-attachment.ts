@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { isRefused, toRefusal, toWantedFile } from '../../../submission/accept.ts'
+import { isRefused, toRefusal, toWantedFile } from '../../../submission/accept/accept.ts'
 import { needBody } from '../../../submission/asked.ts'
 import { needOpenDraft } from '../../../submission/open-draft.ts'
 import type { Translation } from '../../../translation.ts'

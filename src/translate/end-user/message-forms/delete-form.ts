@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../errors.ts'
-import { removeElement } from '../../../submission/change-parts.ts'
+import { removeElement } from '../../../submission/draft/change-parts.ts'
 import { needOpenDraft } from '../../../submission/open-draft.ts'
 import type { Translation } from '../../../translation.ts'
 

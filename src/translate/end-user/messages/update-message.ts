@@ -1,11 +1,11 @@
 import { readMessage, submissionCuts } from '../../../altinn2/messages/submission/message-input.ts'
 import type { DataElement } from '../../../altinn3/storage.ts'
 import { pathOf } from '../../../message-box/forms/element.ts'
-import { isRefused, toRefusal, toWanted } from '../../../submission/accept.ts'
+import { isRefused, toRefusal, toWanted } from '../../../submission/accept/accept.ts'
 import { needBody, needDraftWanted } from '../../../submission/asked.ts'
 import { needOpenDraft, type OpenDraft } from '../../../submission/open-draft.ts'
 import { refusingLate } from '../../../submission/refuse-late.ts'
-import { rewriteDraft } from '../../../submission/rewrite.ts'
+import { rewriteDraft } from '../../../submission/draft/rewrite.ts'
 import { inSequence } from '../../../submission/sequence.ts'
 import type { Translation } from '../../../translation.ts'
 

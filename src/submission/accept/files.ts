@@ -1,13 +1,13 @@
-import { toSafeFileName } from '../altinn2/file-name.ts'
-import type { AttachmentInput } from '../altinn2/messages/submission/message-input.ts'
-import type { ValidationFinding } from '../altinn2/messages/validation.ts'
-import type { AppDataType } from '../altinn3/app-metadata.ts'
+import { toSafeFileName } from '../../altinn2/file-name.ts'
+import type { AttachmentInput } from '../../altinn2/messages/submission/message-input.ts'
+import type { ValidationFinding } from '../../altinn2/messages/validation.ts'
+import type { AppDataType } from '../../altinn3/app-metadata.ts'
 import { needAttachment, needAttachmentNames } from './entry.ts'
 import { finding, isTooLarge, maxCountOf, type Position } from './finding.ts'
 import type { Judged } from './forms.ts'
 import { extensionOf, mediaTypeFor } from './media-type.ts'
 import { writeList } from './texts.ts'
-import type { FormPlace, WantedFile } from './wanted.ts'
+import type { FormPlace, WantedFile } from '../wanted.ts'
 
 /** How many there are of each data type. */
 export type Counts = ReadonlyMap<string, number>

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import type { AuthorizedParty } from '../../src/altinn3/access-management.ts'
-import type { AppMetadata } from '../../src/altinn3/app-metadata.ts'
-import type { OrganizationNumber } from '../../src/altinn2/organization-number.ts'
-import type { Target } from '../../src/decide/register.ts'
-import { errors, GatewayError } from '../../src/errors.ts'
-import { challengeOf } from '../../src/respond/challenge.ts'
-import { reasonOf } from '../../src/respond/answer-error.ts'
-import { needAppScopes, needFormPlace, needPlaceOfDraft } from '../../src/submission/place.ts'
+import type { AuthorizedParty } from '../../../src/altinn3/access-management.ts'
+import type { AppMetadata } from '../../../src/altinn3/app-metadata.ts'
+import type { OrganizationNumber } from '../../../src/altinn2/organization-number.ts'
+import type { Target } from '../../../src/decide/register.ts'
+import { errors, GatewayError } from '../../../src/errors.ts'
+import { challengeOf } from '../../../src/respond/challenge.ts'
+import { reasonOf } from '../../../src/respond/answer-error.ts'
+import {
+  needAppScopes,
+  needFormPlace,
+  needPlaceOfDraft,
+} from '../../../src/submission/accept/place.ts'
 import { app, metadata, placeWith, service } from './given.ts'
 
 const party = '313876144' as OrganizationNumber

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
-import type { AppDataType, AppMetadata } from '../../src/altinn3/app-metadata.ts'
-import type { Part } from '../../src/http/server/part.ts'
-import type { FormPlace } from '../../src/submission/wanted.ts'
+import type { AppDataType, AppMetadata } from '../../../src/altinn3/app-metadata.ts'
+import type { Part } from '../../../src/http/server/part.ts'
+import type { FormPlace } from '../../../src/submission/wanted.ts'
 
 export const service = { code: '5998', edition: 160101 }
 

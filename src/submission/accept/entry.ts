@@ -1,8 +1,8 @@
-import { writeServiceKey } from '../altinn2/service-key.ts'
-import type { AppDataType, AppMetadata } from '../altinn3/app-metadata.ts'
-import { isAppOwned } from '../message-box/forms/parts.ts'
+import { writeServiceKey } from '../../altinn2/service-key.ts'
+import type { AppDataType, AppMetadata } from '../../altinn3/app-metadata.ts'
+import { isAppOwned } from '../../message-box/forms/parts.ts'
 import { needsSetting } from './place.ts'
-import type { FormPlace } from './wanted.ts'
+import type { FormPlace } from '../wanted.ts'
 
 /** One of a service's forms, as its entry in the services file has it. */
 export interface KnownForm {

@@ -1,5 +1,5 @@
-import type { DataElement, Instance } from '../altinn3/storage.ts'
-import type { Wanted, WantedFile, WantedForm } from './wanted.ts'
+import type { DataElement, Instance } from '../../altinn3/storage.ts'
+import type { Wanted, WantedFile, WantedForm } from '../wanted.ts'
 
 /** How an instance differs from what it is to hold. */
 export interface Difference {

@@ -1,10 +1,10 @@
-import { writeServiceKey } from '../altinn2/service-key.ts'
-import type { AppMetadata } from '../altinn3/app-metadata.ts'
+import { writeServiceKey } from '../../altinn2/service-key.ts'
+import type { AppMetadata } from '../../altinn3/app-metadata.ts'
 import { scopeOf } from './app-scopes.ts'
 import { isNewEnough, neededVersion, writeVersion } from './app-version.ts'
 import { dataTypeOf, problemOfAttachment, problemOfForm } from './entry.ts'
 import { kindsTaken, writeKinds } from './party-kind.ts'
-import type { FormPlace } from './wanted.ts'
+import type { FormPlace } from '../wanted.ts'
 
 /** What an operator learns of an app before a caller does. */
 export interface JudgedApp {

@@ -1,7 +1,7 @@
-import { authorizedPartiesScope, everybody } from '../altinn3/access-management.ts'
-import type { AppMetadata } from '../altinn3/app-metadata.ts'
-import { GatewayError } from '../errors.ts'
-import type { Look, TranslationRequest } from '../translation.ts'
+import { authorizedPartiesScope, everybody } from '../../altinn3/access-management.ts'
+import type { AppMetadata } from '../../altinn3/app-metadata.ts'
+import { GatewayError } from '../../errors.ts'
+import type { Look, TranslationRequest } from '../../translation.ts'
 
 /** An organisation, as apps tell them apart. */
 export type PartyKind = 'organisation' | 'subUnit' | 'bankruptcyEstate'

@@ -1,4 +1,4 @@
-import type { AppMetadata } from '../altinn3/app-metadata.ts'
+import type { AppMetadata } from '../../altinn3/app-metadata.ts'
 
 // Altinn/app-lib-dotnet ScopeAuthorizationMiddleware.cs: Altinn's own pages are let through, too.
 const scopeOfPages = 'altinn:portal/enduser'

@@ -1,11 +1,11 @@
-import type { FormInput } from '../altinn2/messages/submission/message-input.ts'
-import type { ValidationFinding } from '../altinn2/messages/validation.ts'
-import type { Part } from '../http/server/part.ts'
-import type { Look } from '../translation.ts'
+import type { FormInput } from '../../altinn2/messages/submission/message-input.ts'
+import type { ValidationFinding } from '../../altinn2/messages/validation.ts'
+import type { Part } from '../../http/server/part.ts'
+import type { Look } from '../../translation.ts'
 import { needForm, needFormKeys, type FormKeys, type KnownForm } from './entry.ts'
 import { finding, isTooLarge, maxCountOf, type Position } from './finding.ts'
 import { writeList } from './texts.ts'
-import type { FormPlace, WantedForm } from './wanted.ts'
+import type { FormPlace, WantedForm } from '../wanted.ts'
 
 /** What is wanted as far as it is in order, and what is not in order. */
 export interface Judged<Wanted> {

@@ -1,8 +1,8 @@
-import { listInstances } from '../altinn3/storage-list.ts'
-import { getInstance, type Instance } from '../altinn3/storage.ts'
-import { isShown } from '../message-box/forms/element.ts'
-import type { Ports } from '../translation.ts'
-import { isMarked } from './marker.ts'
+import { listInstances } from '../../altinn3/storage-list.ts'
+import { getInstance, type Instance } from '../../altinn3/storage.ts'
+import { isShown } from '../../message-box/forms/element.ts'
+import type { Ports } from '../../translation.ts'
+import { isMarked } from '../marker.ts'
 
 export interface DraftSearch {
   /** The owner's organisation number. */

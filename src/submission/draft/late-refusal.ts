@@ -1,5 +1,5 @@
-import { GatewayError } from '../errors.ts'
-import type { WantedFile, WantedForm } from './wanted.ts'
+import { GatewayError } from '../../errors.ts'
+import type { WantedFile, WantedForm } from '../wanted.ts'
 
 /** A form or a file as a person knows it. */
 export type NamedPart = Pick<WantedForm, 'dataType'> | Pick<WantedFile, 'fileName'>

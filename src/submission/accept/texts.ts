@@ -1,5 +1,5 @@
-import type { Language } from '../altinn2/language.ts'
-import { redact } from '../runtime/redact.ts'
+import type { Language } from '../../altinn2/language.ts'
+import { redact } from '../../runtime/redact.ts'
 
 type InLanguages = Readonly<Record<Language, string>>
 

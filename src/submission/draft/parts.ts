@@ -1,12 +1,12 @@
-import { postData, putData, type ElementData } from '../altinn3/app-data.ts'
-import { effectOf, keptOf } from '../altinn3/operation.ts'
-import { getInstance, type DataElement, type Instance } from '../altinn3/storage.ts'
-import { GatewayError } from '../errors.ts'
-import type { Ports } from '../translation.ts'
+import { postData, putData, type ElementData } from '../../altinn3/app-data.ts'
+import { effectOf, keptOf } from '../../altinn3/operation.ts'
+import { getInstance, type DataElement, type Instance } from '../../altinn3/storage.ts'
+import { GatewayError } from '../../errors.ts'
+import type { Ports } from '../../translation.ts'
 import { hasNameAndSize } from './difference.ts'
 import { refusalOf } from './late-refusal.ts'
 import { lookAgain, unclear } from './look-again.ts'
-import type { WantedFile, WantedForm } from './wanted.ts'
+import type { WantedFile, WantedForm } from '../wanted.ts'
 
 /** Milliseconds before a call that was never sent is made once more. */
 const pauseBeforeRepeat = 1_000

@@ -1,22 +1,22 @@
-import type { Language } from '../altinn2/language.ts'
-import type { Altinn2Response } from '../altinn2/response.ts'
+import type { Language } from '../../altinn2/language.ts'
+import type { Altinn2Response } from '../../altinn2/response.ts'
 import type {
   AttachmentInput,
   FormInput,
   MessageInput,
-} from '../altinn2/messages/submission/message-input.ts'
+} from '../../altinn2/messages/submission/message-input.ts'
 import {
   toValidationResource,
   type Validation,
   type ValidationFinding,
-} from '../altinn2/messages/validation.ts'
-import { formatOf } from '../message-box/forms/service.ts'
-import type { Look } from '../translation.ts'
+} from '../../altinn2/messages/validation.ts'
+import { formatOf } from '../../message-box/forms/service.ts'
+import type { Look } from '../../translation.ts'
 import { needAttachmentNames, needFormKeys, type FormKeys } from './entry.ts'
 import { judgeFile, judgeFiles, type Counts } from './files.ts'
 import { finding, maxCountOf } from './finding.ts'
 import { judgeForm, judgeForms, type Mode } from './forms.ts'
-import type { FormPlace, Wanted, WantedFile, WantedForm } from './wanted.ts'
+import type { FormPlace, Wanted, WantedFile, WantedForm } from '../wanted.ts'
 
 /** What a caller has sent is not in order: nothing of it is written. */
 export interface Refused {

@@ -1,5 +1,5 @@
-import { GatewayError } from '../errors.ts'
-import type { Ports } from '../translation.ts'
+import { GatewayError } from '../../errors.ts'
+import type { Ports } from '../../translation.ts'
 
 /** Milliseconds before each look for what a lost call may have done: ten seconds together. */
 const pauses = [500, 1_000, 1_500, 2_000, 2_500, 2_500] as const

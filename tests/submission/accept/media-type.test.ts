@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mediaTypeFor } from '../../src/submission/media-type.ts'
+import { mediaTypeFor } from '../../../src/submission/accept/media-type.ts'
 
 const octets = 'application/octet-stream'
 

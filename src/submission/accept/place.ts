@@ -1,12 +1,12 @@
-import { writeServiceKey, type ServiceKey } from '../altinn2/service-key.ts'
-import type { AppMetadata } from '../altinn3/app-metadata.ts'
-import type { Moved, Target } from '../decide/register.ts'
-import { GatewayError } from '../errors.ts'
-import type { Look, TranslationRequest } from '../translation.ts'
+import { writeServiceKey, type ServiceKey } from '../../altinn2/service-key.ts'
+import type { AppMetadata } from '../../altinn3/app-metadata.ts'
+import type { Moved, Target } from '../../decide/register.ts'
+import { GatewayError } from '../../errors.ts'
+import type { Look, TranslationRequest } from '../../translation.ts'
 import { missingScopes } from './app-scopes.ts'
 import { isNewEnough, neededVersion, writeVersion } from './app-version.ts'
 import { checkPartyKind } from './party-kind.ts'
-import type { FormPlace } from './wanted.ts'
+import type { FormPlace } from '../wanted.ts'
 
 type Request = Pick<TranslationRequest, 'targets' | 'scopes' | 'party'>
 interface Ports {

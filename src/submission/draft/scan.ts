@@ -1,9 +1,9 @@
-import { getInstance, type Instance } from '../altinn3/storage.ts'
-import { GatewayError } from '../errors.ts'
-import type { Ports } from '../translation.ts'
+import { getInstance, type Instance } from '../../altinn3/storage.ts'
+import { GatewayError } from '../../errors.ts'
+import type { Ports } from '../../translation.ts'
 import { differenceOf } from './difference.ts'
 import { infected, LateRefusal } from './late-refusal.ts'
-import type { Wanted } from './wanted.ts'
+import type { Wanted } from '../wanted.ts'
 
 /** Milliseconds before each look at a scan that is under way: half a minute together. */
 const pauses = [500, 1_000, 1_500, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000] as const

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { AppMetadata } from '../../src/altinn3/app-metadata.ts'
-import { formsOf, judgeApp } from '../../src/submission/judge-app.ts'
-import type { FormPlace } from '../../src/submission/wanted.ts'
+import type { AppMetadata } from '../../../src/altinn3/app-metadata.ts'
+import { formsOf, judgeApp } from '../../../src/submission/accept/judge-app.ts'
+import type { FormPlace } from '../../../src/submission/wanted.ts'
 import { dataTypes, placeWith } from './given.ts'
 
 interface Given {

@@ -3,8 +3,8 @@ import type {
   AttachmentInput,
   FormInput,
   MessageInput,
-} from '../../src/altinn2/messages/submission/message-input.ts'
-import type { Language } from '../../src/altinn2/language.ts'
+} from '../../../src/altinn2/messages/submission/message-input.ts'
+import type { Language } from '../../../src/altinn2/language.ts'
 import {
   isRefused,
   toRefusal,
@@ -12,9 +12,9 @@ import {
   toWantedFile,
   toWantedForm,
   type FormCircumstances,
-} from '../../src/submission/accept.ts'
-import type { Mode } from '../../src/submission/forms.ts'
-import type { FormPlace } from '../../src/submission/wanted.ts'
+} from '../../../src/submission/accept/accept.ts'
+import type { Mode } from '../../../src/submission/accept/forms.ts'
+import type { FormPlace } from '../../../src/submission/wanted.ts'
 import { app, dataTypes, file, placeWith, xml } from './given.ts'
 
 const look = { rootsOf: () => Promise.resolve(['Skjema']) }

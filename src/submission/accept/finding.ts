@@ -1,5 +1,5 @@
-import type { Language } from '../altinn2/language.ts'
-import type { ValidationFinding } from '../altinn2/messages/validation.ts'
+import type { Language } from '../../altinn2/language.ts'
+import type { ValidationFinding } from '../../altinn2/messages/validation.ts'
 import { writeText, type TextName } from './texts.ts'
 
 /** Where in what was sent, and in which language it is spoken of. */

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
-import { getData, type DataElement, type Instance } from '../altinn3/storage.ts'
-import { GatewayError } from '../errors.ts'
-import { partsOf } from '../message-box/forms/parts.ts'
-import type { Ports, TranslationRequest } from '../translation.ts'
+import { getData, type DataElement, type Instance } from '../../altinn3/storage.ts'
+import { GatewayError } from '../../errors.ts'
+import { partsOf } from '../../message-box/forms/parts.ts'
+import type { Ports, TranslationRequest } from '../../translation.ts'
 import { hasNameAndSize } from './difference.ts'
 import { infected, LateRefusal } from './late-refusal.ts'
-import type { OpenDraft } from './open-draft.ts'
+import type { OpenDraft } from '../open-draft.ts'
 import { addPart, replacePart } from './parts.ts'
 import { removePart } from './rewrite.ts'
 import { needScanned } from './scan.ts'
-import { inSequence } from './sequence.ts'
-import type { WantedFile, WantedForm } from './wanted.ts'
+import { inSequence } from '../sequence.ts'
+import type { WantedFile, WantedForm } from '../wanted.ts'
 
 /** Adds a form to a draft and gives its id. Throws a `LateRefusal`, and `STILL_UNDER_WAY`. */
 export async function addForm(

@@ -1,12 +1,12 @@
-import { deleteData } from '../altinn3/app-data.ts'
-import { getInstance, type DataElement, type Instance } from '../altinn3/storage.ts'
-import { GatewayError } from '../errors.ts'
-import type { Ports } from '../translation.ts'
+import { deleteData } from '../../altinn3/app-data.ts'
+import { getInstance, type DataElement, type Instance } from '../../altinn3/storage.ts'
+import { GatewayError } from '../../errors.ts'
+import type { Ports } from '../../translation.ts'
 import { differenceOf, hasName } from './difference.ts'
 import { unclear } from './look-again.ts'
 import { addPart, onceMore, replacePart } from './parts.ts'
 import { needScanned } from './scan.ts'
-import type { Wanted } from './wanted.ts'
+import type { Wanted } from '../wanted.ts'
 
 /**
  * Gives a draft other content: what is there already is replaced, what is missing added, and what is
