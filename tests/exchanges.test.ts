@@ -146,6 +146,7 @@ async function play(
     corsOrigins: [],
     startShadowRequest: () => undefined,
     waitFor: () => undefined,
+    detached: { inProgress: 0 },
     listScopes: 'all',
     refusedCallers: createRefusedCallers(),
     statusCompat: true,

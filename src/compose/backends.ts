@@ -30,7 +30,7 @@ export function createBackends(
   owners: Backends['owners'],
   renderBodyFor: Backends['renderBodyFor'],
   noteExchange: (outcome: ExchangeOutcome) => void,
-  { waitFor, log }: Pick<Backends, 'waitFor' | 'log'>,
+  { waitFor, detached, log }: Pick<Backends, 'waitFor' | 'detached' | 'log'>,
 ): Backends {
   return {
     forward: createForwardTo(config, bulkheads.altinn2),
@@ -51,6 +51,7 @@ export function createBackends(
     betweenBytes: config.file.limits.betweenBytesMs,
     clock,
     waitFor,
+    detached,
     log,
   }
 }

@@ -97,6 +97,7 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     formRootsOf: () => notAsked,
     oneAtATime: (_key, work) => work(),
     waitFor: () => undefined,
+    detached: { inProgress: 0 },
     log: createLogger('silent'),
     correspondencesOf: () => ({}) as ReturnType<Backends['correspondencesOf']>,
     altinn1FormsOf: () => ({}) as ReturnType<Backends['altinn1FormsOf']>,
