@@ -120,6 +120,7 @@ async function play(
       confirmWithoutDownload: 'refuse',
       emptyReporteesAs: 'list',
       migratedCorrespondenceIds: 'own',
+      deleteCorrespondences: 'bin',
       language: 1044,
       listPartial: 'error',
       inboxUrl: 'https://af.altinn.no/inbox',

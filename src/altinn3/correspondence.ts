@@ -33,6 +33,7 @@ const Correspondence = Type.Object({
   /** The furthest that it ever had, fetches apart. */
   status: Type.String(),
   dueDateTime: maybe(Type.String()),
+  isConfirmationNeeded: maybe(Type.Boolean()),
   altinn2CorrespondenceId: maybe(Type.Integer()),
   content: maybe(
     Type.Object({
@@ -114,6 +115,44 @@ export const markCorrespondenceRead: Operation<Named, true> = {
   retry: 'again',
   // 1040: somebody was faster, or an answer was lost.
   outcomes: { ...outcomes, 'CORR-01040': 'absent' },
+}
+
+const ofWrites = { ...outcomes, 'CORR-01001': 'NOT_FOUND', 404: 'NOT_FOUND' } as const
+
+/** The party has confirmed it: absent where it had done so before. Takes no notice of whether it had to. */
+export const confirmCorrespondence: Operation<Named, true> = {
+  name: 'correspondence/confirm-correspondence',
+  method: 'POST',
+  target: ({ id }) => `${path}/${id}/confirm`,
+  read: () => true,
+  // A confirmation is written seconds later; another one until then is taken and written once.
+  retry: 'again',
+  outcomes: {
+    ...ofWrites,
+    'CORR-04001': 'ALTINN3_ACCESS_REFUSED',
+    // A fetch that Correspondence has noted nowhere: for 15 seconds it notes no other one
+    // (GetCorrespondenceOverviewHandler.cs).
+    'CORR-01025': 'ALTINN3_BUSY',
+    'CORR-01040': 'absent',
+    'CORR-01041': 'absent',
+  },
+}
+
+/** Deletes it for good, for the party: absent for a part of another dialog, which it never does. */
+export const purgeCorrespondence: Operation<Named, true> = {
+  name: 'correspondence/purge-correspondence',
+  method: 'DELETE',
+  target: ({ id }) => `${path}/${id}/purge`,
+  read: () => true,
+  // 1014 would not say whether the call before had done it, or another caller long ago.
+  retry: 'never',
+  outcomes: {
+    ...ofWrites,
+    'CORR-04001': 'ALTINN3_ACCESS_REFUSED',
+    'CORR-01014': 'NOT_FOUND',
+    'CORR-01026': 'CONFIRMATION_OUTSTANDING',
+    'CORR-01043': 'absent',
+  },
 }
 
 export interface AttachmentPlace extends Named {

@@ -45,6 +45,7 @@ export const Instance = Type.Object({
   status: maybe(
     Type.Object({
       isArchived: maybe(Type.Boolean()),
+      archived: maybe(Type.String()),
       isSoftDeleted: maybe(Type.Boolean()),
       isHardDeleted: maybe(Type.Boolean()),
       readStatus: maybe(Type.Union([Type.String(), Type.Integer()])),
@@ -141,6 +142,17 @@ export const markInstanceRead: Operation<{ readonly instance: string }, true> = 
   outcomes,
 }
 
+/** Into the bin, from which no documented call takes it back. Takes the right to delete in the app. */
+export const deleteInstance: Operation<{ readonly instance: string }, true> = {
+  name: 'storage/delete-instance',
+  method: 'DELETE',
+  target: ({ instance }) => `${storage}/instances/${instance}?hard=false`,
+  read: () => true,
+  // Once more only moves the date of its deletion (InstancesController.cs).
+  retry: 'again',
+  outcomes,
+}
+
 const Contributors = maybe(Type.Array(Type.Union([Type.String(), Type.Null()])))
 
 const Application = Type.Object({
@@ -155,6 +167,8 @@ const Application = Type.Object({
     }),
   ),
   title: maybe(Texts),
+  /** After it was archived, an instance cannot be deleted for so long. */
+  preventInstanceDeletionForDays: maybe(Type.Integer()),
   dataTypes: maybe(
     Type.Array(
       Type.Object({

@@ -155,6 +155,7 @@ const settings = {
   language: 1044,
   emptyReporteesAs: 'list',
   migratedCorrespondenceIds: 'own',
+  deleteCorrespondences: 'bin',
   listPartial: 'error',
   inboxUrl: 'https://af.altinn.no/inbox',
   appsUrl: 'https://{org}.apps.altinn.no',

@@ -97,6 +97,7 @@ describe('a configuration file', () => {
         listPartial: 'error',
         emptyReporteesAs: 'list',
         migratedCorrespondenceIds: 'own',
+        deleteCorrespondences: 'bin',
       },
       maskinporten: { ...valid.maskinporten, altinnTokens: 'refuse' },
       apiKeys: { mode: 'forward', keys: [] },

@@ -55,6 +55,15 @@ export const Altinn3 = Type.Object(
       description:
         'Of messages that Altinn 2 had: genuine shows its own ids, at the cost of one look at each such message. MIGRATED_CORRESPONDENCE_IDS.',
     }),
+    // Altinn/docs content/api/rest/meldinger/slette.md and the help page of DELETE disagree.
+    deleteCorrespondences: Type.Union(
+      [Type.Literal('bin'), Type.Literal('purge'), Type.Literal('refuse')],
+      {
+        default: 'bin',
+        description:
+          'A caller deletes a message: bin puts it into the bin, which can be undone in Altinn; purge deletes it for good; refuse answers 403. DELETE_CORRESPONDENCES.',
+      },
+    ),
   },
   { additionalProperties: false },
 )
