@@ -58,7 +58,7 @@ const brokerPolicy: Policy = {
 /** Of an app and of a message service: what people have, and what a letter box needs. */
 const appPolicy: Policy = {
   owner: 'ttd',
-  actions: ['read', 'write', 'sign'],
+  actions: ['read', 'write', 'delete', 'sign'],
   roles: ['daglig-leder', 'dagl', 'privatperson', 'priv'],
   packages: ['posttjenester'],
   organizations: [],

@@ -3,7 +3,7 @@ import { findParty, type AccessState } from '../access-management/state.ts'
 import { decide, type Subject } from '../authorization/decision.ts'
 import { keep } from '../kept.ts'
 import type { Row } from './state.ts'
-import { systemUserOf } from '../../bearer.ts'
+import { organizationOf, systemUserOf } from '../../bearer.ts'
 
 /** Who asks Storage or an app. */
 export interface Caller {
@@ -12,6 +12,8 @@ export interface Caller {
   /** A user or a system user, who asks for himself. */
   readonly isEndUser: boolean
   readonly subject: Subject
+  /** ClaimsPrincipalExtensions.GetUserOrOrgNo: what is noted of who changes something. */
+  readonly userOrOrgNumber: string | undefined
   readonly scopes: string
   /** Of authentication. */
   readonly level: number
@@ -28,6 +30,8 @@ export function toCaller(claims: JWTPayload, access: AccessState): Caller {
     org: textOf(claims['urn:altinn:org']),
     isEndUser: systemUser !== undefined || userId !== undefined,
     subject: toSubject(claims, systemUser, userId),
+    userOrOrgNumber:
+      userId ?? (systemUser && organizationOf(claims)) ?? textOf(claims['urn:altinn:orgNumber']),
     scopes: textOf(claims.scope) ?? '',
     level: Number(claims['urn:altinn:authlevel'] ?? 0),
     access,

@@ -122,6 +122,8 @@ export interface Application {
   readonly dataTypes: readonly DataType[]
   readonly partyTypesAllowed: Readonly<Record<string, boolean>>
   readonly autoDeleteOnProcessEnd: boolean
+  /** Counted from when an instance was archived. */
+  readonly preventInstanceDeletionForDays?: number
   readonly presentationFields?: readonly object[]
   readonly messageBoxConfig?: {
     readonly hideSettings?: {

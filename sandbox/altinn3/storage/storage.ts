@@ -3,6 +3,7 @@ import type { AccessState } from '../access-management/state.ts'
 import { toCaller, type Caller } from './access.ts'
 import { text, unauthorized } from './answer.ts'
 import { getData, listElements } from './contents/data.ts'
+import { deleteInstance } from './deletion.ts'
 import { faultOf } from './fault.ts'
 import { getInstance, putReadStatus, type Target } from './instance.ts'
 import { listInstances } from './search/list.ts'
@@ -18,7 +19,7 @@ const textsRoute = /^applications\/(?<app>[^/]+\/[^/]+)\/texts\/(?<language>[^/]
 const instanceRoute = new RegExp(`^instances/(?:(?<party>\\d+)/)?(?<guid>${guid})(?<below>/.*)?$`)
 const dataRoute = new RegExp(`^/data/(?<element>${guid})$`)
 
-/** Altinn/altinn-storage: what a gateway reads of it, and the mark that something was read. */
+/** Altinn/altinn-storage: what a gateway reads of it, marks as read and deletes. */
 export async function answerStorage(
   asked: Asked,
   authenticate: (asked: Asked) => Promise<JWTPayload | undefined>,
@@ -67,6 +68,10 @@ function actionOf(asked: Asked, below: string, target: Target): Action | undefin
       return (caller, state) => getData(asked, { ...target, element: element ?? '' }, caller, state)
     case 'GET /dataelements':
       return (caller, state) => listElements(asked, target, caller, state)
+    case 'DELETE ':
+      return target.partyId === undefined
+        ? undefined
+        : (caller, state) => deleteInstance(asked, target, caller, state)
     case 'PUT /readstatus':
       return (caller, state) => putReadStatus(asked, target, caller, state)
     default:

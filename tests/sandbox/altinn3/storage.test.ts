@@ -404,7 +404,8 @@ describe('what the original does not have', () => {
   it.each([
     ['GET', `${base}/${owner}/${draft}/nothing`],
     ['GET', `${base}/${draft}/dataelements`],
-    ['DELETE', `${base}/${owner}/${draft}`],
+    ['DELETE', `${base}/${draft}`],
+    ['DELETE', `${base}/${owner}/${draft}?soft=true`],
     ['GET', `${base}/${draft}?language=nb`],
     ['GET', `${base}/not-a-guid`],
   ])('is a 500 that says so: %s %s', async (method, path) => {
