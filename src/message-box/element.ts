@@ -1,4 +1,4 @@
-import { needMessageId } from '../altinn2/messages/message-id.ts'
+import { needMessageId, type MessageId } from '../altinn2/messages/message-id.ts'
 import type { Correspondence } from '../altinn3/correspondence.ts'
 import type { Dialog } from '../altinn3/dialogporten.ts'
 import {
@@ -36,8 +36,9 @@ export type Held =
   | {
       readonly kind: 'message'
       readonly dialog: Dialog
-      /** Where it had to be read to be found. */
+      /** Where it had to be read to be found; and the id that lists show. */
       readonly correspondence?: Correspondence
+      readonly id?: MessageId
     }
 
 /**

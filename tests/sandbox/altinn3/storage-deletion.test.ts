@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { mainParty } from '../../../sandbox/altinn3/access-management/seed.ts'
-import type { Application } from '../../../sandbox/altinn3/storage/model.ts'
 import { organizations } from '../../../sandbox/organizations.ts'
 import { uuidOf } from '../../../sandbox/synthetic-numbers.ts'
 import type { HttpAnswer } from '../../support/network/http.ts'
@@ -21,7 +20,8 @@ function remove(guid: string, query = '', as?: As): Promise<HttpAnswer> {
 /** The app protects what was archived for so many days. */
 function protect(app: string, days: number): void {
   const { applications } = storage()
-  const found = applications[app] as Application
+  const found = applications[app]
+  if (found === undefined) throw new Error(`no ${app}`)
   applications[app] = { ...found, preventInstanceDeletionForDays: days }
 }
 

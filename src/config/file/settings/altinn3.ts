@@ -61,7 +61,7 @@ export const Altinn3 = Type.Object(
       {
         default: 'bin',
         description:
-          'A caller deletes a message: bin puts it into the bin, which can be undone in Altinn; purge deletes it for good; refuse answers 403. DELETE_CORRESPONDENCES.',
+          'A caller deletes a message: into the bin, which people undo in Altinn; for good; or never (403). DELETE_CORRESPONDENCES.',
       },
     ),
   },

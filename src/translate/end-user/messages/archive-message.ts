@@ -24,14 +24,15 @@ function pathOfSent(form: FormElement, { params }: TranslationRequest): string {
 }
 
 async function archiveCorrespondence(
-  { dialog, correspondence }: Extract<Held, { readonly kind: 'message' }>,
+  { dialog, correspondence, id: known }: Extract<Held, { readonly kind: 'message' }>,
   request: TranslationRequest,
   ports: Ports,
 ): Promise<string> {
   if (await waitsToBeConfirmed(dialog, correspondence, ports)) {
     throw new GatewayError('CONFIRMATION_OUTSTANDING')
   }
+  // Before the write: what was done must not be answered with the failure of a look.
+  const id = known ?? (await shownIdOf(dialog, request, ports))
   await putLabel('Archive', dialog, request, ports)
-  const id = await shownIdOf(dialog, request, ports)
   return pathOfCorrespondence({ id, isArchived: true }, request.params.who)
 }
