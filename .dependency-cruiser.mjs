@@ -7,7 +7,7 @@ export default {
         'What decides and translates must be testable without a network, a clock or a framework.',
       severity: 'error',
       from: {
-        path: '^src/(altinn2|formats|identify|decide|translate|merge|message-box|parties|broker)/',
+        path: '^src/(altinn2|formats|identify|decide|translate|merge|message-box|parties|broker|submission)/',
       },
       to: {
         path: [
@@ -30,7 +30,7 @@ export default {
       comment: 'Who answers is decided before a platform is asked, and without its words.',
       severity: 'error',
       from: { path: '^src/(decide|identify|receive)/' },
-      to: { path: '^src/(translate|merge|message-box|parties|broker|lookups|altinn3)/' },
+      to: { path: '^src/(translate|merge|message-box|parties|broker|submission|lookups|altinn3)/' },
     },
     {
       name: 'only-translate-knows-both-languages',

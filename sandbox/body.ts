@@ -29,3 +29,13 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
     if (request.destroyed) cut()
   })
 }
+
+/** What comes, piece by piece: the reader decides how much of it is kept. */
+export async function* readPieces(request: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    for await (const piece of request) yield piece as Buffer
+  } catch {
+    throw new BodyCut()
+  }
+  if (!request.complete) throw new BodyCut()
+}

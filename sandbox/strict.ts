@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { BodyCut, BodyTooLarge, readBody } from './body.ts'
+import { BodyCut, BodyTooLarge, readBody, readPieces } from './body.ts'
 import { wireFaultOf, writeWithFault, type WireFault } from './wire-fault.ts'
 
 /** What a stand-in was asked. */
@@ -14,6 +14,8 @@ export interface Asked {
   readonly headers: IncomingMessage['headers']
   /** The whole body, once it has arrived; fails with `BodyCut` or `BodyTooLarge`. */
   readonly body: () => Promise<Buffer>
+  /** The same as it comes, of any length; fails with `BodyCut`. */
+  readonly pieces: () => AsyncIterable<Buffer>
 }
 
 export interface Answered {
@@ -75,6 +77,7 @@ function toAsked(request: IncomingMessage): Asked {
     query: searchParams,
     headers: request.headers,
     body: () => readBody(request),
+    pieces: () => readPieces(request),
   }
 }
 

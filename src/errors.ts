@@ -64,6 +64,12 @@ export const errors = {
     number: 90006,
     reason: 'The request has no body',
   },
+  BODY_MALFORMED: {
+    status: 400,
+    side: 'caller',
+    number: 90019,
+    reason: 'The body cannot be read as this operation takes it',
+  },
   BODY_MULTIPART: {
     status: 400,
     side: 'caller',
@@ -75,6 +81,24 @@ export const errors = {
     side: 'caller',
     number: 90018,
     reason: 'Characters in an address must be percent-encoded',
+  },
+  PART_REFUSED: {
+    status: 400,
+    side: 'caller',
+    number: 90030,
+    reason: 'Altinn 3 does not take a form or an attachment of this message',
+  },
+  PART_KEPT: {
+    status: 400,
+    side: 'caller',
+    number: 90031,
+    reason: 'Altinn 3 does not let this form or attachment be deleted',
+  },
+  NOT_BEING_FILLED_IN: {
+    status: 400,
+    side: 'caller',
+    number: 90032,
+    reason: 'Only a message that is being filled in can be changed',
   },
   PARTY_REQUIRED: {
     status: 400,
@@ -117,6 +141,12 @@ export const errors = {
     side: 'caller',
     number: 90043,
     reason: 'A form is archived when it is sent, and in no other way',
+  },
+  TAKES_NO_FORMS: {
+    status: 400,
+    side: 'caller',
+    number: 90051,
+    reason: 'This service takes no forms',
   },
   // Altinn/docs content/referanse/api-oversikt/apikey.md; so is API_KEY_REFUSED.
   API_KEY_MISSING: {
@@ -231,6 +261,18 @@ export const errors = {
     number: 90310,
     reason: 'This gateway acts for organisations only, not for persons',
   },
+  INSTANTIATION_REFUSED: {
+    status: 403,
+    side: 'caller',
+    number: 90351,
+    reason: 'Only the owner of this service creates its forms',
+  },
+  PARTY_TYPE_REFUSED: {
+    status: 403,
+    side: 'caller',
+    number: 90352,
+    reason: 'This service takes no forms from this kind of party',
+  },
   NOT_FOUND: { status: 404, side: 'caller', number: 90401, reason: 'Not Found' },
   FILE_UNAVAILABLE: {
     status: 404,
@@ -329,6 +371,12 @@ export const errors = {
     number: 95102,
     reason: "Altinn 3 does this for the system user's own organisation only",
   },
+  APP_TOO_OLD: {
+    status: 501,
+    side: 'altinn3',
+    number: 95151,
+    reason: 'The app of this service is too old to take forms from system users',
+  },
   ALTINN2_UNREACHABLE: {
     status: 502,
     side: 'altinn2',
@@ -359,6 +407,12 @@ export const errors = {
     number: 95206,
     reason: 'This id stands for more than one element in Altinn 3',
   },
+  APP_GONE: {
+    status: 502,
+    side: 'altinn3',
+    number: 95251,
+    reason: 'The app of this service is not running in Altinn 3',
+  },
   UPLOAD_FAILED: {
     status: 502,
     side: 'altinn3',
@@ -388,6 +442,12 @@ export const errors = {
     side: 'altinn3',
     number: 95304,
     reason: 'Altinn 3 does not exchange tokens right now: try again',
+  },
+  STILL_UNDER_WAY: {
+    status: 503,
+    side: 'altinn3',
+    number: 95308,
+    reason: 'Altinn 3 has not finished this yet: try again',
   },
   SPOOL_FULL: {
     status: 503,
@@ -449,6 +509,12 @@ export interface ErrorDetails {
   readonly fault?: TokenFault
   /** What came into being at Altinn 3 before things went wrong; for the log. */
   readonly reference?: string
+  /** Of a failed call to Altinn 3: whether it can have had an effect there. */
+  readonly effect?: 'notSent' | 'refused' | 'unknown'
+  /** Fields of the refusal that the operation of this name keeps. */
+  readonly kept?: { readonly of: string; readonly fields: unknown }
+  /** Path, below the public address, of what is there for the caller to go on with. */
+  readonly location?: string
   /** The failed call to a platform that this error comes of; for the log and `Retry-After`. */
   readonly upstream?: UpstreamFailure
   /** The setting that is missing; for the operator, in the log and in `explain`. */

@@ -2,6 +2,7 @@ import type { Language } from './altinn2/language.ts'
 import type { OrganizationNumber } from './altinn2/organization-number.ts'
 import type { Query } from './altinn2/query.ts'
 import type { Altinn2Response, Json } from './altinn2/response.ts'
+import type { AppMetadata } from './altinn3/app-metadata.ts'
 import type { Bytes, Download, Operation } from './altinn3/operation.ts'
 import type { Application } from './altinn3/storage.ts'
 import type { RememberRows } from './lookups/altinn2-lists.ts'
@@ -22,6 +23,8 @@ export interface TranslationRequest {
   /** Asked with `HEAD`: only what the answer's head says will be shown. */
   readonly isHead: boolean
   readonly body: Body | undefined
+  /** By which the caller tells a retry from a new submission: `Idempotency-Key`. */
+  readonly idempotencyKey?: string
   /** Whom `{who}` stands for. */
   readonly party: OrganizationNumber
   /** The organisation that the caller's token stands for: another one, when it acts for a client. */
@@ -47,6 +50,8 @@ export interface TranslationSettings {
   readonly deleteCorrespondences: 'bin' | 'purge' | 'refuse'
   /** A list one of whose sources fails: its error, or the rest with a warning. */
   readonly listPartial: 'error' | 'warn'
+  /** Milliseconds in which the same message sent again is a retry. */
+  readonly submissionRetryWindow: number
   /** Where people read their messages: the address before a dialog's id. */
   readonly inboxUrl: string
   /** Where people fill in forms: the address before an app's id, with `{org}` for its owner. */
@@ -74,6 +79,23 @@ export interface Ports extends Clock {
   readonly createId: () => string
   /** Resolves after other requests have had the processor: what takes long is done in slices. */
   readonly yieldToOthers: () => Promise<void>
+  /**
+   * Performs work that must not stop half-way, through ports of its own: it goes on for 130 s from
+   * the request's beginning, also when the caller has left. Throws `STILL_UNDER_WAY` when the caller
+   * must hear before the work has ended.
+   */
+  readonly detached: <Result>(work: (ports: Ports) => Promise<Result>) => Promise<Result>
+  /** Performs works with the same key one after another, within this process. Throws `BUSY`. */
+  readonly oneAtATime: <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
+  /** Names what is submitted, for the request's line in the log. */
+  readonly noteSubmission: (names: SubmissionNames) => void
+}
+
+export interface SubmissionNames {
+  /** Party id and guid. */
+  readonly instance?: string
+  /** The id that the caller has. */
+  readonly message?: string
 }
 
 /** How a body was written; `migrated` is HTML of Altinn 2's, or text with some of it. */
@@ -82,6 +104,19 @@ export type BodyKind = 'markdown' | 'migrated' | 'text'
 export interface Look extends PartiesLookUp, CorrespondencesLookUp, Altinn1FormsLookUp {
   /** @param app owner and name, `ttd/prove-skjema` */
   readonly application: (app: string) => Promise<Application>
+  /**
+   * What a deployed app says of itself; `undefined` for one that is gone.
+   *
+   * @param app owner and name
+   */
+  readonly appMetadata: (app: string) => Promise<AppMetadata | undefined>
+  /**
+   * The names of the elements that a form may begin with, by its app's own schema; `undefined` where
+   * that is not known.
+   *
+   * @param app owner and name
+   */
+  readonly rootsOf: (app: string, dataType: string) => Promise<readonly string[] | undefined>
   /** A service owner's name by its code; `undefined` for one that is on no list. */
   readonly ownerName: (code: string, language: Language) => string | undefined
   /** A service owner's name by its organisation number, likewise. */

@@ -10,7 +10,13 @@ import {
   type OrganizationNumber,
 } from '../src/altinn2/organization-number.ts'
 import type { Asking } from '../src/altinn3/calling/ask.ts'
-import { isSuccess, needAbsent, readAnswer, type Call } from '../src/altinn3/operation.ts'
+import {
+  isSuccess,
+  needAbsent,
+  readAnswer,
+  type Call,
+  type Sending,
+} from '../src/altinn3/operation.ts'
 import { createPublicPort } from '../src/compose/public-port.ts'
 import { productionRoles } from '../src/altinn2/role-definitions.ts'
 import type { Principal } from '../src/authenticate/principal.ts'
@@ -19,6 +25,8 @@ import { createForward } from '../src/forward/forward.ts'
 import { createLinkRewriter } from '../src/forward/links.ts'
 import { createLogger } from '../src/runtime/log.ts'
 import { createAltinn1FormsOf } from '../src/lookups/altinn1-forms.ts'
+import { createAppMetadataOf } from '../src/lookups/app-metadata.ts'
+import { createFormRootsOf } from '../src/lookups/form-roots.ts'
 import { createApplicationsOf } from '../src/lookups/applications.ts'
 import { createCorrespondencesOf } from '../src/lookups/correspondences.ts'
 import { createAltinn2Lists } from '../src/lookups/altinn2-lists.ts'
@@ -103,6 +111,9 @@ async function play(
     askFor: () => recorded(file, asked),
     altinn2ListsOf: createAltinn2Lists(clock),
     applicationsOf: createApplicationsOf(clock),
+    appMetadataOf: createAppMetadataOf(clock),
+    formRootsOf: createFormRootsOf(clock),
+    oneAtATime: (_key, work) => work(),
     correspondencesOf: createCorrespondencesOf(clock),
     altinn1FormsOf: createAltinn1FormsOf(clock),
     owners: {
@@ -123,6 +134,7 @@ async function play(
       deleteCorrespondences: 'bin',
       language: 1044,
       listPartial: 'error',
+      submissionRetryWindow: 120_000,
       inboxUrl: 'https://af.altinn.no/inbox',
       appsUrl: 'https://{org}.apps.altinn.no',
       receiptUrl: 'https://platform.altinn.no/receipt',
@@ -208,9 +220,7 @@ function recorded({ altinn3 }: ExchangeFile, asked: CallMade[]): Asking {
     const start = `${call.method} ${call.target(sent)}`
     const made = { start, headers: call.headers?.(sent) ?? {}, body: '' as unknown }
     asked.push(made)
-    if (sending !== undefined) {
-      made.body = 'json' in sending ? sending.json : await text(sending.bytes.stream())
-    }
+    if (sending !== undefined) Object.assign(made, await toSent(sending, made.headers))
     const response = altinn3[place]?.response
     if (response === undefined) throw new Error(`call ${place + 1} is not in the file`)
     return { ...response, status: Number(response.start.split(' ')[1]) }
@@ -232,6 +242,30 @@ function recorded({ altinn3 }: ExchangeFile, asked: CallMade[]): Asking {
       }
     },
   }
+}
+
+/** What goes along with a call, as a file writes it: parts of form data one after another. */
+async function toSent(
+  sending: Sending,
+  headers: CallMade['headers'],
+): Promise<Pick<CallMade, 'body'> & Partial<CallMade>> {
+  if ('json' in sending) return { body: sending.json }
+  if ('bytes' in sending) return { body: await text(sending.bytes.stream()) }
+  if ('file' in sending) {
+    const { file, type, disposition } = sending
+    const described = { 'content-type': type, 'content-disposition': disposition }
+    return {
+      headers: {
+        ...headers,
+        ...(disposition === undefined ? { 'content-type': type } : described),
+      },
+      body: await text(file.stream()),
+    } as Pick<CallMade, 'body' | 'headers'>
+  }
+  const parts = sending.formData.map(
+    async ({ name, type, bytes }) => `--- ${name} (${type})\n${await text(bytes.stream())}`,
+  )
+  return { body: (await Promise.all(parts)).join('\n') }
 }
 
 /** As a call does it: what is not JSON reads as nothing. */

@@ -17,7 +17,25 @@ export interface Outgoing {
   readonly isAwaited: () => boolean
 }
 
-export type Sending = { readonly json: unknown } | { readonly bytes: Outgoing }
+/** Bytes that we hold: each attempt of a call reads them from the first one on. */
+export interface KeptBytes {
+  /** Bytes. */
+  readonly size: number
+  readonly stream: () => Readable
+}
+
+/** One part of `multipart/form-data`. */
+export interface FormDataPart {
+  readonly name: string
+  readonly type: string
+  readonly bytes: KeptBytes
+}
+
+export type Sending =
+  | { readonly json: unknown }
+  | { readonly bytes: Outgoing }
+  | { readonly file: KeptBytes; readonly type: string; readonly disposition?: string }
+  | { readonly formData: readonly FormDataPart[] }
 
 /** One call to Altinn 3, described: what is sent, and what its errors mean. */
 export interface Call<Sent> {
@@ -28,7 +46,8 @@ export interface Call<Sent> {
   readonly base?: Base
   /** Path and query below it. */
   readonly target: (sent: Sent) => string
-  readonly sends?: (sent: Sent) => Sending
+  /** What goes along; `undefined` where one call has no body. */
+  readonly sends?: (sent: Sent) => Sending | undefined
   /** Headers of its own, names in lower case. */
   readonly headers?: (sent: Sent) => Readonly<Record<string, string>>
   /** `again`: repeating the call after a lost answer does no harm. */
@@ -37,9 +56,16 @@ export interface Call<Sent> {
   readonly longest?: number
   /** Milliseconds to a whole answer, or to the first of many bytes, where that is less than usual. */
   readonly deadline?: number
+  /** Likewise where it is more than usual: what the product may take for one call. */
+  readonly patience?: number
+  /** The fields of a refusal that a translation needs; `keptOf` gives them back. */
+  readonly keeps?: (refusal: Refusal) => unknown
   /** By the product's problem code (`BRO-00001`) or by HTTP status. */
   readonly outcomes: Readonly<Record<string, Outcome>>
 }
+
+/** An answer that is no success, as `keeps` sees it. */
+export type Refusal = Pick<Answer, 'status' | 'body'>
 
 /** A call that is answered with a document. */
 export interface Operation<Sent, Read> extends Call<Sent> {
@@ -112,12 +138,35 @@ export function isSuccess({ status }: Pick<Answer, 'status'>): boolean {
 }
 
 /** Throws what the refusal means to the caller, unless it means that there is no such thing. */
-export function needAbsent(call: Pick<Call<never>, 'outcomes'>, answer: Answer): void {
+export function needAbsent(
+  call: Pick<Call<never>, 'name' | 'outcomes' | 'keeps'>,
+  answer: Answer,
+): void {
   const { status, body, failure } = answer
   const outcome = outcomeOf(call, codeOf(body)) ?? outcomeOf(call, String(status))
   if (outcome === 'absent') return
-  const details = failure === undefined ? {} : { upstream: failure }
-  throw new GatewayError(outcome ?? generalOutcome(status), details)
+  const kept = call.keeps?.({ status, body })
+  throw new GatewayError(outcome ?? generalOutcome(status), {
+    // A server's own failure may come after it has done what was asked.
+    effect: status < 500 ? 'refused' : 'unknown',
+    ...(failure === undefined ? {} : { upstream: failure }),
+    ...(kept === undefined ? {} : { kept: { of: call.name, fields: kept } }),
+  })
+}
+
+/** What an operation kept of the refusal that an error comes of; `undefined` for any other error. */
+export function keptOf<Kept>(
+  { name }: { readonly name: string; readonly keeps: (refusal: Refusal) => Kept },
+  error: unknown,
+): Kept | undefined {
+  const kept = error instanceof GatewayError ? error.details.kept : undefined
+  // Only `keeps` of the operation of that name has made them.
+  return kept?.of === name ? (kept.fields as Kept) : undefined
+}
+
+/** Whether a failed call has had an effect in Altinn 3, as far as that is known. */
+export function effectOf(error: unknown): 'notSent' | 'refused' | 'unknown' {
+  return error instanceof GatewayError ? (error.details.effect ?? 'unknown') : 'unknown'
 }
 
 function outcomeOf(

@@ -1,8 +1,17 @@
 import Type, { type Static } from 'typebox'
-import { maybe, reader, Texts, Uuid, uuid, type Download, type Operation } from './operation.ts'
+import {
+  maybe,
+  reader,
+  Texts,
+  Uuid,
+  uuid,
+  type Download,
+  type Operation,
+  type Refusal,
+} from './operation.ts'
 
 // Altinn/altinn-storage src/Storage.Interface/Models: Instance.cs, DataElement.cs.
-const DataElement = Type.Object({
+export const DataElement = Type.Object({
   id: Uuid,
   dataType: Type.String(),
   filename: maybe(Type.String()),
@@ -19,6 +28,7 @@ const DataElement = Type.Object({
   references: maybe(
     Type.Array(Type.Object({ value: maybe(Type.String()), valueType: maybe(Type.String()) })),
   ),
+  fileScanResult: maybe(Type.Union([Type.String(), Type.Integer()])),
   deleteStatus: maybe(Type.Object({ isHardDeleted: maybe(Type.Boolean()) })),
 })
 
@@ -45,7 +55,6 @@ export const Instance = Type.Object({
   status: maybe(
     Type.Object({
       isArchived: maybe(Type.Boolean()),
-      archived: maybe(Type.String()),
       isSoftDeleted: maybe(Type.Boolean()),
       isHardDeleted: maybe(Type.Boolean()),
       readStatus: maybe(Type.Union([Type.String(), Type.Integer()])),
@@ -143,15 +152,19 @@ export const markInstanceRead: Operation<{ readonly instance: string }, true> = 
 }
 
 /** Into the bin, from which no documented call takes it back. Takes the right to delete in the app. */
-export const deleteInstance: Operation<{ readonly instance: string }, true> = {
+export const deleteInstance = {
   name: 'storage/delete-instance',
   method: 'DELETE',
   target: ({ instance }) => `${storage}/instances/${instance}?hard=false`,
-  read: () => true,
+  read: (): true => true,
   // Once more only moves the date of its deletion (InstancesController.cs).
   retry: 'again',
+  keeps: ({ status, body }: Refusal) => ({
+    // The app protects it for some time, which alone is refused in words: a missing right is not.
+    isProtected: status === 403 && typeof body === 'string' && body !== '',
+  }),
   outcomes,
-}
+} satisfies Operation<{ readonly instance: string }, true>
 
 const Contributors = maybe(Type.Array(Type.Union([Type.String(), Type.Null()])))
 
@@ -167,8 +180,6 @@ const Application = Type.Object({
     }),
   ),
   title: maybe(Texts),
-  /** After it was archived, an instance cannot be deleted for so long. */
-  preventInstanceDeletionForDays: maybe(Type.Integer()),
   dataTypes: maybe(
     Type.Array(
       Type.Object({

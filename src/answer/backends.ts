@@ -1,9 +1,12 @@
+import type { Logger } from 'pino'
 import type { AskFor } from '../altinn3/calling/ask.ts'
 import type { Forward } from '../forward/forward.ts'
 import type { Altinn1FormsOf } from '../lookups/altinn1-forms.ts'
 import type { Altinn2ListsOf } from '../lookups/altinn2-lists.ts'
+import type { AppMetadataOf } from '../lookups/app-metadata.ts'
 import type { ApplicationsOf } from '../lookups/applications.ts'
 import type { CorrespondencesOf } from '../lookups/correspondences.ts'
+import type { FormRootsOf } from '../lookups/form-roots.ts'
 import type { PartiesOf } from '../lookups/parties.ts'
 import type { ResponseSettings } from '../respond/respond.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -19,11 +22,17 @@ export interface Backends extends ResponseSettings {
   readonly partiesOf: PartiesOf
   readonly altinn2ListsOf: Altinn2ListsOf
   readonly applicationsOf: ApplicationsOf
+  readonly appMetadataOf: AppMetadataOf
+  readonly formRootsOf: FormRootsOf
   readonly correspondencesOf: CorrespondencesOf
   readonly altinn1FormsOf: Altinn1FormsOf
   readonly owners: Pick<Look, 'ownerName' | 'ownerNumbered' | 'ownersNamed'>
   /** The signal aborts when the caller does not wait for the answer any more. */
   readonly renderBodyFor: (share: Share, signal: AbortSignal) => Ports['renderBody']
   readonly createId: Ports['createId']
+  readonly oneAtATime: Ports['oneAtATime']
+  /** Work that the end of the process waits for, also when its caller has left. */
+  readonly waitFor: (work: Promise<unknown>) => void
+  readonly log: Logger
   readonly translation: TranslationSettings
 }

@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Logger } from 'pino'
 import type { Authenticate } from '../authenticate/authenticate.ts'
 import type { CheckApiKey } from '../authorise/api-key.ts'
 import type { Altinn2Dates } from '../decide/decide.ts'
@@ -33,9 +32,6 @@ export interface AnswerSettings extends Backends, BodySettings {
   readonly statusCompat: boolean
   /** Origins of web pages that may ask and read. */
   readonly corsOrigins: readonly string[]
-  /** Work that the end of the process waits for, also when its caller has left. */
-  readonly waitFor: (work: Promise<unknown>) => void
   /** Counts a request for the organisation that it acts for. Throws `RATE_LIMITED`. */
   readonly limitRate: (request: FastifyRequest, reply: FastifyReply) => Promise<void>
-  readonly log: Logger
 }

@@ -2,6 +2,10 @@ import type { Altinn2Response } from '../altinn2/response.ts'
 import type { AnsweredBy } from '../decide/dates.ts'
 import type { Target } from '../decide/register.ts'
 import { GatewayError } from '../errors.ts'
+import type { OrganizationNumber } from '../altinn2/organization-number.ts'
+import type { Principal } from '../authenticate/principal.ts'
+import type { CallsFor } from '../http/upstreams/calls-for.ts'
+import { detaching } from './detached.ts'
 import { targetForAltinn2 } from '../forward/request-target.ts'
 import { toDateHeaders } from '../respond/dates.ts'
 import { yieldToOthers } from '../runtime/yield-to-others.ts'
@@ -25,28 +29,74 @@ export async function translate(
 /** The request as a translation sees it, and the translation's only way out. */
 export function toTranslationRequest(
   targets: readonly Target[],
-  { row, params, query, party, principal, body, caller, calls }: RequestContext,
+  context: RequestContext,
   backends: Backends,
   signal: AbortSignal,
 ): [TranslationRequest, Ports] {
+  const { row, params, query, party, principal, body, caller, calls } = context
   if (party === undefined || principal === undefined) throw new GatewayError('TOKEN_MISSING')
-  const { organization, owner, scopes, token } = principal
-  const { clock, createId, translation: settings } = backends
+  const { organization, scopes } = principal
+  const { translation: settings } = backends
+  const self = targetForAltinn2(row, params, query)
+  const isHead = caller.method === 'HEAD'
+  const key = idempotencyKeyOf(caller.headers)
+  return [
+    {
+      ...{ params, query, self, isHead, body, party, caller: organization, scopes },
+      ...{ targets, settings },
+      ...(key === undefined ? {} : { idempotencyKey: key }),
+    },
+    toPorts({ ...context, party, principal }, backends, signal, calls),
+  ]
+}
+
+const longestKey = 200
+
+/** Throws `PARAMETER_MALFORMED` for one that is too long. */
+function idempotencyKeyOf(headers: RequestContext['caller']['headers']): string | undefined {
+  const key = headers['idempotency-key']
+  if (key === undefined || key === '') return undefined
+  if (typeof key === 'string' && key.length <= longestKey) return key
+  throw new GatewayError('PARAMETER_MALFORMED', { detail: 'Idempotency-Key' })
+}
+
+/** The ways out for one caller: what they do ends with the signal, and counts as the calls say. */
+function toPorts(
+  context: RequestContext & Known,
+  backends: Backends,
+  signal: AbortSignal,
+  calls: CallsFor,
+): Ports {
+  const { principal, party, entry } = context
+  const { owner, token } = principal
+  const { clock, createId } = backends
   const asking = backends.askFor(principal, signal, calls)
   const look = {
     ...backends.partiesOf(token, asking.ask),
     ...backends.correspondencesOf(token, asking.ask),
     ...backends.altinn1FormsOf(token, asking.ask),
     application: backends.applicationsOf(asking.ask),
+    appMetadata: backends.appMetadataOf(asking.ask),
+    rootsOf: backends.formRootsOf(asking),
     ...backends.owners,
   }
-  const self = targetForAltinn2(row, params, query)
-  const isHead = caller.method === 'HEAD'
-  const renderBody = backends.renderBodyFor({ owner, organization: party }, signal)
-  return [
-    { params, query, self, isHead, body, party, caller: organization, scopes, targets, settings },
-    { ...clock, ...asking, look, renderBody, createId, yieldToOthers: () => yieldToOthers(owner) },
-  ]
+  return {
+    ...clock,
+    ...asking,
+    look,
+    renderBody: backends.renderBodyFor({ owner, organization: party }, signal),
+    createId,
+    yieldToOthers: () => yieldToOthers(owner),
+    detached: detaching(context, backends, (until, its) => toPorts(context, backends, until, its)),
+    oneAtATime: backends.oneAtATime,
+    noteSubmission: (names) => void Object.assign(entry, names),
+  }
+}
+
+/** Who asks, and for whom: known to every translation. */
+interface Known {
+  readonly party: OrganizationNumber
+  readonly principal: Principal
 }
 
 /** What every answer says of who gave it. */

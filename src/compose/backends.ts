@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { productionRoles, testRoles } from '../altinn2/role-definitions.ts'
 import { createAsk, type AskSettings } from '../altinn3/calling/ask.ts'
 import { basesOf } from '../altinn3/bases.ts'
+import { GatewayError } from '../errors.ts'
+import { OneAtATime, TooManyWaitError } from '../runtime/one-at-a-time.ts'
 import { createExchange, type ExchangeOutcome } from '../altinn3/calling/token.ts'
 import type { Backends } from '../answer/backends.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -10,6 +12,8 @@ import type { Config } from '../config/file/load.ts'
 import { createForward, type Forward } from '../forward/forward.ts'
 import { createLinkRewriter } from '../forward/links.ts'
 import { createAltinn1FormsOf } from '../lookups/altinn1-forms.ts'
+import { createAppMetadataOf } from '../lookups/app-metadata.ts'
+import { createFormRootsOf } from '../lookups/form-roots.ts'
 import { createApplicationsOf } from '../lookups/applications.ts'
 import { createAltinn2Lists } from '../lookups/altinn2-lists.ts'
 import { createCorrespondencesOf } from '../lookups/correspondences.ts'
@@ -26,6 +30,7 @@ export function createBackends(
   owners: Backends['owners'],
   renderBodyFor: Backends['renderBodyFor'],
   noteExchange: (outcome: ExchangeOutcome) => void,
+  { waitFor, log }: Pick<Backends, 'waitFor' | 'log'>,
 ): Backends {
   return {
     forward: createForwardTo(config, bulkheads.altinn2),
@@ -33,15 +38,32 @@ export function createBackends(
     partiesOf: createPartiesOf(clock),
     altinn2ListsOf: createAltinn2Lists(clock),
     applicationsOf: createApplicationsOf(clock),
+    appMetadataOf: createAppMetadataOf(clock),
+    formRootsOf: createFormRootsOf(clock),
     correspondencesOf: createCorrespondencesOf(clock),
     altinn1FormsOf: createAltinn1FormsOf(clock),
     owners,
     renderBodyFor,
     createId: randomUUID,
+    oneAtATime: performOneAtATime(),
     translation: translationSettingsOf(config),
     publicUrl: config.publicUrl,
     betweenBytes: config.file.limits.betweenBytesMs,
     clock,
+    waitFor,
+    log,
+  }
+}
+
+/** Works of one key, in this process. */
+function performOneAtATime(): Backends['oneAtATime'] {
+  const lines = new OneAtATime()
+  return async (key, work) => {
+    try {
+      return await lines.perform(key, work)
+    } catch (error) {
+      throw error instanceof TooManyWaitError ? new GatewayError('BUSY', { cause: error }) : error
+    }
   }
 }
 
@@ -92,6 +114,7 @@ function translationSettingsOf({ file }: Config): TranslationSettings {
     language: file.defaultLanguage,
     listPartial: altinn3.listPartial,
     inboxUrl: altinn3.inboxUrl,
+    submissionRetryWindow: altinn3.submissionRetryWindow * 1_000,
     appsUrl: basesOf(altinn3).apps,
     receiptUrl: `${basesOf(altinn3).platform}/receipt`,
     roleDefinitions: { ...builtIn, ...file.altinn2.roleDefinitions },

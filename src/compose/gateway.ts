@@ -76,6 +76,7 @@ export async function startGateway(
   const rendering = createRenderThread({
     onError: (error) => log.warn(describe(error), 'the rendering thread failed'),
   })
+  const drain = createDrain()
   const backends = createBackends(
     config,
     bulkheads,
@@ -87,8 +88,8 @@ export async function startGateway(
     },
     createRenderBody({ clock, thread: rendering }),
     metrics.noteExchange,
+    { waitFor: drain.waitFor, log },
   )
-  const drain = createDrain()
   const app = createPublicPort({
     ...backends,
     endpoints,
@@ -107,8 +108,6 @@ export async function startGateway(
     startShadowRequest: createStartShadowRequest(backends, log),
     statusCompat: file.altinn2.statusCompat,
     metrics,
-    waitFor: drain.waitFor,
-    log,
   })
   drain.follow(app.server)
   let isClosing = false

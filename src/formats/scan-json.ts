@@ -233,7 +233,7 @@ function isNumber(text: string): boolean {
 }
 
 /** The text that a string's bytes stand for; `undefined` when no parser would take them. */
-function unquoted(written: string): string | undefined {
+export function unquoted(written: string): string | undefined {
   if (!/[^\x20-\x5b\x5d-\x7e]/.test(written)) return written
   try {
     return JSON.parse(`"${Buffer.from(written, 'latin1').toString()}"`) as string

@@ -38,7 +38,8 @@ export function createScanner(
 
 const readers = { json: JsonReader, xml: XmlReader } as const
 
-function languageOf(contentType = ''): keyof typeof readers | undefined {
+/** `undefined` when the type is neither JSON nor XML. */
+export function languageOf(contentType = ''): keyof typeof readers | undefined {
   // Some clients send two types with a comma between them; the first one counts.
   const type = /^\s*(?:application|text)\/(?:[^;,\s]*\+)?(json|xml)\s*(?:[;,]|$)/i.exec(contentType)
   const language = type?.[1]?.toLowerCase()
@@ -89,12 +90,12 @@ class Members {
 }
 
 /** Names in ASCII alone: `toLowerCase` takes a Kelvin sign for a `k`, .NET's comparison does not. */
-function folded(name: string): string {
+export function folded(name: string): string {
   return /[^\x00-\x7f]/.test(name) ? name : name.toLowerCase()
 }
 
 /** Hands on UTF-8 without a byte order mark. UTF-16 shows itself by its mark or by a zero byte. */
-function inUtf8(read: (bytes: Buffer) => boolean): (chunk: Buffer) => boolean {
+export function inUtf8(read: (bytes: Buffer) => boolean): (chunk: Buffer) => boolean {
   let head: Buffer | undefined = Buffer.alloc(0)
   let decoder: TextDecoder | undefined
   return (chunk) => {

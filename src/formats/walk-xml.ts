@@ -42,6 +42,7 @@ export class XmlWalker {
   #last = ''
   #quote = quote
   #isEmptyTag = false
+  #isAtDoctype = false
 
   constructor(visitor: XmlVisitor) {
     this.#visitor = visitor
@@ -49,6 +50,11 @@ export class XmlWalker {
 
   get isOver(): boolean {
     return this.#state === 'rest'
+  }
+
+  /** It ended at what can only be a document type. */
+  get isAtDoctype(): boolean {
+    return this.#state === 'rest' && this.#isAtDoctype
   }
 
   push(bytes: Buffer): void {
@@ -123,7 +129,10 @@ export class XmlWalker {
     this.#last += bytes.toString('latin1', at, at + 1)
     if (this.#last === '--') this.#startLong('comment')
     else if (this.#last === '[CDATA[') this.#startLong('cdata')
-    else if (!'--'.startsWith(this.#last) && !'[CDATA['.startsWith(this.#last)) this.#state = 'rest'
+    else if (!'--'.startsWith(this.#last) && !'[CDATA['.startsWith(this.#last)) {
+      this.#isAtDoctype = this.#last === 'D'
+      this.#state = 'rest'
+    }
     return this.#give('markup', bytes, at, at + 1)
   }
 

@@ -10,11 +10,15 @@ export const advice = {
   USER_PROFILE_MISSING: 'The person must log in to Altinn once.',
   SUBJECT_INVALID: 'Send a Norwegian identity number whose check digits are right.',
   BODY_MISSING: 'Send the request with its body.',
+  BODY_MALFORMED: 'Send well-formed JSON or XML with the members that the operation takes.',
   BODY_MULTIPART:
     'Send the bytes of the file as the body, with Content-Type application/octet-stream.',
   ADDRESS_NOT_ENCODED:
     'Write every other character than ASCII as UTF-8 bytes, each as a percent sign and two digits.',
   METHOD_NOT_ALLOWED: 'Use one of the methods in the header Allow.',
+  PART_REFUSED: 'Correct the form or the file that is named, and send the request again.',
+  PART_KEPT: 'Replace its content in place of deleting it.',
+  NOT_BEING_FILLED_IN: 'Create a new message; what was sent or deleted stays as it is.',
   PARTY_REQUIRED: 'Name the party that the service is for as sender or recipient.',
   FILE_TOO_LARGE: 'Send a smaller file, or ask the owner of the service for a higher limit.',
   NOT_DOWNLOADED: 'Download the file first, then confirm it.',
@@ -24,6 +28,8 @@ export const advice = {
   NOT_ARCHIVABLE: 'Send the form: Altinn 3 archives it then.',
   DELETION_PREVENTED: 'Try again later; the owner of the service says how long it keeps forms.',
   DELETION_REFUSED: 'Archive the message, or delete it in Altinn.',
+  TAKES_NO_FORMS:
+    'Check ServiceCode and ServiceEdition; messages of this service are only received.',
   API_KEY_MISSING: 'Send the API key of your system in the header ApiKey.',
   ODATA_REFUSED: 'Correct the query options and send the request again.',
   TOKEN_MISSING: 'Get an access token from Maskinporten and send it in the header Authorization.',
@@ -36,6 +42,9 @@ export const advice = {
   REPORTEE_REFUSED:
     'Act for your own organisation, or get the right to act for this one in Altinn.',
   PERSON_REFUSED: 'Act for an organisation; persons read their messages in Altinn.',
+  INSTANTIATION_REFUSED:
+    'Wait until the owner of the service has created the form; you find it in the list of messages.',
+  PARTY_TYPE_REFUSED: 'Act for a party of a kind that the service takes, such as the main unit.',
   SCOPE_REFUSED: 'Ask Maskinporten for a separate token without the scope named.',
   SCOPE_MISSING: 'Ask Maskinporten for a token with the scopes named.',
   ALTINN3_ACCESS_REFUSED: 'Ask the party for access to the resource in Altinn.',
@@ -59,6 +68,8 @@ export const advice = {
   NOT_ANSWERED: 'Call Altinn 3 directly.',
   CONVERSION_REFUSED: 'List the reportees in place of converting a number.',
   OWN_PARTY_ONLY: 'Act for the organisation that the system user belongs to.',
+  APP_TOO_OLD:
+    'Ask the owner of the service to update the app to version 8.6.0 of app-lib or later.',
   ALTINN2_UNREACHABLE: 'Try again later; if something was sent, look first whether it arrived.',
   ALTINN3_UNREACHABLE: 'Try again later; if something was sent, look first whether it arrived.',
   ALTINN3_UNREADABLE:
@@ -66,11 +77,14 @@ export const advice = {
   ALTINN2_UNREADABLE:
     'Report the request id to the operator of this gateway; what was sent may have arrived.',
   ELEMENT_AMBIGUOUS: 'Report the request id to the operator of this gateway.',
+  APP_GONE: 'Try again later; if it lasts, ask the owner of the service where the app is now.',
   UPLOAD_FAILED: 'Send the file again.',
   BUSY: 'Wait as long as Retry-After says, then try again.',
   KEYS_UNAVAILABLE: 'Wait as long as Retry-After says, then try again.',
   ALTINN3_BUSY: 'Wait as long as Retry-After says, then try again.',
   EXCHANGE_UNAVAILABLE: 'Wait as long as Retry-After says, then try again.',
+  STILL_UNDER_WAY:
+    'Wait as long as Retry-After says, then send the same request again: what is there is gone on with.',
   SPOOL_FULL: 'Wait as long as Retry-After says, then try again.',
   OWNERS_UNAVAILABLE: 'Wait as long as Retry-After says, then try again.',
   DECISION_UNAVAILABLE: 'Wait as long as Retry-After says, then try again.',

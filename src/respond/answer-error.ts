@@ -12,6 +12,8 @@ import { endAfter, vary } from './respond.ts'
 export interface ErrorSettings {
   /** Altinn 2's own status for a missing scope of its own: 401, where RFC 6750 says 403. */
   readonly statusCompat: boolean
+  /** Base of every link, without a trailing slash. */
+  readonly publicUrl: string
 }
 
 /** Says what was refused in the reason phrase, as Altinn 2 did, and in a body, which it did not. */
@@ -31,7 +33,9 @@ export function answerError(
     requestId: typeof requestId === 'string' ? requestId : undefined,
   })
   reply.raw.statusMessage = toWireReason(phraseFor(error) ?? phrase)
-  void reply.code(status).headers({ ...headersOf(error, status), ...headers })
+  void reply
+    .code(status)
+    .headers({ ...headersOf(error, status), ...locationOf(error, settings), ...headers })
   vary(reply, 'Accept')
   endAfter(reply)
   void reply.send(bytes)
@@ -64,7 +68,10 @@ export function writeBrokenRequest(
   ])
 }
 
-export function statusOf(code: ErrorCode, { statusCompat }: ErrorSettings): number {
+export function statusOf(
+  code: ErrorCode,
+  { statusCompat }: Pick<ErrorSettings, 'statusCompat'>,
+): number {
   return code === 'ALTINN2_SCOPE_MISSING' && !statusCompat ? 403 : errors[code].status
 }
 
@@ -94,6 +101,14 @@ function shorten(phrase: string): string {
 
 /** Seconds, where the product that failed has not said when it wants to be called again. */
 const usualRetryAfter = 5
+
+/** Where the caller finds what is there in spite of the error. */
+function locationOf(
+  { details }: GatewayError,
+  { publicUrl }: Pick<ErrorSettings, 'publicUrl'>,
+): Record<string, string> {
+  return details.location === undefined ? {} : { Location: publicUrl + details.location }
+}
 
 function headersOf(error: GatewayError, status: number): Record<string, string> {
   const { code, details } = error

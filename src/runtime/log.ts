@@ -31,6 +31,9 @@ export interface LogEntry {
   setting?: string
   /** Altinn 3's failure, which Altinn 2 made good. */
   fellBack?: string
+  /** Of a submission: its instance in Altinn 3, and the message id that the caller has. */
+  instance?: string
+  message?: string
   /** What a failed request left behind at Altinn 3, in groups of four. */
   reference?: string
 }

@@ -67,6 +67,8 @@ describe('the open breaker of Altinn 2', () => {
       ...{ announced: undefined, type: undefined, stream: () => failing },
       ...{ length: () => 0, isAwaited: () => false, isWhole: () => false },
       ...{ hasBytes: () => Promise.resolve(true), peekTopLevel: () => Promise.reject(refused) },
+      ...{ takeApart: () => Promise.reject(refused), toPart: () => Promise.reject(refused) },
+      keepUntil: () => undefined,
     }
     await expect(forward({ ...get, method: 'POST', body }, receiverFor())).rejects.toBe(refused)
     expect(bulkhead.breaker.state).toBe('open')

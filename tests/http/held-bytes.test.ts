@@ -33,6 +33,7 @@ function limit(maxMemory: number, maxDisk: number): void {
       const file = await files.open(share)
       return {
         read: () => file.read(),
+        readAt: (place, maxLength) => file.readAt(place, maxLength),
         close: () => file.close(),
         write: (blocks) => {
           writes.push(blocks.reduce((sum, block) => sum + block.length, 0))

@@ -3,6 +3,7 @@ import { nothing, organization } from './parties.ts'
 import type { AccessState, Grant, Party, Policy } from './state.ts'
 import { createKeptModes } from '../kept.ts'
 import { appIds } from '../storage/applications.ts'
+import { draftApplications } from '../storage/applications-for-drafts.ts'
 import { letterPolicies, letterResources } from '../correspondence/resources.ts'
 import { organizations, systemUserIds } from '../../organizations.ts'
 import { organizationNumbersFrom } from '../../synthetic-numbers.ts'
@@ -58,12 +59,13 @@ const brokerPolicy: Policy = {
 /** Of an app and of a message service: what people have, and what a letter box needs. */
 const appPolicy: Policy = {
   owner: 'ttd',
-  actions: ['read', 'write', 'delete', 'sign'],
+  actions: ['read', 'write', 'instantiate', 'sign', 'confirm', 'delete'],
   roles: ['daglig-leder', 'dagl', 'privatperson', 'priv'],
   packages: ['posttjenester'],
   organizations: [],
 }
-const appResources = appIds.map((id) => `app_${id.replace('/', '_')}`)
+const allApps = [...appIds, ...draftApplications.map(({ id }) => id)]
+const appResources = allApps.map((id) => `app_${id.replace('/', '_')}`)
 /** Whose instances are in Storage, and nobody here was given them. */
 const withheldResource = 'app_ttd_a2-5994-150601'
 const givenApps = appResources.filter((resource) => resource !== withheldResource)

@@ -1,14 +1,28 @@
 import { Readable } from 'node:stream'
 import type { JWTPayload } from 'jose'
 import { findParty, type AccessState } from '../access-management/state.ts'
-import { getAppData, type AppAsked } from './data.ts'
+import { postInstance } from './create/instances.ts'
+import { postSimplified } from './create/simplified.ts'
+import type { AppAsked } from './data.ts'
+import { answerElements } from './elements/route.ts'
+import { plain } from './elements/answer.ts'
+import { getFileScan } from './file-scan.ts'
+import { toChanged } from './links.ts'
+import { getProcess } from './process.ts'
+import { answerSchema } from './schemas.ts'
+import { refusalOfScope } from './scopes.ts'
+import { refusalOfStorage, validate } from './validate.ts'
+import { knowsSystemUsers, versionOf } from './version.ts'
 import { toMetadata, toResponse } from './view.ts'
 import { aspNetProblem } from '../problem.ts'
 import { may, toCaller } from '../storage/access.ts'
-import { text as jsonText, unauthorized } from '../storage/answer.ts'
+import { unauthorized } from '../storage/answer.ts'
 import { isDeployed } from '../storage/applications.ts'
-import { faultOf } from '../storage/fault.ts'
+import { deleteInstance } from '../storage/delete.ts'
+import { withFault } from '../storage/fault.ts'
 import { setReadStatus } from '../storage/instance.ts'
+import { findSeen, seenElements } from '../storage/late.ts'
+import { lookAtScans } from '../storage/scan.ts'
 import { toPdf } from '../storage/contents/ondemand.ts'
 import type { Application } from '../storage/model.ts'
 import type { Row, StorageState } from '../storage/state.ts'
@@ -16,71 +30,136 @@ import { inTheirOrder, isGone } from '../storage/view.ts'
 import { onlyQuery, UnlikeTheRealOne, type Answered, type Asked } from '../../strict.ts'
 
 const appRoute = /^\/(?<id>(?:ttd|nab)\/[^/]+)(?<below>\/.*)$/
+const schemaRoute = /^\/api\/(?<kind>xsd|json)schema\/(?<id>[^/]+)$/
 const guid = '[\\da-fA-F]{8}(?:-[\\da-fA-F]{4}){3}-[\\da-fA-F]{12}'
 const instanceRoute = new RegExp(
-  `^/instances/(?<party>\\d+)/(?<guid>${guid})(?<action>/validate|/pdf/preview|/data/(?<element>${guid}))?$`,
+  `^/instances/(?<party>\\d+)/(?<guid>${guid})(?<action>/validate|/pdf/preview|/process|/filescanresult|/data(?:/.*)?)?$`,
 )
 
 /** Of the test agency's apps, each a server of its own in real life. */
 export const isOfAnApp = (path: string): boolean => appRoute.test(path)
 
-/** Altinn/app-lib-dotnet, what it gives to read. */
+/** Altinn/app-lib-dotnet: what it gives to read, and drafts that it takes. */
 export async function answerApps(
   asked: Asked,
   authenticate: (asked: Asked) => Promise<JWTPayload | undefined>,
   state: StorageState,
   access: AccessState,
 ): Promise<Answered> {
-  const answered = await answerUnsealed(asked, authenticate, state, access)
+  const answered = await withFault(asked, state, () => route(asked, authenticate, state, access))
   // SecurityHeadersMiddleware and the attributes of the controllers.
   const headers = { 'Cache-Control': 'no-store, no-cache', 'X-Content-Type-Options': 'nosniff' }
   return { ...answered, headers: { ...headers, ...answered.headers } }
 }
 
-async function answerUnsealed(
+async function route(
   asked: Asked,
   authenticate: (asked: Asked) => Promise<JWTPayload | undefined>,
   state: StorageState,
   access: AccessState,
 ): Promise<Answered> {
-  const fault = faultOf(asked, state)
-  if (fault !== undefined) return fault
   const { id = '', below = '' } = appRoute.exec(asked.path)?.groups ?? {}
   const application = isDeployed(id) ? state.applications[id] : undefined
   // Traefik's, which stands before the apps.
   if (application === undefined) return plain(404, '404 page not found\n')
-  if (asked.method !== 'GET') throw new UnlikeTheRealOne(`${asked.method} ${asked.path}`)
-  if (below === '/api/v1/applicationmetadata') return metadata(asked, application)
-  const found = instanceRoute.exec(below)?.groups
-  if (found === undefined) throw new UnlikeTheRealOne(asked.path)
+  const open = answerAnybody(asked, below, application, state)
+  if (open !== undefined) return open
   const claims = await authenticate(asked)
   if (claims === undefined) return unauthorized
-  return answerOf(asked, found, { application, caller: toCaller(claims, access), state })
+  const app = { application, caller: toCaller(claims, access), state }
+  return refusalOfCaller(asked, app) ?? answerOfInstances(asked, below, app)
 }
 
-function metadata(asked: Asked, application: Application): Answered {
-  onlyQuery(asked, 'checkOrgApp')
-  const headers = { 'Cache-Control': 'public,max-age=60' }
-  return { status: 200, headers, body: toMetadata(application) }
-}
-
-function answerOf(
+/** What asks for no token. */
+function answerAnybody(
   asked: Asked,
-  { party, guid: id = '', action = '', element }: Readonly<Record<string, string | undefined>>,
+  below: string,
+  application: Application,
+  state: StorageState,
+): Answered | undefined {
+  if (asked.method !== 'GET') return undefined
+  if (below === '/api/v1/applicationmetadata') {
+    onlyQuery(asked, 'checkOrgApp')
+    const headers = { 'Cache-Control': 'public,max-age=60' }
+    const body = toMetadata(application, versionOf(state, application.id))
+    return { status: 200, headers, body }
+  }
+  const { kind, id = '' } = schemaRoute.exec(below)?.groups ?? {}
+  return kind === 'xsd' || kind === 'json'
+    ? answerSchema(asked, { kind, id }, application, state)
+    : undefined
+}
+
+/**
+ * Before version 8.6 an app asks the decision point without the system user, which denies that; the
+ * app's own scopes are asked for as well.
+ */
+function refusalOfCaller(asked: Asked, app: AppAsked): Answered | undefined {
+  const isSystemUser = app.caller.subject.kind === 'systemUser'
+  if (isSystemUser && !knowsSystemUsers(app)) return { status: 403 }
+  return refusalOfScope(asked, app)
+}
+
+function answerOfInstances(
+  asked: Asked,
+  below: string,
   app: AppAsked,
-): Answered {
-  const row = app.state.rows.get(id.toLowerCase())
-  if (action === '/validate') return validate(asked, id, row, app)
-  if (action === '/pdf/preview') return preview(asked, row, app)
+): Answered | Promise<Answered> {
+  const call = `${asked.method} ${below}`
+  if (call === 'POST /instances') return postInstance(asked, app)
+  if (call === 'POST /instances/create') return postSimplified(asked, app)
+  const { party, guid: id = '', action = '' } = instanceRoute.exec(below)?.groups ?? {}
+  if (party === undefined) throw new UnlikeTheRealOne(`${asked.method} ${asked.path}`)
+  return answerOfOne(asked, { party, id, action }, app)
+}
+
+interface Target {
+  readonly party: string
+  readonly id: string
+  readonly action: string
+}
+
+function answerOfOne(
+  asked: Asked,
+  { party, id, action }: Target,
+  app: AppAsked,
+): Answered | Promise<Answered> {
+  const row = findSeen(app.state, id.toLowerCase())
   // The decision is about an instance of this app and party, and what there is not is denied.
   const isIts = row?.instance.appId === app.application.id
   const isOwners = row?.instance.instanceOwner.partyId === party
-  const mayRead = row !== undefined && isIts && isOwners && may(app.caller, row)
-  if (element !== undefined) {
-    if (!mayRead) return { status: 403 }
-    return getAppData(asked, row, element.toLowerCase(), app)
+  const own = row !== undefined && isIts && isOwners ? row : undefined
+  const mayRead = own !== undefined && may(app.caller, own)
+  switch (`${asked.method} ${action.replace(/^\/data.*/, '/data')}`) {
+    case 'GET /validate':
+      return validate(asked, id, row, app)
+    case 'GET /pdf/preview':
+      return preview(asked, row, app)
+    case 'GET /filescanresult':
+      return getFileScan(asked, row, app)
+    case 'GET /process':
+      return mayRead ? getProcess(asked, own, app) : { status: 403 }
+    case 'GET ':
+      return mayRead ? getInstance(asked, own, app) : emptyResult(403)
+    case 'DELETE ':
+      return removeInstance(asked, own, app)
+    case 'GET /data':
+    case 'POST /data':
+    case 'PUT /data':
+    case 'DELETE /data':
+      return answerElements(asked, own, action.slice('/data'.length), app)
+    default:
+      throw new UnlikeTheRealOne(`${asked.method} ${asked.path}`)
   }
-  return mayRead ? getInstance(asked, row, app) : emptyResult(403)
+}
+
+/** InstancesController.DeleteInstance: Storage's answer, with the app's links. */
+function removeInstance(asked: Asked, row: Row | undefined, app: AppAsked): Answered {
+  onlyQuery(asked, 'hard')
+  if (row === undefined || !may(app.caller, row, 'delete')) return { status: 403 }
+  const target = { partyId: undefined, guid: row.instance.id }
+  const answered = deleteInstance(asked, target, app.caller, app.state)
+  return answered.status === 200 ? { ...answered, body: toChanged(asked, row, app) } : answered
 }
 
 /** `StatusCode(403)`, which the attributes of the controller turn into a problem of plain JSON. */
@@ -95,7 +174,8 @@ function getInstance(asked: Asked, row: Row, { application, caller, state }: App
   const host = asked.headers.host ?? ''
   const apps = `https://${host}/${application.id}/instances`
   const party = findParty(caller.access, 'partyId', row.instance.instanceOwner.partyId)
-  const elements = inTheirOrder(row.elements).filter((element) => {
+  lookAtScans(state, row)
+  const elements = inTheirOrder(seenElements(state, row)).filter((element) => {
     const type = application.dataTypes.find(({ id }) => id === element.dataType)
     const action = type?.actionRequiredToRead
     const isSeen = caller.org === row.instance.org || !isGone(element)
@@ -106,32 +186,6 @@ function getInstance(asked: Asked, row: Row, { application, caller, state }: App
   return { status: 200, body }
 }
 
-/** What Storage said to the app, under the caller's own token. */
-function refusalOfStorage(
-  id: string,
-  row: Row | undefined,
-  { caller }: AppAsked,
-): Answered | undefined {
-  if (row === undefined) return jsonText(404, `Unable to find instance ${id}`)
-  return may(caller, row) ? undefined : { status: 403 }
-}
-
-/** ValidateController.cs: issues, or why there are none to find. */
-function validate(asked: Asked, id: string, row: Row | undefined, app: AppAsked): Answered {
-  onlyQuery(asked, 'ignoredValidators', 'onlyIncrementalValidators', 'language')
-  const refused = refusalOfStorage(id, row, app)
-  if (refused !== undefined || row === undefined) {
-    const { status = 404, body = '' } = refused ?? {}
-    const detail = `${status} - ${status === 404 ? 'Not Found' : 'Forbidden'} - ${body as string}`
-    return aspNetProblem(status === 404 ? 404 : 403, { title: 'Something went wrong.', detail })
-  }
-  if (row.instance.process?.currentTask === undefined) {
-    const detail = 'Unable to validate instance without a started process.'
-    return aspNetProblem(409, { title: 'Validation error', detail })
-  }
-  return { status: 200, body: app.state.issues.get(row.instance.id) ?? [] }
-}
-
 /** PdfController.cs catches nothing of what Storage refuses. */
 function preview(asked: Asked, row: Row | undefined, app: AppAsked): Answered {
   onlyQuery(asked, 'language', 'lang')
@@ -140,8 +194,4 @@ function preview(asked: Asked, row: Row | undefined, app: AppAsked): Answered {
   if (currentTask === undefined) return plain(404, 'Did not find instance or task')
   const body = Readable.from([toPdf([app.application.title.nb, currentTask.name])])
   return { status: 200, headers: { 'Content-Type': 'application/pdf' }, body }
-}
-
-function plain(status: number, body: string): Answered {
-  return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body }
 }

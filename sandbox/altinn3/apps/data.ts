@@ -2,6 +2,7 @@ import { toForm } from './form.ts'
 import { may, type Caller } from '../storage/access.ts'
 import { answerStored, markAsRead } from '../storage/contents/data.ts'
 import { setReadStatus } from '../storage/instance.ts'
+import { seenElements } from '../storage/late.ts'
 import type { Application, DataElement, DataType } from '../storage/model.ts'
 import type { Row, StorageState } from '../storage/state.ts'
 import { isGone } from '../storage/view.ts'
@@ -16,10 +17,10 @@ export interface AppAsked {
 /** DataController.Get: a form through its class, anything else as it is, and both are read then. */
 export function getAppData(asked: Asked, row: Row, id: string, app: AppAsked): Answered {
   onlyQuery(asked, 'includeRowId', 'language')
-  const { application, caller } = app
+  const { application, caller, state } = app
   const { org, id: instanceId, instanceOwner } = row.instance
   const isOwner = caller.org === org
-  const element = row.elements.find((one) => one.id === id && (isOwner || !isGone(one)))
+  const element = seenElements(state, row).find((one) => one.id === id && (isOwner || !isGone(one)))
   const whole = `${instanceOwner.partyId}/${instanceId}`
   if (element === undefined) {
     const detail = `Did not find data element ${id} on instance ${whole}`
@@ -56,7 +57,7 @@ function answerWith(
   { state }: AppAsked,
 ): Answered {
   const content = state.contents.get(element.id)
-  if (appLogic === undefined) return withLength(answerStored(element, row, state), content)
+  if (appLogic === undefined) return withLength(answerStored(element, row, state), element, content)
   const stored = content?.toString() ?? ''
   const withRowIds = /^true$/i.test(asked.query.get('includeRowId') ?? '')
   const form = toForm(stored, appLogic.classRef, withRowIds)
@@ -70,10 +71,10 @@ function answerWith(
 }
 
 /** The app has read all of a file before it answers. */
-function withLength(answered: Answered, content: Buffer | undefined): Answered {
-  if (content === undefined) return answered
-  const headers = { ...answered.headers, 'Content-Length': String(content.length) }
-  return { ...answered, headers, body: content }
+function withLength(answered: Answered, { size }: DataElement, content?: Buffer): Answered {
+  if (answered.status !== 200) return answered
+  const headers = { ...answered.headers, 'Content-Length': String(content?.length ?? size) }
+  return { ...answered, headers, ...(content === undefined ? {} : { body: content }) }
 }
 
 /** The first that an app can write; a browser's asterisk, or nothing that fits, is JSON. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { escapeXml, parseXml, type XmlElement } from './xml.ts'
 
 /** What a class of an app's has, in its order: a kind of value, or the rows of a list. */
@@ -21,8 +22,59 @@ const classes: Readonly<Record<string, readonly [string, Fields]>> = {
   'Altinn.App.Models.Underskjema': ['Underskjema', { merknad: 'text' }],
 }
 
-type Value = string | number | boolean | null | readonly Model[]
-type Model = Readonly<Record<string, Value>>
+export type Value = string | number | boolean | null | readonly Model[]
+export type Model = Readonly<Record<string, Value>>
+
+const schemas =
+  'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"'
+
+export const rootOf = (classRef: string): string => classes[classRef]?.[0] ?? ''
+
+/** What is sent, read into the class; undefined when XmlSerializer would throw. */
+export function readModel(xml: string, classRef: string): Model | undefined {
+  const root = parseXml(xml)
+  const [name, fields] = classes[classRef] ?? []
+  if (root === undefined || fields === undefined || root.name !== name) return undefined
+  const model = toModel(root, fields, true)
+  return hasNoNumber(model) ? undefined : model
+}
+
+const hasNoNumber = (model: Model): boolean =>
+  Object.values(model).some((value) => {
+    if (value === null || typeof value !== 'object') return Number.isNaN(value)
+    return value.some(hasNoNumber)
+  })
+
+/** A new object of the class. */
+export function emptyModel(classRef: string): Model {
+  const [, fields = {}] = classes[classRef] ?? []
+  const values = Object.entries(fields).map(([name, field]) => {
+    return [name, typeof field === 'object' ? [] : null] as const
+  })
+  return Object.fromEntries(values)
+}
+
+/** As it is stored: every row gets an id, and empty text is left out (ObjectUtils.cs). */
+export function writeModel(model: Model, classRef: string): string {
+  const name = rootOf(classRef)
+  const content = toXml(withRowIds(model))
+  return `<?xml version="1.0" encoding="utf-8"?><${name} ${schemas}>${content}</${name}>`
+}
+
+function withRowIds(model: Model): Model {
+  const values = Object.entries(model).map(([name, value]) => [name, toStored(value)] as const)
+  return Object.fromEntries(values)
+}
+
+function toStored(value: Value): Value {
+  if (value === '') return null
+  if (value === null || typeof value !== 'object') return value
+  return value.map((row) => ({ [rowId]: randomUUID(), ...withRowIds(row) }))
+}
+
+/** The fields of a class by their kind, for what an app says of its schema. */
+export const fieldsOf = (classRef: string): readonly string[] =>
+  Object.keys(classes[classRef]?.[1] ?? {})
 
 export interface Form {
   readonly json: string
@@ -40,8 +92,6 @@ export function toForm(stored: string, classRef: string, withRowIds: boolean): F
   const [name, fields] = classes[classRef] ?? []
   if (root === undefined || fields === undefined || root.name !== name) return undefined
   const model = toModel(root, fields, withRowIds)
-  const schemas =
-    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"'
   return { json: JSON.stringify(model), xml: `<${name} ${schemas}>${toXml(model)}</${name}>` }
 }
 

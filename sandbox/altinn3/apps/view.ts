@@ -3,7 +3,7 @@ import { readStatuses, type Application, type DataElement } from '../storage/mod
 import type { Row, StorageState } from '../storage/state.ts'
 
 /** An app writes what is null, unlike Storage: System.Text.Json knows nothing of Newtonsoft's ways. */
-function withNulls(names: string, model: object): object {
+export function withNulls(names: string, model: object): object {
   const empty = Object.fromEntries(names.split(' ').map((name) => [name, null]))
   return { ...empty, ...model }
 }
@@ -35,10 +35,6 @@ export function toResponse(
     apps: `${links.apps}/${id}`,
     platform: `https://platform.${links.hostname}/storage/api/v1/instances/${id}`,
   }
-  const linksOf = (element: DataElement): object => ({
-    apps: `${own.apps}/data/${element.id}`,
-    platform: `${own.platform}/data/${element.id}`,
-  })
   return withNulls(ofInstance, {
     ...instance,
     id,
@@ -46,8 +42,22 @@ export function toResponse(
     selfLinks: own,
     process: process && toProcess(process),
     status: withNulls(ofStatus, { ...status, readStatus: readStatuses.indexOf(status.readStatus) }),
-    data: elements.map((one) => withNulls(ofElement, { ...one, selfLinks: linksOf(one) })),
+    data: elements.map((one) => toElementResponse(one, own)),
   })
+}
+
+interface Links {
+  readonly apps: string
+  readonly platform: string
+}
+
+/** Links are of the instance. */
+export function toElementResponse(element: DataElement, { apps, platform }: Links): object {
+  const selfLinks = {
+    apps: `${apps}/data/${element.id}`,
+    platform: `${platform}/data/${element.id}`,
+  }
+  return withNulls(ofElement, { ...element, selfLinks })
 }
 
 function toProcess(process: NonNullable<Row['instance']['process']>): object {
@@ -70,11 +80,11 @@ function toParty(party: Party | undefined): object | null {
 }
 
 /** ApplicationMetadata.cs: what Storage has, and which library the app is made with. */
-export function toMetadata(application: Application): object {
+export function toMetadata(application: Application, altinnNugetVersion: string): object {
   return withNulls(ofApplication, {
     ...application,
     features: { footer: true, processActions: true, jsonObjectInDataResponse: false },
-    altinnNugetVersion: '8.12.7.211',
+    altinnNugetVersion,
     dataTypes: application.dataTypes.map((type) => withNulls(ofType, type)),
   })
 }

@@ -12,8 +12,8 @@ export interface Caller {
   /** A user or a system user, who asks for himself. */
   readonly isEndUser: boolean
   readonly subject: Subject
-  /** ClaimsPrincipalExtensions.GetUserOrOrgNo: what is noted of who changes something. */
-  readonly userOrOrgNumber: string | undefined
+  /** Whom Storage notes as the one who made or changed something. */
+  readonly actor?: string
   readonly scopes: string
   /** Of authentication. */
   readonly level: number
@@ -30,8 +30,8 @@ export function toCaller(claims: JWTPayload, access: AccessState): Caller {
     org: textOf(claims['urn:altinn:org']),
     isEndUser: systemUser !== undefined || userId !== undefined,
     subject: toSubject(claims, systemUser, userId),
-    userOrOrgNumber:
-      userId ?? (systemUser && organizationOf(claims)) ?? textOf(claims['urn:altinn:orgNumber']),
+    // ClaimsPrincipalExtensions.GetUserOrOrgNo: of a system user, whose it is.
+    actor: userId ?? organizationOf(claims) ?? textOf(claims['urn:altinn:orgNumber']) ?? '',
     scopes: textOf(claims.scope) ?? '',
     level: Number(claims['urn:altinn:authlevel'] ?? 0),
     access,
@@ -69,15 +69,31 @@ export function mayByKept(caller: Caller, row: Row, action = 'read'): boolean {
 
 /** What the policy decision point says; every app's policy lets its owner in. */
 export function may(caller: Caller, { instance }: Row, action = 'read'): boolean {
-  if (caller.org === instance.org) return true
-  const { partyId } = instance.instanceOwner
+  const { appId, id, instanceOwner } = instance
+  const { partyId } = instanceOwner
+  return mayInApp(caller, { appId, partyId, instance: `${partyId}/${id}` }, action)
+}
+
+interface InApp {
+  readonly appId: string
+  readonly partyId: string
+  readonly instance?: string
+}
+
+/** The same of an app, for what is not there yet. */
+export function mayInApp(
+  caller: Caller,
+  { appId, partyId, instance }: InApp,
+  action: string,
+): boolean {
+  if (caller.org === appId.split('/')[0]) return true
   const { decision, policy } = decide(
     {
       subject: caller.subject,
       action,
-      resourceId: `app_${instance.appId.replace('/', '_')}`,
+      resourceId: `app_${appId.replace('/', '_')}`,
       party: findParty(caller.access, 'partyId', partyId),
-      instance: `${partyId}/${instance.id}`,
+      ...(instance === undefined ? {} : { instance }),
     },
     caller.access,
   )

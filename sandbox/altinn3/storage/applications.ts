@@ -18,7 +18,7 @@ const nothingSpecial = {
   enabledFileValidators: [],
 } as const
 
-function form(id: string, classRef: string, more: Partial<DataType> = {}): DataType {
+export function form(id: string, classRef: string, more: Partial<DataType> = {}): DataType {
   return {
     id,
     allowedContentTypes: ['application/xml'],
@@ -36,7 +36,11 @@ function form(id: string, classRef: string, more: Partial<DataType> = {}): DataT
   }
 }
 
-function attachment(id: string, allowedContentTypes: readonly string[], maxCount = 5): DataType {
+export function attachment(
+  id: string,
+  allowedContentTypes: readonly string[],
+  maxCount = 5,
+): DataType {
   return {
     id,
     allowedContentTypes,
@@ -48,7 +52,7 @@ function attachment(id: string, allowedContentTypes: readonly string[], maxCount
   }
 }
 
-const receipt: DataType = {
+export const receipt: DataType = {
   id: 'ref-data-as-pdf',
   allowedContentTypes: ['application/pdf'],
   ...nothingSpecial,
@@ -75,7 +79,7 @@ const signature: DataType = {
   minCount: 0,
 }
 
-function application(
+export function application(
   id: string,
   title: Application['title'],
   dataTypes: readonly DataType[],
@@ -94,8 +98,8 @@ function application(
   }
 }
 
-const inAll = (nb: string, nn: string, en: string): Application['title'] => ({ nb, nn, en })
-const skjema = 'Altinn.App.Models.Skjema.Skjema'
+export const inAll = (nb: string, nn: string, en: string): Application['title'] => ({ nb, nn, en })
+export const skjema = 'Altinn.App.Models.Skjema.Skjema'
 
 // What MigrationController.cs stores; none of the types belongs to a task.
 const migratedTypes: readonly DataType[] = [

@@ -1,24 +1,43 @@
 import { problem } from './answer.ts'
-import type { StorageState } from './state.ts'
+import type { StorageFault, StorageState } from './state.ts'
+import { BodyCut } from '../../body.ts'
 import { hang, type Answered, type Asked } from '../../strict.ts'
 
-/** The first fault that a test has set for this call, with one time less to come. */
-export function faultOf(
-  { method, path }: Asked,
-  { faults }: StorageState,
-): Answered | Promise<never> | undefined {
+/** Answers, or lets the first fault befall the call that a test has set for it: before or after. */
+export async function withFault(
+  asked: Asked,
+  state: StorageState,
+  answer: () => Answered | Promise<Answered>,
+): Promise<Answered> {
+  const fault = takeFault(asked, state)
+  if (fault === undefined) return answer()
+  if (fault.after === true) await answer()
+  return befall(fault)
+}
+
+/** With one time less to come. */
+function takeFault({ method, path }: Asked, { faults }: StorageState): StorageFault | undefined {
   const call = `${method} ${path}`
-  const place = faults.findIndex(({ on, times }) => times !== 0 && (on?.test(call) ?? true))
-  const fault = faults[place]
-  if (fault === undefined) return undefined
-  if (fault.times !== undefined) fault.times -= 1
-  switch (fault.kind) {
+  const fault = faults.find(({ on, times }) => times !== 0 && (on?.test(call) ?? true))
+  if (fault?.times !== undefined) fault.times -= 1
+  return fault
+}
+
+function befall({ kind, retryAfter = 1 }: StorageFault): Answered | Promise<never> {
+  switch (kind) {
     case 'hang':
       return hang()
     case 'error':
       return problem(500)
     case 'busy':
-      return tooMany(fault.retryAfter ?? 1)
+      return tooMany(retryAfter)
+    case 'unavailable':
+      return unavailable(retryAfter)
+    case 'garbage':
+      return { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<html>OK</html>' }
+    case 'drop':
+      // The server closes the connection without an answer.
+      throw new BodyCut()
   }
 }
 
@@ -30,4 +49,10 @@ function tooMany(seconds: number): Answered {
     headers: { 'Retry-After': String(seconds) },
     body: { statusCode: 429, message },
   }
+}
+
+/** Of an ingress whose backend is not ready. */
+function unavailable(seconds: number): Answered {
+  const headers = { 'Content-Type': 'text/plain', 'Retry-After': String(seconds) }
+  return { status: 503, headers, body: 'Service Unavailable' }
 }

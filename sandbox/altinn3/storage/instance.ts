@@ -1,6 +1,8 @@
 import { isAppOwner, isSyncAdapter, mayByKept, type Caller } from './access.ts'
 import { forbidden, text } from './answer.ts'
+import { findSeen, seenElements } from './late.ts'
 import { readStatuses, type ReadStatus } from './model.ts'
+import { lookAtScans } from './scan.ts'
 import type { Row, StorageState } from './state.ts'
 import { inTheirOrder, isGone, toInstance } from './view.ts'
 import { onlyQuery, type Answered, type Asked } from '../../strict.ts'
@@ -19,7 +21,7 @@ export function getInstance(
   state: StorageState,
 ): Answered {
   onlyQuery(asked)
-  const row = state.rows.get(guid)
+  const row = findSeen(state, guid)
   if (row === undefined) return text(404, `Unable to find instance ${guid}`)
   if (isSyncAdapter(caller)) return answerWith(row, true, state)
   if (!mayByKept(caller, row)) return forbidden
@@ -27,7 +29,9 @@ export function getInstance(
 }
 
 function answerWith(row: Row, seesGone: boolean, state: StorageState): Answered {
-  const elements = seesGone ? row.elements : row.elements.filter((element) => !isGone(element))
+  lookAtScans(state, row)
+  const seen = seenElements(state, row)
+  const elements = seesGone ? seen : seen.filter((element) => !isGone(element))
   return { status: 200, body: toInstance(row, inTheirOrder(elements), state) }
 }
 

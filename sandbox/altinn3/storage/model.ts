@@ -96,6 +96,7 @@ export interface DataType {
   /** The older spelling, which counts as well (DataType.cs). */
   readonly allowedContributers?: readonly string[]
   readonly actionRequiredToRead?: string
+  readonly actionRequiredToWrite?: string
   readonly appLogic?: {
     readonly autoCreate: boolean
     readonly classRef: string
@@ -115,6 +116,18 @@ export interface DataType {
   readonly enabledFileValidators: readonly string[]
 }
 
+/** `[app]` stands for the app's name (ScopeAuthorizationMiddleware.cs). */
+export interface ApiScopes {
+  readonly read?: string
+  readonly write?: string
+}
+
+export interface PresentationField {
+  readonly id: string
+  readonly path: string
+  readonly dataTypeId: string
+}
+
 export interface Application {
   readonly id: string
   readonly org: string
@@ -122,9 +135,7 @@ export interface Application {
   readonly dataTypes: readonly DataType[]
   readonly partyTypesAllowed: Readonly<Record<string, boolean>>
   readonly autoDeleteOnProcessEnd: boolean
-  /** Counted from when an instance was archived. */
-  readonly preventInstanceDeletionForDays?: number
-  readonly presentationFields?: readonly object[]
+  readonly presentationFields?: readonly PresentationField[]
   readonly messageBoxConfig?: {
     readonly hideSettings?: {
       readonly hideAlways: boolean
@@ -132,6 +143,11 @@ export interface Application {
     }
   }
   readonly disallowUserInstantiation: boolean
+  readonly apiScopes?: {
+    readonly users?: ApiScopes
+    readonly serviceOwners?: ApiScopes
+  }
+  readonly preventInstanceDeletionForDays?: number
   readonly created: string
   readonly createdBy: string
   readonly lastChanged: string

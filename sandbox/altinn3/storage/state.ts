@@ -1,6 +1,10 @@
+import { nugetVersions } from './applications-for-drafts.ts'
+import type { BigFile } from './big-file.ts'
 import type { Application, DataElement, Instance, InstanceOwner } from './model.ts'
+import { createModes, type Hidden, type StorageModes } from './modes.ts'
 import { seedTexts, type TextResource } from './texts.ts'
 import { toMicroseconds } from './time.ts'
+import type { Write } from './writes.ts'
 
 /** A row of the table of instances. */
 export interface Row {
@@ -14,7 +18,7 @@ export interface Row {
   elements: DataElement[]
 }
 
-export type Kind = 'error' | 'hang' | 'busy'
+export type Kind = 'error' | 'hang' | 'busy' | 'unavailable' | 'garbage' | 'drop'
 
 /** What goes wrong with a call whose `METHOD /path` fits. */
 export interface StorageFault {
@@ -22,7 +26,9 @@ export interface StorageFault {
   readonly on?: RegExp
   /** How many calls yet; without it, all of them. */
   times?: number
-  /** In seconds, of a 429. */
+  /** The call has its effect first, and only then its answer is lost. */
+  readonly after?: true
+  /** In seconds, of a 429 or a 503. */
   readonly retryAfter?: number
 }
 
@@ -50,9 +56,20 @@ export interface StorageState {
   readonly rows: Map<string, Row>
   /** By data element's id. */
   readonly contents: Map<string, Buffer>
+  /** Of data elements whose bytes are too many to be kept in memory. */
+  readonly bigFiles: Map<string, BigFile>
   /** What the app finds when an instance is validated, by guid. */
   readonly issues: Map<string, readonly ValidationIssue[]>
   readonly faults: StorageFault[]
+  readonly modes: StorageModes
+  /** Every call that changed something, in turn. */
+  readonly writes: Write[]
+  /** Instances and elements that are there and are not seen yet, by their id. */
+  readonly hidden: Map<string, Hidden>
+  /** Data elements whose scan goes on: how many looks yet, and what it will find. */
+  readonly scans: Map<string, Scan>
+  /** Of apps, by `org/app`: which library each is made with. */
+  readonly nugetVersions: Record<string, string>
   /** Without the scheme and `platform.`: of the links, which no loopback address has. */
   hostname: string
   /** Called when a page of a list has been read, before the next one is. */
@@ -61,6 +78,11 @@ export interface StorageState {
   /** Told of every row that is new or has changed. */
   onWrite: ((row: Row) => void) | undefined
   readonly index: Index
+}
+
+export interface Scan {
+  looks: number
+  readonly result: 'Clean' | 'Infected'
 }
 
 /** Rows in the order of the index of the database; of everybody, and of each owner. */
@@ -81,9 +103,11 @@ export function emptyStorage(applications: readonly Application[]): StorageState
     applications: Object.fromEntries(applications.map((one) => [one.id, one])),
     texts: seedTexts(applications),
     rows: new Map(),
-    contents: new Map(),
+    ...{ contents: new Map(), bigFiles: new Map() },
     issues: new Map(),
     faults: [],
+    modes: createModes(),
+    ...{ writes: [], hidden: new Map(), scans: new Map(), nugetVersions: { ...nugetVersions } },
     hostname: 'tt02.altinn.no',
     afterPage: undefined,
     pagesRead: 0,

@@ -3,8 +3,8 @@ import type { AccessState } from '../access-management/state.ts'
 import { toCaller, type Caller } from './access.ts'
 import { text, unauthorized } from './answer.ts'
 import { getData, listElements } from './contents/data.ts'
-import { deleteInstance } from './deletion.ts'
-import { faultOf } from './fault.ts'
+import { deleteInstance } from './delete.ts'
+import { withFault } from './fault.ts'
 import { getInstance, putReadStatus, type Target } from './instance.ts'
 import { listInstances } from './search/list.ts'
 import type { StorageState } from './state.ts'
@@ -19,15 +19,22 @@ const textsRoute = /^applications\/(?<app>[^/]+\/[^/]+)\/texts\/(?<language>[^/]
 const instanceRoute = new RegExp(`^instances/(?:(?<party>\\d+)/)?(?<guid>${guid})(?<below>/.*)?$`)
 const dataRoute = new RegExp(`^/data/(?<element>${guid})$`)
 
-/** Altinn/altinn-storage: what a gateway reads of it, marks as read and deletes. */
+/** Altinn/altinn-storage: what a gateway reads of it, and the mark that something was read. */
 export async function answerStorage(
   asked: Asked,
   authenticate: (asked: Asked) => Promise<JWTPayload | undefined>,
   state: StorageState,
   access: AccessState,
 ): Promise<Answered> {
-  const fault = faultOf(asked, state)
-  if (fault !== undefined) return fault
+  return withFault(asked, state, () => answerWithoutFault(asked, authenticate, state, access))
+}
+
+async function answerWithoutFault(
+  asked: Asked,
+  authenticate: (asked: Asked) => Promise<JWTPayload | undefined>,
+  state: StorageState,
+  access: AccessState,
+): Promise<Answered> {
   const rest = asked.path.slice(storagePath.length)
   const application = applicationRoute.exec(rest)?.groups
   if (application !== undefined) return getApplication(asked, application, state)
@@ -64,14 +71,12 @@ function actionOf(asked: Asked, below: string, target: Target): Action | undefin
   switch (`${asked.method} ${element === undefined ? below : '/data'}`) {
     case 'GET ':
       return (caller, state) => getInstance(asked, target, caller, state)
+    case 'DELETE ':
+      return (caller, state) => deleteInstance(asked, target, caller, state)
     case 'GET /data':
       return (caller, state) => getData(asked, { ...target, element: element ?? '' }, caller, state)
     case 'GET /dataelements':
       return (caller, state) => listElements(asked, target, caller, state)
-    case 'DELETE ':
-      return target.partyId === undefined
-        ? undefined
-        : (caller, state) => deleteInstance(asked, target, caller, state)
     case 'PUT /readstatus':
       return (caller, state) => putReadStatus(asked, target, caller, state)
     default:

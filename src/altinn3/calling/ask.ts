@@ -9,7 +9,7 @@ import { noShare } from '../../runtime/shares.ts'
 import { takeStep } from '../../runtime/yield-to-others.ts'
 import { call, download, type CallSettings, type Circumstance } from './call.ts'
 import { isSuccess, needAbsent, productOf, readAnswer } from '../operation.ts'
-import type { Answer, Bytes, Call, Download, Operation } from '../operation.ts'
+import type { Answer, Bytes, Call, Download, Operation, Sending } from '../operation.ts'
 import { performRepeatably } from './repeat.ts'
 import type { Exchange } from './token.ts'
 
@@ -51,9 +51,8 @@ const timeAfterUpload = 60_000
 export function createAsk(settings: AskSettings): AskFor {
   return (caller, signal, request) => {
     const own = new Limiter({ concurrency, maxWaiting: Infinity, maxPerOwner: concurrency })
-    let { answerBy } = request
 
-    const timeLeft = (): number => Math.max(1, Math.ceil(answerBy - performance.now()))
+    const timeLeft = (): number => Math.max(1, Math.ceil(request.answerBy - performance.now()))
     /** A call waits for its place no longer than the caller waits. */
     const until = (): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(timeLeft())])
     const tokenOf = exchangingOnce(caller, until, request, settings.exchange)
@@ -71,6 +70,7 @@ export function createAsk(settings: AskSettings): AskFor {
       const leave = (): void => {
         for (const one of leaving) one()
       }
+      const progress = { hasBegun: false }
       try {
         // Before the place: the exchange has places of its own, and must not hold another's.
         const token = await tokenOf().catch(late)
@@ -79,33 +79,33 @@ export function createAsk(settings: AskSettings): AskFor {
         // That the caller has left, or that no time is left, says nothing about the product.
         const isOver = (): boolean => signal.aborted || maxTime() <= 1
         const result = await judged(place, isOver, () =>
-          performRepeatably(described, bulkhead, settings.clock, (dispatcher) =>
-            perform({
+          performRepeatably(described, bulkhead, settings.clock, (dispatcher) => {
+            progress.hasBegun = true
+            return perform({
               ...{ dispatcher, token, signal, now: settings.clock.now },
               ...{ timeLeft: maxTime(), queuedMs: place.queuedMs },
               traceHeaders: request.traceHeaders,
-            }),
-          ),
+            })
+          }),
         )
         await takeStep(request.share.owner)
         return [result, leave]
       } catch (error) {
         leave()
+        const effect = progress.hasBegun ? effectBehind(error) : 'notSent'
         // A call that ended with its caller is no failure of the product.
-        if (signal.aborted) throw new GatewayError('ALTINN3_SILENT')
+        if (signal.aborted) throw new GatewayError('ALTINN3_SILENT', { effect })
         // Hundreds of calls may have waited for a place equally long.
         await takeStep(request.share.owner)
-        if (error instanceof GatewayError && error.details.upstream !== undefined) {
-          request.noteFailure(error.details.upstream)
-        }
-        throw error
+        if (!(error instanceof GatewayError)) throw error
+        if (error.details.upstream !== undefined) request.noteFailure(error.details.upstream)
+        throw new GatewayError(error.code, { cause: error, ...error.details, effect })
       }
     }
 
     return {
       ask: async (operation, sent) => {
-        const sending = operation.sends?.(sent)
-        const isUpload = sending !== undefined && 'bytes' in sending
+        const isUpload = isLong(operation.sends?.(sent))
         const maxTime = isUpload ? () => Infinity : timeLeft
         try {
           const [answer, leave] = await inPlace(
@@ -117,7 +117,7 @@ export function createAsk(settings: AskSettings): AskFor {
           leave()
           return understood(operation, answer, request, () => readAnswer(operation, answer))
         } finally {
-          if (isUpload) answerBy = performance.now() + timeAfterUpload
+          if (isUpload) putOff(request)
         }
       },
       stream: async (operation, sent) => {
@@ -157,6 +157,27 @@ function exchangingOnce(
       throw error
     }
   }
+}
+
+function putOff(request: CallsFor): void {
+  request.answerBy = Math.max(request.answerBy, performance.now() + timeAfterUpload)
+}
+
+/** So many bytes (64 KiB) take no longer than any call. */
+const shortBody = 64 * 1024
+
+/** Does a call send bytes that may take their time? */
+function isLong(sending: Sending | undefined): boolean {
+  if (sending === undefined || 'json' in sending) return false
+  if ('bytes' in sending) return true
+  if ('file' in sending) return sending.file.size > shortBody
+  return sending.formData.reduce((sum, { bytes }) => sum + bytes.size, 0) > shortBody
+}
+
+/** What a call that was begun may have done: nothing, where it had no connection. */
+function effectBehind(error: unknown): 'notSent' | 'unknown' {
+  const upstream = error instanceof GatewayError ? error.details.upstream : undefined
+  return upstream?.sent === 'no' ? 'notSent' : 'unknown'
 }
 
 /** Tells the breaker what came of a call. */

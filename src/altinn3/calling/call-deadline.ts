@@ -19,7 +19,8 @@ export class CallDeadline {
     return this.#controller.signal
   }
 
-  renew(outgoing: Outgoing): void {
+  /** @param outgoing a body that comes from the caller, who may be the one that is waited for */
+  renew(outgoing?: Outgoing): void {
     this.#outgoing = outgoing
     // Refreshing a timer that was cleared would start it again.
     if (!this.#hasEnded) this.#timer.refresh()

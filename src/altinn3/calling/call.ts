@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { GatewayError } from '../../errors.ts'
 import type { CallsFor } from '../../http/upstreams/calls-for.ts'
@@ -5,6 +6,7 @@ import { CodingError } from '../../http/codings.ts'
 import { causeOf, headOf, sentBefore } from '../../http/upstreams/failure-causes.ts'
 import { InterimError } from '../../http/upstreams/interim.ts'
 import { TooLargeError } from '../../http/read-whole.ts'
+import { writeFormData } from '../../http/upstreams/form-data.ts'
 import {
   beginningOf,
   callUpstream,
@@ -16,7 +18,7 @@ import type { UpstreamAnswer, UpstreamRequest } from '../../http/upstreams/upstr
 import type { UpstreamFailure } from '../../runtime/products.ts'
 import { addressOf, takesKey, type Bases } from '../bases.ts'
 import { CallDeadline } from './call-deadline.ts'
-import type { Answer, Bytes, Call, Download } from '../operation.ts'
+import type { Answer, Bytes, Call, Download, KeptBytes, Sending } from '../operation.ts'
 import { isSuccess, productOf } from '../operation.ts'
 
 export interface CallSettings {
@@ -97,7 +99,8 @@ async function within<Sent, Result>(
   perform: (deadline: CallDeadline, describe: Describe) => Promise<Result>,
 ): Promise<Result> {
   const began = performance.now()
-  const deadline = new CallDeadline(Math.min(described.deadline ?? timeout, timeout, timeLeft))
+  const longest = described.patience ?? Math.min(described.deadline ?? timeout, timeout)
+  const deadline = new CallDeadline(Math.min(longest, timeLeft))
   const describe: Describe = (cause, answer) => ({
     product: productOf(described),
     cause,
@@ -129,6 +132,7 @@ async function begin<Sent>(
   return callUpstream(addressOf(bases, base, described.target(sent)), {
     dispatcher,
     method: described.method,
+    ...(described.patience === undefined ? {} : { headersTimeout: described.patience + 1_000 }),
     signal: AbortSignal.any([signal, deadline.signal]),
     ...write(described, sent, deadline, {
       ...headers,
@@ -154,6 +158,11 @@ function write<Sent>(
       body: JSON.stringify(sending.json),
     }
   }
+  if ('file' in sending) return writeFile(sending, deadline, headers)
+  if ('formData' in sending) {
+    const { type, bytes } = writeFormData(sending.formData)
+    return writeFile({ file: bytes, type }, deadline, headers)
+  }
   const { announced } = sending.bytes
   return {
     headers: {
@@ -164,6 +173,35 @@ function write<Sent>(
     },
     body: sending.bytes.stream(() => deadline.renew(sending.bytes)),
   }
+}
+
+function writeFile(
+  { file, type, disposition }: Extract<Sending, { file: unknown }>,
+  deadline: CallDeadline,
+  headers: Record<string, string>,
+): Pick<UpstreamRequest, 'headers' | 'body'> {
+  return {
+    headers: {
+      ...headers,
+      'content-type': type,
+      'content-length': String(file.size),
+      ...(disposition === undefined ? {} : { 'content-disposition': disposition }),
+    },
+    body: renewing(file, deadline),
+  }
+}
+
+/** As long as bytes are taken, the call goes on. */
+function renewing({ stream }: KeptBytes, deadline: CallDeadline): Readable {
+  return Readable.from(
+    (async function* () {
+      for await (const piece of stream() as AsyncIterable<Buffer>) {
+        yield piece
+        deadline.renew()
+      }
+    })(),
+    { objectMode: false },
+  )
 }
 
 async function readDocument(

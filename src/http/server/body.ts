@@ -8,7 +8,10 @@ import type { Share } from '../../runtime/shares.ts'
 import { GatheredRequest } from './gathered-request.ts'
 import { HeldBytes } from './held-bytes.ts'
 import { isChunkedAlone } from './last-request.ts'
+import { PartStore } from './part-store.ts'
+import type { Cuts, Part, TakenApart } from './part.ts'
 import type { Spool } from './spool.ts'
+import { takeApart, toPart, type PartsInput } from './take-apart.ts'
 
 /** A request's body: handed through once, looked into before that where routing rests on it. */
 export interface Body {
@@ -23,6 +26,15 @@ export interface Body {
    * Reads only as far as it must; `stream` gives every byte all the same.
    */
   readonly peekTopLevel: (names: readonly string[]) => Promise<Peeked>
+  /**
+   * Reads the body whole, looked into or not, and cuts the values of the named members out to the
+   * spool. Throws `BODY_MALFORMED`, `BODY_TOO_LARGE`, `SPOOL_FULL`, `TIMED_OUT`.
+   */
+  readonly takeApart: (cuts: Cuts) => Promise<TakenApart>
+  /** The whole body as one part. Throws what `takeApart` does. */
+  readonly toPart: () => Promise<Part>
+  /** Parts live as long as the caller's connection, and until the work has settled. */
+  readonly keepUntil: (work: Promise<unknown>) => void
   /** Is there a first byte? Waits for it. */
   readonly hasBytes: () => Promise<boolean>
   /** Bytes that came from the caller so far. */
@@ -74,9 +86,17 @@ export function receiveBody(
   const arriving = new Arriving(request, response, settings.betweenBytes)
   const announced = coding === undefined ? Number(length) : undefined
   const held = new HeldBytes(settings.spool, share, announced)
-  const body = new ReceivedBody(request, arriving, { announced, maxBytes }, held)
+  const parts = new PartStore(settings.spool, share)
+  const limits = { announced, maxBytes, owner: share.owner }
+  const body = new ReceivedBody(request, arriving, limits, held, parts)
   connection.onEnd(() => void body.close().catch(() => undefined))
   return body
+}
+
+interface Limits {
+  readonly announced: number | undefined
+  readonly maxBytes: number
+  readonly owner: string
 }
 
 class ReceivedBody implements Body {
@@ -85,21 +105,26 @@ class ReceivedBody implements Body {
   readonly #request: IncomingMessage
   readonly #arriving: Arriving
   readonly #maxBytes: number
+  readonly #owner: string
   readonly #held: HeldBytes
+  readonly #parts: PartStore
   #length = 0
 
   constructor(
     request: IncomingMessage,
     arriving: Arriving,
-    { announced, maxBytes }: { readonly announced: number | undefined; readonly maxBytes: number },
+    { announced, maxBytes, owner }: Limits,
     held: HeldBytes,
+    parts: PartStore,
   ) {
     this.announced = announced
     this.type = namedType(request)
     this.#request = request
     this.#arriving = arriving
     this.#maxBytes = maxBytes
+    this.#owner = owner
     this.#held = held
+    this.#parts = parts
   }
 
   length(): number {
@@ -116,7 +141,35 @@ class ReceivedBody implements Body {
 
   async close(): Promise<void> {
     this.#arriving.stop()
-    await this.#held.close()
+    await Promise.all([this.#held.close(), this.#parts.end()])
+  }
+
+  takeApart(cuts: Cuts): Promise<TakenApart> {
+    return this.#toParts((input) => takeApart({ ...input, type: this.type, cuts }, this.#parts))
+  }
+
+  toPart(): Promise<Part> {
+    return this.#toParts((input) => toPart(input, this.#parts))
+  }
+
+  keepUntil(work: Promise<unknown>): void {
+    this.#parts.keepUntil(work)
+  }
+
+  /** What was cut out before a fault is of no use. */
+  async #toParts<T>(read: (input: PartsInput) => Promise<T>): Promise<T> {
+    try {
+      if (!this.#isPlain()) throw new GatewayError('BODY_MALFORMED', { detail: 'Content-Encoding' })
+      return await read({ next: () => this.#next(), owner: this.#owner })
+    } catch (error) {
+      await this.#parts.close()
+      throw error
+    }
+  }
+
+  #isPlain(): boolean {
+    const { 'content-encoding': encoding = 'identity' } = this.#request.headers
+    return /^identity$/i.test(encoding)
   }
 
   stream(onTaken?: () => void): Readable {
@@ -142,8 +195,7 @@ class ReceivedBody implements Body {
   }
 
   async peekTopLevel(names: readonly string[]): Promise<Peeked> {
-    const { 'content-encoding': encoding = 'identity' } = this.#request.headers
-    const scanner = /^identity$/i.test(encoding) ? createScanner(this.type, names) : undefined
+    const scanner = this.#isPlain() ? createScanner(this.type, names) : undefined
     if (scanner === undefined) return { found: {}, repeated: [] }
     for (let isEnough = false; !isEnough;) {
       const chunk = await this.#arrive()

@@ -7,7 +7,7 @@ const blockLength = 16 * 1024
 /** Blocks of one body in memory: 64 KiB, which is also what one write to the disk has. */
 const maxBlocks = 4
 /** Four writes begin in one iteration of the event loop, since each lets 64 KiB more come in. */
-const writes = new LoopQueue(4)
+export const writes = new LoopQueue(4)
 
 /**
  * Bytes of one body that were looked into and must be given on from the first one. They are copied

@@ -21,6 +21,8 @@ export interface SpoolFile {
   readonly write: (blocks: readonly Buffer[]) => Promise<void>
   /** The next piece; `undefined` after the last. */
   readonly read: () => Promise<Buffer | undefined>
+  /** Bytes from a place on, as many as one piece has at most; the place of `read` stays. */
+  readonly readAt: (place: number, maxLength: number) => Promise<Buffer>
   /** Gives the space back; may be called more than once. */
   readonly close: () => Promise<void>
 }
@@ -93,11 +95,16 @@ class NamelessFile implements SpoolFile {
 
   async read(): Promise<Buffer | undefined> {
     if (this.#read >= this.#written) return undefined
-    const length = Math.min(pieceLength, this.#written - this.#read)
+    const piece = await this.readAt(this.#read, this.#written - this.#read)
+    this.#read += piece.length
+    return piece
+  }
+
+  async readAt(place: number, maxLength: number): Promise<Buffer> {
+    const length = Math.min(pieceLength, maxLength)
     const piece = Buffer.allocUnsafeSlow(length)
-    const { bytesRead } = await this.#file.read(piece, 0, length, this.#read)
+    const { bytesRead } = await this.#file.read(piece, 0, length, place)
     if (bytesRead === 0) throw new GatewayError('SPOOL_FULL')
-    this.#read += bytesRead
     return piece.subarray(0, bytesRead)
   }
 

@@ -10,6 +10,8 @@ export interface UpstreamRequest {
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Readable
+  /** Milliseconds to the answer's head, where its product's own limit is not meant. */
+  readonly headersTimeout?: number
 }
 
 /** An answer whose head has been read. Its body must be read, discarded or destroyed. */

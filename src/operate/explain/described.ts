@@ -23,7 +23,10 @@ export interface DescribedRefusal {
   readonly setting?: string | undefined
 }
 
-export function describeRefusal(error: GatewayError, settings: ErrorSettings): DescribedRefusal {
+export function describeRefusal(
+  error: GatewayError,
+  settings: Pick<ErrorSettings, 'statusCompat'>,
+): DescribedRefusal {
   const { code, details } = error
   return {
     status: statusOf(code, settings),

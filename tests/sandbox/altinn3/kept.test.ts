@@ -24,8 +24,7 @@ describe('a right that was withdrawn', () => {
     if (row === undefined) throw new Error('no form')
     access.modes.keptMs.decisionPoint = 0
     const caller: Caller = {
-      ...{ org: undefined,
-    userOrOrgNumber: undefined, isEndUser: true, scopes: '', level: 3, access },
+      ...{ org: undefined, isEndUser: true, scopes: '', level: 3, access },
       subject: { kind: 'systemUser', id: systemUser },
     }
     expect(mayByKept(caller, row)).toBe(true)

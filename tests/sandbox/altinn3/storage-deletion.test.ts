@@ -42,7 +42,6 @@ describe('deleting an instance', () => {
       expect(answer.status).toBe(200)
       expect(read(answer)).toMatchObject({
         id: `${owner}/${guid}`,
-        data: [],
         status: { isSoftDeleted: true, isHardDeleted: false },
         lastChangedBy: customer.number,
       })

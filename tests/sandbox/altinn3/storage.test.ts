@@ -404,8 +404,8 @@ describe('what the original does not have', () => {
   it.each([
     ['GET', `${base}/${owner}/${draft}/nothing`],
     ['GET', `${base}/${draft}/dataelements`],
-    ['DELETE', `${base}/${draft}`],
     ['DELETE', `${base}/${owner}/${draft}?soft=true`],
+    ['DELETE', `${base}/${owner}/${draft}/data`],
     ['GET', `${base}/${draft}?language=nb`],
     ['GET', `${base}/not-a-guid`],
   ])('is a 500 that says so: %s %s', async (method, path) => {

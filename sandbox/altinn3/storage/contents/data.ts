@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream'
 import { isAppOwner, may, mayByKept, type Caller } from '../access.ts'
 import { forbidden, problem, text } from '../answer.ts'
+import { findSeen, seenElements } from '../late.ts'
 import { renderOnDemand } from './ondemand.ts'
 import type { DataElement } from '../model.ts'
 import type { Target } from '../instance.ts'
+import { lookAtScans } from '../scan.ts'
 import type { Row, StorageState } from '../state.ts'
 import { inTheirOrder, isGone, toElement } from '../view.ts'
 import { toFileName } from './file-name.ts'
@@ -19,7 +21,7 @@ export function getData(
   onlyQuery(asked)
   const row = findRow(target, caller, state)
   if ('status' in row) return row
-  const element = row.elements.find(({ id }) => id === target.element)
+  const element = seenElements(state, row).find(({ id }) => id === target.element)
   if (element === undefined) {
     return text(404, `Unable to find any data element with id: ${target.element}.`)
   }
@@ -38,7 +40,7 @@ function findRow({ partyId, guid }: Target, caller: Caller, state: StorageState)
   if (partyId === 0) {
     return text(400, 'Missing parameter value: instanceOwnerPartyId can not be empty')
   }
-  const row = state.rows.get(guid)
+  const row = findSeen(state, guid)
   if (row === undefined) {
     return text(404, `Unable to find any instance with id: ${partyId}/${guid}.`)
   }
@@ -68,9 +70,9 @@ export function markAsRead(row: Row, read: DataElement): void {
 }
 
 /** What comes from the store has no length before it has come. */
-export function answerStored(element: DataElement, row: Row, { contents }: StorageState): Answered {
+export function answerStored(element: DataElement, row: Row, state: StorageState): Answered {
   const { id, contentType, dataType, filename } = element
-  const content = contents.get(id)
+  const content = state.bigFiles.get(id)?.read() ?? state.contents.get(id)
   if (content === undefined)
     return text(404, `Unable to read data element from blob storage for ${id}`)
   const isShown = row.mainVersion === 2 && dataType === 'ref-data-as-pdf'
@@ -78,7 +80,7 @@ export function answerStored(element: DataElement, row: Row, { contents }: Stora
   return {
     status: 200,
     headers: { 'Content-Type': contentType, ...toFileName(disposition, filename) },
-    body: Readable.from([content]),
+    body: content instanceof Readable ? content : Readable.from([content]),
   }
 }
 
@@ -107,7 +109,8 @@ export function listElements(
   const row = findRow(target, caller, state)
   if ('status' in row) return row
   const isOwner = isAppOwner(caller, row)
-  const elements = row.elements.filter((element) => isOwner || !isGone(element))
+  lookAtScans(state, row)
+  const elements = seenElements(state, row).filter((element) => isOwner || !isGone(element))
   const dataElements = inTheirOrder(elements).map((element) => toElement(element))
   return { status: 200, body: { dataElements } }
 }

@@ -1,9 +1,11 @@
 import { hasServiceOwnerScope, isSyncAdapter, may, type Caller } from '../access.ts'
 import { text } from '../answer.ts'
 import { BadQuery, conditionsOf, type Condition } from './filter.ts'
+import { isSeen, seenElements } from '../late.ts'
 import type { DataElement } from '../model.ts'
 import { readPage, type PageQuery } from './page.ts'
 import type { Parameters } from './parameters.ts'
+import { lookAtScans } from '../scan.ts'
 import type { Row, StorageState } from '../state.ts'
 import { isGone, toInstance } from '../view.ts'
 import type { Answered, Asked } from '../../../strict.ts'
@@ -38,18 +40,18 @@ export function search(query: Search): Answered {
 const seesAll = (caller: Caller): boolean => isSyncAdapter(caller) || hasServiceOwnerScope(caller)
 
 function answerPage(query: Search, self: string): Answered {
-  const { asked, caller, state, parameters } = query
+  const { asked, caller, state } = query
   const page = readPage(state, toPageQuery(query))
   // After the page has been read, so that it may end up short or empty.
   const rows = seesAll(caller) ? page.rows : page.rows.filter((row) => may(caller, row))
   const next = page.token === undefined ? null : toLink(asked, state, encode(page.token))
-  const instances = rows.map((row) => toInstance(row, elementsOf(row, parameters, caller), state))
+  const instances = rows.map((row) => toInstance(row, elementsOf(row, query), state))
   state.pagesRead += 1
   state.afterPage?.(state.pagesRead)
   return { status: 200, body: { count: instances.length, self, next, instances } }
 }
 
-function toPageQuery({ caller, parameters, partyId }: Search): PageQuery {
+function toPageQuery({ caller, state, parameters, partyId }: Search): PageQuery {
   const { text: textOf, integer, flag } = parameters
   const token = textOf('continuationToken')
   const isHardDeleted = seesAll(caller) ? flag('status.isHardDeleted') : false
@@ -63,6 +65,8 @@ function toPageQuery({ caller, parameters, partyId }: Search): PageQuery {
       ...(isHardDeleted === undefined ? [] : [isHardDeletedOrNot(isHardDeleted)]),
       ...ofOwnersApps(caller, parameters),
       ...conditionsOf(parameters),
+      // The last, since it counts looks at what was looked for.
+      ({ instance }) => isSeen(state, instance.id),
     ],
   }
 }
@@ -96,9 +100,11 @@ function ofOwnersApps({ org }: Caller, { text: textOf }: Parameters): readonly C
   return org === undefined ? [] : [({ instance }) => instance.org === named]
 }
 
-function elementsOf(row: Row, parameters: Parameters, caller: Caller): readonly DataElement[] {
+function elementsOf(row: Row, { caller, parameters, state }: Search): readonly DataElement[] {
   if (parameters.flag('includeDataElements') === false) return []
-  return seesAll(caller) ? row.elements : row.elements.filter((element) => !isGone(element))
+  lookAtScans(state, row)
+  const seen = seenElements(state, row)
+  return seesAll(caller) ? seen : seen.filter((element) => !isGone(element))
 }
 
 /** `HttpUtility.UrlEncode`; the link's own encoding comes on top of it. */

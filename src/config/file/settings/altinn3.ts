@@ -50,6 +50,13 @@ export const Altinn3 = Type.Object(
       description:
         "A service owner asks about a person whom Altinn 3 does not know: an empty list, or Altinn 2's 400 about a missing user profile. EMPTY_REPORTEES_AS.",
     }),
+    submissionRetryWindow: Type.Integer({
+      minimum: 0,
+      maximum: 86_400,
+      default: 120,
+      description:
+        'Seconds in which the same message sent again is a retry, and is answered with what the first one came to. SUBMISSION_RETRY_WINDOW.',
+    }),
     migratedCorrespondenceIds: Type.Union([Type.Literal('own'), Type.Literal('genuine')], {
       default: 'own',
       description:

@@ -1,0 +1,16 @@
+/** A call that changed something. */
+export interface Write {
+  readonly kind: WriteKind
+  readonly app: string
+  /** Its guid. */
+  readonly instance: string
+  readonly element?: string
+  readonly dataType?: string
+}
+
+export type WriteKind =
+  | 'instance created'
+  | 'instance deleted'
+  | 'element created'
+  | 'element replaced'
+  | 'element deleted'

@@ -1,0 +1,65 @@
+import { GatewayError } from '../errors.ts'
+import type { CallsFor } from '../http/upstreams/calls-for.ts'
+import { toLogFields } from '../runtime/products.ts'
+import type { Ports } from '../translation.ts'
+import type { Backends } from './backends.ts'
+import type { RequestContext } from './request-context.ts'
+
+/** Work may go on so long (milliseconds) after its caller must have heard. */
+const timeAfterCaller = 40_000
+
+/**
+ * Lets work with a caller's rights go on when its caller has left or has had to hear. The process
+ * waits for it when it stops, and the request's body is kept for it.
+ *
+ * @param portsFor gives the work its way out, with a signal and calls of its own
+ */
+export function detaching(
+  { calls, caller, body, entry }: RequestContext,
+  { waitFor, log }: Backends,
+  portsFor: (signal: AbortSignal, calls: CallsFor) => Ports,
+): Ports['detached'] {
+  return (perform) => {
+    const answerBy = calls.answerBy + timeAfterCaller
+    const isOver = AbortSignal.timeout(Math.max(1, Math.ceil(answerBy - performance.now())))
+    const work = perform(portsFor(isOver, { ...calls, answerBy }))
+    waitFor(work)
+    body?.keepUntil(work)
+    const { promise: leaving, cancel } = untilCallerMustHear(calls.answerBy, caller.connection)
+    // From here on no answer says what comes of the work.
+    leaving.catch(() => {
+      work.catch((error: unknown) => {
+        const { requestId, endpoint, instance } = entry
+        const { code, details } = toGatewayError(error)
+        const upstream = details.upstream === undefined ? {} : toLogFields(details.upstream)
+        const fields = { requestId, endpoint, instance, error: code, ...upstream }
+        log.warn(fields, 'work without a caller has failed')
+      })
+    })
+    return Promise.race([work, leaving]).finally(cancel)
+  }
+}
+
+/** Rejects when the caller has left, or must hear that the work goes on. */
+function untilCallerMustHear(
+  answerBy: number,
+  connection: RequestContext['caller']['connection'],
+): { readonly promise: Promise<never>; readonly cancel: () => void } {
+  let cancel = (): void => undefined
+  const promise = new Promise<never>((_resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new GatewayError('STILL_UNDER_WAY')),
+      Math.max(1, answerBy - performance.now()),
+    )
+    cancel = () => clearTimeout(timer)
+    connection.onEnd((isWhole) => {
+      clearTimeout(timer)
+      if (!isWhole) reject(new GatewayError('ALTINN3_SILENT'))
+    })
+  })
+  return { promise, cancel }
+}
+
+function toGatewayError(error: unknown): GatewayError {
+  return error instanceof GatewayError ? error : new GatewayError('UNEXPECTED', { cause: error })
+}

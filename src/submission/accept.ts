@@ -1,0 +1,138 @@
+import type { Language } from '../altinn2/language.ts'
+import type { Altinn2Response } from '../altinn2/response.ts'
+import type {
+  AttachmentInput,
+  FormInput,
+  MessageInput,
+} from '../altinn2/messages/submission/message-input.ts'
+import {
+  toValidationResource,
+  type Validation,
+  type ValidationFinding,
+} from '../altinn2/messages/validation.ts'
+import type { Look } from '../translation.ts'
+import { needAttachmentNames, needFormKeys, type FormKeys } from './entry.ts'
+import { judgeFile, judgeFiles, type Counts } from './files.ts'
+import { finding, maxCountOf } from './finding.ts'
+import { judgeForm, judgeForms, type Mode } from './forms.ts'
+import type { FormPlace, Wanted, WantedFile, WantedForm } from './wanted.ts'
+
+/** What a caller has sent is not in order: nothing of it is written. */
+export interface Refused {
+  readonly refused: Validation
+}
+
+export function isRefused(checked: object): checked is Refused {
+  return 'refused' in checked
+}
+
+interface Ports {
+  readonly look: Pick<Look, 'rootsOf'>
+}
+
+/**
+ * A whole message, checked against all that its app would refuse. All that is wrong is said at once.
+ * Throws `NEEDS_CONFIGURATION`.
+ */
+export async function toWanted(
+  message: MessageInput,
+  place: FormPlace,
+  { mode, language }: { readonly mode: Mode; readonly language: Language },
+  { look }: Ports,
+): Promise<Wanted | Refused> {
+  const at = '/Message'
+  const position = (list: string): { at: string; language: Language } => ({
+    at: `${at}/${list}`,
+    language,
+  })
+  const files = judgeFiles(message.attachments, place, position('Attachments'))
+  const forms = await judgeForms(message.forms, place, mode, position('Forms'), look)
+  const { type = 'FormTask' } = message
+  const ofType =
+    type === 'FormTask' ? [] : [finding({ at, language }, 'Type', 'typeUnknown', [type])]
+  const findings = [...ofType, ...forms.findings, ...files.findings]
+  return findings.length > 0 ? refused(findings) : { forms: forms.wanted, files: files.wanted }
+}
+
+export interface FormCircumstances {
+  readonly language: Language
+  /** Of each data type, in the instance that the form is for. */
+  readonly existing: Counts
+  /** The data type of the form whose content is replaced; absent: a form is added. */
+  readonly replaces?: string
+}
+
+/**
+ * One form that is added to a draft, or whose content is replaced. Without a format it is the one that
+ * is replaced, or the only subform of the service. Throws `NEEDS_CONFIGURATION`.
+ */
+export async function toWantedForm(
+  input: FormInput,
+  place: FormPlace,
+  given: FormCircumstances,
+  { look }: Ports,
+): Promise<WantedForm | Refused> {
+  const keys = needFormKeys(place)
+  const position = { at: '/Form', language: given.language }
+  const hasFormat = input.dataFormatId !== undefined || input.dataFormatVersion !== undefined
+  const meant = hasFormat ? input : { ...input, ...formatMeant(place, keys, given) }
+  // What replaces a form must have something in it.
+  const mode = given.replaces === undefined ? 'draft' : 'complete'
+  const { form, wanted, findings } = await judgeForm(meant, place, keys, mode, position, look)
+  const all = [...findings]
+  if (form !== undefined && given.replaces === undefined) {
+    const count = given.existing.get(form.type.id) ?? 0
+    const maxCount = form.isMain ? 1 : maxCountOf(form.type.maxCount)
+    if (count >= maxCount) {
+      all.push(finding(position, 'DataFormatId', 'tooManyForms', [form.key, maxCount]))
+    }
+  } else if (form !== undefined && form.type.id !== given.replaces) {
+    all.push(finding(position, 'DataFormatId', 'otherForm', [form.key]))
+  }
+  return wanted === undefined || all.length > 0 ? refused(all) : wanted
+}
+
+function formatMeant(
+  { place }: FormPlace,
+  { keys, main }: FormKeys,
+  { replaces }: FormCircumstances,
+): Pick<FormInput, 'dataFormatId' | 'dataFormatVersion'> | undefined {
+  const meant = keys.filter((key) =>
+    replaces === undefined ? key !== main : place.forms?.[key] === replaces,
+  )
+  const [key, another] = meant
+  const [id, version] = key?.split('/') ?? []
+  if (id === undefined || version === undefined || another !== undefined) return undefined
+  return { dataFormatId: id, dataFormatVersion: Number(version) }
+}
+
+/** One attachment that is added to a draft. Throws `NEEDS_CONFIGURATION`. */
+export function toWantedFile(
+  input: AttachmentInput,
+  place: FormPlace,
+  { language, existing }: Pick<FormCircumstances, 'language' | 'existing'>,
+): WantedFile | Refused {
+  const names = needAttachmentNames(place)
+  const position = { at: '/Attachment', language }
+  const { wanted, findings } = judgeFile(input, names, place, existing, position)
+  return wanted === undefined || findings.length > 0 ? refused(findings) : wanted
+}
+
+/** A caller with thousands of attachments hears of the first ones. */
+const maxFindings = 100
+
+function refused(findings: readonly ValidationFinding[]): Refused {
+  return { refused: { errors: findings.slice(0, maxFindings), warnings: [] } }
+}
+
+// Altinn/docs content/ny-funksjonalitet/releases/2020/20-5: 400, with the validation as its body.
+const reason = 'Form validation failed, see the attached validation details'
+
+/** Altinn 2's answer to what is not in order, in the caller's format. */
+export function toRefusal({ refused: validation }: Refused): Altinn2Response {
+  return {
+    status: 400,
+    reason,
+    body: { kind: 'resource', resource: toValidationResource(validation) },
+  }
+}

@@ -1,0 +1,58 @@
+import { deleteData } from '../altinn3/app-data.ts'
+import { getInstance, type DataElement, type Instance } from '../altinn3/storage.ts'
+import { GatewayError } from '../errors.ts'
+import type { Ports } from '../translation.ts'
+import { differenceOf, hasName } from './difference.ts'
+import { unclear } from './look-again.ts'
+import { addPart, onceMore, replacePart } from './parts.ts'
+import { needScanned } from './scan.ts'
+import type { Wanted } from './wanted.ts'
+
+/**
+ * Gives a draft other content: what is there already is replaced, what is missing added, and what is
+ * wanted no more deleted last, so that a failure on the way loses nothing. The same again goes on
+ * where a failed attempt has stopped, and is answered with `STILL_UNDER_WAY` until then.
+ *
+ * @param isOfCaller whether an element is a form or an attachment, and not the app's own
+ */
+export async function rewriteDraft(
+  { id, appId }: Instance,
+  wanted: Wanted,
+  isOfCaller: (element: DataElement) => boolean,
+  ports: Ports,
+): Promise<Instance> {
+  const before = await ports.ask(getInstance, { instance: id })
+  if (before === undefined) throw new GatewayError('NOT_FOUND')
+  const { forms, files, missingForms, missingFiles, others } = differenceOf(before, wanted, hasName)
+  for (const [element, part] of [...forms, ...files]) {
+    await replacePart(element.id, part, before, ports)
+  }
+  const data = [...(before.data ?? [])]
+  for (const part of [...missingForms, ...missingFiles]) {
+    data.push(await addPart(part, { ...before, data }, ports))
+  }
+  const after = await needScanned(id, wanted, ports)
+  for (const { id: element } of others.filter(isOfCaller)) {
+    await removePart({ app: appId, instance: id, element }, ports)
+  }
+  return after
+}
+
+interface ElementPlace {
+  readonly app: string
+  readonly instance: string
+  readonly element: string
+}
+
+/** Deletes a form or a file; one that is gone already is deleted, too. */
+export async function removePart(
+  place: ElementPlace,
+  ports: Pick<Ports, 'ask' | 'pause'>,
+): Promise<void> {
+  try {
+    await onceMore(ports, () => ports.ask(deleteData, place))
+  } catch (error) {
+    if (error instanceof GatewayError && error.details.effect === 'refused') throw error
+    throw unclear(error)
+  }
+}

@@ -1,0 +1,35 @@
+import type { Instance } from '../altinn3/storage.ts'
+import { writeMessageId } from '../altinn2/messages/message-id.ts'
+import { GatewayError } from '../errors.ts'
+import { pathOf, toFormElement } from '../message-box/forms/element.ts'
+import type { Ports, TranslationRequest } from '../translation.ts'
+
+/** Hears of the instance that a sequence works on, and of `undefined` when it is gone. */
+export type Note = (instance: Instance | undefined) => void
+
+/**
+ * Performs a sequence of writes that goes on when its caller has left. Sequences with the same key
+ * wait for each other. From when on there is an instance, every error names it for the caller by its
+ * `Location`, and the log names it.
+ */
+export async function inSequence<Result>(
+  key: string,
+  { params }: Pick<TranslationRequest, 'params'>,
+  ports: Ports,
+  work: (ports: Ports, note: Note) => Promise<Result>,
+): Promise<Result> {
+  let location: string | undefined
+  const note: Note = (instance) => {
+    const element = instance && toFormElement(instance)
+    location = element && pathOf(element, params.who)
+    if (element === undefined) return
+    const message = writeMessageId(element.id, element.isArchived)
+    ports.noteSubmission({ instance: element.instance.id, message })
+  }
+  try {
+    return await ports.detached((own) => own.oneAtATime(key, () => work(own, note)))
+  } catch (error) {
+    if (!(error instanceof GatewayError) || location === undefined) throw error
+    throw new GatewayError(error.code, { ...error.details, location, cause: error })
+  }
+}
