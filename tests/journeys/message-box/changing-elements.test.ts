@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { idOfDialog, writeMessageId } from '../../../src/altinn2/messages/message-id.ts'
 import { mainParty } from '../../../sandbox/altinn3/access-management/seed.ts'
@@ -20,6 +21,7 @@ import type { Dialog } from '../../../sandbox/altinn3/dialogporten/state.ts'
 import { addNew } from '../../../sandbox/altinn3/storage/new.ts'
 import type { Row } from '../../../sandbox/altinn3/storage/state.ts'
 import { organizations } from '../../../sandbox/organizations.ts'
+import { runs } from '../../support/long-run.ts'
 import { callsByCallers, startTestGateway, type TestGateway } from '../../support/gateway.ts'
 import { http, type HttpAnswer } from '../../support/network/http.ts'
 import { idOfSeeded, sampleService } from '../../support/sample-service.ts'
@@ -95,7 +97,8 @@ async function placesOf(digits: string): Promise<readonly string[]> {
 let sent = 0
 function send(letter: Partial<Letter> = {}): Correspondence {
   const key = `changing-${(sent += 1)}`
-  const published = new Date(Date.now() - 60_000 + sent).toISOString()
+  // The latest of all, so that lists begin with it.
+  const published = new Date().toISOString()
   const given = { resourceId: letterResource, recipient: customer.number, key, published }
   return addCorrespondence(gateway.sandbox.altinn3.correspondence, { ...given, ...letter })
 }
@@ -263,5 +266,92 @@ describe('a client that goes through its forms', () => {
       const calls = callsByCallers(gateway.sandbox).altinn3.slice(before)
       expect(calls.filter((one) => !one.includes('/exchange/'))).toHaveLength(2)
     }
+  })
+})
+
+/** An element as Altinn 2's documents have it: where it lies, and what may be done with it. */
+interface Modelled {
+  readonly digits: string
+  readonly kind: 'letter' | 'draft' | 'sent'
+  readonly asks: boolean
+  place: 'box' | 'archive' | 'bin'
+  isConfirmed: boolean
+}
+
+const actions = {
+  archive: ['PUT', '/archive'],
+  confirm: ['PUT', '/confirm'],
+  delete: ['DELETE', ''],
+} as const
+type ActionName = keyof typeof actions
+
+/** The status that is documented, or inferred; does to the model what the action does. */
+function act(element: Modelled, action: ActionName): number {
+  switch (action) {
+    case 'confirm':
+      if (!element.asks) return 400
+      element.isConfirmed = true
+      return 204
+    case 'delete':
+      if (element.place === 'bin') return 404
+      element.place = 'bin'
+      return 204
+    case 'archive':
+      if (element.kind !== 'letter' && element.place === 'bin') return 404
+      if (element.kind === 'draft' || (element.asks && !element.isConfirmed)) return 400
+      element.place = 'archive'
+      return 204
+  }
+}
+
+/** What is archived has the letter `b`, in the bin, too, if it is a form; drafts and letters there `a`. */
+function placeOf({ kind, place }: Modelled): string {
+  if (place === 'bin') return `bin ${kind === 'sent' ? 'b' : 'a'} Slettet`
+  if (kind === 'draft') return 'list a Utfylling'
+  if (kind === 'sent') return 'list b Sendt og arkivert'
+  return place === 'archive' ? 'list b Arkivert' : 'list a Ulest'
+}
+
+function modelled(kind: Modelled['kind'], asks = false): Modelled {
+  const digits = kind === 'letter' ? digitsOf(send({ isConfirmationNeeded: asks })) : fill(kind)[0]
+  return { digits, kind, asks, place: kind === 'sent' ? 'archive' : 'box', isConfirmed: false }
+}
+
+const step = fc.record({
+  element: fc.nat(4),
+  action: fc.constantFrom<ActionName>('archive', 'confirm', 'delete'),
+  letter: fc.constantFrom('a', 'b'),
+  /** Two clients do the same at the same moment. */
+  isTwice: fc.boolean(),
+})
+
+describe('two clients that change elements in any order', () => {
+  it('find what Altinn 2’s documents say', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 24 }), async (steps) => {
+        const elements = [
+          ...[modelled('letter', true), modelled('letter', true), modelled('letter')],
+          ...[modelled('draft'), modelled('sent')],
+        ]
+        for (const { element: place, action, letter, isTwice } of steps) {
+          const element = elements[place]
+          if (element === undefined) throw new Error('no element')
+          const [method, below] = actions[action]
+          const path = `/${letter}${element.digits}${below}`
+          const answers = await Promise.all(
+            Array.from({ length: isTwice ? 2 : 1 }, () => call(method, path)),
+          )
+          const [expected, next] = [act(element, action), act(element, action)]
+          const statuses = answers.map(({ status }) => status)
+          // Of two who delete at once, the later one may find it deleted.
+          expect(statuses).toContain(expected)
+          for (const status of statuses) expect([expected, next]).toContain(status)
+        }
+        for (const element of elements) {
+          expect(await placesOf(element.digits)).toEqual([placeOf(element)])
+        }
+      }),
+      runs(3),
+    )
   })
 })
