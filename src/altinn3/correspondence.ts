@@ -119,18 +119,21 @@ export const markCorrespondenceRead: Operation<Named, true> = {
 
 const ofWrites = { ...outcomes, 'CORR-01001': 'NOT_FOUND', 404: 'NOT_FOUND' } as const
 
-/** The party has confirmed it: absent where it had done so before. Takes no notice of whether it had to. */
+/**
+ * Confirms it for the party; absent where it was confirmed before. Correspondence does not check that its
+ * sender asked for that.
+ */
 export const confirmCorrespondence: Operation<Named, true> = {
   name: 'correspondence/confirm-correspondence',
   method: 'POST',
   target: ({ id }) => `${path}/${id}/confirm`,
   read: () => true,
-  // A confirmation is written seconds later; another one until then is taken and written once.
+  // Correspondence stores a confirmation seconds later, and once, however many come until then.
   retry: 'again',
   outcomes: {
     ...ofWrites,
     'CORR-04001': 'ALTINN3_ACCESS_REFUSED',
-    // A fetch that Correspondence has noted nowhere: for 15 seconds it notes no other one
+    // The fetch was not stored, and the next one is only stored after 15 seconds
     // (GetCorrespondenceOverviewHandler.cs).
     'CORR-01025': 'ALTINN3_BUSY',
     'CORR-01040': 'absent',
@@ -138,13 +141,13 @@ export const confirmCorrespondence: Operation<Named, true> = {
   },
 }
 
-/** Deletes it for good, for the party: absent for a part of another dialog, which it never does. */
+/** Deletes it for good; absent for a part of another dialog, which Correspondence does not delete. */
 export const purgeCorrespondence: Operation<Named, true> = {
   name: 'correspondence/purge-correspondence',
   method: 'DELETE',
   target: ({ id }) => `${path}/${id}/purge`,
   read: () => true,
-  // 1014 would not say whether the call before had done it, or another caller long ago.
+  // After a lost answer, 1014 does not tell whether that call or an earlier one deleted it.
   retry: 'never',
   outcomes: {
     ...ofWrites,

@@ -194,7 +194,7 @@ export const labelDialog: Operation<Labelling, true> = {
   headers: ({ revision }) => (revision === undefined ? {} : { 'if-match': revision }),
   sends: ({ label }) => ({ json: { addLabels: [label] } }),
   read: () => true,
-  // Where the lost call had worked, the second one is refused with 412, and a look finds the label.
+  // If the call with the lost answer has worked, the next one is 412, and a new look finds the label.
   retry: 'again',
   outcomes: {
     403: 'ALTINN3_ACCESS_REFUSED',

@@ -151,7 +151,7 @@ export const markInstanceRead: Operation<{ readonly instance: string }, true> = 
   outcomes,
 }
 
-/** Into the bin, from which no documented call takes it back. Takes the right to delete in the app. */
+/** Puts it into the bin. The caller needs the right to delete in the app. */
 export const deleteInstance = {
   name: 'storage/delete-instance',
   method: 'DELETE',
@@ -160,7 +160,7 @@ export const deleteInstance = {
   // Once more only moves the date of its deletion (InstancesController.cs).
   retry: 'again',
   keeps: ({ status, body }: Refusal) => ({
-    // The app protects it for some time, which alone is refused in words: a missing right is not.
+    // Storage says in words that the app protects it; a missing right is an empty 403.
     isProtected: status === 403 && typeof body === 'string' && body !== '',
   }),
   outcomes,

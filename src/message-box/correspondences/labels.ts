@@ -5,9 +5,9 @@ import type { Ports, TranslationRequest } from '../../translation.ts'
 import { readAgain, readCorrespondenceOf } from './element.ts'
 import { hasLabel } from './view.ts'
 
-/** Each with the labels as they were read just before: people change those of one dialog seldom. */
+/** Writes of one label, each after a new look: people seldom change one dialog at the same time. */
 const maxAttempts = 4
-/** Milliseconds, times the attempt: what was just written may not be on lists yet. */
+/** Milliseconds, times the attempt: a list may show a change of labels somewhat later. */
 const pauseBetween = 200
 
 /**
