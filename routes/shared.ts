@@ -32,6 +32,12 @@ export const mayReadElement = {
   },
 } as const
 
+/** A form is written through its app, and looked for in Storage. */
+export const mayWriteForms = {
+  ...endUser(['altinn:instances.write'], ['altinn:instances.write', 'altinn:instances.read']),
+  altinn3All: true,
+} as const
+
 export const noScopes = { altinn2: [], altinn3: [] } as const
 
 export const nowhere = { in: 'nowhere' } as const

@@ -1,11 +1,14 @@
 import { integer, messageId, receiverId, who } from '../../src/altinn2/parameters.ts'
 import { notAnswered, translated, type Endpoint } from '../../src/endpoint.ts'
+import { createAttachment } from '../../src/translate/end-user/message-attachments/create-attachment.ts'
+import { streamAttachment } from '../../src/translate/end-user/message-attachments/stream-attachment.ts'
+import { deleteAttachment } from '../../src/translate/end-user/message-attachments/delete-attachment.ts'
 import { listAttachments } from '../../src/translate/end-user/message-attachments/list-attachments.ts'
 import { getAttachment } from '../../src/translate/end-user/message-attachments/get-attachment.ts'
 import {
   elementId,
-  endUser,
   mayReadElement,
+  mayWriteForms as mayWrite,
   migration,
   nowhere,
   reads,
@@ -52,8 +55,6 @@ const shared = {
   finds: nowhere,
 } as const
 
-const mayWrite = endUser(['altinn:instances.write'], ['altinn:instances.write'])
-
 const reading = { ...shared, method: 'GET', ...reads, scopes: mayReadElement } as const
 
 /** Attachments of an element in the message box. */
@@ -89,7 +90,8 @@ export const messageAttachments = [
     ...submits,
     body: submission,
     scopes: mayWrite,
-    whenMoved: notAnswered(upload),
+    finds: elementId,
+    whenMoved: translated('element', createAttachment, upload),
   },
   {
     ...shared,
@@ -101,7 +103,8 @@ export const messageAttachments = [
     ...submits,
     body: streamedAttachment,
     scopes: mayWrite,
-    whenMoved: notAnswered(upload),
+    finds: elementId,
+    whenMoved: translated('element', streamAttachment, upload),
   },
   {
     ...shared,
@@ -113,7 +116,8 @@ export const messageAttachments = [
     ...submits,
     body: submission,
     scopes: mayWrite,
-    whenMoved: notAnswered(upload),
+    finds: elementId,
+    whenMoved: translated('element', createAttachment, upload),
   },
   {
     ...shared,
@@ -126,7 +130,8 @@ export const messageAttachments = [
     ...submits,
     body: streamedAttachment,
     scopes: mayWrite,
-    whenMoved: notAnswered(upload),
+    finds: elementId,
+    whenMoved: translated('element', streamAttachment, upload),
   },
   {
     ...shared,
@@ -137,7 +142,8 @@ export const messageAttachments = [
     params: { who, messageId, attachmentId: integer },
     ...writesWithoutRequestBody,
     scopes: mayWrite,
-    whenMoved: notAnswered(remove),
+    finds: elementId,
+    whenMoved: translated('element', deleteAttachment, remove),
   },
   {
     ...reading,

@@ -1,5 +1,8 @@
 import { integer, messageId, who } from '../../src/altinn2/parameters.ts'
-import { notAnswered, translated, type Endpoint } from '../../src/endpoint.ts'
+import { translated, type Endpoint } from '../../src/endpoint.ts'
+import { createForm } from '../../src/translate/end-user/message-forms/create-form.ts'
+import { updateForm } from '../../src/translate/end-user/message-forms/update-form.ts'
+import { deleteForm } from '../../src/translate/end-user/message-forms/delete-form.ts'
 import { listForms } from '../../src/translate/end-user/message-forms/list-forms.ts'
 import { getForm } from '../../src/translate/end-user/message-forms/get-form.ts'
 import { getFormData } from '../../src/translate/end-user/message-forms/get-form-data.ts'
@@ -7,8 +10,8 @@ import { getFormPrint } from '../../src/translate/end-user/message-forms/get-for
 import {
   elementId,
   endUser,
+  mayWriteForms as mayWrite,
   migration,
-  nowhere,
   reads,
   readsDocument,
   studio,
@@ -41,12 +44,10 @@ const shared = {
   group: 'end-user/messages',
   strategy: 1,
   callers: ['systemuser'],
-  finds: nowhere,
+  finds: elementId,
 } as const
 
 const mayRead = endUser(['altinn:instances.read'], ['altinn:instances.read'])
-
-const mayWrite = endUser(['altinn:instances.write'], ['altinn:instances.write'])
 
 const reading = { ...shared, method: 'GET', ...reads, scopes: mayRead } as const
 
@@ -60,7 +61,6 @@ export const messageForms = [
     catalogue: 'FRM-01',
     path: '/api/{who}/messages/{messageId}/forms',
     params: { who, messageId },
-    finds: elementId,
     whenMoved: translated('element', listForms, readForms),
   },
   {
@@ -73,7 +73,7 @@ export const messageForms = [
     ...submits,
     body: submission,
     scopes: mayWrite,
-    whenMoved: notAnswered(writeForms),
+    whenMoved: translated('element', createForm, writeForms),
   },
   {
     ...reading,
@@ -81,7 +81,6 @@ export const messageForms = [
     catalogue: 'FRM-03',
     path: '/api/{who}/messages/{messageId}/forms/{formId}',
     params: { who, messageId, formId: integer },
-    finds: elementId,
     whenMoved: translated('element', getForm, readForms),
   },
   {
@@ -94,7 +93,7 @@ export const messageForms = [
     ...submits,
     body: submission,
     scopes: mayWrite,
-    whenMoved: notAnswered(writeForms),
+    whenMoved: translated('element', updateForm, writeForms),
   },
   {
     ...shared,
@@ -105,7 +104,7 @@ export const messageForms = [
     params: { who, messageId, formId: integer },
     ...writesWithoutRequestBody,
     scopes: mayWrite,
-    whenMoved: notAnswered(removeForms),
+    whenMoved: translated('element', deleteForm, removeForms),
   },
   {
     ...readingDocument,
@@ -113,7 +112,6 @@ export const messageForms = [
     catalogue: 'FRM-06',
     path: '/api/{who}/messages/{messageId}/forms/{formId}/formdata',
     params: { who, messageId, formId: integer },
-    finds: elementId,
     whenMoved: translated('element', getFormData, readForms),
   },
   {
@@ -122,7 +120,6 @@ export const messageForms = [
     catalogue: 'FRM-07',
     path: '/api/{who}/messages/{messageId}/forms/{formId}/print',
     params: { who, messageId, formId: integer },
-    finds: elementId,
     whenMoved: translated('element', getFormPrint, readForms),
   },
 ] as const satisfies readonly Endpoint[]

@@ -1,8 +1,10 @@
 import { messageId, who } from '../../src/altinn2/parameters.ts'
-import { merged, notAnswered, translated, type Endpoint } from '../../src/endpoint.ts'
+import { merged, translated, type Endpoint } from '../../src/endpoint.ts'
 import { archiveMessage } from '../../src/translate/end-user/messages/archive-message.ts'
 import { confirmMessage } from '../../src/translate/end-user/messages/confirm-message.ts'
+import { createMessage } from '../../src/translate/end-user/messages/create-message.ts'
 import { deleteMessage } from '../../src/translate/end-user/messages/delete-message.ts'
+import { updateMessage } from '../../src/translate/end-user/messages/update-message.ts'
 import { getCustomMessageData } from '../../src/translate/end-user/messages/get-custom-message-data.ts'
 import { getMessage } from '../../src/translate/end-user/messages/get-message.ts'
 import { listMessages } from '../../src/translate/end-user/messages/list-messages.ts'
@@ -15,6 +17,7 @@ import { validateMessage } from '../../src/translate/end-user/messages/validate-
 import {
   elementId,
   endUser,
+  mayWriteForms as mayWrite,
   mayReadElement,
   megabyte,
   migration,
@@ -80,8 +83,6 @@ const mayList = {
   altinn3InParts: true,
 } as const
 
-const mayWrite = endUser(['altinn:instances.write'], ['altinn:instances.write'])
-
 /** What is done to a form is done in Storage; what a recipient does to a message takes the scopes for reading. */
 const mayChangeElement = {
   ...endUser(
@@ -135,7 +136,7 @@ export const messages = [
     finds: serviceInBody,
     body: submission,
     scopes: mayWrite,
-    whenMoved: notAnswered(submit),
+    whenMoved: translated('app', createMessage, submit),
   },
   {
     ...reading,
@@ -167,10 +168,10 @@ export const messages = [
     path: '/api/{who}/messages/{messageId}',
     params: { who, messageId },
     ...submits,
-    finds: serviceInBody,
+    finds: elementId,
     body: submission,
     scopes: mayWrite,
-    whenMoved: notAnswered(submit),
+    whenMoved: translated('element', updateMessage, submit),
   },
   {
     ...shared,

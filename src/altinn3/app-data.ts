@@ -137,11 +137,23 @@ export const discardInstance = {
 function toSending(data: ElementData) {
   if ('fileName' in data) {
     const { fileName, contentType: type, bytes } = data
-    return { file: bytes, type, disposition: writeDisposition(fileName) }
+    return { file: bytes, type, disposition: toDisposition(fileName) }
   }
   // A body without a type is a form that the app fills in by itself.
   const { xml } = data
   return xml === undefined ? undefined : { file: xml, type: 'application/xml' }
+}
+
+/**
+ * A name that comes to be stored as it is: Storage decodes it twice as part of an address
+ * (DataElementHelper.cs, DataController.cs), and an app that replaces a file reads `filename` alone.
+ */
+function toDisposition(fileName: string): string {
+  const twice = fileName.replaceAll('%', '%2525').replaceAll('+', '%252B')
+  const fallback = encodeURIComponent(fileName)
+    .replaceAll('%25', '%2525')
+    .replaceAll('%2B', '%252B')
+  return writeDisposition(twice, { fallback })
 }
 
 function inMemory(value: object): KeptBytes {

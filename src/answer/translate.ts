@@ -5,6 +5,7 @@ import { GatewayError } from '../errors.ts'
 import type { OrganizationNumber } from '../altinn2/organization-number.ts'
 import type { Principal } from '../authenticate/principal.ts'
 import type { CallsFor } from '../http/upstreams/calls-for.ts'
+import { inFours } from '../operate/request-log.ts'
 import { detaching } from './detached.ts'
 import { targetForAltinn2 } from '../forward/request-target.ts'
 import { toDateHeaders } from '../respond/dates.ts'
@@ -89,7 +90,8 @@ function toPorts(
     yieldToOthers: () => yieldToOthers(owner),
     detached: detaching(context, backends, (until, its) => toPorts(context, backends, until, its)),
     oneAtATime: backends.oneAtATime,
-    noteSubmission: (names) => void Object.assign(entry, names),
+    noteSubmission: ({ instance, message }) =>
+      void Object.assign(entry, { instance, message: message && inFours(message) }),
   }
 }
 

@@ -84,11 +84,9 @@ export class XmlChecker {
     this.#from = 0
     this.#to = 0
     this.#walker.push(bytes)
+    if (this.#walker.isAtDoctype) throw new XmlFault('has a document type')
     this.#feed()
-    if (!this.#walker.isOver) return
-    throw this.#walker.isAtDoctype
-      ? new XmlFault('has a document type')
-      : this.#atLine('is not well-formed XML')
+    if (this.#walker.isOver) throw this.#atLine('is not well-formed XML')
   }
 
   #finish(): void {
@@ -104,6 +102,7 @@ export class XmlChecker {
 
   #piece(part: XmlPart, bytes: Buffer, from: number, to: number): boolean {
     this.#part = part
+    if (part === 'rest') return false
     if (part === 'cdata' || part === 'comment') {
       this.#skip(part, bytes, from, to)
       return false

@@ -187,6 +187,20 @@ class JsonText {
   #high = 0
 
   read(bytes: Buffer, from: number): Read {
+    return this.#readPlain(bytes, from) ?? this.#readEscaped(bytes, from)
+  }
+
+  /** Without an escape sequence the bytes are the text. */
+  #readPlain(bytes: Buffer, from: number): Read | undefined {
+    if (this.#escape !== '' || this.#high !== 0) return undefined
+    const found = bytes.indexOf(quote, from)
+    const end = found < 0 ? bytes.length : found
+    const text = bytes.subarray(from, end)
+    if (text.includes(backslash)) return undefined
+    return found < 0 ? { text } : { text, end: end + 1 }
+  }
+
+  #readEscaped(bytes: Buffer, from: number): Read {
     // An escape sequence is never shorter than its text; one may have begun in the piece before.
     const out = Buffer.allocUnsafe(bytes.length - from + 4)
     let length = 0

@@ -44,7 +44,8 @@ function charactersOf({ roots = [] }: Found): number {
   return roots.reduce((sum, name) => sum + name.length, 1)
 }
 
-async function findRoots(
+/** Asks the app each time. */
+export async function findRoots(
   app: string,
   dataType: string,
   { ask, stream }: Asking,

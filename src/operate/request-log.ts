@@ -74,7 +74,7 @@ export function noteFailure(
   if (details.reference !== undefined) entry.reference = inFours(details.reference)
 }
 
-/** A guid in fours: no run of digits that a log reader could take for a person's. */
-function inFours(guid: string): string {
-  return guid.replaceAll('-', '').replace(/.{4}(?=.)/g, '$&-')
+/** An id in fours: no run of digits that a log reader could take for a person's. */
+export function inFours(id: string): string {
+  return id.replaceAll('-', '').replace(/.{4}(?=.)/g, '$&-')
 }

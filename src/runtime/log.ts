@@ -31,7 +31,7 @@ export interface LogEntry {
   setting?: string
   /** Altinn 3's failure, which Altinn 2 made good. */
   fellBack?: string
-  /** Of a submission: its instance in Altinn 3, and the message id that the caller has. */
+  /** Of a submission: its instance in Altinn 3, and the caller's message id in groups of four. */
   instance?: string
   message?: string
   /** What a failed request left behind at Altinn 3, in groups of four. */

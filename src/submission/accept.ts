@@ -10,6 +10,7 @@ import {
   type Validation,
   type ValidationFinding,
 } from '../altinn2/messages/validation.ts'
+import { formatOf } from '../message-box/forms/service.ts'
 import type { Look } from '../translation.ts'
 import { needAttachmentNames, needFormKeys, type FormKeys } from './entry.ts'
 import { judgeFile, judgeFiles, type Counts } from './files.ts'
@@ -92,18 +93,17 @@ export async function toWantedForm(
   return wanted === undefined || all.length > 0 ? refused(all) : wanted
 }
 
+/** That of the form that is replaced, or of the only subform. */
 function formatMeant(
   { place }: FormPlace,
   { keys, main }: FormKeys,
   { replaces }: FormCircumstances,
 ): Pick<FormInput, 'dataFormatId' | 'dataFormatVersion'> | undefined {
-  const meant = keys.filter((key) =>
-    replaces === undefined ? key !== main : place.forms?.[key] === replaces,
-  )
-  const [key, another] = meant
-  const [id, version] = key?.split('/') ?? []
-  if (id === undefined || version === undefined || another !== undefined) return undefined
-  return { dataFormatId: id, dataFormatVersion: Number(version) }
+  const [only, another] = keys.filter((key) => key !== main)
+  const added = another === undefined ? place.forms?.[only ?? ''] : undefined
+  const dataType = replaces ?? added
+  const format = dataType === undefined ? undefined : formatOf(dataType, place)
+  return format && { dataFormatId: format.id, dataFormatVersion: format.version }
 }
 
 /** One attachment that is added to a draft. Throws `NEEDS_CONFIGURATION`. */

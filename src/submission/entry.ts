@@ -74,7 +74,7 @@ export function problemOfForm(type: AppDataType | undefined): string | undefined
   // Altinn/app-lib-dotnet ModelSerializationService.cs: XML under this name and no other.
   const listed = (type.allowedContentTypes ?? []).filter((one) => one !== null)
   const takesXml = listed.length === 0 || listed.includes('application/xml')
-  return takesXml ? undefined : 'is a form that is not taken as XML'
+  return takesXml ? undefined : 'is a form in JSON alone, and not in XML,'
 }
 
 /** Why a data type cannot be an attachment, likewise. */

@@ -78,7 +78,7 @@ export function mediaTypeFor(
 }
 
 /** The types that an app takes a file of this name for. */
-export function typesOf(fileName: string): readonly string[] {
+function typesOf(fileName: string): readonly string[] {
   const extension = extensionOf(fileName)
   if (extension === undefined || unknownToApps.has(extension)) return []
   if (Object.hasOwn(typesInApps, extension)) return typesInApps[extension] ?? []

@@ -34,7 +34,7 @@ function takes(allowed: Allowed, kind: PartyKind): boolean {
 }
 
 // Likewise InstantiationHelper.cs.
-export function kindOf(unitType: string): PartyKind {
+function kindOf(unitType: string): PartyKind {
   const type = unitType.trim()
   if (type === 'BEDR' || type === 'AAFY') return 'subUnit'
   return type === 'KBO' ? 'bankruptcyEstate' : 'organisation'

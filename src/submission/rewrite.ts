@@ -23,8 +23,13 @@ export async function rewriteDraft(
 ): Promise<Instance> {
   const before = await ports.ask(getInstance, { instance: id })
   if (before === undefined) throw new GatewayError('NOT_FOUND')
-  const { forms, files, missingForms, missingFiles, others } = differenceOf(before, wanted, hasName)
-  for (const [element, part] of [...forms, ...files]) {
+  const named = differenceOf(before, wanted, hasName)
+  const { forms, missingForms } = named
+  // A file of another name takes the place of one that is wanted no more: a type has few places.
+  const left = { ...before, data: [...named.others] }
+  const unnamed = differenceOf(left, { forms: [], files: named.missingFiles }, () => true)
+  const { missingFiles, others } = unnamed
+  for (const [element, part] of [...forms, ...named.files, ...unnamed.files]) {
     await replacePart(element.id, part, before, ports)
   }
   const data = [...(before.data ?? [])]

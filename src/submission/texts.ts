@@ -5,6 +5,16 @@ type InLanguages = Readonly<Record<Language, string>>
 
 /** What is wrong with a form set, for the person who made it. */
 const texts = {
+  fileInfected: {
+    1044: 'Altinn fant skadelig innhold i {0}. Filen er ikke tatt imot',
+    2068: 'Altinn fann skadeleg innhald i {0}. Fila er ikkje teken imot',
+    1033: 'Altinn found malware in {0}. The file is not taken',
+  },
+  partRefused: {
+    1044: 'Tjenesten tar ikke imot {0} ({1})',
+    2068: 'Tenesta tek ikkje imot {0} ({1})',
+    1033: 'The service does not take {0} ({1})',
+  },
   typeUnknown: {
     1044: 'Meldinger av typen {0} kan ikke sendes inn, bare FormTask',
     2068: 'Meldingar av typen {0} kan ikkje sendast inn, berre FormTask',

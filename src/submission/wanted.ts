@@ -2,6 +2,7 @@ import type { AppMetadata } from '../altinn3/app-metadata.ts'
 import type { KeptBytes } from '../altinn3/operation.ts'
 import type { ServiceKey } from '../altinn2/service-key.ts'
 import type { Moved } from '../decide/register.ts'
+import type { Part } from '../http/server/part.ts'
 
 /** Where a service's forms are sent: its entry in the services file, and what the app says of itself. */
 export interface FormPlace {
@@ -24,7 +25,7 @@ export interface WantedFile {
   readonly fileName: string
   /** As the app takes it for this file name. */
   readonly contentType: string
-  readonly bytes: KeptBytes
+  readonly bytes: KeptBytes & Pick<Part, 'hash'>
 }
 
 /** What was asked for, checked against all that the app would refuse; the main form comes first. */

@@ -13,7 +13,7 @@ import { selfSigned } from '../../sandbox/maskinporten/certificate.ts'
 import { startConnectProxy } from '../support/network/connect-proxy.ts'
 import { startFront, without, type Meddling } from '../support/network/front.ts'
 import { clock, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { scriptedServer } from '../support/network/scripted-server.ts'
+import { answerBytes, scriptedServer } from '../support/network/scripted-server.ts'
 
 let gateway: TestGateway
 const folder = mkdtempSync(path.join(tmpdir(), 'check-'))
@@ -260,6 +260,54 @@ describe('a check of what is behind', () => {
     expect(await withApps('ttd/not-there', 'ttd/prove-skjema')).toBe(
       'FAILED ttd/not-there was answered 404: correct ALTINN3_APPS_URL, or the app in SERVICES_FILE',
     )
+  })
+
+  it('says of each app what it would refuse, and what it demands', async () => {
+    const type = (id: string): object => ({ id, appLogic: { classRef: 'Model' } })
+    const answers: Readonly<Record<string, readonly [string, string]>> = {
+      '/ttd/good/api/v1/applicationmetadata': [
+        'application/json',
+        JSON.stringify({ altinnNugetVersion: '8.6.0.1', dataTypes: [type('model'), type('sub')] }),
+      ],
+      '/ttd/good/api/xsdschema/model': ['application/xml', '<schema><element name="m"/></schema>'],
+      '/ttd/old/api/v1/applicationmetadata': [
+        'application/json',
+        JSON.stringify({ altinnNugetVersion: '8.5.0.1', dataTypes: [] }),
+      ],
+    }
+    const server = await scriptedServer((socket, request) => {
+      const target = request.split(' ')[1] ?? ''
+      const [type, body] = answers[target] ?? ['text/plain', '']
+      const start = target in answers ? 'HTTP/1.1 200 OK' : 'HTTP/1.1 404 Not Found'
+      socket.write(answerBytes(start, { 'Content-Type': type }, body))
+    })
+    const file = path.join(folder, 'each-app.yaml')
+    const moved = { to: 'app', mainForm: '1/1', forms: { '1/1': 'model', '1/2': 'sub' } }
+    writeFileSync(
+      file,
+      stringify({
+        services: ['ttd/good', 'ttd/old', 'ttd/gone'].map((app, place) => ({
+          service: `5998/${place}`,
+          moved: { ...moved, app },
+        })),
+      }),
+    )
+    try {
+      const outcome = await check({ SERVICES_FILE: file, ALTINN3_APPS_URL: server.url })
+      const lines = linesOf(outcome)
+      expect(lines.get('the app ttd/good')).toBe('sub has no schema: its root is not checked')
+      expect(lines.get('the app ttd/old')).toBe(
+        'FAILED it has 8.5.0 of app-lib, 8.6.0 is needed to send forms: ask its owner to update it; ' +
+          'model is no data type of the app: correct forms.1/1 of 5998/1 in SERVICES_FILE; ' +
+          'sub is no data type of the app: correct forms.1/2 of 5998/1 in SERVICES_FILE',
+      )
+      expect(lines.get('the app ttd/gone')).toBe(
+        'FAILED it is not running: correct the app in SERVICES_FILE',
+      )
+      expect(server.requests.filter((one) => /^authorization:/im.test(one))).toEqual([])
+    } finally {
+      await server.close()
+    }
   })
 
   it('trusts no certificate that the gateway would not trust', async () => {

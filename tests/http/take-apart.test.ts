@@ -122,6 +122,73 @@ describe('a JSON body that is taken apart', () => {
   })
 })
 
+describe('an XML body that is taken apart', () => {
+  it('has its lists under their names, and resources of HAL under what they are', async () => {
+    const xml = `<resource rel="message"><Type> FormTask</Type><resource rel="forms">
+      <resource rel="form"><FormData> <![CDATA[<?xml version='1.0' encoding='utf-16'?>\r\n<a/>]]>
+      </FormData></resource><resource rel="form"><Type/></resource></resource></resource>`
+    const document = await taking.take(xml)
+    expect(await withTexts(document)).toEqual({
+      Type: ' FormTask',
+      _embedded: {
+        forms: {
+          _embedded: {
+            form: [
+              { FormData: "<?xml version='1.0' encoding='UTF-8'?>\n<a/>\n      " },
+              { Type: '' },
+            ],
+          },
+        },
+      },
+    })
+  })
+
+  it('takes no value for absent when it has none', async () => {
+    const xml = `<a xmlns:i="urn:i"><Data i:nil="true"/><b><Data/></b><c><Data></Data></c></a>`
+    const absent = { Data: null }
+    expect(await taking.take(xml)).toEqual({ ...absent, b: absent, c: absent })
+  })
+
+  it('keeps elements with names of object prototypes as members', async () => {
+    const xml = '<a><__proto__>x</__proto__><_embedded>y</_embedded><resource rel="__proto__"/></a>'
+    const document = (await taking.take(xml)) as object
+    expect(Object.keys(document)).toEqual(['__proto__', '_embedded'])
+    expect(Object.getPrototypeOf(document)).toBeNull()
+  })
+
+  it.each([
+    ['the body has a document type', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'],
+    ['the body is not well-formed XML', '<a>&b;</a>'],
+    ['the body is not well-formed XML', '<a><Data>QQ==</b></a>'],
+    ['the body is not well-formed XML', '<a><Data>QQ==</Data>'],
+    ['the body is not well-formed XML', '<a>\u0000</a>'],
+    ['the body is not XML', '<a></a>< '],
+    ['the XML document ends too early', '<a><Data>QQ=='],
+    ['Data number 1 has a reference that XML does not have', '<a><Data>&b;</Data></a>'],
+    ['Data number 1 has a reference that XML does not have', '<a><Data>&#0;</Data></a>'],
+    ['Data number 1 has a reference that XML does not have', '<a><Data>&amp</Data></a>'],
+    ['Data number 1 has a reference that XML does not have', `<a><Data>&${'x'.repeat(99)}`],
+    ['Data number 1 is not base64', '<a><Data>QQ</Data></a>'],
+    [
+      'FormData number 2 has elements: send its document as CDATA or as escaped text',
+      '<a><FormData>&lt;b/></FormData><FormData> <b/></FormData></a>',
+    ],
+    ['more than 64 levels', '<a>'.repeat(65)],
+    ['more than 10000 elements', `<a>${'<b/>'.repeat(10_000)}`],
+    ['more than 1000 forms and attachments', `<a>${'<Data>QQ==</Data>'.repeat(1_001)}`],
+  ])('is refused in words that say where: %s', async (detail, body) => {
+    await expect(taking.take(body, 'text/xml')).rejects.toMatchObject(refusal(detail))
+  })
+
+  it.each([
+    ['text', `<a>${'x'.repeat(300 * kibibyte)}`],
+    ['a name', `<${'x'.repeat(300 * kibibyte)}`],
+    ['a comment', `<a><!--${'x'.repeat(300 * kibibyte)}`],
+  ])('is bounded in what is left of it, whatever makes it long: %s', async (_, body) => {
+    await expect(taking.take(body)).rejects.toMatchObject({ code: 'BODY_TOO_LARGE' })
+  })
+})
+
 describe('what is left of a JSON body', () => {
   it.each([
     ['a value', `{"Type":"${'x'.repeat(300 * kibibyte)}"}`],

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { expect } from 'vitest'
+import { submissionCuts } from '../../src/altinn2/messages/submission/message-input.ts'
 import { PartStore } from '../../src/http/server/part-store.ts'
-import type { Cuts, Part } from '../../src/http/server/part.ts'
+import type { Part } from '../../src/http/server/part.ts'
 import { createSpool, type Spool } from '../../src/http/server/spool.ts'
 import { takeApart } from '../../src/http/server/take-apart.ts'
 import { Shares } from '../../src/runtime/shares.ts'
 
 const share = { owner: '310385980', organization: '313876144' }
-const cuts: Cuts = { FormData: 'xml', Data: 'base64' }
 
 /** Takes bodies apart, and counts what that takes of memory, disk and files. */
 export class TakingApart {
@@ -55,7 +55,7 @@ export class TakingApart {
 
   async take(body: string | Buffer | Iterable<Buffer>, type?: string): Promise<unknown> {
     const pieces = typeof body === 'string' || Buffer.isBuffer(body) ? [Buffer.from(body)] : body
-    const input = { next: sending(pieces), type, cuts, owner: share.owner }
+    const input = { next: sending(pieces), type, cuts: submissionCuts, owner: share.owner }
     return (await takeApart(input, this.store)).document
   }
 

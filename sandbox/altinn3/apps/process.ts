@@ -12,7 +12,7 @@ interface FlowTask {
   readonly actions?: readonly string[]
 }
 
-/** The tasks of apps in their order; an app that is not named has a form and nothing else. */
+/** The tasks of apps in their order; an app that is not listed has one task with a form. */
 const flows: Readonly<Record<string, readonly FlowTask[]>> = {
   'ttd/prove-skjema': [
     { elementId: 'Task_1', altinnTaskType: 'data' },
@@ -23,7 +23,7 @@ const formAlone: readonly FlowTask[] = [{ elementId: 'Task_1', altinnTaskType: '
 
 const flowOf = (app: string): readonly FlowTask[] => flows[app] ?? formAlone
 
-/** ProcessController.GetProcessState; what moves a process belongs here, too. */
+/** ProcessController.GetProcessState. What moves a process (`PUT …/process/next`) goes into this file. */
 export function getProcess(asked: Asked, row: Row, app: AppAsked): Answered {
   onlyQuery(asked, ...(isNewest(app) ? ['includeWorkflowStatus'] : []))
   const { process } = row.instance

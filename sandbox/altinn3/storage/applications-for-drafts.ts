@@ -7,7 +7,7 @@ const scanned: DataType = {
   validationErrorOnPendingFileScan: true,
 }
 
-/** Of a form that takes whatever a file is: Storage's own limit is the only one. */
+/** Takes files of any kind, up to 600 MB. */
 const large: DataType = {
   ...attachment('vedlegg', ['application/octet-stream', 'application/pdf', 'text/plain']),
   maxSize: 600,

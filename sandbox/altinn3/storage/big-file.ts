@@ -52,7 +52,7 @@ interface OpenFile {
   readonly end: () => BigFile
 }
 
-/** A file without a name, which is gone with the process or with the last who knows of it. */
+/** A file without a name: the system removes it when the process ends or it is closed. */
 function openFile(): OpenFile {
   const path = join(tmpdir(), `stand-in-${randomUUID()}`)
   const place = openSync(path, 'wx+', 0o600)

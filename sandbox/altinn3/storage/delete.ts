@@ -1,5 +1,5 @@
 import { isSyncAdapter, mayByKept, type Caller } from './access.ts'
-import { forbidden, text } from './answer.ts'
+import { forbidden, problem, text } from './answer.ts'
 import type { Target } from './instance.ts'
 import type { Application, InstanceStatus } from './model.ts'
 import { changeInstance, type Row, type StorageState } from './state.ts'
@@ -18,7 +18,10 @@ export function deleteInstance(
 ): Answered {
   onlyQuery(asked, 'hard')
   const hard = asked.query.get('hard') ?? 'false'
-  if (!/^(?:true|false)$/i.test(hard)) return text(400, `The value '${hard}' is not valid.`)
+  if (!/^(?:true|false)$/i.test(hard)) {
+    const errors = { hard: [`The value '${hard}' is not valid.`] }
+    return problem(400, { title: 'One or more validation errors occurred.', errors })
+  }
   const row = state.rows.get(guid)
   if (row === undefined || !(isSyncAdapter(caller) || mayByKept(caller, row, 'delete'))) {
     return forbidden

@@ -27,13 +27,13 @@ interface Looked {
   readonly modes: StorageModes
 }
 
-/** An instance by its guid, as somebody who looks for it finds it. */
+/** An instance by its guid, unless it is still hidden. */
 export function findSeen(state: StorageState, guid: string): Row | undefined {
   const row = state.rows.get(guid)
   return row !== undefined && isSeen(state, guid) ? row : undefined
 }
 
-/** The elements of a row that have been seen to be there. */
+/** The elements of a row that are no longer hidden. */
 export function seenElements(state: StorageState, row: Row): readonly DataElement[] {
   return state.hidden.size === 0 ? row.elements : row.elements.filter(({ id }) => isSeen(state, id))
 }

@@ -45,7 +45,7 @@ export interface StorageModes {
   isProduction: boolean
   /** By `org/app`: those with the setting `EnforceDataTypeTaskId`. */
   readonly enforcesTaskId: Set<string>
-  /** Said by an app's own `IInstantiationValidator`; undefined when it lets everybody in. */
+  /** The refusal of an app's own `IInstantiationValidator`, which otherwise refuses no instance. */
   instantiationRefused: { readonly message: string } | undefined
   /** An app's own analysis of files refuses these names. */
   refusedNames: RegExp | undefined

@@ -19,7 +19,7 @@ export function beginScan(
 
 /** The elements with the results of the scans that have ended; a look brings each nearer its end. */
 export function lookAtScans(state: StorageState, row: Row): void {
-  if (!row.elements.some(({ id }) => state.scans.has(id))) return
+  if (state.scans.size === 0) return
   row.elements = row.elements.map((element) => resultOf(state, element))
 }
 

@@ -1,8 +1,14 @@
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Dispatcher } from 'undici'
+import { getAppMetadata } from '../../altinn3/app-metadata.ts'
 import { addressOf, type Bases } from '../../altinn3/bases.ts'
+import type { Asking } from '../../altinn3/calling/ask.ts'
 import { targetsOf, type Register } from '../../decide/register.ts'
+import { findRoots } from '../../lookups/form-roots.ts'
+import { formsOf, judgeApp, type Problem } from '../../submission/judge-app.ts'
+import type { FormPlace } from '../../submission/wanted.ts'
+import { askingOpenly } from './ask-openly.ts'
 import { readDocument } from './document.ts'
 import { Failure, type Check } from './finding.ts'
 
@@ -15,7 +21,9 @@ export function checkOfApps(
   dispatcher: Dispatcher,
   within: number,
 ): Check {
-  const apps = new Map(appsOf(register).map((app) => [app.split('/')[0], app]))
+  // The first of an owner last, where it counts.
+  const named = [...appsOf(register).keys()].reverse()
+  const apps = new Map(named.map((app) => [app.split('/')[0], app]))
   const look = async (): Promise<string> => {
     if (apps.size === 0) return 'no service went to an app; not asked'
     await Promise.all([...apps.values()].map((app) => lookAt(app, bases, dispatcher, within)))
@@ -25,11 +33,63 @@ export function checkOfApps(
   return { name: "Altinn 3's apps", todo, look }
 }
 
-/** The first of an owner last, where it counts. */
-function appsOf(register: Register): readonly string[] {
-  return targetsOf(register, 'app')
-    .flatMap(({ moved }) => (moved.to === 'app' ? moved.app : []))
-    .reverse()
+/** Apps that are looked at together: each is a server of its own. */
+const concurrency = 4
+
+/** What each app of the services file would refuse, and what it demands of callers. */
+export function checksOfEachApp(
+  register: Register,
+  bases: Bases,
+  dispatcher: Dispatcher,
+  within: number,
+): readonly Check[] {
+  const lanes = Array.from({ length: concurrency }, () => Promise.resolve())
+  return [...appsOf(register)].map(([app, entries], place) => {
+    const look = (): Promise<string> => {
+      const before = lanes[place % concurrency] ?? Promise.resolve()
+      const said = before.then(() => judge(app, entries, askingOpenly(bases, dispatcher, within)))
+      lanes[place % concurrency] = said.then(
+        () => undefined,
+        () => undefined,
+      )
+      return said
+    }
+    return { name: `the app ${app}`, todo: 'correct the app in SERVICES_FILE', look }
+  })
+}
+
+type Entries = readonly Pick<FormPlace, 'service' | 'place'>[]
+
+/** The services of each app, in the order of the services file. */
+function appsOf(register: Register): ReadonlyMap<string, Entries> {
+  const apps = new Map<string, Pick<FormPlace, 'service' | 'place'>[]>()
+  for (const { service, moved } of targetsOf(register, 'app')) {
+    if (moved.to !== 'app') continue
+    const entry = { service, place: moved }
+    const entries = apps.get(moved.app)
+    if (entries === undefined) apps.set(moved.app, [entry])
+    else entries.push(entry)
+  }
+  return apps
+}
+
+async function judge(app: string, entries: Entries, asking: Asking): Promise<string> {
+  const about = await asking.ask(getAppMetadata, { app })
+  if (about === undefined) throw new Failure('it is not running')
+  const forms = formsOf(entries, about)
+  const roots = await Promise.all(forms.map((form) => findRoots(app, form, asking)))
+  const unknown = forms.filter((_, place) => roots[place] === undefined)
+  const { problems, notes } = judgeApp(entries, about, unknown)
+  throwProblems(problems)
+  return notes.length === 0 ? 'it takes forms as the services file says' : notes.join('; ')
+}
+
+/** All of them in one line, each with what to do. */
+function throwProblems(problems: readonly Problem[]): void {
+  const last = problems.at(-1)
+  if (last === undefined) return
+  const others = problems.slice(0, -1).map(({ said, todo }) => `${said}: ${todo}`)
+  throw new Failure([...others, last.said].join('; '), last.todo)
 }
 
 async function lookAt(

@@ -13,7 +13,7 @@ import type { Clock } from '../../runtime/clock.ts'
 import { isAltinn2Open, type Config } from '../../config/file/load.ts'
 import type { Register } from '../../decide/register.ts'
 import { readOwners } from '../../lookups/service-owners.ts'
-import { checkOfApps } from './apps.ts'
+import { checkOfApps, checksOfEachApp } from './apps.ts'
 import { readDocument } from './document.ts'
 import { Failure, type Check } from './finding.ts'
 
@@ -61,6 +61,7 @@ export function upstreamsOf(config: Config, register: Register, network: Network
     owners(file.altinn3.orgsUrl, agents.altinn3),
     dialogporten(bases, agents.altinn3, network),
     checkOfApps(register, bases, agents.altinn3, network.within),
+    ...checksOfEachApp(register, bases, agents.altinn3, network.within),
   ]
   return {
     checks,

@@ -159,7 +159,10 @@ class ReceivedBody implements Body {
   /** What was cut out before a fault is of no use. */
   async #toParts<T>(read: (input: PartsInput) => Promise<T>): Promise<T> {
     try {
-      if (!this.#isPlain()) throw new GatewayError('BODY_MALFORMED', { detail: 'Content-Encoding' })
+      if (!this.#isPlain()) {
+        const detail = 'the body has a Content-Encoding: send it as it is'
+        throw new GatewayError('BODY_MALFORMED', { detail })
+      }
       return await read({ next: () => this.#next(), owner: this.#owner })
     } catch (error) {
       await this.#parts.close()

@@ -367,6 +367,47 @@ describe('a form that is put', () => {
   })
 })
 
+describe('a file that is put', () => {
+  const pdf = { 'content-type': 'application/pdf' }
+
+  // DataController.PutBinaryData reads the header once more, with another class
+  it('takes the plain one of two names', async () => {
+    const { path, guid } = await make()
+    const disposition = `attachment; filename="b.pdf"; filename*=UTF-8''%C3%A6.pdf`
+    const headers = { ...pdf, 'content-disposition': disposition }
+    await upload(`${path}/data/kart`, '%PDF', headers)
+    const { id = '', filename } = row(guid).elements.at(-1) ?? {}
+    expect(filename).toBe('æ.pdf')
+    const answer = await upload(`${path}/data/${id}`, '%PDF-2', headers, 'PUT')
+    expect(answer.status).toBe(201)
+    expect(read(answer)).toMatchObject({ id, filename: 'b.pdf', size: 6 })
+  })
+
+  it('loses its content when nothing is put', async () => {
+    const { path, guid } = await make()
+    const headers = { ...pdf, 'content-disposition': named('a.pdf') }
+    await upload(`${path}/data/kart`, '%PDF', headers)
+    const { id = '' } = row(guid).elements.at(-1) ?? {}
+    const empty = { ...headers, 'content-length': '0' }
+    expect((await upload(`${path}/data/${id}`, '', empty, 'PUT')).status).toBe(422)
+    expect(storage().contents.get(id)).toHaveLength(0)
+  })
+
+  // ValidateBinaryData throws where DataRestrictionValidation has let everything in
+  it('may be of any type that its list opens, and is a 500 when it is new', async () => {
+    const { path, guid } = await make()
+    const octets = {
+      'content-type': 'application/octet-stream',
+      'content-disposition': named('a.pdf'),
+    }
+    await upload(`${path}/data/vedlegg`, 'x', octets)
+    const { id = '' } = row(guid).elements.at(-1) ?? {}
+    const headers = { ...pdf, 'content-disposition': named('a.pdf') }
+    expect((await upload(`${path}/data/vedlegg`, 'x', headers)).status).toBe(500)
+    expect((await upload(`${path}/data/${id}`, 'x', headers, 'PUT')).status).toBe(201)
+  })
+})
+
 describe('what is deleted', () => {
   it('is an element, but not the only form of its kind', async () => {
     const { path, element, guid } = await make()

@@ -27,7 +27,7 @@ export function takeTemplate(parts: Part[]): GivenInstance | undefined {
   return part === undefined ? undefined : take(parts, part)
 }
 
-/** Nothing is done with it here; it is only a part that is no data. */
+/** The stand-in sends no notification; the part must not be taken for data. */
 export function dropNotification(parts: Part[]): void {
   const part = parts.find(({ name }) => name === 'notification')
   if (part !== undefined) parts.splice(parts.indexOf(part), 1)
@@ -50,7 +50,7 @@ function take(parts: Part[], part: Part): GivenInstance | undefined {
   }
 }
 
-/** Newtonsoft passes over what it does not know; a name that nobody reads is a mistake of ours. */
+/** Newtonsoft ignores unknown names; the gateway sends one only by mistake. */
 export function onlyNames(given: object, ...known: readonly string[]): void {
   for (const name of Object.keys(given)) {
     if (!known.includes(name)) throw new UnlikeTheRealOne(`member ${name}`)

@@ -36,7 +36,8 @@ export function deserialize(
   const { classRef = '' } = type.appLogic ?? {}
   const detail = errorOfXml(bytes, classRef)
   if (detail !== undefined) return { title: 'Failed to deserialize XML', detail, status: 400 }
-  if (state.modes.forms === 'as sent') return { model: undefined, bytes }
+  // A copy: what came may be a part of something larger.
+  if (state.modes.forms === 'as sent') return { model: undefined, bytes: Buffer.from(bytes) }
   const model = readModel(bytes.toString(), classRef)
   if (model === undefined) {
     const why = 'There is an error in XML document (1, 1). Data at the root level is invalid.'

@@ -44,7 +44,7 @@ function isActive({ instance: { status } }: Row): boolean {
   )
 }
 
-/** AllowedContributorsHelper: system users are never meant, and `app:owned` is nobody at all. */
+/** AllowedContributorsHelper: the list can name service owners alone; `app:owned` matches no caller. */
 function isContributor(
   { allowedContributers, allowedContributors = [] }: DataType,
   { caller }: AppAsked,

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto'
+import { getData, type DataElement, type Instance } from '../altinn3/storage.ts'
+import { GatewayError } from '../errors.ts'
+import { partsOf } from '../message-box/forms/parts.ts'
+import type { Ports, TranslationRequest } from '../translation.ts'
+import { hasNameAndSize } from './difference.ts'
+import { infected, LateRefusal } from './late-refusal.ts'
+import type { OpenDraft } from './open-draft.ts'
+import { addPart, replacePart } from './parts.ts'
+import { removePart } from './rewrite.ts'
+import { needScanned } from './scan.ts'
+import { inSequence } from './sequence.ts'
+import type { WantedFile, WantedForm } from './wanted.ts'
+
+/** Adds a form to a draft and gives its id. Throws a `LateRefusal`, and `STILL_UNDER_WAY`. */
+export async function addForm(
+  { element }: OpenDraft,
+  form: WantedForm,
+  request: TranslationRequest,
+  ports: Ports,
+): Promise<number> {
+  const { instance } = element
+  return inSequence(instance.id, request, ports, async (own, note) => {
+    note(instance)
+    const added = await addPart(form, instance, own)
+    return needPartId(instance, added, own)
+  })
+}
+
+/**
+ * Adds a file to a draft and gives its id, once its scan is over. The same file sent again within the
+ * time of a retry is not added twice. Throws a `LateRefusal`, and `STILL_UNDER_WAY`.
+ */
+export async function addFile(
+  { element }: OpenDraft,
+  file: WantedFile,
+  request: TranslationRequest,
+  ports: Ports,
+): Promise<number> {
+  const { instance } = element
+  const retryWindow = request.settings.submissionRetryWindow
+  return inSequence(instance.id, request, ports, async (own, note) => {
+    note(instance)
+    const added =
+      (await findSame(instance, file, retryWindow, own)) ?? (await addPart(file, instance, own))
+    try {
+      await needScanned(instance.id, { forms: [], files: [file] }, own)
+    } catch (error) {
+      const isInfected = error instanceof LateRefusal && error.codes.includes(infected)
+      if (isInfected) await removePart(placeOf(instance, added.id), own)
+      throw error
+    }
+    return needPartId(instance, added, own)
+  })
+}
+
+/** Gives a form of a draft other content. Throws a `LateRefusal`, and `STILL_UNDER_WAY`. */
+export async function replaceForm(
+  { element: { instance } }: OpenDraft,
+  element: string,
+  form: WantedForm,
+  request: TranslationRequest,
+  ports: Ports,
+): Promise<void> {
+  await inSequence(instance.id, request, ports, (own, note) => {
+    note(instance)
+    return replacePart(element, form, instance, own)
+  })
+}
+
+/** Takes a form or a file from a draft. Throws `PART_KEPT`, and `STILL_UNDER_WAY`. */
+export async function removeElement(
+  { element: { instance } }: OpenDraft,
+  element: string,
+  request: TranslationRequest,
+  ports: Ports,
+): Promise<void> {
+  await inSequence(instance.id, request, ports, (own, note) => {
+    note(instance)
+    return removePart(placeOf(instance, element), own)
+  })
+}
+
+function placeOf({ appId, id }: Instance, element: string) {
+  return { app: appId, instance: id, element }
+}
+
+/** The file of an attempt whose answer the caller has not had: the same bytes, a moment ago. */
+async function findSame(
+  { id, data }: Instance,
+  file: WantedFile,
+  retryWindow: number,
+  { now, stream }: Ports,
+): Promise<DataElement | undefined> {
+  for (const element of data ?? []) {
+    const age = now() - Date.parse(element.created ?? '')
+    const isRecent = age < retryWindow && element.dataType === file.dataType
+    if (!isRecent || !hasNameAndSize(element, file)) continue
+    const bytes = await stream(getData, { instance: id, element: element.id })
+    if (bytes !== undefined && (await hashOf(bytes.stream)) === file.bytes.hash) return element
+  }
+  return undefined
+}
+
+async function hashOf(bytes: AsyncIterable<Buffer>): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const piece of bytes) hash.update(piece)
+  return hash.digest('hex')
+}
+
+/** Storage may not show yet what has just been added. */
+async function needPartId(instance: Instance, added: DataElement, { look }: Ports) {
+  const others = (instance.data ?? []).filter(({ id }) => id !== added.id)
+  const application = await look.application(instance.appId)
+  const { forms, attachments } = partsOf({ ...instance, data: [...others, added] }, application)
+  const found = [...forms, ...attachments].find(([, { id }]) => id === added.id)
+  if (found === undefined) throw new GatewayError('ALTINN3_UNREADABLE')
+  return found[0]
+}

@@ -1,0 +1,13 @@
+import { GatewayError } from '../../../errors.ts'
+import { removeElement } from '../../../submission/change-parts.ts'
+import { needOpenDraft } from '../../../submission/open-draft.ts'
+import type { Translation } from '../../../translation.ts'
+
+/** Takes one form from a form set that is being filled in. */
+export const deleteForm: Translation = async (request, ports) => {
+  const draft = await needOpenDraft(request, ports)
+  const form = draft.parts.forms.get(Number(request.params.formId))
+  if (form === undefined) throw new GatewayError('NOT_FOUND')
+  await removeElement(draft, form.id, request, ports)
+  return { status: 204 }
+}

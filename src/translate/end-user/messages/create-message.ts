@@ -1,0 +1,34 @@
+import { languageOf, languageTags } from '../../../altinn2/language.ts'
+import { readMessage, submissionCuts } from '../../../altinn2/messages/submission/message-input.ts'
+import { pathOf, toFormElement } from '../../../message-box/forms/element.ts'
+import { isRefused, toRefusal, toWanted } from '../../../submission/accept.ts'
+import { needBody, needDraftWanted } from '../../../submission/asked.ts'
+import { makeDraft } from '../../../submission/draft.ts'
+import { markerOf } from '../../../submission/marker.ts'
+import { needFormPlace } from '../../../submission/place.ts'
+import { refusingLate } from '../../../submission/refuse-late.ts'
+import { inSequence } from '../../../submission/sequence.ts'
+import type { Translation } from '../../../translation.ts'
+
+/** A form set that the caller goes on filling in: an instance in the service's app. */
+export const createMessage: Translation = async (request, ports) => {
+  needDraftWanted(request)
+  const place = await needFormPlace(request, ports)
+  const { document } = await needBody(request).takeApart(submissionCuts)
+  const message = readMessage(document)
+  const { party, params, query, settings } = request
+  const language = languageOf(query, settings.language)
+  const wanted = await toWanted(message, place, { mode: 'draft', language }, ports)
+  if (isRefused(wanted)) return toRefusal(wanted)
+  const marker = markerOf(request, message)
+  const task = {
+    ...{ app: place.place.app, owner: party, marker, wanted },
+    ...{ language: languageTags[language], retryWindow: settings.submissionRetryWindow },
+  }
+  return refusingLate(language, async () => {
+    const draft = await inSequence(marker, request, ports, (own, note) =>
+      makeDraft({ ...task, note }, own),
+    )
+    return { status: 201, location: pathOf(toFormElement(draft), params.who) }
+  })
+}
