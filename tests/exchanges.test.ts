@@ -131,6 +131,7 @@ async function play(
       confirmWithoutDownload: 'refuse',
       emptyReporteesAs: 'list',
       migratedCorrespondenceIds: 'own',
+      deleteCorrespondences: 'bin',
       language: 1044,
       listPartial: 'error',
       submissionRetryWindow: 120_000,

@@ -111,6 +111,7 @@ function translationSettingsOf({ file }: Config): TranslationSettings {
     confirmWithoutDownload: altinn3.confirmWithoutDownload,
     emptyReporteesAs: altinn3.emptyReporteesAs,
     migratedCorrespondenceIds: altinn3.migratedCorrespondenceIds,
+    deleteCorrespondences: altinn3.deleteCorrespondences,
     language: file.defaultLanguage,
     listPartial: altinn3.listPartial,
     inboxUrl: altinn3.inboxUrl,

@@ -161,6 +161,7 @@ const settings = {
   language: 1044,
   emptyReporteesAs: 'list',
   migratedCorrespondenceIds: 'own',
+  deleteCorrespondences: 'bin',
   listPartial: 'error',
   submissionRetryWindow: 120_000,
   inboxUrl: 'https://af.altinn.no/inbox',
