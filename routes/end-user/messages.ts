@@ -99,6 +99,9 @@ const mayChangeElement = {
 // who may read a message may label, confirm and delete it. Forms are only looked at.
 const readsEverywhere = { app: 'read', resource: 'read' } as const
 
+// Altinn/app-lib-dotnet InstancesController.cs: a right of its own, apart from writing.
+const instantiates = { app: 'instantiate', resource: 'write' } as const
+
 // Altinn/altinn-storage InstancesController.cs (InstanceDelete).
 const deletesForms = { app: 'delete', resource: 'read' } as const
 
@@ -133,6 +136,7 @@ export const messages = [
     path: '/api/{who}/messages',
     params: { who },
     ...submits,
+    actions: instantiates,
     finds: serviceInBody,
     body: submission,
     scopes: mayWrite,

@@ -7,7 +7,7 @@ import { decide, turnsOnService } from '../../src/decide/decide.ts'
 import { refusalOfOperation } from '../../src/decide/operation.ts'
 import type { Plan } from '../../src/decide/plan.ts'
 import { bucketOf, isRolledOut, type Register } from '../../src/decide/register.ts'
-import { needsConfiguration, type Endpoint } from '../../src/endpoint.ts'
+import { needsConfiguration, notAnswered, type Endpoint } from '../../src/endpoint.ts'
 import type { Found } from '../../src/identify/identify-service.ts'
 
 const noon = Date.parse('2026-11-22T12:00:00+01:00')
@@ -348,6 +348,7 @@ it('gives a plan for everything', () => {
 
 describe('looking for the service in a body', () => {
   const create = row('end-user/messages/create-message')
+  const unanswered = { ...create, whenMoved: notAnswered({ advice: 'Use another' }) }
   const some = register([moved])
   const at = (register: Register, altinn2IsOpen: boolean, submissionsClose?: number) => ({
     register,
@@ -358,13 +359,14 @@ describe('looking for the service in a body', () => {
 
   it('is worth it when something has moved and somebody can answer', () => {
     expect(turnsOnService(create, at(some, open))).toBe(true)
+    expect(turnsOnService(create, at(some, closed))).toBe(true)
     expect(turnsOnService(list, at(some, closed))).toBe(true)
   })
 
   it('is not when nothing has moved, or when nobody could answer anyway', () => {
     expect(turnsOnService(create, at(register([]), open))).toBe(false)
-    expect(turnsOnService(create, at(some, closed))).toBe(false)
-    expect(turnsOnService(create, at(some, open, noon))).toBe(false)
-    expect(turnsOnService(create, at(some, open, noon + 1))).toBe(true)
+    expect(turnsOnService(unanswered, at(some, closed))).toBe(false)
+    expect(turnsOnService(unanswered, at(some, open, noon))).toBe(false)
+    expect(turnsOnService(unanswered, at(some, open, noon + 1))).toBe(true)
   })
 })
