@@ -56,7 +56,7 @@ async function sendUntilScanned(): Promise<Socket> {
 
 async function inProgress(): Promise<string | undefined> {
   const { body } = await http(gateway.adminUrl, '/metrics')
-  return /^gateway_detached_in_progress (\d+)$/m.exec(String(body))?.[1]
+  return /^gateway_detached_in_progress (\d+)$/m.exec(body)?.[1]
 }
 
 function looks(): number {
