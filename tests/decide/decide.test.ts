@@ -7,7 +7,7 @@ import { decide, turnsOnService } from '../../src/decide/decide.ts'
 import { refusalOfOperation } from '../../src/decide/operation.ts'
 import type { Plan } from '../../src/decide/plan.ts'
 import { bucketOf, isRolledOut, type Register } from '../../src/decide/register.ts'
-import { needsConfiguration, type Endpoint } from '../../src/endpoint.ts'
+import { needsConfiguration, notAnswered, type Endpoint } from '../../src/endpoint.ts'
 import type { Found } from '../../src/identify/identify-service.ts'
 
 const noon = Date.parse('2026-11-22T12:00:00+01:00')
@@ -346,8 +346,22 @@ it('gives a plan for everything', () => {
   )
 })
 
-describe('looking for the service in a body', () => {
+describe('a form for a service that has moved', () => {
   const create = row('end-user/messages/create-message')
+  const letters = { service: '5997/1', moved: { to: 'correspondence', resource: 'ttd-brev' } }
+
+  it('is refused where the service takes none, and is for an open Altinn 2 to judge', () => {
+    expect(plan(create, service, [letters], closed)).toEqual({
+      do: 'refuse',
+      because: { code: 'TAKES_NO_FORMS' },
+    })
+    expect(plan(create, service, [letters], open)).toEqual({ do: 'forward' })
+  })
+})
+
+describe('looking for the service in a body', () => {
+  const answered = row('end-user/messages/create-message')
+  const create = { ...answered, whenMoved: notAnswered(answered.whenMoved.pointer) }
   const some = register([moved])
   const at = (register: Register, altinn2IsOpen: boolean, submissionsClose?: number) => ({
     register,
@@ -359,6 +373,7 @@ describe('looking for the service in a body', () => {
   it('is worth it when something has moved and somebody can answer', () => {
     expect(turnsOnService(create, at(some, open))).toBe(true)
     expect(turnsOnService(list, at(some, closed))).toBe(true)
+    expect(turnsOnService(answered, at(some, closed))).toBe(true)
   })
 
   it('is not when nothing has moved, or when nobody could answer anyway', () => {
