@@ -32,11 +32,7 @@ export const mayReadElement = {
   },
 } as const
 
-/** A form is written through its app, and looked for in Storage. */
-export const mayWriteForms = {
-  ...endUser(['altinn:instances.write'], ['altinn:instances.write', 'altinn:instances.read']),
-  altinn3All: true,
-} as const
+export const mayWriteForms = endUser(['altinn:instances.write'], ['altinn:instances.write'])
 
 export const noScopes = { altinn2: [], altinn3: [] } as const
 

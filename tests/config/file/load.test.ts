@@ -95,8 +95,10 @@ describe('a configuration file', () => {
         confirmWithoutDownload: 'refuse',
         inboxUrl: 'https://af.tt02.altinn.no/inbox',
         listPartial: 'error',
+        submissionRetryWindow: 120,
         emptyReporteesAs: 'list',
         migratedCorrespondenceIds: 'own',
+        deleteCorrespondences: 'bin',
       },
       maskinporten: { ...valid.maskinporten, altinnTokens: 'refuse' },
       apiKeys: { mode: 'forward', keys: [] },
@@ -247,6 +249,8 @@ describe('a variable', () => {
     ['CONFIRM_WITHOUT_DOWNLOAD', 'touch', 'touch'],
     ['EMPTY_REPORTEES_AS', 'phrase', 'phrase'],
     ['MIGRATED_CORRESPONDENCE_IDS', 'genuine', 'genuine'],
+    ['DELETE_CORRESPONDENCES', 'purge', 'purge'],
+    ['SUBMISSION_RETRY_WINDOW', '600', 600],
     ['INBOX_URL', 'https://inbox.example/box', 'https://inbox.example/box'],
     ['LIST_PARTIAL', 'warn', 'warn'],
     ['MASKINPORTEN_ISSUER', 'https://other.example/', 'https://other.example/'],
@@ -380,6 +384,10 @@ describe('a setting that is wrong', () => {
     [
       { MIGRATED_CORRESPONDENCE_IDS: 'both' },
       'MIGRATED_CORRESPONDENCE_IDS (altinn3.migratedCorrespondenceIds) must ',
+    ],
+    [
+      { DELETE_CORRESPONDENCES: 'yes' },
+      'DELETE_CORRESPONDENCES (altinn3.deleteCorrespondences) must ',
     ],
     [{ API_KEY_MODE: 'registry' }, 'API_KEY_SECRET (apiKeys.secret) is missing'],
     [
