@@ -113,6 +113,7 @@ function momentsOfRefusal(row: Endpoint, resolved: Resolved, given: Circumstance
         sunsets: entries.map((entry) => (wentNowhere(entry) ? entry.since : entry.until)),
       }
     case 'SERVICE_NOT_MOVED':
+    case 'TAKES_NO_FORMS':
     case 'NOT_CONTINUED':
     case 'NOT_ANSWERED':
     case 'NEEDS_CONFIGURATION':

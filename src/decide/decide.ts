@@ -122,9 +122,17 @@ function lasting(
 function onAltinn3(row: Endpoint, entries: readonly ServiceEntry[], given: Circumstances): Plan {
   const left = lasting(entries, given)
   if (left.every(wentNowhere)) return serviceEnded(row, entries)
-  const plan = translate(row, targetsFor(row, left))
+  const targets = targetsFor(row, left)
+  const plan = translate(row, targets)
+  if (plan.do !== 'refuse') return plan
   // What this row cannot answer from there, an open Altinn 2 is still asked.
-  return plan.do === 'refuse' && given.altinn2IsOpen ? forward(row, given) : plan
+  if (given.altinn2IsOpen) return forward(row, given)
+  return targets.length === 0 && isForForms(row) ? refuse({ code: 'TAKES_NO_FORMS' }) : plan
+}
+
+/** Does the row send forms? A service of letters or files has moved, too, and takes none. */
+function isForForms({ whenMoved }: Endpoint): boolean {
+  return whenMoved.kind === 'translated' && whenMoved.target === 'app'
 }
 
 function notMoved({ whenMoved: { pointer } }: Endpoint): Refusal {

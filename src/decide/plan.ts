@@ -12,6 +12,7 @@ export interface Refusal {
     | 'NEEDS_CONFIGURATION'
     | 'SERVICE_NOT_MOVED'
     | 'SERVICE_ENDED'
+    | 'TAKES_NO_FORMS'
     | 'EDITION_MISSING'
     | 'SUBMISSIONS_CLOSED'
   readonly pointer?: Pointer

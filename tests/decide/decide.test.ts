@@ -346,6 +346,19 @@ it('gives a plan for everything', () => {
   )
 })
 
+describe('a form for a service that has moved', () => {
+  const create = row('end-user/messages/create-message')
+  const letters = { service: '5997/1', moved: { to: 'correspondence', resource: 'ttd-brev' } }
+
+  it('is refused where the service takes none, and is for an open Altinn 2 to judge', () => {
+    expect(plan(create, service, [letters], closed)).toEqual({
+      do: 'refuse',
+      because: { code: 'TAKES_NO_FORMS' },
+    })
+    expect(plan(create, service, [letters], open)).toEqual({ do: 'forward' })
+  })
+})
+
 describe('looking for the service in a body', () => {
   const create = row('end-user/messages/create-message')
   const unanswered = { ...create, whenMoved: notAnswered({ advice: 'Use another' }) }

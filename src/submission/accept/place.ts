@@ -21,7 +21,7 @@ interface AppTarget {
 
 /**
  * The app that takes a new form of a service, with what it says of itself. Throws `TAKES_NO_FORMS`,
- * `NEEDS_CONFIGURATION`, `APP_GONE`, `APP_TOO_OLD`, `INSTANTIATION_REFUSED`, `SCOPE_MISSING` and
+ * `PARAMETER_MALFORMED`, `NEEDS_CONFIGURATION`, `APP_GONE`, `APP_TOO_OLD`, `INSTANTIATION_REFUSED`, `SCOPE_MISSING` and
  * `PARTY_TYPE_REFUSED`.
  *
  * @param key the service, where the request has targets of several
@@ -73,6 +73,11 @@ export function needAppScopes(
   throw new GatewayError('SCOPE_MISSING', { detail: `${app} demands ${scopes.join(' ')}`, scopes })
 }
 
+/** A message must say what it is for. */
+export function serviceMissing(): GatewayError {
+  return new GatewayError('PARAMETER_MALFORMED', { detail: 'ServiceCode, ServiceEdition' })
+}
+
 /** A setting is missing in the services file. */
 export function needsSetting(detail: string, setting: string): GatewayError {
   const where = `${setting}, in the services file`
@@ -84,6 +89,9 @@ function needTarget(targets: readonly Target[], key: ServiceKey | undefined): Ap
   const candidates = appTargets(meant)
   const [first] = candidates
   if (first === undefined) throw new GatewayError('TAKES_NO_FORMS')
+  // A message that names no service could be of any.
+  const others = candidates.filter(({ service }) => !isSame(service, first.service))
+  if (others.length > 0) throw serviceMissing()
   const chosen = candidates.length === 1 ? first : candidates.find(({ place }) => place.default)
   if (chosen !== undefined) return chosen
   const service = writeServiceKey(first.service)

@@ -5,7 +5,7 @@ import { isRefused, toRefusal, toWanted } from '../../../submission/accept/accep
 import { needBody, needDraftWanted } from '../../../submission/asked.ts'
 import { makeDraft } from '../../../submission/draft/draft.ts'
 import { markerOf } from '../../../submission/marker.ts'
-import { needFormPlace } from '../../../submission/accept/place.ts'
+import { needFormPlace, serviceMissing } from '../../../submission/accept/place.ts'
 import { refusingLate } from '../../../submission/refuse-late.ts'
 import { inSequence } from '../../../submission/sequence.ts'
 import type { Translation } from '../../../translation.ts'
@@ -13,9 +13,11 @@ import type { Translation } from '../../../translation.ts'
 /** A form set that the caller goes on filling in: an instance in the service's app. */
 export const createMessage: Translation = async (request, ports) => {
   needDraftWanted(request)
+  const body = needBody(request)
   const place = await needFormPlace(request, ports)
-  const { document } = await needBody(request).takeApart(submissionCuts)
+  const { document } = await body.takeApart(submissionCuts)
   const message = readMessage(document)
+  if (message.serviceCode === undefined) throw serviceMissing()
   const { party, params, query, settings } = request
   const language = languageOf(query, settings.language)
   const wanted = await toWanted(message, place, { mode: 'draft', language }, ports)
