@@ -13,6 +13,7 @@ const names = [
   'strangers',
   'parties',
   'messages',
+  'submissions',
   'hostile',
   'restarts',
 ]

@@ -16,6 +16,10 @@ export const sources: Readonly<Record<string, string>> = {
   'end-user/messages/archive-message':
     'Dialogporten: a message gets the label of the archive; a sent form has been archived',
   'end-user/messages/confirm-message': 'Correspondence: confirmed; again is answered alike',
+  'end-user/messages/create-message':
+    'the app: a draft with its main form, then every other part; `complete=false` alone',
+  'end-user/messages/update-message':
+    'the app: a draft’s parts replaced, added and deleted; `complete=false` alone',
   'end-user/messages/get-print':
     'Storage: the PDF that was made when it was submitted; of several, one form’s',
   'end-user/messages/validate-message': 'the app: what is wrong with a draft',
@@ -27,12 +31,24 @@ export const sources: Readonly<Record<string, string>> = {
     'Storage, Correspondence: files that were sent along',
   'end-user/message-attachments/get-attachment':
     'Storage, Correspondence: the file itself, streamed',
+  'end-user/message-attachments/create-attachment':
+    'the app: a file for a draft, once its scan is over',
+  'end-user/message-attachments/create-attachment-with-id':
+    'the same: the id in the path means nothing',
+  'end-user/message-attachments/stream-attachment':
+    'the app: a file of up to 500 MB for a draft, once its scan is over',
+  'end-user/message-attachments/stream-attachment-with-id':
+    'the same: the id in the path means nothing',
+  'end-user/message-attachments/delete-attachment': 'the app: a file taken from a draft',
   'end-user/message-forms/list-forms': 'Storage: data elements whose type is a form',
   'end-user/message-forms/get-form': 'Storage: a data element whose type is a form',
   'end-user/message-forms/get-form-data':
     'Storage: the XML as it was submitted, streamed; of a draft, as its app has it',
   'end-user/message-forms/get-form-print':
     'Storage: the PDF that was made when it was submitted; of several, one form’s',
+  'end-user/message-forms/create-form': 'the app: a form for a draft, filled in or not',
+  'end-user/message-forms/update-form': 'the app: other content for a draft’s form',
+  'end-user/message-forms/delete-form': 'the app: a form taken from a draft',
   'end-user/reportees/list-reportees':
     'authorized parties of the caller’s token, sub-units next to their main units',
   'end-user/reportees/get-reportee': 'authorized parties: one of them',

@@ -1,7 +1,9 @@
 import { integer, messageId, receiverId, who } from '../../src/altinn2/parameters.ts'
 import { notAnswered, translated, type Endpoint } from '../../src/endpoint.ts'
 import { createAttachment } from '../../src/translate/end-user/message-attachments/create-attachment.ts'
+import { createAttachmentWithId } from '../../src/translate/end-user/message-attachments/create-attachment-with-id.ts'
 import { streamAttachment } from '../../src/translate/end-user/message-attachments/stream-attachment.ts'
+import { streamAttachmentWithId } from '../../src/translate/end-user/message-attachments/stream-attachment-with-id.ts'
 import { deleteAttachment } from '../../src/translate/end-user/message-attachments/delete-attachment.ts'
 import { listAttachments } from '../../src/translate/end-user/message-attachments/list-attachments.ts'
 import { getAttachment } from '../../src/translate/end-user/message-attachments/get-attachment.ts'
@@ -117,7 +119,7 @@ export const messageAttachments = [
     body: submission,
     scopes: mayWrite,
     finds: elementId,
-    whenMoved: translated('element', createAttachment, upload),
+    whenMoved: translated('element', createAttachmentWithId, upload),
   },
   {
     ...shared,
@@ -131,7 +133,7 @@ export const messageAttachments = [
     body: streamedAttachment,
     scopes: mayWrite,
     finds: elementId,
-    whenMoved: translated('element', streamAttachment, upload),
+    whenMoved: translated('element', streamAttachmentWithId, upload),
   },
   {
     ...shared,

@@ -1,5 +1,11 @@
-import { readMessage, submissionCuts } from '../../../altinn2/messages/submission/message-input.ts'
+import {
+  readMessage,
+  submissionCuts,
+  type MessageInput,
+} from '../../../altinn2/messages/submission/message-input.ts'
+import { writeServiceKey, type ServiceKey } from '../../../altinn2/service-key.ts'
 import type { DataElement } from '../../../altinn3/storage.ts'
+import { GatewayError } from '../../../errors.ts'
 import { pathOf } from '../../../message-box/forms/element.ts'
 import { isRefused, toRefusal, toWanted } from '../../../submission/accept/accept.ts'
 import { needBody, needDraftWanted } from '../../../submission/asked.ts'
@@ -15,8 +21,9 @@ export const updateMessage: Translation = async (request, ports) => {
   const draft = await needOpenDraft(request, ports)
   const { element, place, language } = draft
   const { document } = await needBody(request).takeApart(submissionCuts)
-  const mode = 'complete'
-  const wanted = await toWanted(readMessage(document), place, { mode, language }, ports)
+  const message = readMessage(document)
+  checkService(message, place.service)
+  const wanted = await toWanted(message, place, { mode: 'complete', language }, ports)
   if (isRefused(wanted)) return toRefusal(wanted)
   const { instance } = element
   return refusingLate(language, async () => {
@@ -26,6 +33,20 @@ export const updateMessage: Translation = async (request, ports) => {
     })
     // That it is 204 with the message's address is inferred: no document says what Altinn 2 answered.
     return { status: 204, location: pathOf(element, request.params.who) }
+  })
+}
+
+/** A message does not become one of another service. */
+function checkService(
+  { serviceCode: code, serviceEdition: edition }: MessageInput,
+  own: ServiceKey,
+): void {
+  const isOther =
+    (code !== undefined && code.toLowerCase() !== own.code.toLowerCase()) ||
+    (edition !== undefined && edition !== own.edition)
+  if (!isOther) return
+  throw new GatewayError('BODY_MALFORMED', {
+    detail: `ServiceCode and ServiceEdition of this message are ${writeServiceKey(own)}`,
   })
 }
 

@@ -1,0 +1,4 @@
+import { streamAttachment } from './stream-attachment.ts'
+
+/** The same with an id in its path, to which no document of Altinn 2 gives a meaning. */
+export const streamAttachmentWithId = streamAttachment
