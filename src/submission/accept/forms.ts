@@ -3,6 +3,7 @@ import type { ValidationFinding } from '../../altinn2/messages/validation.ts'
 import type { KeptBytes } from '../../altinn3/operation.ts'
 import type { Part } from '../../http/server/part.ts'
 import type { Ports as AllPorts } from '../../translation.ts'
+import { inverseOf } from '../../formats/map-xml.ts'
 import { mapForm, mappedRoot } from './map-form.ts'
 import { needForm, needFormKeys, type FormKeys, type KnownForm } from './entry.ts'
 import { finding, isTooLarge, maxCountOf, type Position } from './finding.ts'
@@ -146,9 +147,10 @@ async function judgeData(
   if (xml === undefined) return ofSize
   if ('fault' in xml) return [...ofSize, finding(position, 'FormData', 'xmlFault', [xml.fault])]
   const roots = await look.rootsOf(place.app, type.id)
-  const root = mappedRoot(xml.root, place.xml)
-  if (roots === undefined || roots.includes(root)) return ofSize
-  return [...ofSize, finding(position, 'FormData', 'rootWrong', [root, writeList(roots)])]
+  if (roots === undefined || roots.includes(mappedRoot(xml.root, place.xml))) return ofSize
+  // The caller hears the names that it may use.
+  const names = roots.map((root) => mappedRoot(root, inverseOf(place.xml ?? {})))
+  return [...ofSize, finding(position, 'FormData', 'rootWrong', [xml.root, writeList(names)])]
 }
 
 function tooMany(
