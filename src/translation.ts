@@ -23,7 +23,7 @@ export interface TranslationRequest {
   /** Asked with `HEAD`: only what the answer's head says will be shown. */
   readonly isHead: boolean
   readonly body: Body | undefined
-  /** By which the caller tells a retry from a new submission: `Idempotency-Key`. */
+  /** By which the caller tells a retry from a new submission: its system's owner and `Idempotency-Key`. */
   readonly idempotencyKey?: string
   /** Whom `{who}` stands for. */
   readonly party: OrganizationNumber

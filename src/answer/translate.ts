@@ -45,7 +45,8 @@ export function toTranslationRequest(
     {
       ...{ params, query, self, isHead, body, party, caller: organization, scopes },
       ...{ targets, settings },
-      ...(key === undefined ? {} : { idempotencyKey: key }),
+      // Two systems of one organisation may choose the same key.
+      ...(key === undefined ? {} : { idempotencyKey: `${principal.owner} ${key}` }),
     },
     toPorts({ ...context, party, principal }, backends, signal, calls),
   ]

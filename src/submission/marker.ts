@@ -10,7 +10,7 @@ export interface Sender {
   /** The organisation that the caller's token stands for. */
   readonly caller: string
   readonly party: string
-  /** The caller's `Idempotency-Key`, where one came. */
+  /** The caller's `Idempotency-Key`, where one came, with the owner of its system. */
   readonly idempotencyKey?: string
 }
 
