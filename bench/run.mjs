@@ -26,7 +26,7 @@ const { values } = parseArgs({
     short: { type: 'boolean', default: false },
     /** `hostile` and `restarts` print what they measured as JSON. */
     json: { type: 'boolean', default: false },
-    /** `hostile` measures only the rows whose name has this text. */
+    /** `hostile` and `submissions` measure only the rows whose name has this text. */
     rows: { type: 'string' },
   },
 })

@@ -16,6 +16,11 @@ function send(make, { url, tokens, bytes, name }) {
   return () => bodies.map((body, place) => requests.createDraft(url, tokens[place], body))
 }
 
+/** A failure is an answer, too. */
+function settled(answer) {
+  return answer.catch((error) => ({ status: 'no answer', code: error.code ?? error.name }))
+}
+
 let prepared
 process.on('message', async ({ prepare, go }) => {
   if (prepare !== undefined) {
@@ -23,6 +28,6 @@ process.on('message', async ({ prepare, go }) => {
     process.send('prepared')
   }
   if (go !== undefined)
-    process.send({ answers: await Promise.all(prepared.flatMap((one) => one())) })
+    process.send({ answers: await Promise.all(prepared.flatMap((one) => one()).map(settled)) })
 })
 process.send('ready')

@@ -20,7 +20,10 @@ export type Moved =
       readonly forms?: Readonly<Record<string, string>>
       readonly attachments?: Readonly<Record<string, string>>
       readonly steps?: Readonly<Record<string, string>>
-      readonly xml?: Readonly<Record<string, unknown>>
+      readonly xml?: {
+        readonly rename?: Readonly<Record<string, string>>
+        readonly drop?: readonly string[]
+      }
       readonly archive?: string
       readonly signingText?: string
     }

@@ -15,6 +15,7 @@ const dateTime = Type.String({
   description: 'ISO 8601; Norwegian time where no offset is given, midnight where no time is.',
 })
 const names = Type.Record(Type.String(), Type.String({ minLength: 1 }))
+const elementName = Type.String({ minLength: 1, maxLength: 200 })
 const whenSeveral = {
   default: Type.Optional(Type.Boolean({ description: 'The one for writes, of several.' })),
 }
@@ -31,11 +32,21 @@ const Moved = Type.Union([
       xml: Type.Optional(
         Type.Object(
           {
-            rename: Type.Optional(names),
-            drop: Type.Optional(Type.Array(Type.String())),
-            set: Type.Optional(names),
+            rename: Type.Optional(
+              Type.Record(Type.String(), elementName, {
+                description: 'Element names of Altinn 2 to those of the app, without prefix.',
+              }),
+            ),
+            drop: Type.Optional(
+              Type.Array(elementName, {
+                description: 'Elements of Altinn 2 that the app has no place for; never the root.',
+              }),
+            ),
           },
-          closed,
+          {
+            ...closed,
+            description: 'What becomes of the elements of a form, wherever they stand.',
+          },
         ),
       ),
       archive: Type.Optional(app),

@@ -124,6 +124,8 @@ export class PartWriter {
   readonly #place: number
   #size = 0
   #blocks: Buffer[] = []
+  /** Blocks that were written, and serve again. */
+  #free: Buffer[] = []
   /** Bytes in the last block. */
   #filled = 0
   #isInFile = false
@@ -159,6 +161,8 @@ export class PartWriter {
     const staysInMemory = !this.#isInFile && this.#store.keep(this.#size)
     const bytes = staysInMemory ? this.#takeAll() : undefined
     if (bytes === undefined) await this.#flush()
+    this.#store.giveBack(this.#free.length * blockLength)
+    this.#free = []
     const [store, place, size] = [this.#store, this.#place, this.#size]
     const read = async (from: number): Promise<Buffer> => {
       store.needOpen()
@@ -182,7 +186,7 @@ export class PartWriter {
 
   #addBlock(): boolean {
     if (this.#blocks.length === maxBlocks) return false
-    const block = this.#store.takeBlock()
+    const block = this.#free.pop() ?? this.#store.takeBlock()
     if (block === undefined) return false
     this.#blocks.push(block)
     this.#filled = 0
@@ -196,8 +200,8 @@ export class PartWriter {
     const taken = this.#blocks.length * blockLength
     this.#isInFile = true
     await this.#store.write(blocks, taken - blockLength + this.#filled)
+    this.#free.push(...this.#blocks)
     this.#blocks = []
-    this.#store.giveBack(taken)
   }
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { GatewayError } from '../../errors.ts'
+import { Limiter } from '../../runtime/limiter.ts'
 import { Shares, type Share } from '../../runtime/shares.ts'
 
 /** Room that all requests share for what they have to hold back: memory first, then disk. */
@@ -32,22 +33,31 @@ const pieceLength = 64 * 1024
 const maxMemory = 64 * 1024 * 1024
 /** Open files: without memory left, a body of one byte takes one, and a process has few handles. */
 const maxFiles = 1_000
+/**
+ * Reads and writes under way, one for each owner. Node has four threads for them, and verifies tokens
+ * there, too: a slow disk must leave it some.
+ */
+const concurrency = 2
+/** Those that wait for them: a body has one under way, and there are no more connections. */
+const maxWaiting = 10_000
 
 /** @param maxBytes of all open files together */
 export function createSpool(maxBytes: number, folder = tmpdir()): Spool {
   const disk = new Shares(maxBytes)
   const files = new Shares(maxFiles)
+  const operations = new Limiter({ concurrency, maxWaiting, maxPerOwner: 1 })
   return {
     memory: new Shares(maxMemory),
     used: () => disk.used,
-    open: async ({ owner }) => {
+    open: async (share) => {
+      const { owner } = share
       if (!files.take(owner, 1)) throw new GatewayError('SPOOL_FULL')
       const giveBack = (): void => files.giveBack(owner, 1)
       const file = await openNameless(folder).catch((error: unknown) => {
         giveBack()
         throw error
       })
-      return new NamelessFile(file, disk, owner, giveBack)
+      return new NamelessFile(file, { disk, operations, share }, giveBack)
     },
   }
 }
@@ -68,28 +78,34 @@ export async function tryFolder(folder = tmpdir()): Promise<string | undefined> 
   }
 }
 
+/** What all files share, and for whom this one is. */
+interface Room {
+  readonly disk: Shares
+  readonly operations: Limiter
+  readonly share: Share
+}
+
 class NamelessFile implements SpoolFile {
   readonly #file: FileHandle
-  readonly #disk: Shares
-  readonly #owner: string
+  readonly #room: Room
   readonly #onClose: () => void
   #written = 0
   #read = 0
   #isOpen = true
 
-  constructor(file: FileHandle, disk: Shares, owner: string, onClose: () => void) {
+  constructor(file: FileHandle, room: Room, onClose: () => void) {
     this.#file = file
-    this.#disk = disk
-    this.#owner = owner
+    this.#room = room
     this.#onClose = onClose
   }
 
   async write(blocks: readonly Buffer[]): Promise<void> {
     const length = blocks.reduce((sum, block) => sum + block.length, 0)
-    if (!this.#isOpen || !this.#disk.take(this.#owner, length)) throw new GatewayError('SPOOL_FULL')
+    const { disk, share } = this.#room
+    if (!this.#isOpen || !disk.take(share.owner, length)) throw new GatewayError('SPOOL_FULL')
     const at = this.#written
     this.#written += length
-    const { bytesWritten } = await this.#file.writev(blocks, at).catch(full)
+    const { bytesWritten } = await this.#perform(() => this.#file.writev(blocks, at)).catch(full)
     if (bytesWritten < length) throw new GatewayError('SPOOL_FULL')
   }
 
@@ -102,8 +118,9 @@ class NamelessFile implements SpoolFile {
 
   async readAt(place: number, maxLength: number): Promise<Buffer> {
     const length = Math.min(pieceLength, maxLength)
-    const piece = Buffer.allocUnsafeSlow(length)
-    const { bytesRead } = await this.#file.read(piece, 0, length, place)
+    const { buffer: piece, bytesRead } = await this.#perform(() =>
+      this.#file.read(Buffer.allocUnsafeSlow(length), 0, length, place),
+    )
     if (bytesRead === 0) throw new GatewayError('SPOOL_FULL')
     return piece.subarray(0, bytesRead)
   }
@@ -111,11 +128,20 @@ class NamelessFile implements SpoolFile {
   async close(): Promise<void> {
     if (!this.#isOpen) return
     this.#isOpen = false
-    this.#disk.giveBack(this.#owner, this.#written)
+    this.#room.disk.giveBack(this.#room.share.owner, this.#written)
     try {
       await this.#file.close()
     } finally {
       this.#onClose()
+    }
+  }
+
+  async #perform<Result>(operation: () => Promise<Result>): Promise<Result> {
+    const release = await this.#room.operations.acquire(this.#room.share).catch(full)
+    try {
+      return await operation()
+    } finally {
+      release()
     }
   }
 }

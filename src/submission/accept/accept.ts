@@ -11,11 +11,10 @@ import {
   type ValidationFinding,
 } from '../../altinn2/messages/validation.ts'
 import { formatOf } from '../../message-box/forms/service.ts'
-import type { Look } from '../../translation.ts'
 import { needAttachmentNames, needFormKeys, type FormKeys } from './entry.ts'
 import { judgeFile, judgeFiles, type Counts } from './files.ts'
 import { finding, maxCountOf } from './finding.ts'
-import { judgeForm, judgeForms, type Mode } from './forms.ts'
+import { judgeForm, judgeForms, type FormPorts, type Mode } from './forms.ts'
 import type { FormPlace, Wanted, WantedFile, WantedForm } from '../wanted.ts'
 
 /** What a caller has sent is not in order: nothing of it is written. */
@@ -27,10 +26,6 @@ export function isRefused(checked: object): checked is Refused {
   return 'refused' in checked
 }
 
-interface Ports {
-  readonly look: Pick<Look, 'rootsOf'>
-}
-
 /**
  * A whole message, checked against all that its app would refuse. All that is wrong is said at once.
  * Throws `NEEDS_CONFIGURATION`.
@@ -39,7 +34,7 @@ export async function toWanted(
   message: MessageInput,
   place: FormPlace,
   { mode, language }: { readonly mode: Mode; readonly language: Language },
-  { look }: Ports,
+  ports: FormPorts,
 ): Promise<Wanted | Refused> {
   const at = '/Message'
   const position = (list: string): { at: string; language: Language } => ({
@@ -47,7 +42,7 @@ export async function toWanted(
     language,
   })
   const files = judgeFiles(message.attachments, place, position('Attachments'))
-  const forms = await judgeForms(message.forms, place, mode, position('Forms'), look)
+  const forms = await judgeForms(message.forms, place, mode, position('Forms'), ports)
   const { type = 'FormTask' } = message
   const ofType =
     type === 'FormTask' ? [] : [finding({ at, language }, 'Type', 'typeUnknown', [type])]
@@ -71,7 +66,7 @@ export async function toWantedForm(
   input: FormInput,
   place: FormPlace,
   given: FormCircumstances,
-  { look }: Ports,
+  ports: FormPorts,
 ): Promise<WantedForm | Refused> {
   const keys = needFormKeys(place)
   const position = { at: '/Form', language: given.language }
@@ -79,7 +74,7 @@ export async function toWantedForm(
   const meant = hasFormat ? input : { ...input, ...formatMeant(place, keys, given) }
   // What replaces a form must have something in it.
   const mode = given.replaces === undefined ? 'draft' : 'complete'
-  const { form, wanted, findings } = await judgeForm(meant, place, keys, mode, position, look)
+  const { form, wanted, findings } = await judgeForm(meant, place, keys, mode, position, ports)
   const all = [...findings]
   if (form !== undefined && given.replaces === undefined) {
     const count = given.existing.get(form.type.id) ?? 0

@@ -1,7 +1,10 @@
 import type { FormInput } from '../../altinn2/messages/submission/message-input.ts'
 import type { ValidationFinding } from '../../altinn2/messages/validation.ts'
+import type { KeptBytes } from '../../altinn3/operation.ts'
 import type { Part } from '../../http/server/part.ts'
-import type { Look } from '../../translation.ts'
+import type { Ports as AllPorts } from '../../translation.ts'
+import { inverseOf } from '../../formats/map-xml.ts'
+import { mapForm, mappedRoot } from './map-form.ts'
 import { needForm, needFormKeys, type FormKeys, type KnownForm } from './entry.ts'
 import { finding, isTooLarge, maxCountOf, type Position } from './finding.ts'
 import { writeList } from './texts.ts'
@@ -16,20 +19,25 @@ export interface Judged<Wanted> {
 /** `draft`: the form set is filled in further; `complete`: it is sent at once. */
 export type Mode = 'draft' | 'complete'
 
+/** What the app's own schema says, and room for others while a form's XML is read. */
+export interface FormPorts extends Pick<AllPorts, 'yieldToOthers'> {
+  readonly look: Pick<AllPorts['look'], 'rootsOf'>
+}
+
 /** All forms of a message. Throws `NEEDS_CONFIGURATION`. */
 export async function judgeForms(
   inputs: readonly FormInput[],
   given: FormPlace,
   mode: Mode,
   { at, language }: Position,
-  look: Pick<Look, 'rootsOf'>,
+  ports: FormPorts,
 ): Promise<Judged<WantedForm>> {
   if (inputs.length === 0 && mode === 'draft') return { wanted: prefilled(given), findings: [] }
   const keys = needFormKeys(given)
   const mains = inputs.filter((input) => isMeantAsMain(input, keys)).length
   const each = await Promise.all(
     inputs.map((input, place) =>
-      judgeForm(input, given, keys, mode, { at: `${at}/Form[${place + 1}]`, language }, look),
+      judgeForm(input, given, keys, mode, { at: `${at}/Form[${place + 1}]`, language }, ports),
     ),
   )
   const known = each.flatMap(({ form }) => form ?? [])
@@ -59,7 +67,7 @@ export async function judgeForm(
   keys: FormKeys,
   mode: Mode,
   position: Position,
-  look: Pick<Look, 'rootsOf'>,
+  ports: FormPorts,
 ): Promise<JudgedForm> {
   const key = keyOf(input)
   if (key === undefined) {
@@ -71,14 +79,17 @@ export async function judgeForm(
     return { findings: [finding(position, 'DataFormatId', 'formatUnknown', values)] }
   }
   const form = needForm(key, keys, given)
+  const { data } = input
+  const xml = data && (await mapForm(data, given.place.xml, ports))
+  const sent = data && { ...data, size: xml?.size ?? data.size }
   const findings = [
     ...judgeKind(input, form, keys, position),
-    ...(await judgeData(input.data, form, given, mode, position, look)),
+    ...(await judgeData(sent, form, given, mode, position, ports)),
   ]
-  return { form, wanted: toWanted(form, input.data), findings }
+  return { form, wanted: toWanted(form, xml), findings }
 }
 
-function toWanted({ type, isMain }: KnownForm, xml: Part | undefined): WantedForm {
+function toWanted({ type, isMain }: KnownForm, xml: KeptBytes | undefined): WantedForm {
   return { dataType: type.id, isMain, ...(xml === undefined ? {} : { xml }) }
 }
 
@@ -119,12 +130,12 @@ function judgeKind(
 }
 
 async function judgeData(
-  data: Part | undefined,
+  data: Pick<Part, 'size' | 'xml'> | undefined,
   { type }: KnownForm,
   { place }: FormPlace,
   mode: Mode,
   position: Position,
-  { rootsOf }: Pick<Look, 'rootsOf'>,
+  { look }: FormPorts,
 ): Promise<readonly ValidationFinding[]> {
   if (data === undefined && mode === 'draft') return []
   if (data === undefined || data.size === 0) return [finding(position, 'FormData', 'formEmpty')]
@@ -135,18 +146,11 @@ async function judgeData(
     : []
   if (xml === undefined) return ofSize
   if ('fault' in xml) return [...ofSize, finding(position, 'FormData', 'xmlFault', [xml.fault])]
-  const roots = await rootsOf(place.app, type.id)
-  const root = renamed(xml.root, place.xml)
-  if (roots === undefined || roots.includes(root)) return ofSize
-  return [...ofSize, finding(position, 'FormData', 'rootWrong', [root, writeList(roots)])]
-}
-
-/** The root as the app gets it. */
-function renamed(root: string, xml: FormPlace['place']['xml']): string {
-  const rename = xml?.rename
-  if (typeof rename !== 'object' || rename === null || !Object.hasOwn(rename, root)) return root
-  const name = (rename as Readonly<Record<string, unknown>>)[root]
-  return typeof name === 'string' ? name : root
+  const roots = await look.rootsOf(place.app, type.id)
+  if (roots === undefined || roots.includes(mappedRoot(xml.root, place.xml))) return ofSize
+  // The caller hears the names that it may use.
+  const names = roots.map((root) => mappedRoot(root, inverseOf(place.xml ?? {})))
+  return [...ofSize, finding(position, 'FormData', 'rootWrong', [xml.root, writeList(names)])]
 }
 
 function tooMany(

@@ -110,7 +110,7 @@ describe('a configuration file', () => {
         placeMs: 2_000,
         underWay: 5,
         maxLoopDelayMs: 1_000,
-        spoolBytes: 1_073_741_824,
+        spoolBytes: 2_147_483_648,
       },
     })
     expect(Object.isFrozen(config)).toBe(true)

@@ -267,6 +267,40 @@ describe('a row', () => {
       ': a form and an attachment have the data type model',
     ],
     ['a form without a data type', { forms: { '1900/1': '' } }, '.forms.1900/1 must '],
+    [
+      'an element that becomes none',
+      { xml: { rename: { Skjema: '' } } },
+      '.xml.rename.Skjema must ',
+    ],
+    [
+      'an element without a name',
+      { xml: { rename: { '': 'a' } } },
+      ".xml.rename: '' is no element",
+    ],
+    [
+      'a name that no element can have',
+      { xml: { rename: { Skjema: '1a' } } },
+      ".xml.rename: '1a' is no element name without prefix",
+    ],
+    ['a name with a prefix', { xml: { rename: { 'a:b': 'c' } } }, ".xml.rename: 'a:b' is no "],
+    ['a path', { xml: { drop: ['/Skjema/a'] } }, ".xml.drop: '/Skjema/a' is no element name"],
+    [
+      'two elements that become one',
+      { xml: { rename: { a: 'c', b: 'c' } } },
+      '.xml.rename: more than one element becomes c',
+    ],
+    [
+      'an element that keeps its name',
+      { xml: { rename: { æ: 'æ' } } },
+      '.xml.rename.æ has no effect: the names are the same',
+    ],
+    [
+      'an element that is renamed and dropped',
+      { xml: { rename: { a: 'b' }, drop: ['a'] } },
+      '.xml: a is both renamed and dropped',
+    ],
+    ['an element dropped twice', { xml: { drop: ['a', 'a'] } }, '.xml.drop: a is there twice'],
+    ['values to set', { xml: { set: { a: '1' } } }, '.xml.set is not a known setting'],
   ])('moved to an app with %s is refused', (_, fields, problem) => {
     const problems = problemsOf(rowOf({ moved: { to: 'app', app: 'ttd/an-app', ...fields } }))
     expect(problems).toEqual([expect.stringContaining(`service 5997/1.moved${problem}`)])
@@ -280,7 +314,7 @@ describe('a row', () => {
       forms: { '1900/12345': 'model', '1901/1': 'vedlegg-model' },
       attachments: { Kartvedlegg: 'kart', Bilde: 'kart' },
       steps: { Task_2: 'sign' },
-      xml: { rename: { Skjema: 'melding' }, drop: ['a'], set: { b: 'c' } },
+      xml: { rename: { Skjema: 'melding' }, drop: ['a'] },
       archive: 'ttd/a2-5998-160101',
       signingText: 'signering.erklaring',
     }

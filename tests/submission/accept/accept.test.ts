@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import type {
   AttachmentInput,
@@ -15,9 +16,12 @@ import {
 } from '../../../src/submission/accept/accept.ts'
 import type { Mode } from '../../../src/submission/accept/forms.ts'
 import type { FormPlace } from '../../../src/submission/wanted.ts'
-import { app, dataTypes, file, placeWith, xml } from './given.ts'
+import { app, dataTypes, document, file, placeWith, xml } from './given.ts'
 
-const look = { rootsOf: () => Promise.resolve(['Skjema']) }
+const ports = {
+  look: { rootsOf: () => Promise.resolve(['Skjema']) },
+  yieldToOthers: () => Promise.resolve(),
+}
 const format = { dataFormatId: '1900', dataFormatVersion: 12345 }
 const emptyMain: FormInput = { type: 'MainForm', ...format }
 const main: FormInput = { ...emptyMain, data: xml() }
@@ -41,7 +45,12 @@ interface Asked extends Partial<MessageInput> {
 
 async function checked({ mode = 'complete', language = 1033, place, ...message }: Asked) {
   const whole = { forms: [main], attachments: [], ...message }
-  return toWanted(whole, place ?? placeWith(), { mode, language }, { look })
+  return toWanted(whole, place ?? placeWith(), { mode, language }, ports)
+}
+
+function need<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('is missing')
+  return value
 }
 
 /** `FieldXPath: ErrorMessage` of all that was found. */
@@ -79,7 +88,7 @@ describe('a message that is in order', () => {
     [
       'whose root has another name in the app',
       {
-        forms: [{ ...main, data: xml('melding') }],
+        forms: [{ ...main, data: document('<melding/>') }],
         place: placeWith({ xml: { rename: { melding: 'Skjema' } } }),
       },
     ],
@@ -95,11 +104,32 @@ describe('a message that is in order', () => {
     expect(wanted).toMatchObject({ forms: [{ dataType: 'model', isMain: true }] })
   })
 
+  it('is wanted as the services file maps it, with the size that it then has', async () => {
+    const forms = [{ ...main, data: document('<melding><a/><felt>1</felt></melding>') }]
+    const mapping = { rename: { melding: 'Skjema', felt: 'f' }, drop: ['a'] }
+    const wanted = await checked({ forms, place: placeWith({ xml: mapping }) })
+    const mapped = '<Skjema><f>1</f></Skjema>'
+    const { size, stream } = need('forms' in wanted ? wanted.forms[0]?.xml : undefined)
+    expect(size).toBe(mapped.length)
+    // Each attempt of a call reads it anew.
+    expect(await text(stream())).toBe(mapped)
+    expect(await text(stream())).toBe(mapped)
+  })
+
+  it('is as large as the app gets it', async () => {
+    const forms = [{ ...main, data: document(`<Skjema><a>${'x'.repeat(megabyte)}</a></Skjema>`) }]
+    expect(await found({ forms })).toHaveLength(1)
+    expect(await found({ forms, place: placeWith({ xml: { drop: ['a'] } }) })).toEqual([])
+  })
+
   it('passes with any root where the app has no schema', async () => {
     const forms = [{ ...main, data: xml('noe-annet') }]
     const given = { mode: 'complete', language: 1044 } as const
     const unknown = { rootsOf: () => Promise.resolve(undefined) }
-    const wanted = await toWanted({ forms, attachments: [] }, placeWith(), given, { look: unknown })
+    const wanted = await toWanted({ forms, attachments: [] }, placeWith(), given, {
+      ...ports,
+      look: unknown,
+    })
     expect(isRefused(wanted)).toBe(false)
   })
 })
@@ -306,7 +336,7 @@ describe('a message', () => {
 describe('a form for a draft', () => {
   const none: ReadonlyMap<string, number> = new Map()
   const add = (input: FormInput, given: Partial<FormCircumstances> = {}) =>
-    toWantedForm(input, placeWith(), { language: 1033, existing: none, ...given }, { look })
+    toWantedForm(input, placeWith(), { language: 1033, existing: none, ...given }, ports)
 
   it('is a subform, or what replaces one', async () => {
     expect(await add(sub)).toMatchObject({ dataType: 'sub', isMain: false })

@@ -41,6 +41,13 @@ export function xml(root = 'Skjema', size = 100): Part {
   return { size, hash: '', xml: { root, namespace: '' }, stream: unread }
 }
 
+/** A form whose bytes are read. */
+export function document(text: string): Part {
+  const bytes = Buffer.from(text)
+  const [, root = ''] = /<(\w+)/.exec(text) ?? []
+  return { ...xml(root, bytes.length), stream: () => Readable.from([bytes], { objectMode: false }) }
+}
+
 export function file(size = 100): Part {
   return { size, hash: '', stream: unread }
 }

@@ -25,8 +25,10 @@ export const Limits = Type.Object(
     }),
     spoolBytes: Type.Integer({
       minimum: 0,
-      default: 1_073_741_824,
-      description: 'Disk for bodies that are held back until their service is known.',
+      // A quarter of it, which an owner always has, takes one streamed attachment of 500 MB.
+      default: 2_147_483_648,
+      description:
+        'Disk for bodies that are held back: until their service is known, or while forms and attachments are sent on.',
     }),
   },
   { default: {}, additionalProperties: false },
