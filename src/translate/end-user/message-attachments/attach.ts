@@ -4,7 +4,7 @@ import { pathOf } from '../../../message-box/forms/element.ts'
 import { isRefused, toRefusal, toWantedFile } from '../../../submission/accept/accept.ts'
 import { addFile } from '../../../submission/draft/change-parts.ts'
 import type { OpenDraft } from '../../../submission/open-draft.ts'
-import { refusingLate } from '../../../submission/refuse-late.ts'
+import { alone, refusingLate } from '../../../submission/refuse-late.ts'
 import type { Ports, TranslationRequest } from '../../../translation.ts'
 
 /** Adds a file to a draft, and answers where it is. */
@@ -16,7 +16,7 @@ export async function attach(
 ): Promise<Altinn2Response> {
   const wanted = toWantedFile(input, draft.place, draft)
   if (isRefused(wanted)) return toRefusal(wanted)
-  return refusingLate(draft.language, async () => {
+  return refusingLate(draft.language, alone, async () => {
     const id = await addFile(draft, wanted, request, ports)
     const location = `${pathOf(draft.element, request.params.who)}/attachments/${id}`
     return { status: 201, location }

@@ -3,7 +3,7 @@ import { pathOf } from '../../../message-box/forms/element.ts'
 import { isRefused, toRefusal, toWantedForm } from '../../../submission/accept/accept.ts'
 import { addForm } from '../../../submission/draft/change-parts.ts'
 import { needOpenDraft } from '../../../submission/open-draft.ts'
-import { refusingLate } from '../../../submission/refuse-late.ts'
+import { alone, refusingLate } from '../../../submission/refuse-late.ts'
 import type { Translation } from '../../../translation.ts'
 
 /** Another form of a form set that is being filled in; without a body the app fills it in by itself. */
@@ -14,7 +14,7 @@ export const createForm: Translation = async (request, ports) => {
   const input = hasBody ? readForm((await request.body?.takeApart(submissionCuts))?.document) : {}
   const wanted = await toWantedForm(input, place, draft, ports)
   if (isRefused(wanted)) return toRefusal(wanted)
-  return refusingLate(language, async () => {
+  return refusingLate(language, alone, async () => {
     const id = await addForm(draft, wanted, request, ports)
     return { status: 201, location: `${pathOf(element, request.params.who)}/forms/${id}` }
   })

@@ -6,7 +6,7 @@ import { needBody, needDraftWanted } from '../../../submission/asked.ts'
 import { makeDraft } from '../../../submission/draft/draft.ts'
 import { markerOf } from '../../../submission/marker.ts'
 import { needFormPlace, serviceMissing } from '../../../submission/accept/place.ts'
-import { refusingLate } from '../../../submission/refuse-late.ts'
+import { refusingLate, within } from '../../../submission/refuse-late.ts'
 import { inSequence } from '../../../submission/sequence.ts'
 import type { Translation } from '../../../translation.ts'
 
@@ -27,7 +27,7 @@ export const createMessage: Translation = async (request, ports) => {
     ...{ app: place.place.app, owner: party, marker, wanted },
     ...{ language: languageTags[language], retryWindow: settings.submissionRetryWindow },
   }
-  return refusingLate(language, async () => {
+  return refusingLate(language, within(wanted), async () => {
     const draft = await inSequence(marker, request, ports, (own, note) =>
       makeDraft({ ...task, note }, own),
     )

@@ -10,7 +10,7 @@ import { pathOf } from '../../../message-box/forms/element.ts'
 import { isRefused, toRefusal, toWanted } from '../../../submission/accept/accept.ts'
 import { needBody, needDraftWanted } from '../../../submission/asked.ts'
 import { needOpenDraft, type OpenDraft } from '../../../submission/open-draft.ts'
-import { refusingLate } from '../../../submission/refuse-late.ts'
+import { refusingLate, within } from '../../../submission/refuse-late.ts'
 import { rewriteDraft } from '../../../submission/draft/rewrite.ts'
 import { inSequence } from '../../../submission/sequence.ts'
 import type { Translation } from '../../../translation.ts'
@@ -26,7 +26,7 @@ export const updateMessage: Translation = async (request, ports) => {
   const wanted = await toWanted(message, place, { mode: 'complete', language }, ports)
   if (isRefused(wanted)) return toRefusal(wanted)
   const { instance } = element
-  return refusingLate(language, async () => {
+  return refusingLate(language, within(wanted), async () => {
     await inSequence(instance.id, request, ports, (own, note) => {
       note(instance)
       return rewriteDraft(instance, wanted, callersIn(draft), own)
