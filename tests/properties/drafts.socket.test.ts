@@ -18,7 +18,7 @@ import { sampleService } from '../support/sample-service.ts'
 const scope = 'altinn:instances.read altinn:instances.write digdir:dialogporten'
 const attachments = { Kartvedlegg: 'kart', Vedlegg: 'vedlegg' }
 const service = { ...sampleService, moved: { ...sampleService.moved, attachments } }
-const numRuns = isLongRun ? 200 : 2
+const numRuns = isLongRun ? 200 : 3
 /** Milliseconds. */
 const within = isLongRun ? 900_000 : 30_000
 
@@ -314,6 +314,18 @@ async function expectInLists(held: readonly Held[]): Promise<void> {
   }
 }
 
+/** Two subforms are there, and both systems add the third: the service takes no fourth. */
+const lastPlace: Step[] = [
+  {
+    ...{ kind: 'change', client: 0, draft: 0 },
+    change: { kind: 'update', mains: 1, subforms: 2, files: [] },
+  },
+  {
+    ...{ kind: 'change', client: 0, draft: 0 },
+    ...{ change: { kind: 'addForm', isMain: false }, other: { kind: 'addForm', isMain: false } },
+  },
+]
+
 describe('drafts of two systems', () => {
   it(
     'are after every change what the documents say, also when both change one at a time',
@@ -329,7 +341,7 @@ describe('drafts of two systems', () => {
         }
         await expectInLists(held)
       })
-      await fc.assert(property, { numRuns, endOnFailure: !isLongRun })
+      await fc.assert(property, { numRuns, examples: [[lastPlace]], endOnFailure: !isLongRun })
     },
     within,
   )
