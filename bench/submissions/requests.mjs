@@ -3,7 +3,7 @@ import { request } from 'undici'
 import { write } from '../pattern.mjs'
 
 /** Milliseconds: a request that has no answer then has failed. */
-const within = 240_000
+const within = 400_000
 const service = { Type: 'FormTask', ServiceCode: '5997', ServiceEdition: 1 }
 const drafts = '/api/my/messages?complete=false'
 
