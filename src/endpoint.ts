@@ -108,6 +108,9 @@ export type Unanswered =
       readonly pointer: Pointer
     }
 
+/** What a right in Altinn 3 allows, as its policies name it. */
+export type Action = 'read' | 'write' | 'instantiate' | 'sign' | 'delete'
+
 /** One operation of Altinn 2's surface: everything anybody asks of it before reading code. */
 export interface Endpoint<Translation = unknown, Merge = unknown> {
   /** Its name everywhere: here, in `src/translate/`, in `tests/exchanges/`, in logs. */
@@ -141,6 +144,8 @@ export interface Endpoint<Translation = unknown, Merge = unknown> {
   readonly finds: Finds
   /** `submits`: sends something new; Altinn 2 stopped taking that weeks before it closed. */
   readonly effect: 'read' | 'marksAsRead' | 'write' | 'submits'
+  /** What a claim must be permitted in an app and in another resource, where `effect` does not say it. */
+  readonly actions?: { readonly app: Action; readonly resource: Action }
   /** Bytes that a request body may have; `none` where Altinn 2 took no body. */
   readonly body: number | 'none'
   /**

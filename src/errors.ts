@@ -124,6 +124,24 @@ export const errors = {
     number: 90010,
     reason: 'The file is not available, so its download cannot be confirmed',
   },
+  CONFIRMATION_NOT_NEEDED: {
+    status: 400,
+    side: 'caller',
+    number: 90041,
+    reason: 'This element does not ask for a confirmation',
+  },
+  CONFIRMATION_OUTSTANDING: {
+    status: 400,
+    side: 'caller',
+    number: 90042,
+    reason: 'The message must be confirmed first',
+  },
+  NOT_ARCHIVABLE: {
+    status: 400,
+    side: 'caller',
+    number: 90043,
+    reason: 'A form is archived when it is sent, and in no other way',
+  },
   TAKES_NO_FORMS: {
     status: 400,
     side: 'caller',
@@ -224,6 +242,18 @@ export const errors = {
     side: 'caller',
     number: 90306,
     reason: 'A recipient is not on the access list of this service',
+  },
+  DELETION_PREVENTED: {
+    status: 403,
+    side: 'caller',
+    number: 90341,
+    reason: 'The owner of this form keeps sent forms from being deleted for some time',
+  },
+  DELETION_REFUSED: {
+    status: 403,
+    side: 'gateway',
+    number: 90342,
+    reason: 'Messages cannot be deleted here: the operator of this gateway has chosen so',
   },
   PERSON_REFUSED: {
     status: 403,

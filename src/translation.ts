@@ -46,6 +46,8 @@ export interface TranslationSettings {
   readonly emptyReporteesAs: 'list' | 'phrase'
   /** Of messages that Altinn 2 had: ids that Altinn 3 makes for nothing, or Altinn 2's own. */
   readonly migratedCorrespondenceIds: 'own' | 'genuine'
+  /** A message is deleted: into the bin, for good, or not at all. */
+  readonly deleteCorrespondences: 'bin' | 'purge' | 'refuse'
   /** A list one of whose sources fails: its error, or the rest with a warning. */
   readonly listPartial: 'error' | 'warn'
   /** Milliseconds in which the same message sent again is a retry. */

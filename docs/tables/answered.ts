@@ -11,6 +11,11 @@ export const sources: Readonly<Record<string, string>> = {
     'Storage and Dialogporten, in the same way, of what was deleted',
   'end-user/messages/get-message':
     'Storage: a form; Dialogporten and Correspondence: a message; marks it as read',
+  'end-user/messages/delete-message':
+    'Storage: a form goes into the bin; Dialogporten: a message gets the label of the bin',
+  'end-user/messages/archive-message':
+    'Dialogporten: a message gets the label of the archive; a sent form has been archived',
+  'end-user/messages/confirm-message': 'Correspondence: confirmed; again is answered alike',
   'end-user/messages/get-print':
     'Storage: the PDF that was made when it was submitted; of several, one form’s',
   'end-user/messages/validate-message': 'the app: what is wrong with a draft',

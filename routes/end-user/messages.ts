@@ -1,6 +1,9 @@
 import { messageId, who } from '../../src/altinn2/parameters.ts'
-import { merged, notAnswered, translated, type Endpoint } from '../../src/endpoint.ts'
+import { merged, translated, type Endpoint } from '../../src/endpoint.ts'
+import { archiveMessage } from '../../src/translate/end-user/messages/archive-message.ts'
+import { confirmMessage } from '../../src/translate/end-user/messages/confirm-message.ts'
 import { createMessage } from '../../src/translate/end-user/messages/create-message.ts'
+import { deleteMessage } from '../../src/translate/end-user/messages/delete-message.ts'
 import { updateMessage } from '../../src/translate/end-user/messages/update-message.ts'
 import { getCustomMessageData } from '../../src/translate/end-user/messages/get-custom-message-data.ts'
 import { getMessage } from '../../src/translate/end-user/messages/get-message.ts'
@@ -80,16 +83,24 @@ const mayList = {
   altinn3InParts: true,
 } as const
 
-/** A form is deleted in its app; a message gets a label in Dialogporten. */
-const mayDelete = endUser(
-  ['altinn:instances.write'],
-  ['altinn:instances.write', 'digdir:dialogporten'],
-)
+/** What is done to a form is done in Storage; what a recipient does to a message takes the scopes for reading. */
+const mayChangeElement = {
+  ...endUser(
+    ['altinn:instances.write'],
+    ['digdir:dialogporten', 'altinn:instances.write', 'altinn:correspondence.read'],
+  ),
+  altinn3ByElement: {
+    form: ['altinn:instances.write'],
+    message: ['digdir:dialogporten', 'altinn:correspondence.read'],
+  },
+} as const
 
-const mayArchive = endUser(['altinn:instances.write'], ['digdir:dialogporten'])
+// Altinn/dialogporten AltinnAuthorizationClient.cs, altinn-correspondence AltinnAuthorizationService.cs:
+// who may read a message may label, confirm and delete it. Forms are only looked at.
+const readsEverywhere = { app: 'read', resource: 'read' } as const
 
-/** The recipient's actions take the scope for reading. */
-const mayConfirm = endUser(['altinn:instances.write'], ['altinn:correspondence.read'])
+// Altinn/altinn-storage InstancesController.cs (InstanceDelete).
+const deletesForms = { app: 'delete', resource: 'read' } as const
 
 /** Messages have neither. */
 const mayReadForm = endUser(['altinn:instances.read'], ['altinn:instances.read'])
@@ -170,8 +181,10 @@ export const messages = [
     path: '/api/{who}/messages/{messageId}',
     params: { who, messageId },
     ...writesWithoutRequestBody,
-    scopes: mayDelete,
-    whenMoved: notAnswered(deleteElement),
+    actions: deletesForms,
+    scopes: mayChangeElement,
+    finds: elementId,
+    whenMoved: translated('element', deleteMessage, deleteElement),
   },
   {
     ...readingDocument,
@@ -193,8 +206,10 @@ export const messages = [
     effect: 'write',
     body: megabyte,
     answers: 'model',
-    scopes: mayArchive,
-    whenMoved: notAnswered(archive),
+    actions: readsEverywhere,
+    scopes: mayChangeElement,
+    finds: elementId,
+    whenMoved: translated('element', archiveMessage, archive),
   },
   {
     ...shared,
@@ -206,8 +221,10 @@ export const messages = [
     effect: 'write',
     body: megabyte,
     answers: 'model',
-    scopes: mayConfirm,
-    whenMoved: notAnswered(confirm),
+    actions: readsEverywhere,
+    scopes: mayChangeElement,
+    finds: elementId,
+    whenMoved: translated('element', confirmMessage, confirm),
   },
   {
     ...shared,

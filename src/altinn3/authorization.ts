@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
+import type { Action } from '../endpoint.ts'
 import type { Operation } from './operation.ts'
 
 /** One question to Altinn 3's decision point: may this subject do this there, for that party? */
@@ -8,7 +9,7 @@ export interface Question {
   readonly place: Place
   /** The organisation that it is done for. */
   readonly party: string
-  readonly action: 'read' | 'write'
+  readonly action: Action
 }
 
 /** A system user by its uuid and by nothing else, since its organisation's rights are not its own. */

@@ -33,6 +33,7 @@ const Correspondence = Type.Object({
   /** The furthest that it ever had, fetches apart. */
   status: Type.String(),
   dueDateTime: maybe(Type.String()),
+  isConfirmationNeeded: maybe(Type.Boolean()),
   altinn2CorrespondenceId: maybe(Type.Integer()),
   content: maybe(
     Type.Object({
@@ -114,6 +115,47 @@ export const markCorrespondenceRead: Operation<Named, true> = {
   retry: 'again',
   // 1040: somebody was faster, or an answer was lost.
   outcomes: { ...outcomes, 'CORR-01040': 'absent' },
+}
+
+const ofWrites = { ...outcomes, 'CORR-01001': 'NOT_FOUND', 404: 'NOT_FOUND' } as const
+
+/**
+ * Confirms it for the party; absent where it was confirmed before. Correspondence does not check that its
+ * sender asked for that.
+ */
+export const confirmCorrespondence: Operation<Named, true> = {
+  name: 'correspondence/confirm-correspondence',
+  method: 'POST',
+  target: ({ id }) => `${path}/${id}/confirm`,
+  read: () => true,
+  // Correspondence stores a confirmation seconds later, and once, however many come until then.
+  retry: 'again',
+  outcomes: {
+    ...ofWrites,
+    'CORR-04001': 'ALTINN3_ACCESS_REFUSED',
+    // The fetch was not stored, and the next one is only stored after 15 seconds
+    // (GetCorrespondenceOverviewHandler.cs).
+    'CORR-01025': 'ALTINN3_BUSY',
+    'CORR-01040': 'absent',
+    'CORR-01041': 'absent',
+  },
+}
+
+/** Deletes it for good; absent for a part of another dialog, which Correspondence does not delete. */
+export const purgeCorrespondence: Operation<Named, true> = {
+  name: 'correspondence/purge-correspondence',
+  method: 'DELETE',
+  target: ({ id }) => `${path}/${id}/purge`,
+  read: () => true,
+  // After a lost answer, 1014 does not tell whether that call or an earlier one deleted it.
+  retry: 'never',
+  outcomes: {
+    ...ofWrites,
+    'CORR-04001': 'ALTINN3_ACCESS_REFUSED',
+    'CORR-01014': 'NOT_FOUND',
+    'CORR-01026': 'CONFIRMATION_OUTSTANDING',
+    'CORR-01043': 'absent',
+  },
 }
 
 export interface AttachmentPlace extends Named {

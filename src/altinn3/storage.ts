@@ -1,5 +1,14 @@
 import Type, { type Static } from 'typebox'
-import { maybe, reader, Texts, Uuid, uuid, type Download, type Operation } from './operation.ts'
+import {
+  maybe,
+  reader,
+  Texts,
+  Uuid,
+  uuid,
+  type Download,
+  type Operation,
+  type Refusal,
+} from './operation.ts'
 
 // Altinn/altinn-storage src/Storage.Interface/Models: Instance.cs, DataElement.cs.
 export const DataElement = Type.Object({
@@ -141,6 +150,21 @@ export const markInstanceRead: Operation<{ readonly instance: string }, true> = 
   retry: 'again',
   outcomes,
 }
+
+/** Puts it into the bin. The caller needs the right to delete in the app. */
+export const deleteInstance = {
+  name: 'storage/delete-instance',
+  method: 'DELETE',
+  target: ({ instance }) => `${storage}/instances/${instance}?hard=false`,
+  read: (): true => true,
+  // Once more only moves the date of its deletion (InstancesController.cs).
+  retry: 'again',
+  keeps: ({ status, body }: Refusal) => ({
+    // Storage says in words that the app protects it; a missing right is an empty 403.
+    isProtected: status === 403 && typeof body === 'string' && body !== '',
+  }),
+  outcomes,
+} satisfies Operation<{ readonly instance: string }, true>
 
 const Contributors = maybe(Type.Array(Type.Union([Type.String(), Type.Null()])))
 

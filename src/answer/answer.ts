@@ -28,7 +28,7 @@ import { toDateHeaders } from '../respond/dates.ts'
 import { takeStep } from '../runtime/yield-to-others.ts'
 import type { Route } from '../translation.ts'
 import { act } from './act.ts'
-import { callsForRequest } from './calls-for-request.ts'
+import { beginAnew, callsForRequest } from './calls-for-request.ts'
 import { toCallerRequest, toReply } from './fastify-reply.ts'
 import type { RequestContext } from './request-context.ts'
 import type { AnswerSettings } from './settings.ts'
@@ -72,7 +72,7 @@ export async function answer(
 
   // 4. Identify what is asked for, by looking into the body where that says it, and
   // 5. judge who answers. From here on it is one moment.
-  const wanted = { maxBytes: row.body, share: calls.share }
+  const wanted = { maxBytes: row.body, share: calls.share, onWhole: () => beginAnew(calls) }
   const body = receiveBody(raw, reply.raw, wanted, callerConnection, settings)
   const looksInside = body !== undefined && needsMembers(row, momentOf(request, settings))
   const members = looksInside ? await findMembers(row, body) : {}

@@ -33,6 +33,8 @@ export interface Backends extends ResponseSettings {
   readonly oneAtATime: Ports['oneAtATime']
   /** Work that the end of the process waits for, also when its caller has left. */
   readonly waitFor: (work: Promise<unknown>) => void
+  /** Sequences of writes that go on by themselves, counted. */
+  readonly detached: { inProgress: number }
   readonly log: Logger
   readonly translation: TranslationSettings
 }

@@ -28,6 +28,11 @@ export function callsForRequest(
   })
 }
 
+/** A caller who took long to send a body still hears within the time that starts with its last byte. */
+export function beginAnew(calls: CallsFor): void {
+  calls.answerBy = performance.now() + maxTime
+}
+
 /** The request's id is ours, never the caller's own; nothing else of the caller's trace goes on. */
 function traceHeadersFor(
   { requestId }: LogEntry,

@@ -16,13 +16,16 @@ const timeAfterCaller = 40_000
  */
 export function detaching(
   { calls, caller, body, entry }: RequestContext,
-  { waitFor, log }: Backends,
+  { waitFor, detached, log }: Backends,
   portsFor: (signal: AbortSignal, calls: CallsFor) => Ports,
 ): Ports['detached'] {
   return (perform) => {
     const answerBy = calls.answerBy + timeAfterCaller
     const isOver = AbortSignal.timeout(Math.max(1, Math.ceil(answerBy - performance.now())))
     const work = perform(portsFor(isOver, { ...calls, answerBy }))
+    detached.inProgress += 1
+    const end = (): void => void (detached.inProgress -= 1)
+    work.then(end, end)
     waitFor(work)
     body?.keepUntil(work)
     const { promise: leaving, cancel } = untilCallerMustHear(calls.answerBy, caller.connection)

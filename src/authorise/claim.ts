@@ -49,10 +49,11 @@ export async function needPermits(
 
 export function toQuestion(
   { organization, systemUser }: Claim,
-  row: Pick<Endpoint, 'group' | 'effect'>,
+  row: Pick<Endpoint, 'group' | 'effect' | 'actions'>,
   place: Place,
 ): Question {
-  return { subject: { systemUser }, place, party: organization, action: actionOf(row) }
+  const own = row.actions?.['resource' in place ? 'resource' : 'app']
+  return { subject: { systemUser }, place, party: organization, action: own ?? actionOf(row) }
 }
 
 // altinn-broker AltinnAuthorizationService.cs: who receives reads, and who sends writes, also when

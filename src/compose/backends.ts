@@ -30,7 +30,7 @@ export function createBackends(
   owners: Backends['owners'],
   renderBodyFor: Backends['renderBodyFor'],
   noteExchange: (outcome: ExchangeOutcome) => void,
-  { waitFor, log }: Pick<Backends, 'waitFor' | 'log'>,
+  { waitFor, detached, log }: Pick<Backends, 'waitFor' | 'detached' | 'log'>,
 ): Backends {
   return {
     forward: createForwardTo(config, bulkheads.altinn2),
@@ -51,6 +51,7 @@ export function createBackends(
     betweenBytes: config.file.limits.betweenBytesMs,
     clock,
     waitFor,
+    detached,
     log,
   }
 }
@@ -110,6 +111,7 @@ function translationSettingsOf({ file }: Config): TranslationSettings {
     confirmWithoutDownload: altinn3.confirmWithoutDownload,
     emptyReporteesAs: altinn3.emptyReporteesAs,
     migratedCorrespondenceIds: altinn3.migratedCorrespondenceIds,
+    deleteCorrespondences: altinn3.deleteCorrespondences,
     language: file.defaultLanguage,
     listPartial: altinn3.listPartial,
     inboxUrl: altinn3.inboxUrl,

@@ -57,7 +57,12 @@ export async function startGateway(
     maskinporten: keys.ageInSeconds(),
     ...(file.maskinporten.altinnTokens === 'accept' ? { altinn: altinnKeys.ageInSeconds() } : {}),
   })
-  const metrics = createMetrics({ bulkheads, keyAges })
+  const detached = { inProgress: 0 }
+  const metrics = createMetrics({
+    bulkheads,
+    keyAges,
+    detachedInProgress: () => detached.inProgress,
+  })
   const onRefused = metrics.noteRefusedRegister
   const live = await createLiveRegister(config, { parse, clock, log, onRefused })
   const { dispatcher: toKeys } = bulkheads.keys
@@ -88,7 +93,7 @@ export async function startGateway(
     },
     createRenderBody({ clock, thread: rendering }),
     metrics.noteExchange,
-    { waitFor: drain.waitFor, log },
+    { waitFor: drain.waitFor, detached, log },
   )
   const app = createPublicPort({
     ...backends,

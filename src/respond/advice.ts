@@ -23,6 +23,11 @@ export const advice = {
   FILE_TOO_LARGE: 'Send a smaller file, or ask the owner of the service for a higher limit.',
   NOT_DOWNLOADED: 'Download the file first, then confirm it.',
   NOT_CONFIRMABLE: 'Read the state of the file; only an available file is confirmed.',
+  CONFIRMATION_NOT_NEEDED: 'Confirm only messages that ask for it.',
+  CONFIRMATION_OUTSTANDING: 'Confirm the message, then try again.',
+  NOT_ARCHIVABLE: 'Send the form: Altinn 3 archives it then.',
+  DELETION_PREVENTED: 'Try again later; the owner of the service says how long it keeps forms.',
+  DELETION_REFUSED: 'Archive the message, or delete it in Altinn.',
   TAKES_NO_FORMS:
     'Check ServiceCode and ServiceEdition; messages of this service are only received.',
   API_KEY_MISSING: 'Send the API key of your system in the header ApiKey.',

@@ -8,7 +8,7 @@ import type { Moved, Target } from '../../src/decide/register.ts'
 import type { Endpoint } from '../../src/endpoint.ts'
 import { organizations } from '../../sandbox/organizations.ts'
 import { mayAskOtherSide } from '../../src/decide/shadow-and-fallback.ts'
-import { mostQuestions, placesOf, placesToPermit } from '../../src/decide/permits.ts'
+import { mostQuestions, placesOf, placesToPermit, type Place } from '../../src/decide/permits.ts'
 
 const { accountant, customer } = organizations
 const systemUser = 'a9e1c0de-3b52-4d0f-8a61-7c2f5e4d3b21'
@@ -115,6 +115,17 @@ describe('the questions of a claim', () => {
   ])('ask of %s whether it may %s', (id, action) => {
     const question = toQuestion(claim, rowOf(id), { resource: 'one' })
     expect(question.action).toBe(action)
+  })
+
+  it.each([
+    ['delete-message', 'delete', 'read'],
+    ['archive-message', 'read', 'read'],
+    ['confirm-message', 'read', 'read'],
+  ] as const)('ask of %s whether it may %s in an app, and %s elsewhere', (name, app, other) => {
+    const row = rowOf(`end-user/messages/${name}`)
+    const actionIn = (place: Place): string => toQuestion(claim, row, place).action
+    expect(actionIn({ org: 'ttd', app: 'skjema' })).toBe(app)
+    expect(actionIn({ resource: 'one' })).toBe(other)
   })
 
   it('take marking as read for reading', () => {

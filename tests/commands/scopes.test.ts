@@ -41,13 +41,11 @@ const expected: readonly (readonly [
     forSystemUsers,
   ],
   [
-    'MSG-05',
+    'MSG-05 MSG-07 MSG-08',
     ['instances.write'],
-    ['altinn:instances.write', 'digdir:dialogporten'],
+    ['digdir:dialogporten', 'altinn:instances.write', 'altinn:correspondence.read'],
     forSystemUsers,
   ],
-  ['MSG-07', ['instances.write'], ['digdir:dialogporten'], forSystemUsers],
-  ['MSG-08', ['instances.write'], ['altinn:correspondence.read'], forSystemUsers],
   [
     'REP-01..06 ORG-01 ORG-02',
     ['reportees'],

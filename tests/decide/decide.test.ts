@@ -25,7 +25,7 @@ const list = row('end-user/broker-inbox/list-inbox-files')
 const file = row('end-user/broker-inbox/get-inbox-file')
 const lookup = row('end-user/lookup/execute-lookup')
 const messages = row('end-user/messages/list-messages')
-const archive = row('end-user/messages/archive-message')
+const consents = row('enterprise/consent-requests/list-consent-requests')
 const message = row('end-user/messages/get-message')
 const codeLists = row('metadata/code-lists/list-code-lists')
 const appRights = row('end-user/app-rights/list-app-rights')
@@ -235,12 +235,12 @@ describe('an element', () => {
 
 describe('an operation without a translation', () => {
   it('is forwarded while Altinn 2 is open', () => {
-    expect(plan(archive, group, [], open)).toEqual({ do: 'forward' })
+    expect(plan(consents, group, [], open)).toEqual({ do: 'forward' })
     expect(plan(codeLists, group, [], open)).toEqual({ do: 'forward' })
   })
 
   it('is refused once it is closed: 501 where Altinn 3 could answer, 410 where it could not', () => {
-    expect(plan(archive, group, [], closed)).toMatchObject({ because: { code: 'NOT_ANSWERED' } })
+    expect(plan(consents, group, [], closed)).toMatchObject({ because: { code: 'NOT_ANSWERED' } })
     expect(plan(codeLists, group, [], closed)).toMatchObject({
       because: {
         code: 'NOT_CONTINUED',
@@ -251,7 +251,7 @@ describe('an operation without a translation', () => {
 
   it('names the setting where one would make it possible', () => {
     const pointer = { advice: 'Ask the operator' }
-    const waiting = { ...archive, whenMoved: needsConfiguration('redis.url', pointer) }
+    const waiting = { ...consents, whenMoved: needsConfiguration('redis.url', pointer) }
     const given = { altinn2IsOpen: false, altinn2Dates: {}, now: noon }
     expect(refusalOfOperation(waiting, given)).toEqual({
       code: 'NEEDS_CONFIGURATION',

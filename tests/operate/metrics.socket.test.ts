@@ -16,6 +16,7 @@ beforeEach(() => {
   metrics = createMetrics({
     bulkheads,
     keyAges: () => ({ maskinporten: 7.5, altinn: Infinity }),
+    detachedInProgress: () => 2,
   })
 })
 afterEach(async () => {

@@ -61,6 +61,8 @@ export interface WantedBody {
   /** Bytes; an operation may take no body. */
   readonly maxBytes: number | 'none'
   readonly share: Share
+  /** Called when a body that is taken whole has come: the caller's own time is over. */
+  readonly onWhole?: () => void
 }
 
 /**
@@ -71,7 +73,7 @@ export interface WantedBody {
 export function receiveBody(
   request: IncomingMessage,
   response: ServerResponse,
-  { maxBytes, share }: WantedBody,
+  { maxBytes, share, onWhole }: WantedBody,
   connection: CallerConnection,
   settings: BodySettings,
 ): Body | undefined {
@@ -87,7 +89,7 @@ export function receiveBody(
   const announced = coding === undefined ? Number(length) : undefined
   const held = new HeldBytes(settings.spool, share, announced)
   const parts = new PartStore(settings.spool, share)
-  const limits = { announced, maxBytes, owner: share.owner }
+  const limits = { announced, maxBytes, owner: share.owner, onWhole }
   const body = new ReceivedBody(request, arriving, limits, held, parts)
   connection.onEnd(() => void body.close().catch(() => undefined))
   return body
@@ -97,6 +99,7 @@ interface Limits {
   readonly announced: number | undefined
   readonly maxBytes: number
   readonly owner: string
+  readonly onWhole: (() => void) | undefined
 }
 
 class ReceivedBody implements Body {
@@ -106,6 +109,7 @@ class ReceivedBody implements Body {
   readonly #arriving: Arriving
   readonly #maxBytes: number
   readonly #owner: string
+  readonly #onWhole: (() => void) | undefined
   readonly #held: HeldBytes
   readonly #parts: PartStore
   #length = 0
@@ -113,7 +117,7 @@ class ReceivedBody implements Body {
   constructor(
     request: IncomingMessage,
     arriving: Arriving,
-    { announced, maxBytes, owner }: Limits,
+    { announced, maxBytes, owner, onWhole }: Limits,
     held: HeldBytes,
     parts: PartStore,
   ) {
@@ -123,6 +127,7 @@ class ReceivedBody implements Body {
     this.#arriving = arriving
     this.#maxBytes = maxBytes
     this.#owner = owner
+    this.#onWhole = onWhole
     this.#held = held
     this.#parts = parts
   }
@@ -163,7 +168,9 @@ class ReceivedBody implements Body {
         const detail = 'the body has a Content-Encoding: send it as it is'
         throw new GatewayError('BODY_MALFORMED', { detail })
       }
-      return await read({ next: () => this.#next(), owner: this.#owner })
+      const taken = await read({ next: () => this.#next(), owner: this.#owner })
+      this.#onWhole?.()
+      return taken
     } catch (error) {
       await this.#parts.close()
       throw error

@@ -41,21 +41,49 @@ export async function needCorrespondenceOfDialog(
   request: TranslationRequest,
   ports: Ports,
 ): Promise<CorrespondenceElement> {
-  const created = [id.created, id.created] as const
-  const dialogs = await dialogsWithin(created, {}, request, ports)
+  const dialog = await needDialog(id, request, ports)
+  const correspondence = await readCorrespondenceOf(dialog, ports)
+  if (correspondence === undefined) throw new GatewayError('NOT_FOUND')
+  if (correspondence === null) {
+    return { dialog, id: needIdOf(dialog), isArchived: hasLabel(dialog, 'Archive') }
+  }
+  return toElement(dialog, correspondence, request)
+}
+
+/** A message's dialog alone: Correspondence notes no fetch. Throws likewise. */
+export async function needDialog(
+  { created, hash }: DialogId,
+  request: TranslationRequest,
+  ports: Ports,
+): Promise<Dialog> {
+  const dialogs = await dialogsWithin([created, created], {}, request, ports)
   const [dialog, another] = dialogs.filter(
-    (one) => Date.parse(one.createdAt) === id.created && hashOf(one.id) === id.hash,
+    (one) => Date.parse(one.createdAt) === created && hashOf(one.id) === hash,
   )
   // Which of them was meant nobody can say, and a wrong one must not be shown for it.
   if (another !== undefined) throw new GatewayError('ELEMENT_AMBIGUOUS')
-  const correspondenceId = dialog && (await ports.look.correspondenceOf(dialog.id))
-  if (dialog !== undefined && correspondenceId === null) {
-    return { dialog, id: needIdOf(dialog), isArchived: hasLabel(dialog, 'Archive') }
-  }
-  const correspondence =
-    correspondenceId && (await ports.ask(getCorrespondence, { id: correspondenceId }))
-  if (!dialog || !correspondence) throw new GatewayError('NOT_FOUND')
-  return toElement(dialog, correspondence, request)
+  if (dialog === undefined) throw new GatewayError('NOT_FOUND')
+  return dialog
+}
+
+/** A dialog as it is by now; `undefined` where it is gone. */
+export async function readAgain(
+  { id, createdAt }: Dialog,
+  request: TranslationRequest,
+  ports: Ports,
+): Promise<Dialog | undefined> {
+  const created = Date.parse(createdAt)
+  const dialogs = await dialogsWithin([created, created], {}, request, ports)
+  return dialogs.find((one) => one.id === id)
+}
+
+/** `null` where nothing but the dialog is there, `undefined` where the caller has no such message. */
+export async function readCorrespondenceOf(
+  dialog: Dialog,
+  { look, ask }: Pick<Ports, 'look' | 'ask'>,
+): Promise<Correspondence | null | undefined> {
+  const id = await look.correspondenceOf(dialog.id)
+  return typeof id === 'string' ? ask(getCorrespondence, { id }) : id
 }
 
 /** By the number that it had in Altinn 2. Throws likewise. */

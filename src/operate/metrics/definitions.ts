@@ -40,6 +40,11 @@ export const definitions = {
     labels: ['product', 'load'],
     help: 'Calls that wait for a place of a product.',
   },
+  detached_in_progress: {
+    type: 'gauge',
+    labels: [],
+    help: 'Sequences of writes that go on by themselves, also when their caller has left. A process that stops waits for them.',
+  },
   breaker_state: {
     type: 'gauge',
     labels: ['product'],

@@ -42,9 +42,11 @@ export interface MetricsSources {
   readonly bulkheads: Bulkheads
   /** The age of an issuer's keys in seconds, by the issuer's name. */
   readonly keyAges: () => Readonly<Record<string, number>>
+  /** Sequences that go on by themselves. */
+  readonly detachedInProgress: () => number
 }
 
-export function createMetrics({ bulkheads, keyAges }: MetricsSources): Metrics {
+export function createMetrics({ bulkheads, keyAges, detachedInProgress }: MetricsSources): Metrics {
   const registry = new Registry()
   const requests = countRequests(registry)
   const callDurations = observeCalls(bulkheads, registry)
@@ -56,6 +58,7 @@ export function createMetrics({ bulkheads, keyAges }: MetricsSources): Metrics {
   for (const reason of Object.keys(shedReasons)) shed.inc({ reason }, 0)
   for (const outcome of Object.keys(exchangeOutcomes)) exchanges.inc({ outcome }, 0)
   readPlaces(bulkheads, registry)
+  gauge('detached_in_progress', registry, (set) => set({}, detachedInProgress()))
   gauge('keys_age_seconds', registry, (set) => {
     for (const [issuer, age] of Object.entries(keyAges())) set({ issuer }, age)
   })

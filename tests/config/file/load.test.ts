@@ -97,6 +97,7 @@ describe('a configuration file', () => {
         listPartial: 'error',
         emptyReporteesAs: 'list',
         migratedCorrespondenceIds: 'own',
+        deleteCorrespondences: 'bin',
       },
       maskinporten: { ...valid.maskinporten, altinnTokens: 'refuse' },
       apiKeys: { mode: 'forward', keys: [] },
@@ -247,6 +248,7 @@ describe('a variable', () => {
     ['CONFIRM_WITHOUT_DOWNLOAD', 'touch', 'touch'],
     ['EMPTY_REPORTEES_AS', 'phrase', 'phrase'],
     ['MIGRATED_CORRESPONDENCE_IDS', 'genuine', 'genuine'],
+    ['DELETE_CORRESPONDENCES', 'purge', 'purge'],
     ['INBOX_URL', 'https://inbox.example/box', 'https://inbox.example/box'],
     ['LIST_PARTIAL', 'warn', 'warn'],
     ['MASKINPORTEN_ISSUER', 'https://other.example/', 'https://other.example/'],
@@ -380,6 +382,10 @@ describe('a setting that is wrong', () => {
     [
       { MIGRATED_CORRESPONDENCE_IDS: 'both' },
       'MIGRATED_CORRESPONDENCE_IDS (altinn3.migratedCorrespondenceIds) must ',
+    ],
+    [
+      { DELETE_CORRESPONDENCES: 'yes' },
+      'DELETE_CORRESPONDENCES (altinn3.deleteCorrespondences) must ',
     ],
     [{ API_KEY_MODE: 'registry' }, 'API_KEY_SECRET (apiKeys.secret) is missing'],
     [

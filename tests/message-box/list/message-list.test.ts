@@ -46,7 +46,12 @@ async function listed(count: number, options: Readonly<Record<string, string>>) 
     scopes: new Set(['altinn:instances.read']),
     targets: [],
     settings: {
-      ...{ language: 1044, migratedCorrespondenceIds: 'own', listPartial: 'error' },
+      ...{
+        language: 1044,
+        migratedCorrespondenceIds: 'own',
+        deleteCorrespondences: 'bin',
+        listPartial: 'error',
+      },
       ...{ inboxUrl: 'https://inbox.example', appsUrl: 'https://{org}.apps.example' },
       ...{ receiptUrl: 'https://receipt.example' },
     },

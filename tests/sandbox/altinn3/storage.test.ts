@@ -404,6 +404,7 @@ describe('what the original does not have', () => {
   it.each([
     ['GET', `${base}/${owner}/${draft}/nothing`],
     ['GET', `${base}/${draft}/dataelements`],
+    ['DELETE', `${base}/${owner}/${draft}?soft=true`],
     ['DELETE', `${base}/${owner}/${draft}/data`],
     ['GET', `${base}/${draft}?language=nb`],
     ['GET', `${base}/not-a-guid`],

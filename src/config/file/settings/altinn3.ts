@@ -62,6 +62,15 @@ export const Altinn3 = Type.Object(
       description:
         'Of messages that Altinn 2 had: genuine shows its own ids, at the cost of one look at each such message. MIGRATED_CORRESPONDENCE_IDS.',
     }),
+    // Altinn/docs content/api/rest/meldinger/slette.md and the help page of DELETE disagree.
+    deleteCorrespondences: Type.Union(
+      [Type.Literal('bin'), Type.Literal('purge'), Type.Literal('refuse')],
+      {
+        default: 'bin',
+        description:
+          'A caller deletes a message: into the bin, which people undo in Altinn; for good; or never (403). DELETE_CORRESPONDENCES.',
+      },
+    ),
   },
   { additionalProperties: false },
 )

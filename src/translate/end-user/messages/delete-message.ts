@@ -1,0 +1,12 @@
+import { deleteCorrespondence } from '../../../message-box/correspondences/deletion.ts'
+import { needHeld } from '../../../message-box/element.ts'
+import { deleteForm } from '../../../message-box/forms/deletion.ts'
+import type { Translation } from '../../../translation.ts'
+
+/** A form goes into the bin, a draft, too; a message goes where the operator has chosen. */
+export const deleteMessage: Translation = async (request, ports) => {
+  const held = await needHeld(request, ports)
+  if (held.kind === 'form') await deleteForm(held.form, ports)
+  else await deleteCorrespondence(held.dialog, request, ports)
+  return { status: 204 }
+}
