@@ -11,11 +11,12 @@ export interface Sender {
   readonly caller: string
   readonly party: string
   /** The caller's `Idempotency-Key`, where one came. */
-  readonly key?: string
+  readonly idempotencyKey?: string
 }
 
 /** With a key, that alone tells one submission from another; without one, what is sent does. */
-export function markerOf({ caller, party, key }: Sender, message: MessageInput): string {
+export function markerOf(sender: Sender, message: MessageInput): string {
+  const { caller, party, idempotencyKey: key } = sender
   const told = key === undefined ? ['message', payloadOf(message)] : ['key', key]
   return hashOf([caller, party, ...told])
 }

@@ -13,7 +13,9 @@ export async function refusingLate(
     return await write()
   } catch (error) {
     if (!(error instanceof LateRefusal)) throw error
-    return toRefusal({ refused: { errors: [toFinding(error, language)], warnings: [] } })
+    const { location } = error
+    const answer = toRefusal({ refused: { errors: [toFinding(error, language)], warnings: [] } })
+    return { ...answer, ...(location === undefined ? {} : { location }) }
   }
 }
 

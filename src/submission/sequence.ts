@@ -3,6 +3,7 @@ import { writeMessageId } from '../altinn2/messages/message-id.ts'
 import { GatewayError } from '../errors.ts'
 import { pathOf, toFormElement } from '../message-box/forms/element.ts'
 import type { Ports, TranslationRequest } from '../translation.ts'
+import { LateRefusal } from './draft/late-refusal.ts'
 
 /** Hears of the instance that a sequence works on, and of `undefined` when it is gone. */
 export type Note = (instance: Instance | undefined) => void
@@ -29,7 +30,9 @@ export async function inSequence<Result>(
   try {
     return await ports.detached((own) => own.oneAtATime(key, () => work(own, note)))
   } catch (error) {
-    if (!(error instanceof GatewayError) || location === undefined) throw error
+    if (location === undefined) throw error
+    if (error instanceof LateRefusal) throw new LateRefusal(error.part, error.codes, location)
+    if (!(error instanceof GatewayError)) throw error
     throw new GatewayError(error.code, { ...error.details, location, cause: error })
   }
 }

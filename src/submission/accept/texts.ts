@@ -71,9 +71,9 @@ const texts = {
     1033: 'FormData is larger than {0} MB, which is the most that the service takes',
   },
   xmlFault: {
-    1044: 'FormData er ikke velformet XML ({0})',
-    2068: 'FormData er ikkje velforma XML ({0})',
-    1033: 'FormData is not well-formed XML ({0})',
+    1044: 'FormData kan ikke leses som XML (FormData {0})',
+    2068: 'FormData kan ikkje lesast som XML (FormData {0})',
+    1033: 'FormData cannot be read as XML: it {0}',
   },
   rootWrong: {
     1044: 'FormData begynner med elementet {0}, men skal begynne med {1}',

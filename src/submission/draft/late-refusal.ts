@@ -13,11 +13,14 @@ export class LateRefusal extends Error {
   readonly part: NamedPart
   /** The app's names for what is wrong. */
   readonly codes: readonly string[]
+  /** Path, below the public address, of the draft that is there in spite of it. */
+  readonly location: string | undefined
 
-  constructor(part: NamedPart, codes: readonly string[]) {
+  constructor(part: NamedPart, codes: readonly string[], location?: string) {
     super('a part was refused')
     this.part = part
     this.codes = codes
+    this.location = location
   }
 }
 

@@ -180,7 +180,7 @@ describe('a message', () => {
     [
       'with a form that is no XML',
       { forms: [{ ...main, data: { ...file(), xml: { fault: 'has no element' } } }] },
-      `${first}/FormData: FormData is not well-formed XML (has no element)`,
+      `${first}/FormData: FormData cannot be read as XML: it has no element`,
     ],
     [
       'with a form of another root',
