@@ -3,7 +3,9 @@ import { getData, type DataElement, type Instance } from '../../altinn3/storage.
 import { GatewayError } from '../../errors.ts'
 import { partsOf } from '../../message-box/forms/parts.ts'
 import type { Ports, TranslationRequest } from '../../translation.ts'
+import { isOfRetry } from './attempt.ts'
 import { hasNameAndSize } from './difference.ts'
+import { needInstance } from './find-draft.ts'
 import { infected, LateRefusal } from './late-refusal.ts'
 import type { OpenDraft } from '../open-draft.ts'
 import { addPart, replacePart } from './parts.ts'
@@ -32,15 +34,16 @@ export async function addForm(
  * time of a retry is not added twice. Throws a `LateRefusal`, and `STILL_UNDER_WAY`.
  */
 export async function addFile(
-  { element }: OpenDraft,
+  draft: OpenDraft,
   file: WantedFile,
   request: TranslationRequest,
   ports: Ports,
 ): Promise<number> {
-  const { instance } = element
   const retryWindow = request.settings.submissionRetryWindow
-  return inSequence(instance.id, request, ports, async (own, note) => {
-    note(instance)
+  const { id: key } = draft.element.instance
+  return inSequence(key, request, ports, async (own, note) => {
+    note(draft.element.instance)
+    const instance = await lookIfOld(draft, own)
     const added =
       (await findSame(instance, file, retryWindow, own)) ?? (await addPart(file, instance, own))
     try {
@@ -52,6 +55,17 @@ export async function addFile(
     }
     return needPartId(instance, added, own)
   })
+}
+
+/** Milliseconds in which nothing else has come to a draft, as an upload or another sequence may take longer. */
+const maxAge = 100
+
+/** The draft as it is now: the same file may have come while this one waited. */
+async function lookIfOld(
+  { element: { instance }, seenAt }: OpenDraft,
+  { ask, now }: Ports,
+): Promise<Instance> {
+  return now() - seenAt <= maxAge ? instance : needInstance(instance, ask)
 }
 
 /** Gives a form of a draft other content. Throws a `LateRefusal`, and `STILL_UNDER_WAY`. */
@@ -93,9 +107,9 @@ async function findSame(
   { now, stream }: Ports,
 ): Promise<DataElement | undefined> {
   for (const element of data ?? []) {
-    const age = now() - Date.parse(element.created ?? '')
-    const isRecent = age < retryWindow && element.dataType === file.dataType
-    if (!isRecent || !hasNameAndSize(element, file)) continue
+    const isRecent = isOfRetry(element, retryWindow, now())
+    const isAlike = element.dataType === file.dataType && hasNameAndSize(element, file)
+    if (!isRecent || !isAlike) continue
     const bytes = await stream(getData, { instance: id, element: element.id })
     if (bytes !== undefined && (await hashOf(bytes.stream)) === file.bytes.hash) return element
   }

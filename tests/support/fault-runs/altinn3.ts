@@ -51,30 +51,27 @@ export class Altinn3InMemory {
     return toPlain(answered)
   }
 
-  /** An app of version 9 says this of the new instance that the call makes. */
-  async withWorkflow<Sent>(
-    workflow: NonNullable<StorageState['modes']['workflow']>,
+  /** Behaves otherwise during one call. */
+  async with<Sent>(
+    modes: Partial<StorageState['modes']>,
     call: Call<Sent>,
     sent: Sent,
   ): Promise<PlainAnswer> {
-    this.state.modes.workflow = workflow
+    const usual = { ...this.state.modes }
+    Object.assign(this.state.modes, modes)
     try {
       return await this.perform(call, sent)
     } finally {
-      this.state.modes.workflow = undefined
+      Object.assign(this.state.modes, usual)
     }
   }
 
-  /** What is made meanwhile is not seen at first: by some looks, and for some seconds. */
-  async hiding<Result>(work: () => Promise<Result>): Promise<Result> {
-    const { modes } = this.state
-    const late = { looks: 2, milliseconds: 4_000 }
-    Object.assign(modes, { lateInstances: late, lateElements: late })
-    try {
-      return await work()
-    } finally {
-      Object.assign(modes, { lateInstances: undefined, lateElements: undefined })
-    }
+  /** The app makes an instance, cannot store what came with it, and cannot delete it. */
+  async withoutParts<Sent>(call: Call<Sent>, sent: Sent): Promise<PlainAnswer> {
+    const before = new Set(this.state.rows.keys())
+    const answer = await this.perform(call, sent)
+    for (const [id, row] of this.state.rows) if (!before.has(id)) row.elements = []
+    return answer
   }
 }
 

@@ -18,6 +18,8 @@ export const faultKinds = [
   'garbage after',
   'absent',
   'seen late',
+  'made slowly',
+  'refused and left',
   'effect after 3 s',
   'effect after 12 s',
   'workflow not accepted',
@@ -48,7 +50,9 @@ export interface Wire {
   /** Only reads may say that there is nothing. */
   readonly isRead: boolean
   /** What is made while this work goes on is not seen for some time. */
-  readonly hiding: <Result>(work: () => Promise<Result>) => Promise<Result>
+  readonly hiding: (what: 'all' | 'elements') => Promise<PlainAnswer>
+  /** What is made has no part. */
+  readonly withoutParts: () => Promise<PlainAnswer>
   /** An app of version 9 says this of a new instance. */
   readonly withWorkflow: (fault: 'notAccepted' | 'acceptanceUnknown') => Promise<PlainAnswer>
   /** The gateway's process ends: nothing of it goes on. */
@@ -100,8 +104,15 @@ export async function befall(kind: FaultKind | undefined, wire: Wire): Promise<O
     case 'absent':
       return wire.isRead ? toAnswer(404) : brokenOff
     case 'seen late':
-      await wire.hiding(perform)
+      await wire.hiding('all')
       return brokenOff
+    case 'made slowly':
+      await wire.hiding('elements')
+      return brokenOff
+    case 'refused and left':
+      if (wire.isRead) return toAnswer(403)
+      await wire.withoutParts()
+      return toAnswer(400)
     case 'effect after 3 s':
       void pause(3_000).then(perform)
       return brokenOff

@@ -137,8 +137,9 @@ export class GatewayInMemory {
           return { cause: 'SILENT' }
         },
         isRead: call.method === 'GET',
-        withWorkflow: (fault) => altinn3.withWorkflow(fault, call, sent),
-        hiding: (work) => altinn3.hiding(work),
+        withWorkflow: (workflow) => altinn3.with({ workflow }, call, sent),
+        hiding: (what) => altinn3.with(hiding[what], call, sent),
+        withoutParts: () => altinn3.withoutParts(call, sent),
         dropGateway: () => {
           this.#isDropped = true
           caller.leave()
@@ -156,6 +157,13 @@ export class GatewayInMemory {
     return this.#isDropped ? never : result
   }
 }
+
+/** By some looks, and for some seconds. */
+const late = { looks: 2, milliseconds: 4_000 }
+const hiding = {
+  all: { lateInstances: late, lateElements: late },
+  elements: { lateElements: late },
+} as const
 
 const never: Promise<never> = new Promise(() => undefined)
 

@@ -23,6 +23,7 @@ export function problemsOf(
   world: World,
   heard: readonly Heard[],
   expected: readonly string[],
+  isThere: boolean,
 ): readonly string[] {
   const last = heard.at(-1)
   return [
@@ -31,7 +32,9 @@ export function problemsOf(
       ? [`ends with ${last?.status ?? 'nothing'}`]
       : last.status < 300
         ? problemsOfSuccess(world, last, expected)
-        : problemsOfRefusal(world, last)),
+        : isThere
+          ? []
+          : problemsOfRefusal(world, last)),
   ]
 }
 
@@ -48,7 +51,7 @@ function problemsOfAnswer({ status, code = '', writes, location }: Heard): reado
 
 function problemsOfSuccess(
   world: World,
-  { status, location = '' }: Heard,
+  { status, location }: Heard,
   expected: readonly string[],
 ): readonly string[] {
   const drafts = draftsIn(world)
@@ -58,7 +61,9 @@ function problemsOfSuccess(
   const isWhole = JSON.stringify(content) === JSON.stringify(expected)
   return [
     ...(isWhole ? [] : [`${status} and ${JSON.stringify(content)}`]),
-    ...(location.includes(numberOf(draft)) ? [] : [`${status} with Location ${location}`]),
+    ...(location === undefined || location.includes(numberOf(draft))
+      ? []
+      : [`${status} with Location ${location}`]),
   ]
 }
 

@@ -14,10 +14,8 @@ import { moved } from './apps.ts'
 const { customer, vendor } = organizations
 const share = { owner: vendor.number, organization: customer.number }
 
-/** A minute longer than any of a run's retries takes. */
-export const retryWindow = 20 * 60_000
-
 const settings: TranslationSettings = {
+  deleteCorrespondences: 'refuse',
   confirmWithoutDownload: 'refuse',
   emptyReporteesAs: 'list',
   migratedCorrespondenceIds: 'own',

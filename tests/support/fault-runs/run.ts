@@ -65,7 +65,7 @@ export async function findProblems(
   const { world, heard } = await play(story, given, faults)
   const told = heard.map(({ status, location }) => `${status ?? 'cut'}${location ? '+' : ''}`)
   const said = faults.map(({ call, kind }) => `call ${call} ${world.calls[call - 1] ?? ''} ${kind}`)
-  const problems = problemsOf(world, heard, content)
+  const problems = problemsOf(world, heard, content, story.prepare !== undefined)
   return problems.map((one) => `${given.app}: ${said.join(', ')}: ${told.join(' ')}: ${one}`)
 }
 

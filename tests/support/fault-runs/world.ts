@@ -33,6 +33,8 @@ export class World {
   readonly altinn3: Altinn3InMemory
   /** The operations that were called since the faults were set, in order. */
   calls: string[] = []
+  /** The id of the message that was made before the faults. */
+  message = ''
   /** What the log names. */
   readonly named = new Set<string>()
   #gateway: GatewayInMemory | undefined
