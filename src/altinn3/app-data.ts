@@ -109,10 +109,7 @@ export const putData = {
   retry: 'again',
   patience,
   outcomes: { 400: 'PART_REFUSED', 413: 'PART_REFUSED', 409: 'NOT_BEING_FILLED_IN', 404: 'absent' },
-} satisfies Operation<
-  ElementPlace & { readonly data: ElementData },
-  { readonly id: string }
->
+} satisfies Operation<ElementPlace & { readonly data: ElementData }, { readonly id: string }>
 
 /** Takes an element away; `undefined` where it is gone. An app keeps its only main form: 400. */
 export const deleteData = {

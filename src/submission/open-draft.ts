@@ -33,7 +33,7 @@ export async function needOpenDraft(request: TranslationRequest, ports: Ports): 
   const place = await needPlaceOfDraft(instance.appId, request, ports)
   const application = await ports.look.application(instance.appId)
   // Without its types no part could be told from what is the app's own.
-  if (application.dataTypes == null) throw new GatewayError('APP_GONE', { detail: instance.appId })
+  if (!application.dataTypes) throw new GatewayError('APP_GONE', { detail: instance.appId })
   const parts = partsOf(instance, application)
   const language = languageOf(request.query, request.settings.language)
   return { element, seenAt, place, parts, language, existing: countByType(instance.data ?? []) }

@@ -14,7 +14,11 @@ import { needScanned } from './scan.ts'
 import { inSequence } from '../sequence.ts'
 import type { WantedFile, WantedForm } from '../wanted.ts'
 
-/** Adds a form to a draft and gives its id. Throws a `LateRefusal`, and `STILL_UNDER_WAY`. */
+/**
+ * Adds a form to a draft and gives its id. An app writes a form in its own words, so that the same form
+ * sent again is not known by what it holds: it is added twice. Throws a `LateRefusal`, and
+ * `STILL_UNDER_WAY`.
+ */
 export async function addForm(
   { element }: OpenDraft,
   form: WantedForm,
@@ -22,12 +26,20 @@ export async function addForm(
   ports: Ports,
 ): Promise<number> {
   const { instance } = element
-  return inSequence(instance.id, request, ports, async (own, note) => {
-    note(instance)
-    const added = await addPart(form, instance, own)
-    return needPartId(instance, added, own)
-  })
+  try {
+    return await inSequence(instance.id, request, ports, async (own, note) => {
+      note(instance)
+      const added = await addPart(form, instance, own)
+      return needPartId(instance, added, own)
+    })
+  } catch (error) {
+    const isUnclear = error instanceof GatewayError && error.code === 'STILL_UNDER_WAY'
+    throw isUnclear ? new GatewayError(error.code, { ...error.details, advice: lookFirst }) : error
+  }
 }
+
+const lookFirst =
+  'First read the forms of this message: a form that is there already would be added twice'
 
 /**
  * Adds a file to a draft and gives its id, once its scan is over. The same file sent again within the
@@ -111,15 +123,24 @@ async function findSame(
     const isAlike = element.dataType === file.dataType && hasNameAndSize(element, file)
     if (!isRecent || !isAlike) continue
     const bytes = await stream(getData, { instance: id, element: element.id })
-    if (bytes !== undefined && (await hashOf(bytes.stream)) === file.bytes.hash) return element
+    const found = bytes && (await sumUp(bytes.stream))
+    // It is there, with so many bytes: any other answer says nothing of them.
+    if (found?.size !== file.bytes.size) throw new GatewayError('STILL_UNDER_WAY')
+    if (found.hash === file.bytes.hash) return element
   }
   return undefined
 }
 
-async function hashOf(bytes: AsyncIterable<Buffer>): Promise<string> {
+async function sumUp(
+  bytes: AsyncIterable<Buffer>,
+): Promise<{ readonly size: number; readonly hash: string }> {
   const hash = createHash('sha256')
-  for await (const piece of bytes) hash.update(piece)
-  return hash.digest('hex')
+  let size = 0
+  for await (const piece of bytes) {
+    size += piece.length
+    hash.update(piece)
+  }
+  return { size, hash: hash.digest('hex') }
 }
 
 /** Storage may not show yet what has just been added. */

@@ -61,12 +61,13 @@ async function findEarlier(task: DraftTask, ports: Ports): Promise<Instance | un
   const made = found.filter((one) => !isBeingMade(one, task, now))
   const earlier = made.find(
     (one) =>
-      hasTask(one) &&
-      (isOfRetry(one, retryWindow, now) || isLacking(differenceOf(one, wanted))),
+      hasTask(one) && (isOfRetry(one, retryWindow, now) || isLacking(differenceOf(one, wanted))),
   )
   if (earlier !== undefined) return earlier
-  if (made.length < found.length) throw new GatewayError('STILL_UNDER_WAY')
-  return undefined
+  const half = found.find((one) => !made.includes(one))
+  if (half === undefined) return undefined
+  task.note(half)
+  throw new GatewayError('STILL_UNDER_WAY')
 }
 
 /** An app makes an instance first, then the form that came with it; after some time it has given up. */

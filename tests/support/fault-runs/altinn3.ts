@@ -17,7 +17,10 @@ const claims: JWTPayload = {
   authorization_details: {
     type: 'urn:altinn:systemuser',
     systemuser_id: [systemUser],
-    systemuser_org: { authority: 'iso6523-actorid-upis', ID: `0192:${organizations.customer.number}` },
+    systemuser_org: {
+      authority: 'iso6523-actorid-upis',
+      ID: `0192:${organizations.customer.number}`,
+    },
   },
   'urn:altinn:orgNumber': organizations.vendor.number,
   'urn:altinn:authlevel': 3,

@@ -1,4 +1,10 @@
-import { application, attachment, form, inAll, skjema } from '../../../sandbox/altinn3/storage/applications.ts'
+import {
+  application,
+  attachment,
+  form,
+  inAll,
+  skjema,
+} from '../../../sandbox/altinn3/storage/applications.ts'
 import type { Application, DataType } from '../../../sandbox/altinn3/storage/model.ts'
 
 /** The apps of the runs, which all have a form, a subform and files. */
@@ -24,7 +30,10 @@ const versions: Readonly<Record<AppKind, string>> = {
   'with a form of its own': '8.12.7.211',
 }
 
-export function appOf(kind: AppKind): { readonly application: Application; readonly version: string } {
+export function appOf(kind: AppKind): {
+  readonly application: Application
+  readonly version: string
+} {
   const name = inAll('Skjema', 'Skjema', 'Form')
   return { application: application(appId, name, typesOf(kind)), version: versions[kind] }
 }

@@ -29,7 +29,7 @@ export interface GatewaySettings {
   readonly altinn3: Altinn3InMemory
   readonly clock: VirtualClock
   /** The fault of the next call. */
-  readonly nextFault: (call: Call<never>) => FaultKind | undefined
+  readonly nextFault: (name: string) => FaultKind | undefined
   /** Hears of what the log names. */
   readonly note: (names: SubmissionNames) => void
 }
@@ -39,6 +39,8 @@ export interface CallerInMemory {
   /** Rejects when the caller has left. */
   readonly leaving: Promise<never>
   readonly leave: () => void
+  /** Calls for it that change something and may have come to Altinn 3, by their names. */
+  readonly writes: string[]
 }
 
 /** One process of the gateway, with what it keeps: its lookups, and its works of one key. */
@@ -46,6 +48,7 @@ export class GatewayInMemory {
   readonly #settings: GatewaySettings
   readonly #lines = new OneAtATime()
   readonly #lookups
+  readonly #callers = new Set<CallerInMemory>()
   #isDropped = false
 
   constructor(settings: GatewaySettings) {
@@ -66,6 +69,7 @@ export class GatewayInMemory {
   /** The way out of a request that begins now. */
   portsFor(caller: CallerInMemory): Ports {
     const began = this.#settings.clock.now()
+    this.#callers.add(caller)
     return this.#ports(caller, began, began + callerHears)
   }
 
@@ -124,12 +128,12 @@ export class GatewayInMemory {
     caller: CallerInMemory,
     answerBy: number,
   ): Promise<PlainAnswer> {
-    const { altinn3, clock, nextFault } = this.#settings
+    const { altinn3, clock } = this.#settings
     await this.#alive(Promise.resolve())
     const left = answerBy - clock.now()
     if (left <= 0) throw new GatewayError('ALTINN3_SILENT', { effect: 'notSent' })
     const onTheWire = await this.#alive(
-      befall(nextFault(call), {
+      befall(this.#faultOf(call, caller), {
         perform: () => altinn3.perform(call, sent),
         pause: clock.pause,
         silence: async () => {
@@ -142,13 +146,20 @@ export class GatewayInMemory {
         withoutParts: () => altinn3.withoutParts(call, sent),
         dropGateway: () => {
           this.#isDropped = true
-          caller.leave()
+          for (const one of this.#callers) one.leave()
           return never
         },
         dropCaller: caller.leave,
       }),
     )
     return toPlain(call, onTheWire)
+  }
+
+  #faultOf({ name, method }: Call<never>, { writes }: CallerInMemory): FaultKind | undefined {
+    const kind = this.#settings.nextFault(name)
+    const comesToNothing = kind !== undefined && withoutEffect.has(kind)
+    if (method !== 'GET' && !comesToNothing) writes.push(name)
+    return kind
   }
 
   /** What a process awaits that has ended comes never. */
@@ -158,6 +169,14 @@ export class GatewayInMemory {
   }
 }
 
+/** Faults after which a call has certainly changed nothing. */
+const withoutEffect: ReadonlySet<FaultKind> = new Set([
+  'not sent',
+  'refused',
+  'part refused',
+  'busy',
+])
+
 /** By some looks, and for some seconds. */
 const late = { looks: 2, milliseconds: 4_000 }
 const hiding = {
@@ -165,7 +184,7 @@ const hiding = {
   elements: { lateElements: late },
 } as const
 
-const never: Promise<never> = new Promise(() => undefined)
+const never = new Promise<never>(() => undefined)
 
 function toBusy(error: unknown): never {
   throw error instanceof TooManyWaitError ? new GatewayError('BUSY', { cause: error }) : error

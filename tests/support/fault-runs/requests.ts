@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import type { OrganizationNumber } from '../../../src/altinn2/organization-number.ts'
 import { Query } from '../../../src/altinn2/query.ts'
 import { productionRoles } from '../../../src/altinn2/role-definitions.ts'
 import type { Body } from '../../../src/http/server/body.ts'
@@ -36,7 +35,12 @@ export interface Wish {
 }
 
 /** A request of the customer's system, with a body of its own. */
-export function requestOf({ params = {}, query = {}, body, idempotencyKey }: Wish): TranslationRequest {
+export function requestOf({
+  params = {},
+  query = {},
+  body,
+  idempotencyKey,
+}: Wish): TranslationRequest {
   return {
     params: { who: 'my', ...params },
     query: new Query(Object.entries(query)),
@@ -44,8 +48,8 @@ export function requestOf({ params = {}, query = {}, body, idempotencyKey }: Wis
     isHead: false,
     body: body === undefined ? undefined : bodyOf(body),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    party: customer.number as OrganizationNumber,
-    caller: customer.number as OrganizationNumber,
+    party: customer.number,
+    caller: customer.number,
     scopes: new Set(['altinn:instances.read', 'altinn:instances.write']),
     targets: [{ service: { code: '5998', edition: 160101 }, moved }],
     settings,

@@ -12,6 +12,8 @@ export interface Story {
   /** What is there before, without a fault. */
   readonly prepare?: (world: World) => Promise<void>
   readonly wish: (world: World) => Wish
+  /** The same again, after an outcome that is not known, may add what is there already. */
+  readonly mayDouble?: boolean
 }
 
 export interface Circumstances {
@@ -65,9 +67,23 @@ export async function findProblems(
   const { world, heard } = await play(story, given, faults)
   const told = heard.map(({ status, location }) => `${status ?? 'cut'}${location ? '+' : ''}`)
   const said = faults.map(({ call, kind }) => `call ${call} ${world.calls[call - 1] ?? ''} ${kind}`)
-  const problems = problemsOf(world, heard, content, story.prepare !== undefined)
+  const mayDouble = story.mayDouble === true || isUnseen(faults)
+  const isThere = story.prepare !== undefined
+  const problems = problemsOf(world, heard, { content, isThere, mayDouble })
   return problems.map((one) => `${given.app}: ${said.join(', ')}: ${told.join(' ')}: ${one}`)
 }
+
+/**
+ * A part comes later than it is looked for, or the process ends that looks for it: then the part that is
+ * sent again comes twice.
+ */
+function isUnseen(faults: readonly Fault[]): boolean {
+  return faults.length > 1 && faults.some(({ kind }) => lateKinds.has(kind))
+}
+
+const lateKinds: ReadonlySet<Fault['kind']> = new Set([
+  ...(['seen late', 'made slowly', 'effect after 3 s', 'effect after 12 s'] as const),
+])
 
 /** Every fault at every call. */
 export function singlesOf({ calls }: Plain): readonly (readonly Fault[])[] {
@@ -75,7 +91,11 @@ export function singlesOf({ calls }: Plain): readonly (readonly Fault[])[] {
 }
 
 /** Two faults of a run, the second within what the first one's retry does. */
-export function pairsOf({ calls }: Plain, count: number, seed: number): readonly (readonly Fault[])[] {
+export function pairsOf(
+  { calls }: Plain,
+  count: number,
+  seed: number,
+): readonly (readonly Fault[])[] {
   const random = randomFrom(seed)
   const below = (end: number): number => Math.floor(random() * end)
   const kind = (): Fault['kind'] => faultKinds[below(faultKinds.length)] ?? 'refused'

@@ -21,18 +21,21 @@ const subform = {
   FormData: '<Underskjema><merknad>Ved vatnet</merknad></Underskjema>',
 }
 
-export function fileOf(name: string, content = `fil ${name}`): object {
+function fileOf(name: string, content = `fil ${name}`): object {
   return { FileName: `${name}.txt`, AttachmentType: 'Vedlegg', Data: base64(content) }
 }
 
-export function messageOf(forms: readonly object[], attachments: readonly object[]): object {
+function messageOf(forms: readonly object[], attachments: readonly object[]): object {
   const service = { ServiceCode: '5998', ServiceEdition: 160101 }
   return { Type: 'FormTask', ...service, _embedded: { forms, attachments } }
 }
 
 const draft: Wish = {
   query: { complete: 'false' },
-  body: messageOf([mainForm, subform], ['en', 'to', 'tre'].map((name) => fileOf(name))),
+  body: messageOf(
+    [mainForm, subform],
+    ['en', 'to', 'tre'].map((name) => fileOf(name)),
+  ),
 }
 
 /** A main form, a subform and three files. */
@@ -97,6 +100,7 @@ export const streaming: Story = {
 }
 
 export const addingForm: Story = {
+  mayDouble: true,
   translation: createForm,
   prepare,
   wish: ({ message }) => ({

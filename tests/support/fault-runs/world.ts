@@ -1,5 +1,4 @@
 import type { Altinn2Response } from '../../../src/altinn2/response.ts'
-import type { Call } from '../../../src/altinn3/operation.ts'
 import { errors, GatewayError, upstreamOf } from '../../../src/errors.ts'
 import type { SubmissionNames, Translation, TranslationRequest } from '../../../src/translation.ts'
 import { turn, virtualClock } from '../virtual-clock.ts'
@@ -26,6 +25,8 @@ export interface Heard {
 /** Seconds after which a caller tries again that was not told when. */
 const usualRetryAfter = 5
 const maxAttempts = 12
+/** Turns of the event loop in which nothing has happened, and no time can pass. */
+const maxIdle = 100
 
 /** A caller, a gateway that may end and begin anew, and Altinn 3, in time that passes as it must. */
 export class World {
@@ -38,7 +39,6 @@ export class World {
   /** What the log names. */
   readonly named = new Set<string>()
   #gateway: GatewayInMemory | undefined
-  #writes: string[] = []
 
   #faults: readonly Fault[] = []
 
@@ -69,49 +69,46 @@ export class World {
 
   /** Lets time pass until the work has ended. */
   async until<Result>(work: Promise<Result>): Promise<Result> {
-    const progress = { isOver: false }
-    const end = (): void => void (progress.isOver = true)
-    work.then(end, end)
-    for (let idle = 0; !progress.isOver;) {
-      await turn()
-      await turn()
-      if (progress.isOver) break
-      idle = this.clock.skip() ? 0 : idle + 1
-      if (idle > 100) throw new Error('nothing is left to wait for')
+    let isOver = (): boolean => false
+    const end = (): void => {
+      isOver = () => true
     }
+    work.then(end, end)
+    for (let idle = 0; !isOver() && idle < maxIdle;) {
+      // What needs no time goes on first, also where it takes turns.
+      await turn()
+      await turn()
+      if (!isOver()) idle = this.clock.skip() ? 0 : idle + 1
+    }
+    if (!isOver()) throw new Error('nothing is left to wait for')
     return work
   }
 
   async #attempt(translation: Translation, request: TranslationRequest): Promise<Heard> {
-    this.#writes = []
     const caller = newCaller()
     if (this.#gateway === undefined || this.#gateway.isDropped) this.#gateway = this.#begin()
     const work = translation(request, this.#gateway.portsFor(caller))
     work.catch(() => undefined)
     const answer = await this.until(Promise.race([work, caller.leaving]).then(toHeard, toFailure))
-    return { ...answer, writes: this.#writes }
+    return { ...answer, writes: [...caller.writes] }
   }
 
   #begin(): GatewayInMemory {
     const { altinn3, clock } = this
     return new GatewayInMemory({
       ...{ altinn3, clock },
-      nextFault: (call) => this.#nextFault(call),
-      note: ({ instance }: SubmissionNames) => void (instance && this.named.add(instance)),
+      nextFault: (name) => this.#nextFault(name),
+      note: ({ instance }: SubmissionNames) => {
+        if (instance !== undefined) this.named.add(instance)
+      },
     })
   }
 
-  #nextFault({ name, method }: Call<never>): FaultKind | undefined {
+  #nextFault(name: string): FaultKind | undefined {
     this.calls.push(name)
-    const kind = this.#faults.find(({ call }) => call === this.calls.length)?.kind
-    const comesToNothing = kind !== undefined && withoutEffect.has(kind)
-    if (method !== 'GET' && !comesToNothing) this.#writes.push(name)
-    return kind
+    return this.#faults.find(({ call }) => call === this.calls.length)?.kind
   }
 }
-
-/** Faults after which a call has certainly changed nothing. */
-const withoutEffect: ReadonlySet<FaultKind> = new Set(['not sent', 'refused', 'part refused', 'busy'])
 
 class CallerLeft extends Error {}
 
@@ -121,7 +118,7 @@ function newCaller(): CallerInMemory {
     leave = () => reject(new CallerLeft())
   })
   leaving.catch(() => undefined)
-  return { leaving, leave: () => leave() }
+  return { leaving, leave: () => leave(), writes: [] }
 }
 
 type Answered = Omit<Heard, 'writes'>
