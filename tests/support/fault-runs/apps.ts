@@ -12,7 +12,7 @@ export const appKinds = ['version 8', 'version 9', 'with scans', 'with a form of
 
 export type AppKind = (typeof appKinds)[number]
 
-export const appId = 'ttd/prove-skjema'
+const appId = 'ttd/prove-skjema'
 
 /** The service of the apps, as a services file has it. */
 export const moved = {

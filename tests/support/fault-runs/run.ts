@@ -23,13 +23,13 @@ export interface Circumstances {
 }
 
 /** A story that has been played: the calls it took, and what came of it. */
-export interface Played {
+interface Played {
   readonly world: World
   readonly heard: readonly Heard[]
 }
 
 /** Plays a story with faults, and lets time pass until nothing of it goes on. */
-export async function play(
+async function play(
   { translation, prepare, wish }: Story,
   { app, skew }: Circumstances,
   faults: readonly Fault[] = [],
