@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
 import { create as writeDisposition } from 'content-disposition'
+import Type from 'typebox'
 import type { AppLanguage } from './apps.ts'
 import type { KeptBytes, Operation, Refusal } from './operation.ts'
-import { reader, uuid } from './operation.ts'
+import { reader, Uuid, uuid } from './operation.ts'
 import { DataElement, Instance } from './storage.ts'
 
 export interface NewInstance {
@@ -102,13 +103,13 @@ export const putData = {
   base: 'apps',
   target: ({ app, instance, element }) => `/${app}/instances/${instance}/data/${element}`,
   sends: ({ data }) => toSending(data),
-  // The element, or what the app has calculated.
-  read: () => true,
+  // The element, also where it comes with what the app has calculated (CalculationResult.cs).
+  read: reader(Type.Object({ id: Uuid })),
   keeps: ({ body }: Refusal) => codesOf(body),
   retry: 'again',
   patience,
   outcomes: { 400: 'PART_REFUSED', 413: 'PART_REFUSED', 409: 'NOT_BEING_FILLED_IN', 404: 'absent' },
-} satisfies Operation<ElementPlace & { readonly data: ElementData }, true>
+} satisfies Operation<ElementPlace & { readonly data: ElementData }, { readonly id: string }>
 
 /** Takes an element away; `undefined` where it is gone. An app keeps its only main form: 400. */
 export const deleteData = {
@@ -116,11 +117,12 @@ export const deleteData = {
   method: 'DELETE',
   base: 'apps',
   target: ({ app, instance, element }) => `/${app}/instances/${instance}/data/${element}`,
-  read: () => true,
+  // DataDeleteResponse.cs
+  read: reader(Type.Object({ instance: Type.Object({}) })),
   retry: 'again',
   patience,
   outcomes: { 400: 'PART_KEPT', 409: 'NOT_BEING_FILLED_IN', 404: 'absent' },
-} satisfies Operation<ElementPlace, true>
+} satisfies Operation<ElementPlace, object>
 
 /** Takes an instance away for good, with all that it holds; `undefined` where it is gone. */
 export const discardInstance = {
@@ -128,11 +130,11 @@ export const discardInstance = {
   method: 'DELETE',
   base: 'apps',
   target: ({ app, instance }) => `/${app}/instances/${instance}?hard=true`,
-  read: () => true,
+  read: reader(Type.Object({ id: Type.String() })),
   retry: 'again',
   patience,
   outcomes: { 404: 'absent' },
-} satisfies Operation<InstancePlace, true>
+} satisfies Operation<InstancePlace, object>
 
 function toSending(data: ElementData) {
   if ('fileName' in data) {

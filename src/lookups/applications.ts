@@ -8,13 +8,18 @@ export type ApplicationsOf = (ask: Asking['ask']) => (app: string) => Promise<Ap
 
 const cached = 500
 const keptFor = 5 * 60_000
+/** Milliseconds: what Storage does not know now may only have failed there. */
+const absentKeptFor = 10_000
 
 export function createApplicationsOf(clock: Clock): ApplicationsOf {
   const cache = createCache<Application>(cached, clock, 'callers')
   return (ask) => (app) =>
     cache.get(app, async () => {
-      const until = clock.now() + keptFor
+      const asked = clock.now()
+      const found = await ask(getApplication, { app })
       // One that is gone says nothing; what people filled in is there all the same.
-      return { value: (await ask(getApplication, { app })) ?? {}, until }
+      return found === undefined
+        ? { value: {}, until: asked + absentKeptFor }
+        : { value: found, until: asked + keptFor }
     })
 }

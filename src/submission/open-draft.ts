@@ -11,6 +11,8 @@ import type { FormPlace } from './wanted.ts'
 /** A form set that is being filled in, with the app that takes its parts. */
 export interface OpenDraft {
   readonly element: FormElement
+  /** When it was looked at: milliseconds since 1970. */
+  readonly seenAt: number
   readonly place: FormPlace
   readonly parts: FormParts
   readonly language: Language
@@ -19,18 +21,22 @@ export interface OpenDraft {
 }
 
 /**
- * The message in the path, if it is being filled in. Throws `NOT_FOUND`, `NOT_BEING_FILLED_IN`, and
- * what `needPlaceOfDraft` throws.
+ * The message in the path, if it is being filled in. Throws `NOT_FOUND`, `NOT_BEING_FILLED_IN`,
+ * `APP_GONE`, and what `needPlaceOfDraft` throws.
  */
 export async function needOpenDraft(request: TranslationRequest, ports: Ports): Promise<OpenDraft> {
+  const seenAt = ports.now()
   const element = await needFormElement(request, ports)
   const { instance } = element
   const isOpen = statusOf(instance) === 'beingFilledIn'
   if (!isOpen || !instance.process?.currentTask) throw new GatewayError('NOT_BEING_FILLED_IN')
   const place = await needPlaceOfDraft(instance.appId, request, ports)
-  const parts = partsOf(instance, await ports.look.application(instance.appId))
+  const application = await ports.look.application(instance.appId)
+  // Without its types no part could be told from what is the app's own.
+  if (!application.dataTypes) throw new GatewayError('APP_GONE', { detail: instance.appId })
+  const parts = partsOf(instance, application)
   const language = languageOf(request.query, request.settings.language)
-  return { element, place, parts, language, existing: countByType(instance.data ?? []) }
+  return { element, seenAt, place, parts, language, existing: countByType(instance.data ?? []) }
 }
 
 function countByType(elements: readonly DataElement[]): ReadonlyMap<string, number> {

@@ -1,9 +1,10 @@
 import type { Instance } from '../altinn3/storage.ts'
 import { writeMessageId } from '../altinn2/messages/message-id.ts'
-import { GatewayError } from '../errors.ts'
+import { errors, GatewayError } from '../errors.ts'
 import { pathOf, toFormElement } from '../message-box/forms/element.ts'
 import type { Ports, TranslationRequest } from '../translation.ts'
 import { LateRefusal } from './draft/late-refusal.ts'
+import { unclear } from './draft/look-again.ts'
 
 /** Hears of the instance that a sequence works on, and of `undefined` when it is gone. */
 export type Note = (instance: Instance | undefined) => void
@@ -11,7 +12,8 @@ export type Note = (instance: Instance | undefined) => void
 /**
  * Performs a sequence of writes that goes on when its caller has left. Sequences with the same key
  * wait for each other. From when on there is an instance, every error names it for the caller by its
- * `Location`, and the log names it.
+ * `Location`, and the log names it; what Altinn 3 has failed at is `STILL_UNDER_WAY` then, since
+ * something may have been written.
  */
 export async function inSequence<Result>(
   key: string,
@@ -33,6 +35,8 @@ export async function inSequence<Result>(
     if (location === undefined) throw error
     if (error instanceof LateRefusal) throw new LateRefusal(error.part, error.codes, location)
     if (!(error instanceof GatewayError)) throw error
-    throw new GatewayError(error.code, { ...error.details, location, cause: error })
+    const isFailure = errors[error.code].status >= 500 && errors[error.code].status !== 503
+    const { code, details } = isFailure ? unclear(error) : error
+    throw new GatewayError(code, { ...details, location, cause: error })
   }
 }

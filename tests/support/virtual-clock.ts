@@ -5,6 +5,8 @@ export interface VirtualClock extends Clock {
   readonly pauses: readonly number[]
   /** Lets time pass; what was due in it goes on, in its order, once the test waits. */
   readonly advance: (milliseconds: number) => void
+  /** Lets time pass until the next pause is over; false where there is none. */
+  readonly skip: () => boolean
 }
 
 /** Time that passes only when the test says so. */
@@ -12,6 +14,12 @@ export function virtualClock(start = Date.parse('2026-11-22T12:00:00Z')): Virtua
   let time = start
   const pauses: number[] = []
   let waiting: { readonly until: number; readonly goOn: () => void }[] = []
+  const advance = (milliseconds: number): void => {
+    time += milliseconds
+    const due = waiting.filter(({ until }) => until <= time)
+    waiting = waiting.filter(({ until }) => until > time)
+    for (const { goOn } of due.sort((one, other) => one.until - other.until)) goOn()
+  }
   return {
     now: () => time,
     pause: (milliseconds) =>
@@ -20,11 +28,11 @@ export function virtualClock(start = Date.parse('2026-11-22T12:00:00Z')): Virtua
         waiting.push({ until: time + milliseconds, goOn })
       }),
     pauses,
-    advance: (milliseconds) => {
-      time += milliseconds
-      const due = waiting.filter(({ until }) => until <= time)
-      waiting = waiting.filter(({ until }) => until > time)
-      for (const { goOn } of due.sort((one, other) => one.until - other.until)) goOn()
+    advance,
+    skip: () => {
+      if (waiting.length === 0) return false
+      advance(Math.min(...waiting.map(({ until }) => until)) - time)
+      return true
     },
   }
 }

@@ -3,7 +3,9 @@ import { getData, type DataElement, type Instance } from '../../altinn3/storage.
 import { GatewayError } from '../../errors.ts'
 import { partsOf } from '../../message-box/forms/parts.ts'
 import type { Ports, TranslationRequest } from '../../translation.ts'
+import { isOfRetry } from './attempt.ts'
 import { hasNameAndSize } from './difference.ts'
+import { needInstance } from './find-draft.ts'
 import { infected, LateRefusal } from './late-refusal.ts'
 import type { OpenDraft } from '../open-draft.ts'
 import { addPart, replacePart } from './parts.ts'
@@ -12,7 +14,11 @@ import { needScanned } from './scan.ts'
 import { inSequence } from '../sequence.ts'
 import type { WantedFile, WantedForm } from '../wanted.ts'
 
-/** Adds a form to a draft and gives its id. Throws a `LateRefusal`, and `STILL_UNDER_WAY`. */
+/**
+ * Adds a form to a draft and gives its id. An app writes a form in its own words, so that the same form
+ * sent again is not known by what it holds: it is added twice. Throws a `LateRefusal`, and
+ * `STILL_UNDER_WAY`.
+ */
 export async function addForm(
   { element }: OpenDraft,
   form: WantedForm,
@@ -20,27 +26,36 @@ export async function addForm(
   ports: Ports,
 ): Promise<number> {
   const { instance } = element
-  return inSequence(instance.id, request, ports, async (own, note) => {
-    note(instance)
-    const added = await addPart(form, instance, own)
-    return needPartId(instance, added, own)
-  })
+  try {
+    return await inSequence(instance.id, request, ports, async (own, note) => {
+      note(instance)
+      const added = await addPart(form, instance, own)
+      return needPartId(instance, added, own)
+    })
+  } catch (error) {
+    const isUnclear = error instanceof GatewayError && error.code === 'STILL_UNDER_WAY'
+    throw isUnclear ? new GatewayError(error.code, { ...error.details, advice: lookFirst }) : error
+  }
 }
+
+const lookFirst =
+  'First read the forms of this message: a form that is there already would be added twice'
 
 /**
  * Adds a file to a draft and gives its id, once its scan is over. The same file sent again within the
  * time of a retry is not added twice. Throws a `LateRefusal`, and `STILL_UNDER_WAY`.
  */
 export async function addFile(
-  { element }: OpenDraft,
+  draft: OpenDraft,
   file: WantedFile,
   request: TranslationRequest,
   ports: Ports,
 ): Promise<number> {
-  const { instance } = element
   const retryWindow = request.settings.submissionRetryWindow
-  return inSequence(instance.id, request, ports, async (own, note) => {
-    note(instance)
+  const { id: key } = draft.element.instance
+  return inSequence(key, request, ports, async (own, note) => {
+    note(draft.element.instance)
+    const instance = await lookIfOld(draft, own)
     const added =
       (await findSame(instance, file, retryWindow, own)) ?? (await addPart(file, instance, own))
     try {
@@ -52,6 +67,17 @@ export async function addFile(
     }
     return needPartId(instance, added, own)
   })
+}
+
+/** Milliseconds in which nothing else has come to a draft, as an upload or another sequence may take longer. */
+const maxAge = 100
+
+/** The draft as it is now: the same file may have come while this one waited. */
+async function lookIfOld(
+  { element: { instance }, seenAt }: OpenDraft,
+  { ask, now }: Ports,
+): Promise<Instance> {
+  return now() - seenAt <= maxAge ? instance : needInstance(instance, ask)
 }
 
 /** Gives a form of a draft other content. Throws a `LateRefusal`, and `STILL_UNDER_WAY`. */
@@ -93,19 +119,28 @@ async function findSame(
   { now, stream }: Ports,
 ): Promise<DataElement | undefined> {
   for (const element of data ?? []) {
-    const age = now() - Date.parse(element.created ?? '')
-    const isRecent = age < retryWindow && element.dataType === file.dataType
-    if (!isRecent || !hasNameAndSize(element, file)) continue
+    const isRecent = isOfRetry(element, retryWindow, now())
+    const isAlike = element.dataType === file.dataType && hasNameAndSize(element, file)
+    if (!isRecent || !isAlike) continue
     const bytes = await stream(getData, { instance: id, element: element.id })
-    if (bytes !== undefined && (await hashOf(bytes.stream)) === file.bytes.hash) return element
+    const found = bytes && (await sumUp(bytes.stream))
+    // It is there, with so many bytes: any other answer says nothing of them.
+    if (found?.size !== file.bytes.size) throw new GatewayError('STILL_UNDER_WAY')
+    if (found.hash === file.bytes.hash) return element
   }
   return undefined
 }
 
-async function hashOf(bytes: AsyncIterable<Buffer>): Promise<string> {
+async function sumUp(
+  bytes: AsyncIterable<Buffer>,
+): Promise<{ readonly size: number; readonly hash: string }> {
   const hash = createHash('sha256')
-  for await (const piece of bytes) hash.update(piece)
-  return hash.digest('hex')
+  let size = 0
+  for await (const piece of bytes) {
+    size += piece.length
+    hash.update(piece)
+  }
+  return { size, hash: hash.digest('hex') }
 }
 
 /** Storage may not show yet what has just been added. */

@@ -4,6 +4,7 @@ import { effectOf, keptOf } from '../../altinn3/operation.ts'
 import { getInstance, type Instance } from '../../altinn3/storage.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Ports } from '../../translation.ts'
+import { byAge, isOfRetry, longestAttempt } from './attempt.ts'
 import { differenceOf, type Difference } from './difference.ts'
 import { findDrafts } from './find-draft.ts'
 import { LateRefusal, refusalOf } from './late-refusal.ts'
@@ -55,21 +56,35 @@ export async function makeDraft(task: DraftTask, ports: Ports): Promise<Instance
  */
 async function findEarlier(task: DraftTask, ports: Ports): Promise<Instance | undefined> {
   const { wanted, retryWindow } = task
+  const now = ports.now()
   const found = await findDrafts(task, ports)
-  const ageOf = ({ created }: Instance): number => ports.now() - Date.parse(created)
-  const begun = found.filter((one) => one.process?.currentTask?.elementId)
-  const earlier = begun.find(
-    (one) => ageOf(one) < retryWindow || isLacking(differenceOf(one, wanted)),
+  const made = found.filter((one) => !isBeingMade(one, task, now))
+  const earlier = made.find(
+    (one) =>
+      hasTask(one) && (isOfRetry(one, retryWindow, now) || isLacking(differenceOf(one, wanted))),
   )
   if (earlier !== undefined) return earlier
-  // One without a task is being made, or the app has given up on it.
-  const halfMade = found.find((one) => !begun.includes(one) && ageOf(one) < longestCreation)
-  if (halfMade !== undefined) throw new GatewayError('STILL_UNDER_WAY')
-  return undefined
+  const half = found.find((one) => !made.includes(one))
+  if (half === undefined) return undefined
+  task.note(half)
+  throw new GatewayError('STILL_UNDER_WAY')
 }
 
-/** Milliseconds in which an app has made an instance, or never will. */
-const longestCreation = 130_000
+/** An app makes an instance first, then the form that came with it; after some time it has given up. */
+function isBeingMade(one: Instance, task: DraftTask, now: number): boolean {
+  const isYoung = now - Date.parse(one.created) < longestAttempt
+  return isYoung && (!hasTask(one) || lacksSentForm(one, task))
+}
+
+function hasTask({ process }: Instance): boolean {
+  return Boolean(process?.currentTask?.elementId)
+}
+
+/** The main form is sent with the instance. */
+function lacksSentForm(one: Instance, { wanted }: DraftTask): boolean {
+  const { missingForms } = differenceOf(one, wanted)
+  return missingForms.some(({ isMain, xml }) => isMain && xml !== undefined)
+}
 
 function isLacking({ missingForms, missingFiles }: Difference): boolean {
   return missingForms.length > 0 || missingFiles.length > 0
@@ -87,15 +102,34 @@ async function begin(task: DraftTask, ports: Ports): Promise<Instance> {
     return created
   } catch (error) {
     const kept = keptOf(createInstance, error)
-    if (effectOf(error) !== 'unknown') throw main ? refusalOf(error, main, kept) : error
+    if (effectOf(error) !== 'unknown') {
+      const refusal = main ? refusalOf(error, main, kept) : error
+      if (refusal instanceof LateRefusal) await discardRefused(task, ports)
+      throw refusal
+    }
     const named = kept?.instance
     const found = await lookAgain(ports, async () => {
-      if (named !== undefined) return ports.ask(getInstance, { instance: named })
-      return findEarlier(task, ports)
+      if (named === undefined) return findEarlier(task, ports)
+      const one = await ports.ask(getInstance, { instance: named })
+      return one?.status?.isHardDeleted === true ? undefined : one
     })
     if (found === undefined) throw unclear(error)
     return found
   }
+}
+
+/** An app that does not take the form deletes the instance that it has made for it, if it can. */
+async function discardRefused(task: DraftTask, ports: Ports): Promise<void> {
+  const found = await findDrafts(task, ports).catch(noneFound)
+  for (const left of found.filter((one) => lacksSentForm(one, task))) {
+    task.note(left)
+    await discard(left, task, ports)
+  }
+}
+
+function noneFound(error: unknown): readonly Instance[] {
+  if (!(error instanceof GatewayError)) throw error
+  return []
 }
 
 /** Gives a draft what it lacks, one part after another, forms first. */
@@ -121,10 +155,9 @@ async function fill(
 async function needOldest(begun: Instance, task: DraftTask, ports: Ports): Promise<void> {
   const { retryWindow } = task
   const found = await findDrafts(task, ports)
-  const since = Date.parse(begun.created) - retryWindow
-  const older = found.find(
-    ({ id, created }) => created < begun.created && id !== begun.id && Date.parse(created) > since,
-  )
+  const isOlder = (one: Instance): boolean => byAge(one, begun) < 0
+  const made = Date.parse(begun.created)
+  const older = found.find((one) => isOlder(one) && isOfRetry(one, retryWindow, made))
   if (older === undefined) return
   await discard(begun, task, ports)
   throw new GatewayError('STILL_UNDER_WAY')

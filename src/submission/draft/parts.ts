@@ -46,7 +46,7 @@ export async function replacePart(
   const data = toData(part)
   // What the app fills in by itself is there already.
   if (!('fileName' in data) && data.xml === undefined) return
-  const replace = (): Promise<true | undefined> =>
+  const replace = (): Promise<object | undefined> =>
     ports.ask(putData, { app, instance, element, data })
   try {
     const replaced = await onceMore(ports, replace)

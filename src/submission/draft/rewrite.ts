@@ -1,8 +1,9 @@
 import { deleteData } from '../../altinn3/app-data.ts'
-import { getInstance, type DataElement, type Instance } from '../../altinn3/storage.ts'
+import type { DataElement, Instance } from '../../altinn3/storage.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Ports } from '../../translation.ts'
 import { differenceOf, hasName } from './difference.ts'
+import { needInstance } from './find-draft.ts'
 import { unclear } from './look-again.ts'
 import { addPart, onceMore, replacePart } from './parts.ts'
 import { needScanned } from './scan.ts'
@@ -21,8 +22,7 @@ export async function rewriteDraft(
   isOfCaller: (element: DataElement) => boolean,
   ports: Ports,
 ): Promise<Instance> {
-  const before = await ports.ask(getInstance, { instance: id })
-  if (before === undefined) throw new GatewayError('NOT_FOUND')
+  const before = await needInstance({ id }, ports.ask)
   const named = differenceOf(before, wanted, hasName)
   const { forms, missingForms } = named
   // A file of another name takes the place of one that is wanted no more: a type has few places.

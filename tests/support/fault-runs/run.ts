@@ -1,0 +1,120 @@
+import type { Translation } from '../../../src/translation.ts'
+import type { AppKind } from './apps.ts'
+import { faultKinds, type Fault } from './faults.ts'
+import { contentOf, draftsIn, problemsOf } from './judge.ts'
+import type { Wish } from './requests.ts'
+import { requestOf } from './requests.ts'
+import { World, type Heard } from './world.ts'
+
+/** What a caller does, and to what. */
+export interface Story {
+  readonly translation: Translation
+  /** What is there before, without a fault. */
+  readonly prepare?: (world: World) => Promise<void>
+  readonly wish: (world: World) => Wish
+  /** The same again, after an outcome that is not known, may add what is there already. */
+  readonly mayDouble?: boolean
+}
+
+export interface Circumstances {
+  readonly app: AppKind
+  /** Milliseconds by which Altinn 3's clock is ahead of the gateway's. */
+  readonly skew?: number
+}
+
+/** A story that has been played: the calls it took, and what came of it. */
+interface Played {
+  readonly world: World
+  readonly heard: readonly Heard[]
+}
+
+/** Plays a story with faults, and lets time pass until nothing of it goes on. */
+async function play(
+  { translation, prepare, wish }: Story,
+  { app, skew }: Circumstances,
+  faults: readonly Fault[] = [],
+): Promise<Played> {
+  const world = new World(app, skew)
+  await prepare?.(world)
+  world.setFaults(faults)
+  const given = wish(world)
+  const heard = await world.send(translation, () => requestOf(given))
+  await world.until(world.clock.pause(untilAllIsOver))
+  return { world, heard }
+}
+
+/** Milliseconds: longer than any work goes on. */
+const untilAllIsOver = 300_000
+
+/** What a story comes to when all goes well. */
+export interface Plain {
+  readonly calls: readonly string[]
+  readonly content: readonly string[]
+}
+
+export async function playPlainly(story: Story, given: Circumstances): Promise<Plain> {
+  const { world } = await play(story, given)
+  return { calls: world.calls, content: draftsIn(world).flatMap((one) => contentOf(one, world)) }
+}
+
+/** Plays a story with faults, and says what it must not have come to. */
+export async function findProblems(
+  story: Story,
+  given: Circumstances,
+  faults: readonly Fault[],
+  { content }: Plain,
+): Promise<readonly string[]> {
+  const { world, heard } = await play(story, given, faults)
+  const told = heard.map(({ status, location }) => `${status ?? 'cut'}${location ? '+' : ''}`)
+  const said = faults.map(({ call, kind }) => `call ${call} ${world.calls[call - 1] ?? ''} ${kind}`)
+  const mayDouble = story.mayDouble === true || isUnseen(faults)
+  const isThere = story.prepare !== undefined
+  const problems = problemsOf(world, heard, { content, isThere, mayDouble })
+  return problems.map((one) => `${given.app}: ${said.join(', ')}: ${told.join(' ')}: ${one}`)
+}
+
+/**
+ * A part comes later than it is looked for, or the process ends that looks for it: then the part that is
+ * sent again comes twice.
+ */
+function isUnseen(faults: readonly Fault[]): boolean {
+  return faults.length > 1 && faults.some(({ kind }) => lateKinds.has(kind))
+}
+
+const lateKinds: ReadonlySet<Fault['kind']> = new Set([
+  ...(['seen late', 'made slowly', 'effect after 3 s', 'effect after 12 s'] as const),
+])
+
+/** Every fault at every call. */
+export function singlesOf({ calls }: Plain): readonly (readonly Fault[])[] {
+  return calls.flatMap((_, place) => faultKinds.map((kind) => [{ call: place + 1, kind }]))
+}
+
+/** Two faults of a run, the second within what the first one's retry does. */
+export function pairsOf(
+  { calls }: Plain,
+  count: number,
+  seed: number,
+): readonly (readonly Fault[])[] {
+  const random = randomFrom(seed)
+  const below = (end: number): number => Math.floor(random() * end)
+  const kind = (): Fault['kind'] => faultKinds[below(faultKinds.length)] ?? 'refused'
+  return Array.from({ length: count }, () => {
+    const call = 1 + below(calls.length)
+    return [
+      { call, kind: kind() },
+      { call: call + 1 + below(calls.length), kind: kind() },
+    ]
+  })
+}
+
+/** Numbers from 0 to 1 that a seed repeats (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
