@@ -1,9 +1,8 @@
 import { readMessage, submissionCuts } from '../../../altinn2/messages/submission/message-input.ts'
-import type { DataElement } from '../../../altinn3/storage.ts'
 import { pathOf } from '../../../message-box/forms/element.ts'
 import { isRefused, toRefusal, toWanted } from '../../../submission/accept/accept.ts'
 import { needBody, needDraftWanted } from '../../../submission/asked.ts'
-import { needOpenDraft, type OpenDraft } from '../../../submission/open-draft.ts'
+import { needOpenDraft } from '../../../submission/open-draft.ts'
 import { refusingLate } from '../../../submission/refuse-late.ts'
 import { rewriteDraft } from '../../../submission/draft/rewrite.ts'
 import { inSequence } from '../../../submission/sequence.ts'
@@ -22,16 +21,9 @@ export const updateMessage: Translation = async (request, ports) => {
   return refusingLate(language, async () => {
     await inSequence(instance.id, request, ports, (own, note) => {
       note(instance)
-      return rewriteDraft(instance, wanted, callersIn(draft), own)
+      return rewriteDraft(instance, wanted, own)
     })
     // That it is 204 with the message's address is inferred: no document says what Altinn 2 answered.
     return { status: 204, location: pathOf(element, request.params.who) }
   })
-}
-
-/** The app's own elements are left alone. */
-function callersIn({ parts }: OpenDraft): (element: DataElement) => boolean {
-  const elements = [...parts.forms.values(), ...parts.attachments.values()]
-  const ids = new Set(elements.map(({ id }) => id))
-  return ({ id }) => ids.has(id)
 }
