@@ -219,6 +219,12 @@ function clientOf(place: number): DraftClient {
   return found
 }
 
+/** Both are answered alike: a retry after a lost answer must not hear that there is no such part. */
+function isSameRemoval(one: Change, other: Change): boolean {
+  if (one.kind !== 'removeForm' && one.kind !== 'removeFile') return false
+  return one.kind === other.kind && one.target === other.target
+}
+
 /** Everything that may come of changes of which each may come first. */
 function resultsOf(
   model: ModelDraft,
@@ -232,7 +238,7 @@ function resultsOf(
   const inOrder = (first: Change, second: Change) =>
     apply(model, first).flatMap((before) =>
       apply(before.draft, second).map((after) => ({
-        outcomes: [before.outcome, after.outcome],
+        outcomes: [before.outcome, isSameRemoval(first, second) ? before.outcome : after.outcome],
         draft: after.draft,
       })),
     )
