@@ -219,7 +219,7 @@ function clientOf(place: number): DraftClient {
   return found
 }
 
-/** Both are answered alike: a retry after a lost answer must not hear that there is no such part. */
+/** Both may be answered alike: a retry after a lost answer must not hear that there is no such part. */
 function isSameRemoval(one: Change, other: Change): boolean {
   if (one.kind !== 'removeForm' && one.kind !== 'removeFile') return false
   return one.kind === other.kind && one.target === other.target
@@ -237,10 +237,10 @@ function resultsOf(
   }
   const inOrder = (first: Change, second: Change) =>
     apply(model, first).flatMap((before) =>
-      apply(before.draft, second).map((after) => ({
-        outcomes: [before.outcome, isSameRemoval(first, second) ? before.outcome : after.outcome],
-        draft: after.draft,
-      })),
+      apply(before.draft, second).flatMap(({ outcome, draft }) => {
+        const seconds = isSameRemoval(first, second) ? [outcome, before.outcome] : [outcome]
+        return seconds.map((one) => ({ outcomes: [before.outcome, one], draft }))
+      }),
     )
   return [
     ...inOrder(one, other),
