@@ -1,6 +1,7 @@
 import { deleteData } from '../../altinn3/app-data.ts'
-import type { DataElement, Instance } from '../../altinn3/storage.ts'
+import type { Instance } from '../../altinn3/storage.ts'
 import { GatewayError } from '../../errors.ts'
+import { partsOf } from '../../message-box/forms/parts.ts'
 import type { Ports } from '../../translation.ts'
 import { differenceOf, hasName } from './difference.ts'
 import { needInstance } from './find-draft.ts'
@@ -12,14 +13,12 @@ import type { Wanted } from '../wanted.ts'
 /**
  * Gives a draft other content: what is there already is replaced, what is missing added, and what is
  * wanted no more deleted last, so that a failure on the way loses nothing. The same again goes on
- * where a failed attempt has stopped, and is answered with `STILL_UNDER_WAY` until then.
- *
- * @param isOfCaller whether an element is a form or an attachment, and not the app's own
+ * where a failed attempt has stopped, and is answered with `STILL_UNDER_WAY` until then. The app's own
+ * elements are left alone.
  */
 export async function rewriteDraft(
   { id, appId }: Instance,
   wanted: Wanted,
-  isOfCaller: (element: DataElement) => boolean,
   ports: Ports,
 ): Promise<Instance> {
   const before = await needInstance({ id }, ports.ask)
@@ -37,7 +36,10 @@ export async function rewriteDraft(
     data.push(await addPart(part, { ...before, data }, ports))
   }
   const after = await needScanned(id, wanted, ports)
-  for (const { id: element } of others.filter(isOfCaller)) {
+  // As it was when the work began: another client's update may have come before.
+  const { forms: own, attachments } = partsOf(before, await ports.look.application(appId))
+  const ofCaller = new Set([...own.values(), ...attachments.values()].map((one) => one.id))
+  for (const { id: element } of others.filter((one) => ofCaller.has(one.id))) {
     await removePart({ app: appId, instance: id, element }, ports)
   }
   return after

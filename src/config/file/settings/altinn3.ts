@@ -55,7 +55,7 @@ export const Altinn3 = Type.Object(
       maximum: 86_400,
       default: 120,
       description:
-        'Seconds in which the same message sent again is a retry, and is answered with what the first one came to; counted from 130 s after it was made, when all work on it has ended. SUBMISSION_RETRY_WINDOW.',
+        'Seconds in which the same message sent again is a retry of the first one, counted from 130 s after that. SUBMISSION_RETRY_WINDOW.',
     }),
     migratedCorrespondenceIds: Type.Union([Type.Literal('own'), Type.Literal('genuine')], {
       default: 'own',

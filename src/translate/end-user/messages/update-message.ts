@@ -4,12 +4,11 @@ import {
   type MessageInput,
 } from '../../../altinn2/messages/submission/message-input.ts'
 import { writeServiceKey, type ServiceKey } from '../../../altinn2/service-key.ts'
-import type { DataElement } from '../../../altinn3/storage.ts'
 import { GatewayError } from '../../../errors.ts'
 import { pathOf } from '../../../message-box/forms/element.ts'
 import { isRefused, toRefusal, toWanted } from '../../../submission/accept/accept.ts'
 import { needBody, needDraftWanted } from '../../../submission/asked.ts'
-import { needOpenDraft, type OpenDraft } from '../../../submission/open-draft.ts'
+import { needOpenDraft } from '../../../submission/open-draft.ts'
 import { refusingLate, within } from '../../../submission/refuse-late.ts'
 import { rewriteDraft } from '../../../submission/draft/rewrite.ts'
 import { inSequence } from '../../../submission/sequence.ts'
@@ -29,7 +28,7 @@ export const updateMessage: Translation = async (request, ports) => {
   return refusingLate(language, within(wanted), async () => {
     await inSequence(instance.id, request, ports, (own, note) => {
       note(instance)
-      return rewriteDraft(instance, wanted, callersIn(draft), own)
+      return rewriteDraft(instance, wanted, own)
     })
     // That it is 204 with the message's address is inferred: no document says what Altinn 2 answered.
     return { status: 204, location: pathOf(element, request.params.who) }
@@ -48,11 +47,4 @@ function checkService(
   throw new GatewayError('BODY_MALFORMED', {
     detail: `ServiceCode and ServiceEdition of this message are ${writeServiceKey(own)}`,
   })
-}
-
-/** The app's own elements are left alone. */
-function callersIn({ parts }: OpenDraft): (element: DataElement) => boolean {
-  const elements = [...parts.forms.values(), ...parts.attachments.values()]
-  const ids = new Set(elements.map(({ id }) => id))
-  return ({ id }) => ids.has(id)
 }
