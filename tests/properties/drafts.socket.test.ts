@@ -219,8 +219,9 @@ function clientOf(place: number): DraftClient {
   return found
 }
 
-/** Both may be answered alike: a retry after a lost answer must not hear that there is no such part. */
+/** Both may be answered alike: a retry after a lost answer must not hear that there is nothing. */
 function isSameRemoval(one: Change, other: Change): boolean {
+  if (one.kind === 'delete') return other.kind === 'delete'
   if (one.kind !== 'removeForm' && one.kind !== 'removeFile') return false
   return one.kind === other.kind && one.target === other.target
 }

@@ -116,7 +116,7 @@ async function findSame(
   { id, data }: Instance,
   file: WantedFile,
   retryWindow: number,
-  { now, stream }: Ports,
+  { ask, now, stream }: Ports,
 ): Promise<DataElement | undefined> {
   for (const element of data ?? []) {
     const isRecent = isOfRetry(element, retryWindow, now())
@@ -124,11 +124,18 @@ async function findSame(
     if (!isRecent || !isAlike) continue
     const bytes = await stream(getData, { instance: id, element: element.id })
     const found = bytes && (await sumUp(bytes.stream))
-    // It is there, with so many bytes: any other answer says nothing of them.
-    if (found?.size !== file.bytes.size) throw new GatewayError('STILL_UNDER_WAY')
-    if (found.hash === file.bytes.hash) return element
+    if (found?.hash === file.bytes.hash) return element
+    // Other bytes, all of them: another file. Anything else says nothing of one that is still there.
+    if (found?.size === file.bytes.size || (await isGone(element, id, ask))) continue
+    throw new GatewayError('STILL_UNDER_WAY')
   }
   return undefined
+}
+
+/** Another client may have deleted it since the draft was looked at. */
+async function isGone({ id }: DataElement, instance: string, ask: Ports['ask']): Promise<boolean> {
+  const { data } = await needInstance({ id: instance }, ask)
+  return !(data ?? []).some((one) => one.id === id)
 }
 
 async function sumUp(
