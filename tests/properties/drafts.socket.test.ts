@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { organizations } from '../../sandbox/organizations.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { isLongRun } from '../support/long-run.ts'
+import { isLongRun, runs } from '../support/long-run.ts'
 import { DraftClient, type SeenDraft } from '../support/model/draft-client.ts'
 import {
   apply,
@@ -18,7 +18,7 @@ import { sampleService } from '../support/sample-service.ts'
 const scope = 'altinn:instances.read altinn:instances.write digdir:dialogporten'
 const attachments = { Kartvedlegg: 'kart', Vedlegg: 'vedlegg' }
 const service = { ...sampleService, moved: { ...sampleService.moved, attachments } }
-const numRuns = isLongRun ? 200 : 4
+const { numRuns } = runs(4)
 /** Milliseconds. */
 const within = isLongRun ? 900_000 : 30_000
 

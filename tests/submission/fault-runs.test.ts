@@ -35,7 +35,7 @@ async function runAll(
   skew = 0,
 ) {
   const plain = await playPlainly(story, { app, skew })
-  const all = mode === 'single' ? singlesOf(plain) : pairsOf(plain, isLongRun ? 300 : count, seed)
+  const all = mode === 'single' ? singlesOf(plain) : pairsOf(plain, isLongRun ? 150 : count, seed)
   const problems: string[] = []
   for (const faults of sample(all, count)) {
     counts[mode] += 1
@@ -66,6 +66,6 @@ describe.each(Object.entries(changing))('a draft that is changed: %s', (_name, s
   })
 
   it.skipIf(!isLongRun)('is as it was asked for after two faults', async () => {
-    for (const app of appKinds) await runAll(story, app, 'pair', 300)
+    for (const app of appKinds) await runAll(story, app, 'pair', 150)
   })
 })
