@@ -84,7 +84,7 @@ export const advice = {
   ALTINN3_BUSY: 'Wait as long as Retry-After says, then try again.',
   EXCHANGE_UNAVAILABLE: 'Wait as long as Retry-After says, then try again.',
   STILL_UNDER_WAY:
-    'Wait as long as Retry-After says, then send the same request again: what is there is gone on with.',
+    'Wait as long as Retry-After says, then send the same request again: it continues the draft that is there.',
   SPOOL_FULL: 'Wait as long as Retry-After says, then try again.',
   OWNERS_UNAVAILABLE: 'Wait as long as Retry-After says, then try again.',
   DECISION_UNAVAILABLE: 'Wait as long as Retry-After says, then try again.',

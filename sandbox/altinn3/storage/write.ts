@@ -88,7 +88,7 @@ export function addElement(
   return element
 }
 
-/** DataController.OverwriteData: whoever came last wins. */
+/** DataController.OverwriteData: the last writer's bytes replace the others'. */
 export function replaceElement(
   state: StorageState,
   row: Row,

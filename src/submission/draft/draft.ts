@@ -163,7 +163,7 @@ async function needOldest(begun: Instance, task: DraftTask, ports: Ports): Promi
   throw new GatewayError('STILL_UNDER_WAY')
 }
 
-/** Nobody has seen it yet; where Altinn 3 does not let it go, it stays a draft that people see. */
+/** Deletes a draft that was just made. Where Altinn 3 refuses that, people see the draft. */
 async function discard(
   { id, appId: app }: Instance,
   { note }: DraftTask,

@@ -19,7 +19,7 @@ export interface Found {
   readonly type: DataType
 }
 
-/** DataController.Put: the whole of a form or of a file anew, and whoever came last wins. */
+/** DataController.Put: the last writer's form or file replaces the others'. */
 export async function putElement(
   asked: Asked,
   row: Row,
