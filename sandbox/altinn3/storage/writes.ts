@@ -14,3 +14,4 @@ export type WriteKind =
   | 'element created'
   | 'element replaced'
   | 'element deleted'
+  | 'data values changed'
