@@ -377,6 +377,12 @@ export const errors = {
     number: 95102,
     reason: "Altinn 3 does this for the system user's own organisation only",
   },
+  SENT_IN_APP: {
+    status: 501,
+    side: 'altinn3',
+    number: 95152,
+    reason: 'This message can only be sent in its app',
+  },
   APP_TOO_OLD: {
     status: 501,
     side: 'altinn3',

@@ -5,6 +5,7 @@ import type { Altinn2Response, Json } from './altinn2/response.ts'
 import type { AppMetadata } from './altinn3/app-metadata.ts'
 import type { Bytes, Download, Operation } from './altinn3/operation.ts'
 import type { Application } from './altinn3/storage.ts'
+import type { DrawnTask } from './formats/process-tasks.ts'
 import type { RememberRows } from './lookups/altinn2-lists.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Clock } from './runtime/clock.ts'
@@ -117,6 +118,12 @@ export interface Look extends PartiesLookUp, CorrespondencesLookUp, Altinn1Forms
    * @param app owner and name
    */
   readonly rootsOf: (app: string, dataType: string) => Promise<readonly string[] | undefined>
+  /**
+   * The tasks of an app's process, by its own file; `undefined` where that cannot be read.
+   *
+   * @param app owner and name
+   */
+  readonly processTasks: (app: string) => Promise<readonly DrawnTask[] | undefined>
   /** A service owner's name by its code; `undefined` for one that is on no list. */
   readonly ownerName: (code: string, language: Language) => string | undefined
   /** A service owner's name by its organisation number, likewise. */

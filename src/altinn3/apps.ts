@@ -29,7 +29,7 @@ export const getAppForm: Download<AppPlace & { readonly element: string }> = {
 }
 
 // Altinn/app-lib-dotnet ValidationIssueWithSource.cs.
-const ValidationIssue = Type.Object({
+export const ValidationIssue = Type.Object({
   severity: maybe(Type.Union([Type.Integer(), Type.String()])),
   dataElementId: maybe(Type.String()),
   /** Names in JSON: `tiltak[0].navn`. */

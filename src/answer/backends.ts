@@ -6,6 +6,7 @@ import type { Altinn2ListsOf } from '../lookups/altinn2-lists.ts'
 import type { AppMetadataOf } from '../lookups/app-metadata.ts'
 import type { ApplicationsOf } from '../lookups/applications.ts'
 import type { CorrespondencesOf } from '../lookups/correspondences.ts'
+import type { ProcessTasksOf } from '../lookups/process-files.ts'
 import type { FormRootsOf } from '../lookups/form-roots.ts'
 import type { PartiesOf } from '../lookups/parties.ts'
 import type { ResponseSettings } from '../respond/respond.ts'
@@ -24,6 +25,7 @@ export interface Backends extends ResponseSettings {
   readonly applicationsOf: ApplicationsOf
   readonly appMetadataOf: AppMetadataOf
   readonly formRootsOf: FormRootsOf
+  readonly processTasksOf: ProcessTasksOf
   readonly correspondencesOf: CorrespondencesOf
   readonly altinn1FormsOf: Altinn1FormsOf
   readonly owners: Pick<Look, 'ownerName' | 'ownerNumbered' | 'ownersNamed'>

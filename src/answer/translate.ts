@@ -80,6 +80,7 @@ function toPorts(
     application: backends.applicationsOf(asking.ask),
     appMetadata: backends.appMetadataOf(asking.ask),
     rootsOf: backends.formRootsOf(asking),
+    processTasks: backends.processTasksOf(asking),
     ...backends.owners,
   }
   return {

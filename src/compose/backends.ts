@@ -13,6 +13,7 @@ import { createForward, type Forward } from '../forward/forward.ts'
 import { createLinkRewriter } from '../forward/links.ts'
 import { createAltinn1FormsOf } from '../lookups/altinn1-forms.ts'
 import { createAppMetadataOf } from '../lookups/app-metadata.ts'
+import { createProcessTasksOf } from '../lookups/process-files.ts'
 import { createFormRootsOf } from '../lookups/form-roots.ts'
 import { createApplicationsOf } from '../lookups/applications.ts'
 import { createAltinn2Lists } from '../lookups/altinn2-lists.ts'
@@ -40,6 +41,7 @@ export function createBackends(
     applicationsOf: createApplicationsOf(clock),
     appMetadataOf: createAppMetadataOf(clock),
     formRootsOf: createFormRootsOf(clock),
+    processTasksOf: createProcessTasksOf(clock),
     correspondencesOf: createCorrespondencesOf(clock),
     altinn1FormsOf: createAltinn1FormsOf(clock),
     owners,

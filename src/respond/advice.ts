@@ -70,6 +70,7 @@ export const advice = {
   NOT_ANSWERED: 'Call Altinn 3 directly.',
   CONVERSION_REFUSED: 'List the reportees in place of converting a number.',
   OWN_PARTY_ONLY: 'Act for the organisation that the system user belongs to.',
+  SENT_IN_APP: 'Send it in the pages of its app.',
   APP_TOO_OLD:
     'Ask the owner of the service to update the app to version 8.6.0 of app-lib or later.',
   ALTINN2_UNREACHABLE: 'Try again later; if something was sent, look first whether it arrived.',

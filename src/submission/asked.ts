@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts'
+import type { Query } from '../altinn2/query.ts'
 import type { Body } from '../http/server/body.ts'
 import type { TranslationRequest } from '../translation.ts'
 
@@ -8,14 +9,22 @@ export function needBody({ body }: Pick<TranslationRequest, 'body'>): Body {
   return body
 }
 
-const way = "send complete=false, then submit the draft in its app's pages"
+/** How far a message is to go. Altinn/docs content/api/rest/meldinger/sende-inn.md: both are true unless they are said. */
+export interface Completion {
+  /** It is sent; else it stays a draft. */
+  readonly complete: boolean
+  /** It is confirmed and signed, too, where its app asks for that. */
+  readonly sign: boolean
+}
 
-/** Throws `NOT_ANSWERED` before anything is written: a draft must not be taken for a submission. */
-export function needDraftWanted({ query }: Pick<TranslationRequest, 'query'>): void {
-  if (query.one('complete')?.trim().toLowerCase() === 'false') return
-  // The phrase of the code speaks of a closed Altinn 2, which may be open here.
-  throw new GatewayError('NOT_ANSWERED', {
-    phrase: `This gateway saves drafts and does not submit them: ${way}`,
-    advice: way.charAt(0).toUpperCase() + way.slice(1),
-  })
+/** Throws `PARAMETER_MALFORMED` for what is neither true nor false. */
+export function completionOf({ query }: Pick<TranslationRequest, 'query'>): Completion {
+  const complete = flagOf(query, 'complete')
+  return { complete, sign: complete && flagOf(query, 'sign') }
+}
+
+function flagOf(query: Query, name: string): boolean {
+  const said = query.one(name)?.trim().toLowerCase() ?? 'true'
+  if (said === 'true' || said === 'false') return said === 'true'
+  throw new GatewayError('PARAMETER_MALFORMED', { detail: `${name} is true or false` })
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { MessageInput } from '../altinn2/messages/submission/message-input.ts'
 import type { Instance } from '../altinn3/storage.ts'
+import type { Completion } from './asked.ts'
 
 /** Values of an instance's own, which Storage keeps with it. */
 const names = {
@@ -10,6 +11,10 @@ const names = {
   payload: 'altinn2.payload',
   /** What has come of the request that made the instance. */
   outcome: 'altinn2.outcome',
+  /** The task in which the instance was then; a request that sends it ends no later task with forms. */
+  task: 'altinn2.task',
+  /** A hash of the last request that changed the message and sent it. */
+  update: 'altinn2.update',
 } as const
 
 /** Who sends what for whom: the same again is the same submission. */
@@ -32,8 +37,9 @@ export interface Marks {
 export function marksOf(
   { caller, party, idempotencyKey: key }: Sender,
   message: MessageInput,
+  completion: Completion,
 ): Marks {
-  const payload = payloadOf(message)
+  const payload = payloadOf(message, completion)
   if (key === undefined) return { marker: hashOf([caller, party, 'message', payload]) }
   return { marker: hashOf([caller, party, 'key', key]), payload }
 }
@@ -53,7 +59,34 @@ export function hasOtherPayload({ dataValues }: Instance, { payload }: Marks): b
 }
 
 /** What an instance gets once all that was sent is in it. */
-export const savedValues = { [names.outcome]: 'saved' } as const
+export function savedValues({ process }: Instance): Readonly<Record<string, string>> {
+  const task = process?.currentTask?.elementId
+  return { [names.outcome]: 'saved', ...(task ? { [names.task]: task } : {}) }
+}
+
+/** The task with forms in which all that was sent came into it. */
+export function taskOf({ dataValues, process }: Instance): string {
+  return dataValues?.[names.task] ?? process?.currentTask?.elementId ?? ''
+}
+
+/** Tells a request that changes a message and sends it from others to the same message. */
+export function updateMarkOf(
+  { caller, party, idempotencyKey: key }: Sender,
+  message: MessageInput | undefined,
+  completion: Completion,
+): string {
+  const payload = message === undefined ? 'none' : payloadOf(message, completion)
+  return hashOf([caller, party, 'update', key ?? '', payload, completion.sign])
+}
+
+/** What an instance gets before a request that has changed it sends it. */
+export function updatedValues(instance: Instance, mark: string): Readonly<Record<string, string>> {
+  return { ...savedValues(instance), [names.update]: mark }
+}
+
+export function isUpdatedBy({ dataValues }: Instance, mark: string): boolean {
+  return dataValues?.[names.update] === mark
+}
 
 /** Whether the request that made the instance has once come to its end: later changes are corrections. */
 export function isSaved({ dataValues }: Instance): boolean {
@@ -65,9 +98,13 @@ export function isOurs({ dataValues }: Instance): boolean {
   return Boolean(dataValues?.[names.marker])
 }
 
-/** Everything that was sent, whatever its format. */
-function payloadOf({ serviceCode, serviceEdition, forms, attachments }: MessageInput): string {
+/** Everything that was sent, whatever its format, and what was to become of it. */
+function payloadOf(
+  { serviceCode, serviceEdition, forms, attachments }: MessageInput,
+  { complete, sign }: Completion,
+): string {
   return hashOf([
+    ...(complete ? [{ sign }] : []),
     serviceCode?.toLowerCase(),
     serviceEdition,
     forms.map(({ type, dataFormatId, dataFormatVersion, data }) => [

@@ -1,4 +1,5 @@
 import { writeServiceKey, type ServiceKey } from '../../altinn2/service-key.ts'
+import type { MessageInput } from '../../altinn2/messages/submission/message-input.ts'
 import type { AppMetadata } from '../../altinn3/app-metadata.ts'
 import type { Moved, Target } from '../../decide/register.ts'
 import { GatewayError } from '../../errors.ts'
@@ -71,6 +72,23 @@ export function needAppScopes(
   const scopes = missingScopes(metadata, app, actions, held)
   if (scopes.length === 0) return
   throw new GatewayError('SCOPE_MISSING', { detail: `${app} demands ${scopes.join(' ')}`, scopes })
+}
+
+/** A message does not become one of another service. Throws `BODY_MALFORMED`. */
+export function needSameService(
+  {
+    serviceCode: code,
+    serviceEdition: edition,
+  }: Pick<MessageInput, 'serviceCode' | 'serviceEdition'>,
+  own: ServiceKey,
+): void {
+  const isOther =
+    (code !== undefined && code.toLowerCase() !== own.code.toLowerCase()) ||
+    (edition !== undefined && edition !== own.edition)
+  if (!isOther) return
+  throw new GatewayError('BODY_MALFORMED', {
+    detail: `ServiceCode and ServiceEdition of this message are ${writeServiceKey(own)}`,
+  })
 }
 
 /** A message must say what it is for. */

@@ -9,7 +9,7 @@ import { differenceOf } from './difference.ts'
 import { findMarked, needInstance } from './find-draft.ts'
 import { LateRefusal, refusalOf } from './late-refusal.ts'
 import { lookAgain, unclear } from './look-again.ts'
-import { hasOtherPayload, isSaved, toDataValues, type Marks } from '../marker.ts'
+import { hasOtherPayload, isSaved, taskOf, toDataValues, type Marks } from '../marker.ts'
 import { addPart, onceMore, replacePart } from './parts.ts'
 import { noteSaved } from './saved.ts'
 import { needScanned } from './scan.ts'
@@ -29,6 +29,8 @@ export interface DraftTask {
   readonly retryWindow: number
   /** Hears of the draft as soon as there is one, and of `undefined` when it is gone again. */
   readonly note: (instance: Instance | undefined) => void
+  /** Whether nothing is left to do for the request that has made an instance. */
+  readonly isFinished: (instance: Instance) => boolean
 }
 
 /**
@@ -57,7 +59,7 @@ async function finish(
 ): Promise<Instance> {
   try {
     await fill(begun, task, isResumed, ports)
-    if (!isResumed) await needOldest(begun, task, ports)
+    if (!isResumed) await needAlone(begun, task, ports)
     const whole = await needScanned(begun.id, task.wanted, ports)
     await noteSaved(whole, ports)
     return whole
@@ -79,7 +81,9 @@ async function findEarlier(task: DraftTask, ports: Ports): Promise<Instance | un
     throw new GatewayError('IDEMPOTENCY_KEY_REUSED')
   }
   const earlier = found.find((one) =>
-    isSaved(one) ? isRepeated(one, task, now) : hasTask(one) && !isBeingMade(one, task, now),
+    task.isFinished(one)
+      ? isRepeated(one, task, now)
+      : isSaved(one) || (hasTask(one) && !isBeingMade(one, task, now)),
   )
   if (earlier !== undefined) return earlier
   const half = found.find((one) => !isSaved(one) && isBeingMade(one, task, now))
@@ -170,12 +174,20 @@ async function fill(
   }
 }
 
-/** An attempt whose answer was lost may have made a draft after all: then that one goes on. */
-async function needOldest(begun: Instance, task: DraftTask, ports: Ports): Promise<void> {
+/**
+ * An attempt whose answer was lost may have made a draft after all, and another replica may be at work:
+ * the one that has been sent goes on, else the oldest. Takes this one away then, and throws
+ * `STILL_UNDER_WAY`.
+ */
+export async function needAlone(begun: Instance, task: DraftTask, ports: Ports): Promise<void> {
   const found = await findMarked(task, ports)
   const made = Date.parse(begun.created)
-  const older = found.find((one) => byAge(one, begun) < 0 && isOfRetry(one, task.retryWindow, made))
-  if (older === undefined) return
+  const other = found.find((one) => {
+    const isSent = isSaved(one) && one.process?.currentTask?.elementId !== taskOf(one)
+    const isBefore = isSent || byAge(one, begun) < 0
+    return one.id !== begun.id && isBefore && isOfRetry(one, task.retryWindow, made)
+  })
+  if (other === undefined) return
   await discard(begun, task, ports)
   throw new GatewayError('STILL_UNDER_WAY')
 }

@@ -20,7 +20,7 @@ export async function lookAgain<Found>(
   return undefined
 }
 
-function nothingSeen(error: unknown): undefined {
+export function nothingSeen(error: unknown): undefined {
   if (!(error instanceof GatewayError)) throw error
   return undefined
 }

@@ -14,8 +14,19 @@ export async function noteSaved(
   ports: Pick<Ports, 'ask' | 'pause'>,
 ): Promise<void> {
   // A draft that people have made has no request that could be sent again.
-  if (!isOurs(draft) || isSaved(draft)) return
-  const call = { instance: draft.id, values: savedValues }
+  if (isOurs(draft) && !isSaved(draft)) await setValues(draft, savedValues(draft), ports)
+}
+
+/**
+ * Sets values of an instance's own. Throws `STILL_UNDER_WAY` where they are not known to be set: the
+ * same again does no harm.
+ */
+export async function setValues(
+  { id: instance }: Instance,
+  values: Readonly<Record<string, string>>,
+  ports: Pick<Ports, 'ask' | 'pause'>,
+): Promise<void> {
+  const call = { instance, values }
   try {
     const noted = await onceMore(ports, () => ports.ask(putDataValues, call))
     if (noted === undefined) throw new GatewayError('NOT_FOUND')

@@ -1,0 +1,31 @@
+import type { Altinn2Response } from '../altinn2/response.ts'
+import type { Instance } from '../altinn3/storage.ts'
+import { pathOf, toFormElement } from '../message-box/forms/element.ts'
+import { readIssues } from '../message-box/forms/issues.ts'
+import type { Ports, TranslationRequest } from '../translation.ts'
+import { toRefusal } from './accept/accept.ts'
+import type { Submitted } from './process/submit.ts'
+
+/**
+ * Altinn 2's answer to a message that was sent.
+ *
+ * @param draft the message as it was before
+ * @param status of an answer without a fault
+ */
+export async function toAnswer(
+  submitted: Submitted,
+  draft: Instance,
+  status: 201 | 204,
+  request: TranslationRequest,
+  ports: Ports,
+): Promise<Altinn2Response> {
+  // REL 19.6: a service that archives nothing has no Location.
+  if (submitted.kind === 'deleted') return { status }
+  const { who } = request.params
+  if (submitted.kind === 'done') {
+    return { status, location: pathOf(toFormElement(submitted.instance), who) }
+  }
+  const element = toFormElement(draft)
+  const refused = await readIssues(submitted.issues, element, request, ports)
+  return { ...toRefusal({ refused }), location: pathOf(element, who) }
+}

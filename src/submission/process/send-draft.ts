@@ -1,0 +1,53 @@
+import type { Instance } from '../../altinn3/storage.ts'
+import type { Ports } from '../../translation.ts'
+import { differenceOf } from '../draft/difference.ts'
+import { needAlone, type DraftTask } from '../draft/draft.ts'
+import { needInstance } from '../draft/find-draft.ts'
+import { addPart, replacePart } from '../draft/parts.ts'
+import { removePart } from '../draft/rewrite.ts'
+import { needScanned } from '../draft/scan.ts'
+import { isSaved, taskOf } from '../marker.ts'
+import type { Wanted } from '../wanted.ts'
+import { submit, type Submitted } from './submit.ts'
+
+/**
+ * Sends a draft that `makeDraft` has given. As long as it is in its first task it is compared with what
+ * was asked for, since afterwards the app adds elements of its own. Throws what `submit` throws.
+ */
+export async function sendDraft(
+  draft: Instance,
+  task: DraftTask,
+  sign: boolean,
+  ports: Ports,
+): Promise<Submitted> {
+  const seen = await needInstance(draft, ports.ask)
+  const from = taskOf(seen)
+  if (seen.process?.currentTask?.elementId === from) {
+    // One that an earlier attempt has saved may have been changed since.
+    await makeWhole(seen, task.wanted, isSaved(draft), ports)
+    await needAlone(seen, task, ports)
+  }
+  return submit(seen, { goal: { sign, from }, language: task.language }, ports)
+}
+
+/** Adds what has gone since, takes away what has come twice, and gives the forms of an earlier attempt their content. */
+async function makeWhole(
+  seen: Instance,
+  wanted: Wanted,
+  isEarlier: boolean,
+  ports: Ports,
+): Promise<void> {
+  const { forms: there, missingForms, missingFiles, others } = differenceOf(seen, wanted)
+  for (const [{ id }, form] of isEarlier ? there : []) await replacePart(id, form, seen, ports)
+  const data = [...(seen.data ?? [])]
+  for (const part of [...missingForms, ...missingFiles]) {
+    data.push(await addPart(part, { ...seen, data }, ports))
+  }
+  // A part that came late after a lost answer: the same once more.
+  const left: Instance = { ...seen, data: [...others] }
+  const { forms, files } = differenceOf(left, wanted)
+  for (const [{ id: element }] of [...forms, ...files]) {
+    await removePart({ app: seen.appId, instance: seen.id, element }, ports)
+  }
+  if (missingForms.length + missingFiles.length > 0) await needScanned(seen.id, wanted, ports)
+}

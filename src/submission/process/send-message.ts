@@ -1,0 +1,117 @@
+import { languageOf, languageTags } from '../../altinn2/language.ts'
+import {
+  readMessage,
+  submissionCuts,
+  type MessageInput,
+} from '../../altinn2/messages/submission/message-input.ts'
+import type { Altinn2Response } from '../../altinn2/response.ts'
+import type { AppLanguage } from '../../altinn3/apps.ts'
+import type { Instance } from '../../altinn3/storage.ts'
+import { GatewayError } from '../../errors.ts'
+import { needFormElement, pathOf } from '../../message-box/forms/element.ts'
+import { partsOf } from '../../message-box/forms/parts.ts'
+import { statusOf } from '../../message-box/forms/view.ts'
+import type { Ports, TranslationRequest } from '../../translation.ts'
+import { isRefused, toRefusal, toWanted } from '../accept/accept.ts'
+import { needPlaceOfDraft, needSameService } from '../accept/place.ts'
+import { needSendable } from '../accept/sent-in-app.ts'
+import { toAnswer } from '../answer.ts'
+import type { Completion } from '../asked.ts'
+import { needInstance } from '../draft/find-draft.ts'
+import { rewriteDraft } from '../draft/rewrite.ts'
+import { setValues } from '../draft/saved.ts'
+import { isUpdatedBy, taskOf, updatedValues, updateMarkOf } from '../marker.ts'
+import { refusingLate, within } from '../refuse-late.ts'
+import { inSequence } from '../sequence.ts'
+import type { Wanted } from '../wanted.ts'
+import { submit, type Submitted } from './submit.ts'
+
+/** A message that is there and is to be sent. */
+interface Sending {
+  readonly instance: Instance
+  /** What it is to hold; absent: what it holds. */
+  readonly wanted?: Wanted
+  /** Tells this request from others to the same message, so that a retry is known. */
+  readonly mark: string
+  readonly completion: Completion
+}
+
+/**
+ * Sends a message that was saved before: with other content where some is sent, else as it is, and
+ * also where it waits for a confirmation or a signature. Sent again, the request is answered with what
+ * has come of it. Throws `NOT_BEING_FILLED_IN`, `SENT_IN_APP` and `STILL_UNDER_WAY`.
+ */
+export async function sendMessage(
+  request: TranslationRequest,
+  completion: Completion,
+  ports: Ports,
+): Promise<Altinn2Response> {
+  const element = await needFormElement(request, ports)
+  const { instance } = element
+  const message = await readBody(request)
+  const content = message && hasContent(message) ? message : undefined
+  const mark = updateMarkOf(request, content, completion)
+  const isRepeated = isUpdatedBy(instance, mark)
+  if (isSent(instance) && isRepeated) {
+    return { status: 204, location: pathOf(element, request.params.who) }
+  }
+  const isInForms = instance.process?.currentTask?.altinnTaskType === 'data'
+  if (isSent(instance) || (content !== undefined && !isInForms && !isRepeated)) {
+    throw new GatewayError('NOT_BEING_FILLED_IN')
+  }
+  const place = await needPlaceOfDraft(instance.appId, request, ports)
+  if (message !== undefined) needSameService(message, place.service)
+  const { forms, attachments } = partsOf(instance, await ports.look.application(instance.appId))
+  const signable = { formIds: [...forms.keys()], attachmentIds: [...attachments.keys()] }
+  await needSendable(place, message ?? {}, completion, request, ports, signable)
+  const language = languageOf(request.query, request.settings.language)
+  const wanted =
+    content && isInForms
+      ? await toWanted(content, place, { mode: 'complete', language }, ports)
+      : undefined
+  if (wanted !== undefined && isRefused(wanted)) return toRefusal(wanted)
+  const sending = { instance, mark, completion, ...(wanted === undefined ? {} : { wanted }) }
+  return refusingLate(language, within(wanted ?? { forms: [], files: [] }), () =>
+    inSequence(instance.id, request, ports, async (own, note) => {
+      note(instance)
+      const submitted = await send(sending, languageTags[language], own)
+      if (submitted.kind === 'done') note(submitted.instance)
+      return toAnswer(submitted, instance, 204, request, own)
+    }),
+  )
+}
+
+async function readBody({ body }: TranslationRequest): Promise<MessageInput | undefined> {
+  if (body === undefined || !(await body.hasBytes())) return undefined
+  const { document } = await body.takeApart(submissionCuts)
+  return readMessage(document)
+}
+
+/** A body that names the service alone asks for signing (Altinn/docs content/api/rest/meldinger/signere.md). */
+function hasContent({ forms, attachments }: MessageInput): boolean {
+  return forms.length > 0 || attachments.length > 0
+}
+
+function isSent(instance: Instance): boolean {
+  const status = statusOf(instance)
+  return status === 'submitted' || status === 'deleted'
+}
+
+/** From when on the request is noted, a retry of it ends no other task than the first attempt would have. */
+async function send(
+  { instance, wanted, mark, completion: { sign } }: Sending,
+  language: AppLanguage,
+  ports: Ports,
+): Promise<Submitted> {
+  let seen = await needInstance(instance, ports.ask)
+  const { elementId: current = '', altinnTaskType: type } = seen.process?.currentTask ?? {}
+  const isNoted = isUpdatedBy(seen, mark)
+  const from = isNoted ? taskOf(seen) : (current ?? '')
+  if (current === from) {
+    // Another request may have ended the task meanwhile.
+    if (wanted !== undefined && type !== 'data') throw new GatewayError('NOT_BEING_FILLED_IN')
+    if (wanted !== undefined) seen = await rewriteDraft(seen, wanted, ports)
+    if (!isNoted) await setValues(seen, updatedValues(seen, mark), ports)
+  }
+  return submit(seen, { goal: { sign, from }, language }, ports)
+}

@@ -1,0 +1,62 @@
+import type { ProcessState } from '../../altinn3/app-process.ts'
+import type { Instance } from '../../altinn3/storage.ts'
+
+/** How far a caller wants its message to go. */
+export interface Goal {
+  /** Also past the tasks in which a person confirms or signs. */
+  readonly sign: boolean
+  /** The task with forms that may be ended; later ones are for people. */
+  readonly from: string
+}
+
+/** Where a message is on its way, as its caller sees it. */
+export type Position =
+  /** The caller's own task is next. */
+  | { readonly kind: 'task'; readonly task: string; readonly action?: 'confirm' | 'sign' }
+  /** The app's engine is at work. */
+  | { readonly kind: 'atWork' }
+  /** Somebody has to pay. */
+  | { readonly kind: 'payment' }
+  /** It has come to its end. */
+  | { readonly kind: 'ended' }
+  /** What is left is for others, or was not asked for. */
+  | { readonly kind: 'left' }
+
+/** By the app's own answer. */
+export function positionOf(process: ProcessState, goal: Goal): Position {
+  const position = positionIn(process, goal)
+  // Altinn/app-lib-dotnet, version 9, AppProcessWorkflowStatus.cs: an engine with nothing to do is idle.
+  const status = process.workflow?.status?.toLowerCase() ?? 'idle'
+  return status === 'idle' || position.kind !== 'task' ? position : { kind: 'atWork' }
+}
+
+/** By what Storage keeps of the process. */
+export function positionIn(
+  { ended, currentTask }: Pick<ProcessState, 'ended' | 'currentTask'>,
+  goal: Goal,
+): Position {
+  if (ended) return { kind: 'ended' }
+  const { elementId: task, altinnTaskType: type } = currentTask ?? {}
+  // The app has made the instance and has not begun its process yet.
+  if (!task) return { kind: 'atWork' }
+  switch (type?.toLowerCase()) {
+    case 'data':
+      return task === goal.from ? { kind: 'task', task } : { kind: 'left' }
+    case 'confirmation':
+      return goal.sign ? { kind: 'task', task, action: 'confirm' } : { kind: 'left' }
+    case 'signing':
+      return goal.sign ? { kind: 'task', task, action: 'sign' } : { kind: 'left' }
+    case 'payment':
+      return { kind: 'payment' }
+    default:
+      // `feedback`, `pdf`, `eFormidling` and an app's own: services act there.
+      return { kind: 'left' }
+  }
+}
+
+/** Whether nothing is left for the caller of a message that was found again. */
+export function isOver({ process, status }: Instance, goal: Goal): boolean {
+  if (status?.isArchived === true) return true
+  const { kind } = positionIn(process ?? {}, goal)
+  return kind === 'ended' || kind === 'left'
+}
