@@ -26,6 +26,7 @@ import { createLinkRewriter } from '../src/forward/links.ts'
 import { createLogger } from '../src/runtime/log.ts'
 import { createAltinn1FormsOf } from '../src/lookups/altinn1-forms.ts'
 import { createAppMetadataOf } from '../src/lookups/app-metadata.ts'
+import { createProcessTasksOf } from '../src/lookups/process-files.ts'
 import { createFormRootsOf } from '../src/lookups/form-roots.ts'
 import { createApplicationsOf } from '../src/lookups/applications.ts'
 import { createCorrespondencesOf } from '../src/lookups/correspondences.ts'
@@ -113,6 +114,7 @@ async function play(
     applicationsOf: createApplicationsOf(clock),
     appMetadataOf: createAppMetadataOf(clock),
     formRootsOf: createFormRootsOf(clock),
+    processTasksOf: createProcessTasksOf(clock),
     oneAtATime: (_key, work) => work(),
     correspondencesOf: createCorrespondencesOf(clock),
     altinn1FormsOf: createAltinn1FormsOf(clock),

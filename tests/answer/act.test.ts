@@ -95,6 +95,7 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     applicationsOf: () => notAsked,
     appMetadataOf: () => notAsked,
     formRootsOf: () => notAsked,
+    processTasksOf: () => notAsked,
     oneAtATime: (_key, work) => work(),
     waitFor: () => undefined,
     detached: { inProgress: 0 },
