@@ -70,7 +70,7 @@ const signees: DataType = {
   minCount: 0,
 }
 
-const signature: DataType = {
+export const signature: DataType = {
   id: 'signatur',
   allowedContentTypes: ['application/json'],
   allowedContributors: ['app:owned'],

@@ -2,12 +2,12 @@ import { Readable } from 'node:stream'
 import type { JWTPayload } from 'jose'
 import { seedAccess, systemUser } from '../../../sandbox/altinn3/access-management/seed.ts'
 import { answerInstances } from '../../../sandbox/altinn3/instances.ts'
-import type { Application } from '../../../sandbox/altinn3/storage/model.ts'
 import { emptyStorage, type StorageState } from '../../../sandbox/altinn3/storage/state.ts'
 import { organizations } from '../../../sandbox/organizations.ts'
 import type { Answered, Asked } from '../../../sandbox/strict.ts'
 import type { Call, Sending } from '../../../src/altinn3/operation.ts'
 import { writeFormData } from '../../../src/http/upstreams/form-data.ts'
+import type { App } from './apps.ts'
 
 const access = seedAccess()
 
@@ -38,10 +38,13 @@ export class Altinn3InMemory {
   readonly state: StorageState
 
   /** @param now Altinn 3's clock, which may differ from the gateway's */
-  constructor(application: Application, nugetVersion: string, now: () => number) {
+  constructor({ application, version, flow, serviceTaskFails }: App, now: () => number) {
     this.state = emptyStorage([application])
-    this.state.modes.now = now
-    this.state.nugetVersions[application.id] = nugetVersion
+    const { modes } = this.state
+    modes.now = now
+    modes.process.flows.set(application.id, flow)
+    modes.process.serviceTaskFails = serviceTaskFails
+    this.state.nugetVersions[application.id] = version
   }
 
   async perform<Sent>(call: Call<Sent>, sent: Sent): Promise<PlainAnswer> {

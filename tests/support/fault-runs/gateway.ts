@@ -12,6 +12,7 @@ import { GatewayError } from '../../../src/errors.ts'
 import { causeOf, headOf, sentBefore } from '../../../src/http/upstreams/failure-causes.ts'
 import { createAppMetadataOf } from '../../../src/lookups/app-metadata.ts'
 import { createApplicationsOf } from '../../../src/lookups/applications.ts'
+import { createProcessTasksOf } from '../../../src/lookups/process-files.ts'
 import { createFormRootsOf } from '../../../src/lookups/form-roots.ts'
 import { OneAtATime, TooManyWaitError } from '../../../src/runtime/one-at-a-time.ts'
 import type { UpstreamFailure } from '../../../src/runtime/products.ts'
@@ -58,6 +59,7 @@ export class GatewayInMemory {
       application: createApplicationsOf(clock),
       appMetadata: createAppMetadataOf(clock),
       rootsOf: createFormRootsOf(clock),
+      processTasks: createProcessTasksOf(clock),
     }
   }
 
@@ -80,6 +82,7 @@ export class GatewayInMemory {
       application: this.#lookups.application(asking.ask),
       appMetadata: this.#lookups.appMetadata(asking.ask),
       rootsOf: this.#lookups.rootsOf(asking),
+      processTasks: this.#lookups.processTasks(asking),
       // No app of these runs asks which kind of party it is for.
     } as unknown as Look
     return {

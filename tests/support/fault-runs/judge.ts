@@ -10,9 +10,13 @@ export function draftsIn({ altinn3: { state } }: World): readonly Row[] {
 /** What a draft holds, in an order that says nothing. */
 export function contentOf({ elements }: Row, { altinn3: { state } }: World): readonly string[] {
   return elements
+    .filter(({ dataType }) => ofCallers.has(dataType))
     .map(({ id, dataType, filename = '' }) => `${dataType} ${filename} ${contentIn(id, state)}`)
     .sort()
 }
+
+/** All others are the app's own. */
+const ofCallers: ReadonlySet<string> = new Set(['model', 'underskjema', 'vedlegg'])
 
 function contentIn(id: string, { contents }: World['altinn3']['state']): string {
   return (contents.get(id)?.toString() ?? '').replace(/^<\?xml[^>]*\?>| xmlns:\w+="[^"]*"/g, '')
@@ -26,6 +30,8 @@ export interface Allowed {
   readonly isThere: boolean
   /** A part that was sent twice may be there twice. */
   readonly mayDouble: boolean
+  /** The app moved later than it was looked for. */
+  readonly mayRunAgain: boolean
 }
 
 /** What a run has come to that it must not come to; nothing where all is well. */
@@ -47,7 +53,12 @@ export function problemsOf(
   ]
 }
 
-function problemsOfAnswer({ status, code = '', writes, location }: Heard): readonly string[] {
+export function problemsOfAnswer({
+  status,
+  code = '',
+  writes,
+  location,
+}: Heard): readonly string[] {
   if (status === undefined || status < 500) return []
   return [
     ...(status !== 503 && writes.length > 0 ? [`${code} after ${writes.length} writes`] : []),
@@ -79,7 +90,7 @@ function problemsOfSuccess(
 }
 
 /** What is left was named: by this answer or an earlier one, or where the caller has gone, by the log. */
-function problemsOfRefusal(world: World, heard: readonly Heard[]): readonly string[] {
+export function problemsOfRefusal(world: World, heard: readonly Heard[]): readonly string[] {
   const locations = heard.map(({ location = '' }) => location).join(' ')
   const unnamed = draftsIn(world).filter((draft) => {
     const { id, instanceOwner } = draft.instance
@@ -91,11 +102,11 @@ function problemsOfRefusal(world: World, heard: readonly Heard[]): readonly stri
   return unnamed.length === 0 ? [] : [`${status} leaves ${unnamed.length} drafts without a name`]
 }
 
-function numberOf({ instance: { id } }: Row): string {
+export function numberOf({ instance: { id } }: Row): string {
   const message = idOfInstance(id)
   return message === undefined ? '?' : writeMessageId(message, false)
 }
 
-function isSame(one: readonly string[], other: readonly string[]): boolean {
+export function isSame(one: readonly string[], other: readonly string[]): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }

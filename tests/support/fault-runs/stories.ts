@@ -46,6 +46,18 @@ export const creatingWithKey: Story = {
   wish: () => ({ ...draft, idempotencyKey: 'Lønn 2026-11' }),
 }
 
+/** The same, sent at once. */
+export const sending: Story = {
+  translation: createMessage,
+  isSent: true,
+  wish: () => ({ body: draft.body ?? {} }),
+}
+
+export const sendingWithKey: Story = {
+  ...sending,
+  wish: () => ({ body: draft.body ?? {}, idempotencyKey: 'Lønn 2026-11' }),
+}
+
 /** The draft is there since an hour: nothing that is sent is a retry of what made it. */
 async function prepare(world: World): Promise<void> {
   const heard = await world.send(createMessage, () => requestOf(draft))
@@ -70,6 +82,21 @@ export const rewriting: Story = {
       [fileOf('en'), fileOf('to', 'andre ord'), fileOf('fire', 'helt annet')],
     ),
   }),
+}
+
+/** A draft that is sent with other content. */
+export const sendingDraft: Story = {
+  ...rewriting,
+  isSent: true,
+  wish: (world) => ({ ...rewriting.wish(world), query: {} }),
+}
+
+/** A draft that is sent as it is. */
+export const sendingAsItIs: Story = {
+  translation: updateMessage,
+  isSent: true,
+  prepare,
+  wish: ({ message }) => ({ params: { messageId: message } }),
 }
 
 /** Two files less than there were, one of them to be deleted. */

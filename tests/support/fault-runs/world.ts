@@ -44,8 +44,7 @@ export class World {
 
   /** @param skew milliseconds by which Altinn 3's clock is ahead of the gateway's */
   constructor(kind: AppKind, skew = 0) {
-    const { application, version } = appOf(kind)
-    this.altinn3 = new Altinn3InMemory(application, version, () => this.clock.now() + skew)
+    this.altinn3 = new Altinn3InMemory(appOf(kind), () => this.clock.now() + skew)
   }
 
   /** Of the calls from now on, made by a gateway that has just begun. */
