@@ -42,7 +42,7 @@ export const listInstances: Operation<InstanceListSearch, InstanceList> = {
     return { instances, hasMore: Boolean(next) }
   },
   retry: 'again',
-  longest: longestList,
+  maxAnswerBytes: longestList,
   outcomes: {},
 }
 
@@ -117,6 +117,6 @@ export const listAltinn1Instances: Operation<Altinn1Search, Altinn1Page> = {
     return { instances, ...(token === undefined ? {} : { next: decodeURIComponent(token) }) }
   },
   retry: 'again',
-  longest: longestList,
+  maxAnswerBytes: longestList,
   outcomes: {},
 }

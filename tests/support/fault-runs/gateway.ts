@@ -137,7 +137,7 @@ export class GatewayInMemory {
         perform: () => altinn3.perform(call, sent),
         pause: clock.pause,
         silence: async () => {
-          await clock.pause(Math.min(left, call.patience ?? usualDeadline))
+          await clock.pause(Math.min(left, call.extendedDeadline ?? usualDeadline))
           return { cause: 'SILENT' }
         },
         isRead: call.method === 'GET',

@@ -28,7 +28,7 @@ export const updateMessage: Translation = async (request, ports) => {
   return refusingLate(language, within(wanted), async () => {
     await inSequence(instance.id, request, ports, (own, note) => {
       note(instance)
-      return rewriteDraft(instance, wanted, own)
+      return rewriteDraft(instance, wanted, place, own)
     })
     // That it is 204 with the message's address is inferred: no document says what Altinn 2 answered.
     return { status: 204, location: pathOf(element, request.params.who) }
