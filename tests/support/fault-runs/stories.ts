@@ -91,6 +91,15 @@ export const attaching: Story = {
   wish: ({ message }) => ({ params: { messageId: message }, body: fileOf('fire') }),
 }
 
+/** The file has come a moment ago: it is read, and not added again. */
+export const attachingAgain: Story = {
+  ...attaching,
+  prepare: async (world) => {
+    await prepare(world)
+    await world.send(createAttachment, () => requestOf(attaching.wish(world)))
+  },
+}
+
 export const streaming: Story = {
   translation: streamAttachment,
   prepare,
