@@ -23,9 +23,9 @@ export function inSequence<Result>(
 }
 
 /**
- * Performs work that goes on when its caller has left. It waits for no other work. From when on there is an instance, every error names it for the caller by its
- * `Location`, and the log names it; what Altinn 3 has failed at is `STILL_UNDER_WAY` then, since
- * something may have been written.
+ * Performs work that goes on when its caller has left; it waits for no other work. From when on there
+ * is an instance, every error names it for the caller by its `Location`, and the log names it; what
+ * Altinn 3 has failed at is `STILL_UNDER_WAY` then, since something may have been written.
  */
 export async function outlivingCaller<Result>(
   { params }: Pick<TranslationRequest, 'params'>,

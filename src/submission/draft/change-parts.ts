@@ -42,8 +42,9 @@ const lookFirst =
   'First read the forms of this message: a form that is there already would be added twice'
 
 /**
- * Adds a file to a draft and gives its id, once its scan is over; no other request waits for that. The same file sent again within the
- * time of a retry is not added twice. Throws a `LateRefusal`, and `STILL_UNDER_WAY`.
+ * Adds a file to a draft and gives its id, once its scan is over. Other requests may change the draft
+ * during the scan. The same file sent again within the time of a retry is not added twice. Throws
+ * a `LateRefusal`, and `STILL_UNDER_WAY`.
  */
 export async function addFile(
   draft: OpenDraft,
@@ -65,7 +66,7 @@ export async function addFile(
   })
 }
 
-/** Waits for the scan of a file. Meanwhile other requests may change the draft. */
+/** Waits for the scan of a file, and removes the file if malware was found in it. */
 async function needClean(instance: Instance, element: string, file: WantedFile, ports: Ports) {
   try {
     await needScanned(instance.id, [[element, file]], ports)

@@ -131,7 +131,7 @@ async function discardRefused(task: DraftTask, ports: Ports): Promise<void> {
   }
 }
 
-/** Gives a draft what it lacks, one part after another, forms first. Gives all that it then has been sent. */
+/** Sends a draft what it lacks, one part after another, forms first. Gives all parts that it then has. */
 async function fill(
   begun: Instance,
   { wanted }: DraftTask,
