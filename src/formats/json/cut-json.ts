@@ -1,4 +1,4 @@
-import { malformed, maxDepth, maxNodes, type Cutter, type CutVisitor } from './cut.ts'
+import { malformed, maxDepth, maxNodes, type Cutter, type CutVisitor } from '../cut.ts'
 import { unquoted } from './scan-json.ts'
 
 const maxNameLength = 256
