@@ -107,7 +107,7 @@ function moveOnce(next: Move): Answered | undefined {
   return undefined
 }
 
-export const refusalOfTask = (next: Move): Answered | undefined =>
+const refusalOfTask = (next: Move): Answered | undefined =>
   refusalOfAction(next) ?? (isRejected(next) ? undefined : refusalOfValidation(next))
 
 /** HandleServiceTask: each move out of a service task runs it, whoever asks and however often. */
