@@ -74,6 +74,15 @@ describe('a fault of a move', () => {
     expect(written().filter((one) => one === 'instance archived')).toHaveLength(1)
     expect(row(guid).instance.process?.ended).toBeDefined()
   })
+
+  it('comes late and ends with the app’s death: nothing has moved, and the lock stays', async () => {
+    const { guid, path } = await begin('ttd/prove-enkel')
+    Object.assign(modes(), { lateMoves: {}, dies: 'before move' })
+    void next(path).catch(() => undefined)
+    await expect.poll(() => storage().pendingMoves.has(guid)).toBe(true)
+    expect(await state(path)).toMatchObject({ currentTask: { elementId: 'Task_1' } })
+    expect((await next(path)).status).toBe(409)
+  })
 })
 
 const flow = [task('Task_1', 'data'), task('Task_9', 'eFormidling', { isServiceTask: true })]
@@ -103,7 +112,7 @@ describe('a move of an app of version 9', () => {
   })
 
   // WorkflowEngineService.cs: a chain that waits is released as a success
-  it('is a 200 though it is parked, refuses the next move meanwhile, and ends by itself', async () => {
+  it('is a 200 though it is parked, refuses the next move until then, and ends by itself', async () => {
     const { guid, path } = await beginNewest('parked')
     expect(read(await next(path))).toMatchObject({
       currentTask: { elementId: 'Task_9' },

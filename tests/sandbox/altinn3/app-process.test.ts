@@ -280,7 +280,7 @@ describe('a service task', () => {
     ])
   })
 
-  // HandleServiceTask: whoever asks for the next step runs it again
+  // HandleServiceTask: the next call runs it again
   it('fails with a 500, stays current, and runs again at the next call', async () => {
     const { guid, path } = await begin('ttd/tjeneste')
     storage().modes.process.serviceTaskFails = 1
@@ -351,18 +351,20 @@ describe('the process file', () => {
   const address = (app: string): string => `/${app}/api/v1/meta/process`
 
   // ApplicationMetadataController.GetProcess, [AllowAnonymous]
-  it('is read by anybody, with tasks, actions, gateways and signatures', async () => {
-    const anybody = { headers: { authorization: '' } }
-    const answer = await call(address('ttd/prove-skjema'), anybody)
+  it('is read without a token, with tasks, actions, gateways and signatures', async () => {
+    const withoutToken = { headers: { authorization: '' } }
+    const answer = await call(address('ttd/prove-skjema'), withoutToken)
     expect(answer.headers['content-type']).toBe('text/xml; charset=utf-8')
     expect(answer.body).toContain('<altinn:taskType>signing</altinn:taskType>')
     expect(answer.body).toContain('<altinn:action>sign</altinn:action>')
     expect(answer.body).toContain('<bpmn:exclusiveGateway id="Gateway_2">')
     expect(answer.body).toContain('<altinn:signatureDataType>signatur</altinn:signatureDataType>')
-    expect((await call(address('ttd/tjeneste'), anybody)).body).toContain(
+    expect((await call(address('ttd/tjeneste'), withoutToken)).body).toContain(
       '<bpmn:serviceTask id="Task_9"',
     )
-    expect((await call(address('ttd/betaling'), anybody)).body).toContain('<altinn:paymentConfig>')
+    expect((await call(address('ttd/betaling'), withoutToken)).body).toContain(
+      '<altinn:paymentConfig>',
+    )
   })
 
   it('cannot be read where a mode says so', async () => {

@@ -6,7 +6,7 @@ import type { FlowTask } from '../../storage/flow.ts'
 import type { StorageState } from '../../storage/state.ts'
 import { onlyQuery, type Answered, type Asked } from '../../../strict.ts'
 
-/** ApplicationMetadataController.GetProcess, for anybody; a file that is not there is a 404. */
+/** ApplicationMetadataController.GetProcess asks for no token; a file that is not there is a 404. */
 export function answerProcessFile(asked: Asked, app: string, state: StorageState): Answered {
   onlyQuery(asked)
   const headers = { 'Content-Type': 'text/xml; charset=utf-8' }
