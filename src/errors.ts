@@ -100,6 +100,12 @@ export const errors = {
     number: 90032,
     reason: 'Only a message that is being filled in can be changed',
   },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    side: 'caller',
+    number: 92201,
+    reason: 'This Idempotency-Key was sent before with another message',
+  },
   PARTY_REQUIRED: {
     status: 400,
     side: 'caller',

@@ -16,6 +16,8 @@ export interface InstanceListSearch {
   readonly created?: Bounds
   /** Instances before anybody's rights are looked at, so that fewer may come. */
   readonly size: number
+  /** Where the page before it ended. */
+  readonly after?: string
 }
 
 export interface Bounds {
@@ -24,9 +26,11 @@ export interface Bounds {
 }
 
 export interface InstanceList {
-  /** Last changed first. */
+  /** In the order that was asked for. */
   readonly instances: readonly Instance[]
   readonly hasMore: boolean
+  /** Where this page ends, if there are more. */
+  readonly next?: string
 }
 
 const longestList = 32 * 1024 * 1024
@@ -37,10 +41,7 @@ export const listInstances: Operation<InstanceListSearch, InstanceList> = {
   method: 'GET',
   target: (search) => `${storage}/instances?${queryOf(search).toString()}`,
   headers: ownerHeader,
-  read: (body) => {
-    const { instances, next } = readList(body)
-    return { instances, hasMore: Boolean(next) }
-  },
+  read: readPage,
   retry: 'again',
   longest: longestList,
   outcomes: {},
@@ -50,8 +51,15 @@ const readList = reader(
   Type.Object({ instances: Type.Array(Instance), next: maybe(Type.String()) }),
 )
 
+function readPage(body: unknown): InstanceList {
+  const { instances, next } = readList(body)
+  const token = /[?&]continuationToken=([^&]+)/i.exec(next ?? '')?.[1]
+  const after = token === undefined ? {} : { next: decodeURIComponent(token) }
+  return { instances, hasMore: Boolean(next), ...after }
+}
+
 function queryOf(search: InstanceListSearch): URLSearchParams {
-  const { appId, org, isArchived, isSoftDeleted, lastChanged, created, size } = search
+  const { appId, org, isArchived, isSoftDeleted, lastChanged, created, size, after } = search
   return new URLSearchParams([
     ...given('appId', appId),
     ...given('org', org),
@@ -64,6 +72,7 @@ function queryOf(search: InstanceListSearch): URLSearchParams {
     ...given('includeDataElements', false),
     ...given('order', 'desc:lastChanged'),
     ...given('size', size),
+    ...given('continuationToken', after),
   ])
 }
 
@@ -87,17 +96,11 @@ export interface Altinn1Search {
   readonly after?: string
 }
 
-export interface Altinn1Page {
-  readonly instances: readonly Instance[]
-  /** Absent on the last page. */
-  readonly next?: string
-}
-
 /**
  * What was migrated from Altinn 1, without what it holds. Storage finds none of it by its reference
  * (InstancesController.cs, ApplyQueryDefaults). In this order no page leaves out or repeats any.
  */
-export const listAltinn1Instances: Operation<Altinn1Search, Altinn1Page> = {
+export const listAltinn1Instances: Operation<Altinn1Search, InstanceList> = {
   name: 'storage/list-altinn1-instances',
   method: 'GET',
   target: ({ after }) => {
@@ -111,11 +114,7 @@ export const listAltinn1Instances: Operation<Altinn1Search, Altinn1Page> = {
     return `${storage}/instances?${query.toString()}`
   },
   headers: ownerHeader,
-  read: (body) => {
-    const { instances, next } = readList(body)
-    const token = /[?&]continuationToken=([^&]+)/i.exec(next ?? '')?.[1]
-    return { instances, ...(token === undefined ? {} : { next: decodeURIComponent(token) }) }
-  },
+  read: readPage,
   retry: 'again',
   longest: longestList,
   outcomes: {},

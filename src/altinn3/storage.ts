@@ -151,6 +151,20 @@ export const markInstanceRead: Operation<{ readonly instance: string }, true> = 
   outcomes,
 }
 
+/** Sets values of the instance's own, and leaves its others. The caller needs the right to write. */
+export const putDataValues: Operation<
+  { readonly instance: string; readonly values: Readonly<Record<string, string>> },
+  true
+> = {
+  name: 'storage/put-data-values',
+  method: 'PUT',
+  target: ({ instance }) => `${storage}/instances/${instance}/datavalues`,
+  sends: ({ values }) => ({ json: { values } }),
+  read: () => true,
+  retry: 'again',
+  outcomes,
+}
+
 /** Puts it into the bin. The caller needs the right to delete in the app. */
 export const deleteInstance = {
   name: 'storage/delete-instance',

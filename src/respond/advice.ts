@@ -19,6 +19,8 @@ export const advice = {
   PART_REFUSED: 'Correct the form or the file that is named, and send the request again.',
   PART_KEPT: 'Replace its content in place of deleting it.',
   NOT_BEING_FILLED_IN: 'Create a new message; what was sent or deleted stays as it is.',
+  IDEMPOTENCY_KEY_REUSED:
+    'Send each message with a key of its own; a retry is the same message with the same key.',
   PARTY_REQUIRED: 'Name the party that the service is for as sender or recipient.',
   FILE_TOO_LARGE: 'Send a smaller file, or ask the owner of the service for a higher limit.',
   NOT_DOWNLOADED: 'Download the file first, then confirm it.',

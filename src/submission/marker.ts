@@ -2,8 +2,15 @@ import { createHash } from 'node:crypto'
 import type { MessageInput } from '../altinn2/messages/submission/message-input.ts'
 import type { Instance } from '../altinn3/storage.ts'
 
-/** The value of an instance's own by which a retry finds it; Storage keeps it with the instance. */
-const name = 'altinn2.submission'
+/** Values of an instance's own, which Storage keeps with it. */
+const names = {
+  /** A retry finds the instance by it. */
+  marker: 'altinn2.submission',
+  /** With a key: a hash of what the key was first sent with. */
+  payload: 'altinn2.payload',
+  /** What has come of the request that made the instance. */
+  outcome: 'altinn2.outcome',
+} as const
 
 /** Who sends what for whom: the same again is the same submission. */
 export interface Sender {
@@ -14,19 +21,48 @@ export interface Sender {
   readonly idempotencyKey?: string
 }
 
-/** With a key, that alone tells one submission from another; without one, what is sent does. */
-export function markerOf(sender: Sender, message: MessageInput): string {
-  const { caller, party, idempotencyKey: key } = sender
-  const told = key === undefined ? ['message', payloadOf(message)] : ['key', key]
-  return hashOf([caller, party, ...told])
+/** Tells one submission from another. */
+export interface Marks {
+  /** A hash: of the key where one came, else of all that was sent. */
+  readonly marker: string
+  /** A hash of all that was sent, where a key came. */
+  readonly payload?: string
 }
 
-export function toDataValues(marker: string): Readonly<Record<string, string>> {
-  return { [name]: marker }
+export function marksOf(
+  { caller, party, idempotencyKey: key }: Sender,
+  message: MessageInput,
+): Marks {
+  const payload = payloadOf(message)
+  if (key === undefined) return { marker: hashOf([caller, party, 'message', payload]) }
+  return { marker: hashOf([caller, party, 'key', key]), payload }
 }
 
-export function isMarked({ dataValues }: Instance, marker: string): boolean {
-  return dataValues?.[name] === marker
+export function toDataValues({ marker, payload }: Marks): Readonly<Record<string, string>> {
+  return { [names.marker]: marker, ...(payload === undefined ? {} : { [names.payload]: payload }) }
+}
+
+export function isMarked({ dataValues }: Instance, { marker }: Marks): boolean {
+  return dataValues?.[names.marker] === marker
+}
+
+/** Whether the caller's key came first with other content. */
+export function hasOtherPayload({ dataValues }: Instance, { payload }: Marks): boolean {
+  const first = dataValues?.[names.payload] ?? payload
+  return payload !== undefined && first !== payload
+}
+
+/** What an instance gets once all that was sent is in it. */
+export const savedValues = { [names.outcome]: 'saved' } as const
+
+/** Whether the request that made the instance has once come to its end: later changes are corrections. */
+export function isSaved({ dataValues }: Instance): boolean {
+  return dataValues?.[names.outcome] === 'saved'
+}
+
+/** Whether this gateway has made the instance. */
+export function isOurs({ dataValues }: Instance): boolean {
+  return Boolean(dataValues?.[names.marker])
 }
 
 /** Everything that was sent, whatever its format. */

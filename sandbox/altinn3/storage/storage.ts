@@ -2,6 +2,7 @@ import type { JWTPayload } from 'jose'
 import type { AccessState } from '../access-management/state.ts'
 import { toCaller, type Caller } from './access.ts'
 import { text, unauthorized } from './answer.ts'
+import { putDataValues } from './data-values.ts'
 import { getData, listElements } from './contents/data.ts'
 import { deleteInstance } from './delete.ts'
 import { withFault } from './fault.ts'
@@ -44,7 +45,7 @@ async function answerWithoutFault(
   return answer(toCaller(claims, access), state)
 }
 
-type Action = (caller: Caller, state: StorageState) => Answered
+type Action = (caller: Caller, state: StorageState) => Answered | Promise<Answered>
 
 function route(asked: Asked, rest: string): Action {
   const { method } = asked
@@ -77,6 +78,8 @@ function actionOf(asked: Asked, below: string, target: Target): Action | undefin
       return (caller, state) => getData(asked, { ...target, element: element ?? '' }, caller, state)
     case 'GET /dataelements':
       return (caller, state) => listElements(asked, target, caller, state)
+    case 'PUT /datavalues':
+      return (caller, state) => putDataValues(asked, target, caller, state)
     case 'PUT /readstatus':
       return (caller, state) => putReadStatus(asked, target, caller, state)
     default:

@@ -19,3 +19,4 @@ export type WriteKind =
   | 'process moved'
   | 'service task run'
   | 'instance archived'
+  | 'data values changed'

@@ -5,12 +5,13 @@ import { getInstance, type Instance } from '../../altinn3/storage.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Ports } from '../../translation.ts'
 import { byAge, isOfRetry, longestAttempt } from './attempt.ts'
-import { differenceOf, type Difference } from './difference.ts'
-import { findDrafts } from './find-draft.ts'
+import { differenceOf } from './difference.ts'
+import { findMarked, needInstance } from './find-draft.ts'
 import { LateRefusal, refusalOf } from './late-refusal.ts'
 import { lookAgain, unclear } from './look-again.ts'
-import { toDataValues } from '../marker.ts'
+import { hasOtherPayload, isSaved, toDataValues, type Marks } from '../marker.ts'
 import { addPart, onceMore, replacePart } from './parts.ts'
+import { noteSaved } from './saved.ts'
 import { needScanned } from './scan.ts'
 import type { Wanted } from '../wanted.ts'
 
@@ -22,9 +23,9 @@ export interface DraftTask {
   readonly owner: string
   readonly language: AppLanguage
   readonly wanted: Wanted
-  /** Tells this draft from others, so that a retry finds it. */
-  readonly marker: string
-  /** Milliseconds in which the same again is a retry, and not another draft. */
+  /** Tell this draft from others, so that a retry finds it. */
+  readonly marks: Marks
+  /** Milliseconds in which the same again is a retry, and not another draft, where no key says so. */
   readonly retryWindow: number
   /** Hears of the draft as soon as there is one, and of `undefined` when it is gone again. */
   readonly note: (instance: Instance | undefined) => void
@@ -32,42 +33,64 @@ export interface DraftTask {
 
 /**
  * Makes a draft with all its parts, or goes on with the one that an earlier attempt has begun; gives
- * it as it then is. Where Altinn 3 refuses a part, a draft that was begun here is taken away again.
- * Throws `STILL_UNDER_WAY` where a retry has to look what became of it.
+ * it as it then is. What an earlier attempt has finished is given back as it is. Where Altinn 3
+ * refuses a part, a draft that was begun here is taken away again. Throws `STILL_UNDER_WAY` where
+ * a retry has to look what became of it, and `IDEMPOTENCY_KEY_REUSED`.
  */
 export async function makeDraft(task: DraftTask, ports: Ports): Promise<Instance> {
   const earlier = await findEarlier(task, ports)
   const begun = earlier ?? (await begin(task, ports))
   task.note(begun)
+  if (isSaved(begun)) return begun
+  // Changes of the draft by its id wait, too.
+  return ports.oneAtATime(begun.id, async () => {
+    const seen = earlier === undefined ? begun : await needInstance(begun, ports.ask)
+    return isSaved(seen) ? seen : finish(seen, task, earlier !== undefined, ports)
+  })
+}
+
+async function finish(
+  begun: Instance,
+  task: DraftTask,
+  isResumed: boolean,
+  ports: Ports,
+): Promise<Instance> {
   try {
-    await fill(begun, task, earlier !== undefined, ports)
-    if (earlier === undefined) await needOldest(begun, task, ports)
-    return await needScanned(begun.id, task.wanted, ports)
+    await fill(begun, task, isResumed, ports)
+    if (!isResumed) await needOldest(begun, task, ports)
+    const whole = await needScanned(begun.id, task.wanted, ports)
+    await noteSaved(whole, ports)
+    return whole
   } catch (error) {
     if (!isRefusal(error)) throw unclear(error)
-    if (earlier === undefined) await discard(begun, task, ports)
+    if (!isResumed) await discard(begun, task, ports)
     throw error
   }
 }
 
 /**
- * What an earlier attempt has left: one that lacks parts, whenever it was begun; one that lacks none
- * as long as the same again is a retry. Of several the oldest.
+ * What an earlier attempt has left: a draft that it did not finish, whenever it was begun; a finished
+ * one as long as the same again is a retry. Of several the oldest.
  */
 async function findEarlier(task: DraftTask, ports: Ports): Promise<Instance | undefined> {
-  const { wanted, retryWindow } = task
   const now = ports.now()
-  const found = await findDrafts(task, ports)
-  const made = found.filter((one) => !isBeingMade(one, task, now))
-  const earlier = made.find(
-    (one) =>
-      hasTask(one) && (isOfRetry(one, retryWindow, now) || isLacking(differenceOf(one, wanted))),
+  const found = await findMarked(task, ports)
+  if (found.some((one) => hasOtherPayload(one, task.marks))) {
+    throw new GatewayError('IDEMPOTENCY_KEY_REUSED')
+  }
+  const earlier = found.find((one) =>
+    isSaved(one) ? isRepeated(one, task, now) : hasTask(one) && !isBeingMade(one, task, now),
   )
   if (earlier !== undefined) return earlier
-  const half = found.find((one) => !made.includes(one))
+  const half = found.find((one) => !isSaved(one) && isBeingMade(one, task, now))
   if (half === undefined) return undefined
   task.note(half)
   throw new GatewayError('STILL_UNDER_WAY')
+}
+
+/** Whether the same sent again is answered with what has come of it before. */
+function isRepeated(one: Instance, { marks, retryWindow }: DraftTask, now: number): boolean {
+  return marks.payload !== undefined || isOfRetry(one, retryWindow, now)
 }
 
 /** An app makes an instance first, then the form that came with it; after some time it has given up. */
@@ -86,16 +109,12 @@ function lacksSentForm(one: Instance, { wanted }: DraftTask): boolean {
   return missingForms.some(({ isMain, xml }) => isMain && xml !== undefined)
 }
 
-function isLacking({ missingForms, missingFiles }: Difference): boolean {
-  return missingForms.length > 0 || missingFiles.length > 0
-}
-
 async function begin(task: DraftTask, ports: Ports): Promise<Instance> {
-  const { app, owner, language, marker, wanted } = task
+  const { app, owner, language, marks, wanted } = task
   const main = wanted.forms.find(({ isMain }) => isMain)
   const mainForm =
     main?.xml === undefined ? {} : { mainForm: { dataType: main.dataType, xml: main.xml } }
-  const sent = { app, owner, language, dataValues: toDataValues(marker), ...mainForm }
+  const sent = { app, owner, language, dataValues: toDataValues(marks), ...mainForm }
   try {
     const created = await onceMore(ports, () => ports.ask(createInstance, sent))
     if (created === undefined) throw new GatewayError('ALTINN3_UNREADABLE')
@@ -120,8 +139,8 @@ async function begin(task: DraftTask, ports: Ports): Promise<Instance> {
 
 /** An app that does not take the form deletes the instance that it has made for it, if it can. */
 async function discardRefused(task: DraftTask, ports: Ports): Promise<void> {
-  const found = await findDrafts(task, ports).catch(noneFound)
-  for (const left of found.filter((one) => lacksSentForm(one, task))) {
+  const found = await findMarked(task, ports).catch(noneFound)
+  for (const left of found.filter((one) => !isSaved(one) && lacksSentForm(one, task))) {
     task.note(left)
     await discard(left, task, ports)
   }
@@ -151,13 +170,11 @@ async function fill(
   }
 }
 
-/** An attempt whose answer was lost may have come to something late: then that one goes on. */
+/** An attempt whose answer was lost may have made a draft after all: then that one goes on. */
 async function needOldest(begun: Instance, task: DraftTask, ports: Ports): Promise<void> {
-  const { retryWindow } = task
-  const found = await findDrafts(task, ports)
-  const isOlder = (one: Instance): boolean => byAge(one, begun) < 0
+  const found = await findMarked(task, ports)
   const made = Date.parse(begun.created)
-  const older = found.find((one) => isOlder(one) && isOfRetry(one, retryWindow, made))
+  const older = found.find((one) => byAge(one, begun) < 0 && isOfRetry(one, task.retryWindow, made))
   if (older === undefined) return
   await discard(begun, task, ports)
   throw new GatewayError('STILL_UNDER_WAY')

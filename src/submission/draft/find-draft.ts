@@ -1,9 +1,9 @@
-import { listInstances } from '../../altinn3/storage-list.ts'
+import { listInstances, type InstanceList } from '../../altinn3/storage-list.ts'
 import { getInstance, type Instance } from '../../altinn3/storage.ts'
 import { GatewayError } from '../../errors.ts'
 import { isShown } from '../../message-box/forms/element.ts'
 import type { Ports } from '../../translation.ts'
-import { isMarked } from '../marker.ts'
+import { isMarked, isSaved, type Marks } from '../marker.ts'
 import { byAge } from './attempt.ts'
 
 export interface DraftSearch {
@@ -11,29 +11,41 @@ export interface DraftSearch {
   readonly owner: string
   /** Owner and name. */
   readonly app: string
-  readonly marker: string
+  readonly marks: Marks
 }
 
-/** A draft is looked for among those of so many days. */
+/** What was made is looked for among the instances of so many days. */
 const days = 7
-const maxInstances = 200
+/** Instances of one page, and pages: a party that has more loses sight of those changed longest ago. */
+const pageSize = 200
+const maxPages = 5
 
 /**
- * The drafts with a marker that are not in the bin, the oldest first, each with what it holds. Throws
- * `STILL_UNDER_WAY` where one is on the list and cannot be had.
+ * The instances with a marker that are not in the bin, the oldest first: those that are finished as
+ * the list has them, the others with what they hold. Throws `STILL_UNDER_WAY` where one of those is
+ * on the list and cannot be read.
  */
-export async function findDrafts(
-  { owner, app, marker }: DraftSearch,
+export async function findMarked(
+  { owner, app, marks }: DraftSearch,
   { ask, now }: Pick<Ports, 'ask' | 'now'>,
 ): Promise<readonly Instance[]> {
   const from = new Date(now() - days * 24 * 3_600_000).toISOString()
-  const search = { owner, appId: app, isArchived: false, isSoftDeleted: false, created: { from } }
-  const list = await ask(listInstances, { ...search, size: maxInstances })
-  const marked = (list?.instances ?? [])
+  const search = { owner, appId: app, isSoftDeleted: false, created: { from }, size: pageSize }
+  const marked: Instance[] = []
+  let page: InstanceList | undefined
+  for (let read = 0; read < maxPages && (read === 0 || page?.next !== undefined); read += 1) {
+    const after = page?.next === undefined ? {} : { after: page.next }
+    page = await ask(listInstances, { ...search, ...after })
     // By Storage's clock it can be seen at once; ours may be some seconds behind.
-    .filter((one) => isMarked(one, marker) && isShown(one, owner, Infinity))
-    .sort(byAge)
-  return Promise.all(marked.map((one) => needInstance(one, ask)))
+    const own = page?.instances.filter(
+      (one) => isMarked(one, marks) && isShown(one, owner, Infinity),
+    )
+    marked.push(...(own ?? []))
+  }
+  marked.sort(byAge)
+  return Promise.all(
+    marked.map((one) => (isSaved(one) ? Promise.resolve(one) : needInstance(one, ask))),
+  )
 }
 
 /** Storage says 404 of any failure (Altinn/altinn-storage InstancesController.cs, Get). */

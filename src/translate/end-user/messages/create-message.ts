@@ -4,7 +4,7 @@ import { pathOf, toFormElement } from '../../../message-box/forms/element.ts'
 import { isRefused, toRefusal, toWanted } from '../../../submission/accept/accept.ts'
 import { needBody, needDraftWanted } from '../../../submission/asked.ts'
 import { makeDraft } from '../../../submission/draft/draft.ts'
-import { markerOf } from '../../../submission/marker.ts'
+import { marksOf } from '../../../submission/marker.ts'
 import { needFormPlace, serviceMissing } from '../../../submission/accept/place.ts'
 import { refusingLate, within } from '../../../submission/refuse-late.ts'
 import { inSequence } from '../../../submission/sequence.ts'
@@ -22,13 +22,13 @@ export const createMessage: Translation = async (request, ports) => {
   const language = languageOf(query, settings.language)
   const wanted = await toWanted(message, place, { mode: 'draft', language }, ports)
   if (isRefused(wanted)) return toRefusal(wanted)
-  const marker = markerOf(request, message)
+  const marks = marksOf(request, message)
   const task = {
-    ...{ app: place.place.app, owner: party, marker, wanted },
+    ...{ app: place.place.app, owner: party, marks, wanted },
     ...{ language: languageTags[language], retryWindow: settings.submissionRetryWindow },
   }
   return refusingLate(language, within(wanted), async () => {
-    const draft = await inSequence(marker, request, ports, (own, note) =>
+    const draft = await inSequence(marks.marker, request, ports, (own, note) =>
       makeDraft({ ...task, note }, own),
     )
     return { status: 201, location: pathOf(toFormElement(draft), params.who) }

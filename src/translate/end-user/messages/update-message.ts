@@ -11,6 +11,7 @@ import { needBody, needDraftWanted } from '../../../submission/asked.ts'
 import { needOpenDraft } from '../../../submission/open-draft.ts'
 import { refusingLate, within } from '../../../submission/refuse-late.ts'
 import { rewriteDraft } from '../../../submission/draft/rewrite.ts'
+import { noteSaved } from '../../../submission/draft/saved.ts'
 import { inSequence } from '../../../submission/sequence.ts'
 import type { Translation } from '../../../translation.ts'
 
@@ -26,9 +27,9 @@ export const updateMessage: Translation = async (request, ports) => {
   if (isRefused(wanted)) return toRefusal(wanted)
   const { instance } = element
   return refusingLate(language, within(wanted), async () => {
-    await inSequence(instance.id, request, ports, (own, note) => {
+    await inSequence(instance.id, request, ports, async (own, note) => {
       note(instance)
-      return rewriteDraft(instance, wanted, own)
+      await noteSaved(await rewriteDraft(instance, wanted, own), own)
     })
     // That it is 204 with the message's address is inferred: no document says what Altinn 2 answered.
     return { status: 204, location: pathOf(element, request.params.who) }
