@@ -3,7 +3,7 @@ import { nothing, organization } from './parties.ts'
 import type { AccessState, Grant, Party, Policy } from './state.ts'
 import { createKeptModes } from '../kept.ts'
 import { appIds } from '../storage/applications.ts'
-import { draftApplications } from '../storage/applications-for-drafts.ts'
+import { draftApplications, flowApplications } from '../storage/applications-for-drafts.ts'
 import { letterPolicies, letterResources } from '../correspondence/resources.ts'
 import { organizations, systemUserIds } from '../../organizations.ts'
 import { organizationNumbersFrom } from '../../synthetic-numbers.ts'
@@ -64,7 +64,13 @@ const appPolicy: Policy = {
   packages: ['posttjenester'],
   organizations: [],
 }
-const allApps = [...appIds, ...draftApplications.map(({ id }) => id)]
+const laterApps = [...draftApplications, ...flowApplications].map(({ id }) => id)
+const allApps = [...appIds, ...laterApps]
+/** Actions that only these apps have in their policies. */
+const moreActions: Readonly<Record<string, readonly string[]>> = {
+  app_ttd_bekreft: ['reject'],
+  app_ttd_betaling: ['pay', 'reject'],
+}
 const appResources = allApps.map((id) => `app_${id.replace('/', '_')}`)
 /** Whose instances are in Storage, and nobody here was given them. */
 const withheldResource = 'app_ttd_a2-5994-150601'
@@ -75,7 +81,7 @@ function policyOfApp(resource: string): Policy {
   const isForAccountants = /_(?:prove-skjema|a2-5998-160101)$/.test(resource)
   return isForAccountants
     ? { ...appPolicy, packages: [...appPolicy.packages, ...accounting] }
-    : { ...appPolicy }
+    : { ...appPolicy, actions: [...appPolicy.actions, ...(moreActions[resource] ?? [])] }
 }
 
 /** Of the service 4540/1. */

@@ -8,6 +8,9 @@ import { answerElements } from './elements/route.ts'
 import { plain } from './elements/answer.ts'
 import { getFileScan } from './file-scan.ts'
 import { toChanged } from './links.ts'
+import { answerProcessFile } from './flow/bpmn.ts'
+import { putNext } from './flow/next.ts'
+import { postResume } from './flow/resume.ts'
 import { getProcess } from './process.ts'
 import { answerSchema } from './schemas.ts'
 import { refusalOfScope } from './scopes.ts'
@@ -33,7 +36,7 @@ const appRoute = /^\/(?<id>(?:ttd|nab)\/[^/]+)(?<below>\/.*)$/
 const schemaRoute = /^\/api\/(?<kind>xsd|json)schema\/(?<id>[^/]+)$/
 const guid = '[\\da-fA-F]{8}(?:-[\\da-fA-F]{4}){3}-[\\da-fA-F]{12}'
 const instanceRoute = new RegExp(
-  `^/instances/(?<party>\\d+)/(?<guid>${guid})(?<action>/validate|/pdf/preview|/process|/filescanresult|/data(?:/.*)?)?$`,
+  `^/instances/(?<party>\\d+)/(?<guid>${guid})(?<action>/validate|/pdf/preview|/process(?:/next|/resume)?|/filescanresult|/data(?:/.*)?)?$`,
 )
 
 /** Of the test agency's apps, each a server of its own in real life. */
@@ -84,6 +87,7 @@ function answerAnybody(
     const body = toMetadata(application, versionOf(state, application.id))
     return { status: 200, headers, body }
   }
+  if (below === '/api/v1/meta/process') return answerProcessFile(asked, application.id, state)
   const { kind, id = '' } = schemaRoute.exec(below)?.groups ?? {}
   return kind === 'xsd' || kind === 'json'
     ? answerSchema(asked, { kind, id }, application, state)
@@ -139,6 +143,10 @@ function answerOfOne(
       return getFileScan(asked, row, app)
     case 'GET /process':
       return mayRead ? getProcess(asked, own, app) : { status: 403 }
+    case 'PUT /process/next':
+      return putNext(asked, row, app)
+    case 'POST /process/resume':
+      return postResume(asked, row, app)
     case 'GET ':
       return mayRead ? getInstance(asked, own, app) : emptyResult(403)
     case 'DELETE ':

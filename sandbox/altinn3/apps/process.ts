@@ -1,36 +1,25 @@
 import type { AppAsked } from './data.ts'
+import { flowOf, mayInTask, taskOf } from './flow/flows.ts'
+import { statusOfWorkflow } from './flow/workflow-status.ts'
 import { isNewest } from './version.ts'
 import { withNulls } from './view.ts'
-import { may } from '../storage/access.ts'
+import type { FlowTask } from '../storage/flow.ts'
 import type { Row } from '../storage/state.ts'
 import { onlyQuery, type Answered, type Asked } from '../../strict.ts'
 
-interface FlowTask {
-  readonly elementId: string
-  readonly altinnTaskType: string
-  /** What its process file lists beyond reading and writing. */
-  readonly actions?: readonly string[]
-}
-
-/** The tasks of apps in their order; an app that is not listed has one task with a form. */
-const flows: Readonly<Record<string, readonly FlowTask[]>> = {
-  'ttd/prove-skjema': [
-    { elementId: 'Task_1', altinnTaskType: 'data' },
-    { elementId: 'Task_2', altinnTaskType: 'signing', actions: ['sign', 'reject'] },
-  ],
-}
-const formAlone: readonly FlowTask[] = [{ elementId: 'Task_1', altinnTaskType: 'data' }]
-
-const flowOf = (app: string): readonly FlowTask[] => flows[app] ?? formAlone
-
-/** ProcessController.GetProcessState. What moves a process (`PUT …/process/next`) goes into this file. */
+/** ProcessController.GetProcessState. */
 export function getProcess(asked: Asked, row: Row, app: AppAsked): Answered {
   onlyQuery(asked, ...(isNewest(app) ? ['includeWorkflowStatus'] : []))
+  const isLive = asked.query.get('includeWorkflowStatus')?.toLowerCase() !== 'false'
+  return { status: 200, body: toProcessState(row, app, isLive) }
+}
+
+/** AppProcessState.cs: ConvertAndAuthorizeActions, and ProcessStateEnricher of version 9. */
+export function toProcessState(row: Row, app: AppAsked, isLive = true): object {
   const { process } = row.instance
   const { currentTask } = process ?? {}
-  const task = currentTask && { ...currentTask, ...mayDo(row, currentTask.elementId, app) }
-  const isLive = asked.query.get('includeWorkflowStatus')?.toLowerCase() !== 'false'
-  const body = {
+  const task = currentTask && { ...currentTask, ...mayDo(row, app) }
+  return {
     ...withNulls('started startEvent ended endEvent', {
       started: process?.started ?? null,
       startEvent: process?.startEvent ?? null,
@@ -38,18 +27,25 @@ export function getProcess(asked: Asked, row: Row, app: AppAsked): Answered {
       endEvent: process?.endEvent ?? null,
     }),
     currentTask: task ?? null,
-    processTasks: flowOf(app.application.id).map(({ altinnTaskType, elementId }) => ({
-      ...{ altinnTaskType, elementId, elementType: 'Task' },
-    })),
-    ...(isNewest(app) ? { workflow: isLive ? { status: 'idle' } : null } : {}),
+    processTasks: toTasks(flowOf(app.application.id, app.state)),
+    ...(isNewest(app) ? { workflow: isLive ? statusOfWorkflow(row, app) : null } : {}),
   }
-  return { status: 200, body }
 }
 
-function mayDo(row: Row, elementId: string, { application, caller }: AppAsked): object {
-  const listed = flowOf(application.id).find((one) => one.elementId === elementId)?.actions ?? []
-  const decided = ['read', 'write', ...listed].map((id) => ({
-    ...{ id, authorized: may(caller, row, id), type: 'ProcessAction' },
+/** ProcessReader.GetProcessTasks: service tasks come last. */
+function toTasks(flow: readonly FlowTask[]): readonly object[] {
+  const isService = ({ isServiceTask }: FlowTask): boolean => isServiceTask === true
+  const sorted = [...flow.filter((one) => !isService(one)), ...flow.filter(isService)]
+  return sorted.map((one) => ({
+    ...{ altinnTaskType: one.altinnTaskType, elementId: one.elementId },
+    elementType: isService(one) ? 'ServiceTask' : 'Task',
+  }))
+}
+
+function mayDo(row: Row, app: AppAsked): object {
+  const task = taskOf(row, app)
+  const decided = ['read', 'write', ...(task?.actions ?? [])].map((id) => ({
+    ...{ id, authorized: mayInTask(row, id, app), type: 'ProcessAction' },
   }))
   const actions = Object.fromEntries(decided.map(({ id, authorized }) => [id, authorized]))
   const { read, write } = actions
@@ -59,6 +55,6 @@ function mayDo(row: Row, elementId: string, { application, caller }: AppAsked): 
     userActions: decided,
     read,
     write,
-    elementType: 'Task',
+    elementType: task?.isServiceTask === true ? 'ServiceTask' : 'Task',
   }
 }

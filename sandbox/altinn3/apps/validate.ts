@@ -32,9 +32,14 @@ export function validate(asked: Asked, id: string, row: Row | undefined, app: Ap
     const detail = 'Unable to validate instance without a started process.'
     return aspNetProblem(409, { title: 'Validation error', detail })
   }
+  return { status: 200, body: issuesAt(row, task, app) }
+}
+
+/** ValidationService.ValidateInstanceAtTask: of the app's own rules, and of the types of the task. */
+export function issuesAt(row: Row, task: string, app: AppAsked): readonly ValidationIssue[] {
   lookAtScans(app.state, row)
   const found = issuesOf(seenElements(app.state, row), task, app.application)
-  return { status: 200, body: [...(app.state.issues.get(row.instance.id) ?? []), ...found] }
+  return [...(app.state.issues.get(row.instance.id) ?? []), ...found]
 }
 
 /** DefaultTaskValidator.cs and DefaultDataElementValidator.cs: of the types of this task. */

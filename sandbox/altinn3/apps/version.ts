@@ -11,7 +11,9 @@ export const isNewest = ({ application, state }: AppAsked): boolean =>
   Number(versionOf(state, application.id).split('.')[0]) >= 9
 
 /** System users are let in from version 8.6 on. */
-export function knowsSystemUsers({ application, state }: AppAsked): boolean {
-  const [major = 0, minor = 0] = versionOf(state, application.id).split('.').map(Number)
-  return major > 8 || (major === 8 && minor >= 6)
+export const knowsSystemUsers = (app: AppAsked): boolean => !isBefore(app, 8, 6)
+
+export function isBefore({ application, state }: AppAsked, major: number, minor: number): boolean {
+  const [ownMajor = 0, ownMinor = 0] = versionOf(state, application.id).split('.').map(Number)
+  return ownMajor < major || (ownMajor === major && ownMinor < minor)
 }

@@ -97,6 +97,49 @@ export const draftApplications: readonly Application[] = [
   ),
 ]
 
+/** Apps whose process goes further than one form, one for each kind of task. */
+export const flowApplications: readonly Application[] = [
+  application(
+    'ttd/bekreft',
+    inAll('Skjema som bekreftes', 'Skjema som blir stadfesta', 'Form that is confirmed'),
+    [form('model', skjema), attachment('vedlegg', ['application/pdf', 'text/plain']), receipt],
+  ),
+  application(
+    'ttd/retur',
+    inAll('Skjema med tilbakemelding', 'Skjema med tilbakemelding', 'Form with feedback'),
+    [form('model', skjema), attachment('vedlegg', ['application/pdf', 'text/plain']), receipt],
+  ),
+  application(
+    'ttd/tjeneste',
+    inAll('Skjema som sendes videre', 'Skjema som blir sendt vidare', 'Form that is sent on'),
+    [form('model', skjema), attachment('vedlegg', ['application/pdf', 'text/plain']), receipt],
+  ),
+  application(
+    'ttd/slettes',
+    inAll('Skjema som slettes', 'Skjema som blir sletta', 'Form that is deleted'),
+    [form('model', skjema), attachment('vedlegg', ['application/pdf', 'text/plain']), receipt],
+    { autoDeleteOnProcessEnd: true },
+  ),
+  application(
+    'ttd/betaling',
+    inAll('Skjema som betales', 'Skjema som blir betalt', 'Form that is paid for'),
+    [
+      form('model', skjema),
+      {
+        ...attachment('paymentInformation', ['application/json'], 1),
+        taskId: 'Task_4',
+        allowedContributors: ['app:owned'],
+      },
+      {
+        ...attachment('paymentReceiptPdf', ['application/pdf'], 1),
+        taskId: 'Task_4',
+        allowedContributors: ['app:owned'],
+      },
+      receipt,
+    ],
+  ),
+]
+
 /** The library that an app is made with: the usual one is what most here have. */
 export const usualNugetVersion = '8.12.7.211'
 export const nugetVersions: Readonly<Record<string, string>> = {

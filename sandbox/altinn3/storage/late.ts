@@ -1,4 +1,5 @@
-import type { Hidden, Lateness, StorageModes } from './modes.ts'
+import type { Hidden, Lateness } from './lateness.ts'
+import type { StorageModes } from './modes.ts'
 import type { DataElement } from './model.ts'
 import type { Row, StorageState } from './state.ts'
 
@@ -27,8 +28,27 @@ interface Looked {
   readonly modes: StorageModes
 }
 
+/** A look at an instance brings the move that goes on in its app nearer its end. */
+function settleMove(state: StorageState, guid: string): void {
+  const { pendingMoves, modes } = state
+  const found = pendingMoves.get(guid)
+  if (found === undefined || modes.now() < found.until) return
+  if (found.looks > 0) {
+    found.looks -= 1
+    return
+  }
+  pendingMoves.delete(guid)
+  found.run()
+}
+
+/** A list looks at every instance. */
+export function settleMoves(state: StorageState): void {
+  for (const guid of [...state.pendingMoves.keys()]) settleMove(state, guid)
+}
+
 /** An instance by its guid, unless it is still hidden. */
 export function findSeen(state: StorageState, guid: string): Row | undefined {
+  settleMove(state, guid)
   const row = state.rows.get(guid)
   return row !== undefined && isSeen(state, guid) ? row : undefined
 }

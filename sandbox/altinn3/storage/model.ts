@@ -135,6 +135,17 @@ export interface Application {
   readonly dataTypes: readonly DataType[]
   readonly partyTypesAllowed: Readonly<Record<string, boolean>>
   readonly autoDeleteOnProcessEnd: boolean
+  /** Sent at the end of a task, as apps before version 9 may do it without a service task. */
+  readonly eFormidling?: {
+    readonly sendAfterTaskId: string
+    readonly serviceId: string
+    readonly type: string
+    readonly process: string
+    readonly standard: string
+    readonly typeVersion: string
+    readonly securityLevel: number
+    readonly dataTypes: readonly string[]
+  }
   readonly presentationFields?: readonly PresentationField[]
   readonly messageBoxConfig?: {
     readonly hideSettings?: {

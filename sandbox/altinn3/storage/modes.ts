@@ -1,14 +1,5 @@
-/** How many looks, or milliseconds, something new is not seen; both must be over. */
-export interface Lateness {
-  readonly looks?: number
-  readonly milliseconds?: number
-}
-
-/** Until when something new is not seen. */
-export interface Hidden {
-  looks: number
-  readonly until: number
-}
+import { createProcessModes, type ProcessModes } from './flow.ts'
+import type { Lateness } from './lateness.ts'
 
 export interface Prefill {
   /** By the field's name in the class of the form. */
@@ -54,6 +45,7 @@ export interface StorageModes {
   workflow: WorkflowFault | undefined
   /** Guids of instances whose lock is held: moving the process is a conflict (ProcessEngine.cs). */
   readonly locked: Set<string>
+  readonly process: ProcessModes
   /** What an app answers of its schemas, by `org/app dataType`; an XSD unless it is said. */
   readonly schemas: Map<string, 'xsd' | 'json' | 'neither'>
 }
@@ -66,6 +58,6 @@ export function createModes(): StorageModes {
     forms: 'rewritten',
     ...{ prefill: new Map(), enforcesTaskId: new Set(), locked: new Set(), schemas: new Map() },
     ...{ isProduction: true, instantiationRefused: undefined, refusedNames: undefined },
-    ...{ cleanUpFails: false, workflow: undefined },
+    ...{ cleanUpFails: false, workflow: undefined, process: createProcessModes() },
   }
 }

@@ -1,7 +1,7 @@
 import { givenInstance, kinds } from '../access-management/kinds.ts'
 import { accountantsClients, mainParty } from '../access-management/seed.ts'
 import type { Party } from '../access-management/state.ts'
-import { draftApplications } from './applications-for-drafts.ts'
+import { draftApplications, flowApplications } from './applications-for-drafts.ts'
 import { applications } from './applications.ts'
 import { formXml, png, subformXml } from './contents/contents.ts'
 import { addNew, type NewFile, type NewRow } from './new.ts'
@@ -117,7 +117,7 @@ const softDeleted: Pick<NewRow, 'task' | 'created' | 'lastChanged' | 'more'> = {
 
 /** A state of its own with every call. */
 export function seedStorage(): StorageState {
-  const state = emptyStorage([...applications, ...draftApplications])
+  const state = emptyStorage([...applications, ...draftApplications, ...flowApplications])
   for (const [place, owner] of owners.entries()) {
     for (const one of [...nativeOnes(owner), ...migratedOnes(place)])
       addNew(state, { ...one, owner })

@@ -1,7 +1,9 @@
 import { nugetVersions } from './applications-for-drafts.ts'
 import type { BigFile } from './big-file.ts'
+import type { PendingMove, Workflow } from './flow.ts'
 import type { Application, DataElement, Instance, InstanceOwner } from './model.ts'
-import { createModes, type Hidden, type StorageModes } from './modes.ts'
+import type { Hidden } from './lateness.ts'
+import { createModes, type StorageModes } from './modes.ts'
 import { seedTexts, type TextResource } from './texts.ts'
 import { toMicroseconds } from './time.ts'
 import type { Write } from './writes.ts'
@@ -66,6 +68,12 @@ export interface StorageState {
   readonly writes: Write[]
   /** Instances and elements that are there and are not seen yet, by their id. */
   readonly hidden: Map<string, Hidden>
+  /** Instances that an app moves and has not answered about yet, by their guid. */
+  readonly pendingMoves: Map<string, PendingMove>
+  /** Of apps of version 9: what their engine says of an instance, by its guid. */
+  readonly workflows: Map<string, Workflow>
+  /** By guid, in milliseconds: until when a lock holds whose holder has not released it. */
+  readonly locks: Map<string, number>
   /** Data elements whose scan goes on: how many looks yet, and what it will find. */
   readonly scans: Map<string, Scan>
   /** Of apps, by `org/app`: which library each is made with. */
@@ -108,6 +116,7 @@ export function emptyStorage(applications: readonly Application[]): StorageState
     faults: [],
     modes: createModes(),
     ...{ writes: [], hidden: new Map(), scans: new Map(), nugetVersions: { ...nugetVersions } },
+    ...{ pendingMoves: new Map(), workflows: new Map(), locks: new Map() },
     hostname: 'tt02.altinn.no',
     afterPage: undefined,
     pagesRead: 0,

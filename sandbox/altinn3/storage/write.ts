@@ -49,7 +49,7 @@ export function createInstance(
 export function note(
   state: StorageState,
   { instance }: Row,
-  write: Pick<Write, 'kind' | 'element' | 'dataType'>,
+  write: Omit<Write, 'app' | 'instance'>,
 ): void {
   state.writes.push({ ...write, app: instance.appId, instance: instance.id })
 }

@@ -6,6 +6,8 @@ export interface Write {
   readonly instance: string
   readonly element?: string
   readonly dataType?: string
+  /** Where a process was moved to, or the service task that ran. */
+  readonly task?: string
 }
 
 export type WriteKind =
@@ -14,4 +16,7 @@ export type WriteKind =
   | 'element created'
   | 'element replaced'
   | 'element deleted'
+  | 'process moved'
+  | 'service task run'
+  | 'instance archived'
   | 'data values changed'

@@ -1,7 +1,7 @@
 import { hasServiceOwnerScope, isSyncAdapter, may, type Caller } from '../access.ts'
 import { text } from '../answer.ts'
 import { BadQuery, conditionsOf, type Condition } from './filter.ts'
-import { isSeen, seenElements } from '../late.ts'
+import { isSeen, seenElements, settleMoves } from '../late.ts'
 import type { DataElement } from '../model.ts'
 import { readPage, type PageQuery } from './page.ts'
 import type { Parameters } from './parameters.ts'
@@ -41,6 +41,7 @@ const seesAll = (caller: Caller): boolean => isSyncAdapter(caller) || hasService
 
 function answerPage(query: Search, self: string): Answered {
   const { asked, caller, state } = query
+  settleMoves(state)
   const page = readPage(state, toPageQuery(query))
   // After the page has been read, so that it may end up short or empty.
   const rows = seesAll(caller) ? page.rows : page.rows.filter((row) => may(caller, row))
