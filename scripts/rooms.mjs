@@ -13,8 +13,9 @@ const { output } = await cruise(
   { tsConfig: extractTSConfig('tsconfig.json') },
 )
 
-/** `src/<name>` for a folder or a file of `src/`; `routes` and `sandbox` whole. */
-const roomOf = (file) => /^(?:src\/[^/]+|routes|sandbox)(?=\/|$)/.exec(file)?.[0]
+/** `src/<name>` for a folder or a file of `src/`, a folder in `src/formats`; `routes` and `sandbox` whole. */
+const roomOf = (file) =>
+  /^(?:src\/formats\/[^/]+(?=\/)|src\/[^/]+(?=\/|$)|routes|sandbox)/.exec(file)?.[0]
 
 /** What a room imports, and one import that proves it. */
 const imports = new Map()

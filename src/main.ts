@@ -3,26 +3,19 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
-import { endpoints } from '../routes/index.ts'
 import type { Clock } from './runtime/clock.ts'
-import { runCheck } from './commands/check/check.ts'
-import { runExplain } from './commands/explain.ts'
 import type { Outcome } from './commands/outcome.ts'
-import { jsonSchemas } from './commands/schemas.ts'
-import { scopeTable } from './commands/scopes.ts'
 import { getToken } from './commands/token.ts'
 import { environment } from './config/file/environment.ts'
 import { loadConfig, readConfig, type Config } from './config/file/load.ts'
 import { misspeltIn } from './config/file/misspelt.ts'
-import { createParseInWorker } from './config/register/parse-in-worker.ts'
 import { ConfigurationError } from './config/file/problems.ts'
 import { problemsOfTemporaryFolder } from './config/file/temporary-folder.ts'
-import { mergedGroups } from './config/register/services.ts'
 import { version } from './config/version.ts'
-import { startGateway } from './compose/gateway.ts'
 import type { WhyStop } from './compose/stop.ts'
 import { createLogger, describe } from './runtime/log.ts'
 import { redact } from './runtime/redact.ts'
+import type { Route } from './translation.ts'
 import type { Sandbox } from '../sandbox/start.ts'
 
 const clock: Clock = {
@@ -75,6 +68,11 @@ async function serve(): Promise<void> {
   }
 }
 
+/** Loaded late, as the commands are: a refused start and a small command need none of it. */
+async function loadEndpoints(): Promise<readonly Route[]> {
+  return (await import('../routes/index.ts')).endpoints
+}
+
 /** Throws a `ConfigurationError` with every problem, that of the temporary folder included. */
 async function loadAll(): Promise<Config> {
   const { config, problems } = readConfig(environment)
@@ -86,6 +84,10 @@ async function loadAll(): Promise<Config> {
 async function start(config: Config, log: Logger, started: Closable[]): Promise<void> {
   const sandbox = await startStandIns(config)
   if (sandbox !== undefined) started.push(sandbox)
+  const endpoints = await loadEndpoints()
+  const { mergedGroups } = await import('./config/register/services.ts')
+  const { createParseInWorker } = await import('./config/register/parse-in-worker.ts')
+  const { startGateway } = await import('./compose/gateway.ts')
   const parse = createParseInWorker({ merged: mergedGroups(endpoints), clock })
   const gateway = await startGateway(config, endpoints, log, clock, parse)
   started.push(gateway)
@@ -151,7 +153,8 @@ async function runToken(args: string[]): Promise<void> {
   print(`${await getToken(issuer, { org, scope, claims, systemUser: values['system-user'] })}\n`)
 }
 
-function runSchemas(): void {
+async function runSchemas(): Promise<void> {
+  const { jsonSchemas } = await import('./commands/schemas.ts')
   for (const [name, text] of Object.entries(jsonSchemas())) {
     writeFileSync(new URL(`../../config/${name}`, import.meta.url), text)
   }
@@ -169,11 +172,16 @@ function fail(text: string): void {
 async function main([command, ...args]: string[]): Promise<void> {
   if (command === undefined) await serve()
   else if (command === 'explain') {
-    finish(await runExplain(args, endpoints, environment, clock.now()))
-  } else if (command === 'check') finish(await runCheck(args, { endpoints, environment, clock }))
-  else if (command === 'token') await runToken(args)
-  else if (command === 'scopes') print(scopeTable(endpoints))
-  else if (command === 'schemas') runSchemas()
+    const { runExplain } = await import('./commands/explain.ts')
+    finish(await runExplain(args, await loadEndpoints(), environment, clock.now()))
+  } else if (command === 'check') {
+    const { runCheck } = await import('./commands/check/check.ts')
+    finish(await runCheck(args, { endpoints: await loadEndpoints(), environment, clock }))
+  } else if (command === 'scopes') {
+    const { scopeTable } = await import('./commands/scopes.ts')
+    print(scopeTable(await loadEndpoints()))
+  } else if (command === 'token') await runToken(args)
+  else if (command === 'schemas') await runSchemas()
   else if (command === '--version') print(`${version()}\n`)
   else fail(usage)
 }

@@ -4,6 +4,11 @@ import { endpoints } from '../routes/index.ts'
 import { jsonSchemas } from '../src/commands/schemas.ts'
 import { groups } from '../src/endpoint.ts'
 import { errors } from '../src/errors.ts'
+import { accessErrors } from '../src/errors/access.ts'
+import { gatewayErrors } from '../src/errors/gateway.ts'
+import { platformErrors } from '../src/errors/platform.ts'
+import { requestErrors } from '../src/errors/request.ts'
+import { submissionErrors } from '../src/errors/submission.ts'
 import { exchangeFiles, exchangeFolders, readExchange } from './support/exchange-file.ts'
 
 const at = (path: string): URL => new URL(`../${path}`, import.meta.url)
@@ -121,6 +126,9 @@ describe('error numbers and phrases', () => {
   it('are each used once, in ASCII', () => {
     const kinds = Object.values(errors)
     expect(new Set(kinds.map(({ number }) => number)).size).toBe(kinds.length)
+    const parts = [accessErrors, gatewayErrors, platformErrors, requestErrors, submissionErrors]
+    // A code in two parts would stand for the last of them.
+    expect(parts.flatMap((part) => Object.keys(part))).toHaveLength(kinds.length)
     for (const { reason } of kinds) expect(reason).toMatch(/^[\x20-\x7e]+$/)
   })
 })

@@ -70,7 +70,7 @@ export const listAuthorizedParties: Operation<PartiesSearch, AuthorizedParties> 
   },
   retry: 'again',
   deadline,
-  longest: longestList,
+  maxAnswerBytes: longestList,
   outcomes: { 401: 'REPORTEE_REFUSED', 403: 'REPORTEE_REFUSED' },
 }
 
@@ -103,7 +103,7 @@ export const listPartiesOfSubject: Operation<PartiesOfSubjectSearch, AuthorizedP
   read: (body) => ({ parties: readList(body).flatMap(besideItsSubunits), isCut: false }),
   retry: 'again',
   deadline,
-  longest: longestList,
+  maxAnswerBytes: longestList,
   outcomes: {},
 }
 

@@ -18,8 +18,16 @@ export interface NewInstance {
   readonly mainForm?: { readonly dataType: string; readonly xml: KeptBytes }
 }
 
-/** So long (milliseconds) an app may take for what it is sent. */
-const patience = 120_000
+/** Milliseconds that an app may take for what it is sent. */
+const extendedDeadline = 120_000
+
+/** With the same part, the same answer: what the app does not take it takes at no other time. */
+const refusals = {
+  400: 'PART_REFUSED',
+  413: 'PART_REFUSED',
+  415: 'PART_REFUSED',
+  422: 'PART_REFUSED',
+} as const
 
 /**
  * Makes an instance with its main form. When storing the form fails, the app deletes the instance
@@ -44,10 +52,10 @@ export const createInstance = {
     ],
   }),
   read: reader(Instance),
-  keeps: ({ body }: Refusal) => ({ ...codesOf(body), ...instanceOf(body) }),
+  keeps: (refusal: Refusal) => ({ ...codesOf(refusal), ...instanceOf(refusal.body) }),
   retry: 'never',
-  patience,
-  outcomes: { 400: 'PART_REFUSED', 404: 'ALTINN3_ACCESS_REFUSED', 409: 'STILL_UNDER_WAY' },
+  extendedDeadline,
+  outcomes: { ...refusals, 404: 'ALTINN3_ACCESS_REFUSED', 409: 'STILL_UNDER_WAY' },
 } satisfies Operation<NewInstance, Instance>
 
 interface InstancePlace {
@@ -82,16 +90,16 @@ export const postData = {
     `/${app}/instances/${instance}/data?dataType=${encodeURIComponent(dataType)}`,
   sends: ({ data }) => toSending(data),
   read: reader(DataElement),
-  keeps: ({ body }: Refusal) => codesOf(body),
+  keeps: codesOf,
   retry: 'never',
-  patience,
-  outcomes: { 400: 'PART_REFUSED', 413: 'PART_REFUSED', 409: 'NOT_BEING_FILLED_IN', 404: 'absent' },
+  extendedDeadline,
+  outcomes: { ...refusals, 409: 'NOT_BEING_FILLED_IN', 404: 'absent' },
 } satisfies Operation<
   InstancePlace & { readonly dataType: string; readonly data: ElementData },
   DataElement
 >
 
-interface ElementPlace extends InstancePlace {
+export interface ElementPlace extends InstancePlace {
   /** Its uuid. */
   readonly element: string
 }
@@ -105,10 +113,10 @@ export const putData = {
   sends: ({ data }) => toSending(data),
   // The element, also where it comes with what the app has calculated (CalculationResult.cs).
   read: reader(Type.Object({ id: Uuid })),
-  keeps: ({ body }: Refusal) => codesOf(body),
+  keeps: codesOf,
   retry: 'again',
-  patience,
-  outcomes: { 400: 'PART_REFUSED', 413: 'PART_REFUSED', 409: 'NOT_BEING_FILLED_IN', 404: 'absent' },
+  extendedDeadline,
+  outcomes: { ...refusals, 409: 'NOT_BEING_FILLED_IN', 404: 'absent' },
 } satisfies Operation<ElementPlace & { readonly data: ElementData }, { readonly id: string }>
 
 /** Takes an element away; `undefined` where it is gone. An app keeps its only main form: 400. */
@@ -120,7 +128,7 @@ export const deleteData = {
   // DataDeleteResponse.cs
   read: reader(Type.Object({ instance: Type.Object({}) })),
   retry: 'again',
-  patience,
+  extendedDeadline,
   outcomes: { 400: 'PART_KEPT', 409: 'NOT_BEING_FILLED_IN', 404: 'absent' },
 } satisfies Operation<ElementPlace, object>
 
@@ -132,7 +140,7 @@ export const discardInstance = {
   target: ({ app, instance }) => `/${app}/instances/${instance}?hard=true`,
   read: reader(Type.Object({ id: Type.String() })),
   retry: 'again',
-  patience,
+  extendedDeadline,
   outcomes: { 404: 'absent' },
 } satisfies Operation<InstancePlace, object>
 
@@ -163,18 +171,18 @@ function inMemory(value: object): KeptBytes {
   return { size: bytes.length, stream: () => Readable.from([bytes], { objectMode: false }) }
 }
 
-/** What an app has found wrong, by the names of its findings. */
+/** What an app has found wrong, by the names of its findings; the status where it names none. */
 interface Codes {
   readonly codes: readonly string[]
 }
 
 /** An app lists its findings bare, or within a problem (ValidationIssueWithSource.cs). */
-function codesOf(body: unknown): Codes {
+function codesOf({ status, body }: Refusal): Codes {
   const issues = Array.isArray(body) ? body : memberOf(body, 'uploadValidationIssues')
   const codes = (Array.isArray(issues) ? (issues as unknown[]) : [])
     .map((issue) => memberOf(issue, 'code'))
     .filter((code): code is string => typeof code === 'string' && /^[A-Za-z_]{1,60}$/.test(code))
-  return { codes }
+  return { codes: codes.length > 0 ? codes : [String(status)] }
 }
 
 const wholeUuid = new RegExp(`^${uuid}$`)

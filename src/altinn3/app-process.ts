@@ -67,7 +67,7 @@ export const moveProcess = {
   read: reader(ProcessState),
   keeps: ({ body }: Refusal) => ({ issues: issuesOf(body) }),
   retry: 'never',
-  patience: deadline,
+  extendedDeadline: deadline,
   outcomes: { 404: 'absent', 409: 'STILL_UNDER_WAY' },
 } satisfies Operation<ProcessMove, ProcessState>
 

@@ -90,7 +90,7 @@ export const searchDialogs: Operation<DialogSearch, DialogPage> = {
     return { dialogs: items, ...(hasNextPage && next ? { next } : {}) }
   },
   retry: 'again',
-  longest: longestPage,
+  maxAnswerBytes: longestPage,
   outcomes: {},
 }
 

@@ -42,7 +42,7 @@ export interface Call<Sent> {
   /** The product, and what is done there. */
   readonly name: `${Product}/${string}`
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** The platform's address unless told. */
+  /** Absent: the platform's address. */
   readonly base?: Base
   /** Path and query below it. */
   readonly target: (sent: Sent) => string
@@ -53,11 +53,11 @@ export interface Call<Sent> {
   /** `again`: repeating the call after a lost answer does no harm. */
   readonly retry: 'again' | 'never'
   /** Bytes that an answer may have, where that is more than usual. */
-  readonly longest?: number
+  readonly maxAnswerBytes?: number
   /** Milliseconds to a whole answer, or to the first of many bytes, where that is less than usual. */
   readonly deadline?: number
   /** Likewise where it is more than usual: what the product may take for one call. */
-  readonly patience?: number
+  readonly extendedDeadline?: number
   /** The fields of a refusal that a translation needs; `keptOf` gives them back. */
   readonly keeps?: (refusal: Refusal) => unknown
   /** By the product's problem code (`BRO-00001`) or by HTTP status. */

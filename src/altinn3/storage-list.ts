@@ -43,7 +43,7 @@ export const listInstances: Operation<InstanceListSearch, InstanceList> = {
   headers: ownerHeader,
   read: readPage,
   retry: 'again',
-  longest: longestList,
+  maxAnswerBytes: longestList,
   outcomes: {},
 }
 
@@ -116,6 +116,6 @@ export const listAltinn1Instances: Operation<Altinn1Search, InstanceList> = {
   headers: ownerHeader,
   read: readPage,
   retry: 'again',
-  longest: longestList,
+  maxAnswerBytes: longestList,
   outcomes: {},
 }

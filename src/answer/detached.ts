@@ -5,11 +5,11 @@ import type { Ports } from '../translation.ts'
 import type { Backends } from './backends.ts'
 import type { RequestContext } from './request-context.ts'
 
-/** Work may go on so long (milliseconds) after its caller must have heard. */
+/** Milliseconds for which work may go on after the caller's deadline. */
 const timeAfterCaller = 40_000
 
 /**
- * Lets work with a caller's rights go on when its caller has left or has had to hear. The process
+ * Lets work with a caller's rights go on when its caller has left, and after the caller's deadline. The process
  * waits for it when it stops, and the request's body is kept for it.
  *
  * @param portsFor gives the work its way out, with a signal and calls of its own
@@ -28,7 +28,7 @@ export function detaching(
     work.then(end, end)
     waitFor(work)
     body?.keepUntil(work)
-    const { promise: leaving, cancel } = untilCallerMustHear(calls.answerBy, caller.connection)
+    const { promise: leaving, cancel } = untilCallersDeadline(calls.answerBy, caller.connection)
     // From here on no answer says what comes of the work.
     leaving.catch(() => {
       work.catch((error: unknown) => {
@@ -43,8 +43,8 @@ export function detaching(
   }
 }
 
-/** Rejects when the caller has left, or must hear that the work goes on. */
-function untilCallerMustHear(
+/** Rejects when the caller has left, and at the caller's deadline. */
+function untilCallersDeadline(
   answerBy: number,
   connection: RequestContext['caller']['connection'],
 ): { readonly promise: Promise<never>; readonly cancel: () => void } {

@@ -59,7 +59,7 @@ export function createBackends(
 }
 
 /** Works of one key, in this process. */
-function performOneAtATime(): Backends['oneAtATime'] {
+export function performOneAtATime(): Backends['oneAtATime'] {
   const lines = new OneAtATime()
   return async (key, work) => {
     try {

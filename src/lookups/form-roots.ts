@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import type { Asking } from '../altinn3/calling/ask.ts'
 import { getJsonSchema, getXmlSchema } from '../altinn3/form-schemas.ts'
 import { GatewayError } from '../errors.ts'
-import { XsdRoots } from '../formats/xsd-roots.ts'
+import { XsdRoots } from '../formats/xml/xsd-roots.ts'
 import { createCache } from '../runtime/cache.ts'
 import type { Clock } from '../runtime/clock.ts'
 

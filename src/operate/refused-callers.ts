@@ -7,6 +7,7 @@ import type { Endpoint } from '../endpoint.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { LogEntry } from '../runtime/log.ts'
 import { missingScopes } from '../decide/scopes.ts'
+import { countedBy } from '../runtime/cache.ts'
 
 /** A caller who was refused, or whose calls Altinn 2 answers and who would be refused after the move. */
 export interface RefusedCaller {
@@ -69,7 +70,7 @@ const most = 10_000
 export function createRefusedCallers(): RefusedCallers {
   let dropped = 0
   const callers = new LRUCache<string, RefusedCaller>({
-    max: most,
+    ...countedBy(most),
     dispose: (_caller, _key, reason) => {
       if (reason === 'evict') dropped += 1
     },

@@ -6,6 +6,7 @@ import { partsOf, type FormParts } from '../message-box/forms/parts.ts'
 import { statusOf } from '../message-box/forms/view.ts'
 import type { Ports, TranslationRequest } from '../translation.ts'
 import { needPlaceOfDraft } from './accept/place.ts'
+import { elementsOf } from './elements.ts'
 import type { FormPlace } from './wanted.ts'
 
 /** A form set that is being filled in, with the app that takes its parts. */
@@ -36,13 +37,12 @@ export async function needOpenDraft(request: TranslationRequest, ports: Ports): 
   if (!application.dataTypes) throw new GatewayError('APP_GONE', { detail: instance.appId })
   const parts = partsOf(instance, application)
   const language = languageOf(request.query, request.settings.language)
-  return { element, seenAt, place, parts, language, existing: countByType(instance.data ?? []) }
+  return { element, seenAt, place, parts, language, existing: countByType(elementsOf(instance)) }
 }
 
 function countByType(elements: readonly DataElement[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
-  for (const { dataType, deleteStatus } of elements) {
-    if (deleteStatus?.isHardDeleted === true) continue
+  for (const { dataType } of elements) {
     counts.set(dataType, (counts.get(dataType) ?? 0) + 1)
   }
   return counts

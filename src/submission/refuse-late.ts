@@ -30,7 +30,7 @@ export async function refusingLate(
     return await write()
   } catch (error) {
     if (!(error instanceof LateRefusal)) throw error
-    const { location } = error
+    const { location } = error.details
     const answer = toRefusal({
       refused: {
         errors: [toFinding(error, { at: elementOf(error.part), language })],
@@ -45,5 +45,5 @@ function toFinding({ part, codes }: LateRefusal, position: Position) {
   const isFile = 'fileName' in part
   const [field, name] = isFile ? ['Data', part.fileName] : ['FormData', part.dataType]
   if (codes.includes(infected)) return finding(position, field, 'fileInfected', [name])
-  return finding(position, field, 'partRefused', [name, codes.join(', ') || '400'])
+  return finding(position, field, 'partRefused', [name, codes.join(', ')])
 }

@@ -10,13 +10,24 @@ import { unclear } from './draft/look-again.ts'
 export type Note = (instance: Instance | undefined) => void
 
 /**
- * Performs a sequence of writes that goes on when its caller has left. Sequences with the same key
- * wait for each other. From when on there is an instance, every error names it for the caller by its
- * `Location`, and the log names it; what Altinn 3 has failed at is `STILL_UNDER_WAY` then, since
- * something may have been written.
+ * Performs a sequence of writes that goes on when its caller has left, as `outlivingCaller` does.
+ * Sequences with the same key wait for each other.
  */
-export async function inSequence<Result>(
+export function inSequence<Result>(
   key: string,
+  request: Pick<TranslationRequest, 'params'>,
+  ports: Ports,
+  work: (ports: Ports, note: Note) => Promise<Result>,
+): Promise<Result> {
+  return outlivingCaller(request, ports, (own, note) => own.oneAtATime(key, () => work(own, note)))
+}
+
+/**
+ * Performs work that goes on when its caller has left; it waits for no other work. From when on there
+ * is an instance, every error names it for the caller by its `Location`, and the log names it; what
+ * Altinn 3 has failed at is `STILL_UNDER_WAY` then, since something may have been written.
+ */
+export async function outlivingCaller<Result>(
   { params }: Pick<TranslationRequest, 'params'>,
   ports: Ports,
   work: (ports: Ports, note: Note) => Promise<Result>,
@@ -30,7 +41,7 @@ export async function inSequence<Result>(
     ports.noteSubmission({ instance: element.instance.id, message })
   }
   try {
-    return await ports.detached((own) => own.oneAtATime(key, () => work(own, note)))
+    return await ports.detached((own) => work(own, note))
   } catch (error) {
     if (location === undefined) throw error
     if (error instanceof LateRefusal) throw new LateRefusal(error.part, error.codes, location)

@@ -13,7 +13,7 @@ export interface JudgedWrite<Wanted extends object> {
 
 /**
  * Writes what is in order, and answers what is not. An app's conflict is judged by the draft as it
- * then is: another client may meanwhile have added the last part that there was a place for.
+ * then is: another client may have used up the data type's `maxCount`.
  */
 export async function writeJudged<Wanted extends object>(
   draft: OpenDraft,

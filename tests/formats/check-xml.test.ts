@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { SaxesParser } from 'saxes'
 import { describe, expect, it, vi } from 'vitest'
-import { XmlChecker, type CheckedXml } from '../../src/formats/check-xml.ts'
+import { XmlChecker, type CheckedXml } from '../../src/formats/xml/check-xml.ts'
 import { runs } from '../support/long-run.ts'
 import { split } from '../support/taking-apart.ts'
 

@@ -1,6 +1,6 @@
 import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createScanner, type Scanner } from '../../src/formats/scan.ts'
+import { createScanner, type Scanner } from '../../src/formats/bodies/scan.ts'
 import { isLongRun, runs } from '../support/long-run.ts'
 
 const wanted = ['ServiceCode', 'ServiceEdition'] as const

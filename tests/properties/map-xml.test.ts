@@ -2,8 +2,8 @@ import { pipeline, Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inverseOf, XmlMapper, type XmlMapping } from '../../src/formats/map-xml.ts'
-import { mappedXml } from '../../src/formats/mapped-xml.ts'
+import { inverseOf, XmlMapper, type XmlMapping } from '../../src/formats/xml/map-xml.ts'
+import { mappedXml } from '../../src/formats/xml/mapped-xml.ts'
 import { runs } from '../support/long-run.ts'
 
 function pushed(xml: Buffer, cuts: readonly number[], mapping: XmlMapping): Buffer {

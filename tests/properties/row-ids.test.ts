@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { RowIdRemover, withoutRowIds } from '../../src/formats/row-ids.ts'
+import { RowIdRemover, withoutRowIds } from '../../src/formats/xml/row-ids.ts'
 import { runs } from '../support/long-run.ts'
 
 /** The same by regular expressions, with all of the text in hand. */

@@ -191,7 +191,7 @@ const refusals: readonly (readonly [string, Sent, string, ...string[]])[] = [
     'XML that is not well-formed',
     { body: sample([{ ...main, FormData: '<Skjema>\n<a></Skjema>' }]) },
     invalid,
-    '/Message/Forms/Form[1]/FormData: FormData kan ikke leses som XML (FormData is not well-formed XML: see line 2)',
+    '/Message/Forms/Form[1]/FormData: FormData kan ikke leses som XML (FormData er ikke velformet XML: se linje 2)',
   ],
   [
     'another root',
@@ -203,7 +203,7 @@ const refusals: readonly (readonly [string, Sent, string, ...string[]])[] = [
     'a document type',
     { body: sample([{ ...main, FormData: '<!DOCTYPE a><Skjema/>' }]) },
     invalid,
-    '/Message/Forms/Form[1]/FormData: FormData kan ikke leses som XML (FormData has a document type)',
+    '/Message/Forms/Form[1]/FormData: FormData kan ikke leses som XML (FormData har en dokumenttype)',
   ],
   [
     'an unknown type of attachment',

@@ -1,4 +1,4 @@
-import type { Hidden, Lateness } from './modes.ts'
+import type { Hidden, Lateness } from './lateness.ts'
 
 /** A task of an app's process, in the order in which the process reaches it. */
 export interface FlowTask {
@@ -40,7 +40,7 @@ export interface ProcessModes {
   readonly flows: Map<string, readonly FlowTask[]>
   /** By `org/app`: what the address of the process file answers instead of the file. */
   readonly files: Map<string, 'missing' | 'error' | 'garbage'>
-  /** How many runs of service tasks fail yet; each run counts as a write all the same. */
+  /** How many runs of service tasks fail yet; a run that fails counts as a write, too. */
   serviceTaskFails: number
   /** How many times yet the app cannot make a PDF: the task does not end then. */
   pdfFails: number

@@ -1,4 +1,5 @@
-import type { Hidden, Lateness, StorageModes } from './modes.ts'
+import type { Hidden, Lateness } from './lateness.ts'
+import type { StorageModes } from './modes.ts'
 import type { DataElement } from './model.ts'
 import type { Row, StorageState } from './state.ts'
 
@@ -28,7 +29,7 @@ interface Looked {
 }
 
 /** A look at an instance brings the move that goes on in its app nearer its end. */
-export function settleMove(state: StorageState, guid: string): void {
+function settleMove(state: StorageState, guid: string): void {
   const { pendingMoves, modes } = state
   const found = pendingMoves.get(guid)
   if (found === undefined || modes.now() < found.until) return

@@ -1,16 +1,5 @@
 import { createProcessModes, type ProcessModes } from './flow.ts'
-
-/** How many looks, or milliseconds, something new is not seen; both must be over. */
-export interface Lateness {
-  readonly looks?: number
-  readonly milliseconds?: number
-}
-
-/** Until when something new is not seen. */
-export interface Hidden {
-  looks: number
-  readonly until: number
-}
+import type { Lateness } from './lateness.ts'
 
 export interface Prefill {
   /** By the field's name in the class of the form. */

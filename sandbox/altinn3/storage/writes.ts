@@ -16,7 +16,7 @@ export type WriteKind =
   | 'element created'
   | 'element replaced'
   | 'element deleted'
-  | 'data values changed'
   | 'process moved'
   | 'service task run'
   | 'instance archived'
+  | 'data values changed'

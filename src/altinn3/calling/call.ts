@@ -43,7 +43,7 @@ export interface Circumstance {
   readonly now: () => number
 }
 
-const longestAnswer = 8 * 1024 * 1024
+const maxAnswerBytes = 8 * 1024 * 1024
 /** A file that comes in a coding, although none was asked for, may grow to so many bytes. */
 const maxDecodedBytes = 64 * 1024 * 1024
 
@@ -56,7 +56,7 @@ export function call<Sent>(
 ): Promise<Answer> {
   return within(described, circumstance, settings, async (deadline, describe) => {
     const response = await begin(described, sent, circumstance, deadline, settings)
-    return readDocument(response, describe, described.longest)
+    return readDocument(response, describe, described.maxAnswerBytes)
   })
 }
 
@@ -99,8 +99,9 @@ async function within<Sent, Result>(
   perform: (deadline: CallDeadline, describe: Describe) => Promise<Result>,
 ): Promise<Result> {
   const began = performance.now()
-  const longest = described.patience ?? Math.min(described.deadline ?? timeout, timeout)
-  const deadline = new CallDeadline(Math.min(longest, timeLeft))
+  const maxMilliseconds =
+    described.extendedDeadline ?? Math.min(described.deadline ?? timeout, timeout)
+  const deadline = new CallDeadline(Math.min(maxMilliseconds, timeLeft))
   const describe: Describe = (cause, answer) => ({
     product: productOf(described),
     cause,
@@ -132,7 +133,9 @@ async function begin<Sent>(
   return callUpstream(addressOf(bases, base, described.target(sent)), {
     dispatcher,
     method: described.method,
-    ...(described.patience === undefined ? {} : { headersTimeout: described.patience + 1_000 }),
+    ...(described.extendedDeadline === undefined
+      ? {}
+      : { headersTimeout: described.extendedDeadline + 1_000 }),
     signal: AbortSignal.any([signal, deadline.signal]),
     ...write(described, sent, deadline, {
       ...headers,
@@ -207,10 +210,10 @@ function renewing({ stream }: KeptBytes, deadline: CallDeadline): Readable {
 async function readDocument(
   answer: UpstreamAnswer,
   describe: Describe,
-  longest = longestAnswer,
+  maxBytes = maxAnswerBytes,
 ): Promise<Answer> {
   const { status } = answer
-  const body = parse(await readText(answer, longest))
+  const body = parse(await readText(answer, maxBytes))
   const isFailure = status === 429 || status >= 500
   if (isFailure) return { status, body, failure: describe('STATUS', answer) }
   return { status, body, describe: (cause) => describe(cause, answer) }

@@ -2,13 +2,11 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { Share } from '../../runtime/shares.ts'
 import { GatewayError } from '../../errors.ts'
+import { blockLength, Blocks } from './blocks.ts'
 import { writes } from './held-bytes.ts'
 import type { Part } from './part.ts'
 import type { Spool, SpoolFile } from './spool.ts'
 
-const blockLength = 16 * 1024
-/** Blocks of the part under way: 64 KiB, which is also what one write to the disk has. */
-const maxBlocks = 4
 /** Bytes of a body's parts that stay in memory; all others share one file. */
 const maxKeptBytes = 256 * 1024
 /** Bytes that a reader has at once. */
@@ -123,11 +121,13 @@ export class PartWriter {
   readonly #hash = createHash('sha256')
   readonly #place: number
   #size = 0
-  #blocks: Buffer[] = []
+  readonly #blocks = new Blocks({
+    take: () => this.#free.pop() ?? this.#store.takeBlock(),
+    flush: () => this.#flush(),
+    write: (bytes) => this.#write([bytes], bytes.length),
+  })
   /** Blocks that were written, and serve again. */
   #free: Buffer[] = []
-  /** Bytes in the last block. */
-  #filled = 0
   #isInFile = false
 
   constructor(store: PartStore) {
@@ -139,20 +139,7 @@ export class PartWriter {
   async add(bytes: Buffer): Promise<void> {
     this.#hash.update(bytes)
     this.#size += bytes.length
-    for (let from = 0; from < bytes.length;) {
-      const block = this.#blocks.at(-1)
-      const copied = block === undefined ? 0 : bytes.copy(block, this.#filled, from)
-      this.#filled += copied
-      from += copied
-      if (from === bytes.length || this.#addBlock()) continue
-      const hasBlocks = this.#blocks.length > 0
-      await this.#flush()
-      if (hasBlocks) continue
-      // Where there is no memory at all, the rest of these bytes is written as it is.
-      const rest = bytes.subarray(from)
-      this.#isInFile = true
-      return this.#store.write([rest], rest.length)
-    }
+    await this.#blocks.add(bytes)
   }
 
   /** A short part stays in memory, in as many bytes as it has. Throws `SPOOL_FULL`. */
@@ -175,33 +162,26 @@ export class PartWriter {
 
   /** Memory of the blocks beyond the bytes themselves is given back. */
   #takeAll(): Buffer {
-    const taken = this.#blocks.length * blockLength
+    const blocks = this.#blocks.held.splice(0)
     const bytes = Buffer.allocUnsafeSlow(this.#size)
     let at = 0
-    for (const block of this.#blocks) at += block.copy(bytes, at)
-    this.#blocks = []
-    this.#store.giveBack(taken - this.#size)
+    for (const block of blocks) at += block.copy(bytes, at)
+    this.#store.giveBack(blocks.length * blockLength - this.#size)
     return bytes
   }
 
-  #addBlock(): boolean {
-    if (this.#blocks.length === maxBlocks) return false
-    const block = this.#free.pop() ?? this.#store.takeBlock()
-    if (block === undefined) return false
-    this.#blocks.push(block)
-    this.#filled = 0
-    return true
+  async #flush(): Promise<void> {
+    const { held, filled } = this.#blocks
+    const last = held.at(-1)
+    if (last === undefined) return
+    const full = held.slice(0, -1)
+    await this.#write([...full, last.subarray(0, filled)], full.length * blockLength + filled)
+    this.#free.push(...held.splice(0))
   }
 
-  async #flush(): Promise<void> {
-    const last = this.#blocks.at(-1)
-    if (last === undefined) return
-    const blocks = [...this.#blocks.slice(0, -1), last.subarray(0, this.#filled)]
-    const taken = this.#blocks.length * blockLength
+  async #write(blocks: readonly Buffer[], length: number): Promise<void> {
     this.#isInFile = true
-    await this.#store.write(blocks, taken - blockLength + this.#filled)
-    this.#free.push(...this.#blocks)
-    this.#blocks = []
+    await this.#store.write(blocks, length)
   }
 }
 

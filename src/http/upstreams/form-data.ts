@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 
-/** Bytes of a known length that can be read more than once. */
+/** As `KeptBytes` and `FormDataPart` in `src/altinn3/operation.ts`; `http/` imports nothing of Altinn. */
 interface Kept {
   readonly size: number
   readonly stream: () => Readable

@@ -39,7 +39,7 @@ async function putIntoBin(
   await putLabel('Bin', dialog, request, ports)
 }
 
-/** `false` for what nothing but a dialog is there of, and for a part of another dialog. */
+/** `false` where the dialog has no correspondence, and where it is part of another dialog. */
 async function isPurged(dialog: Dialog, { look, ask }: Ports): Promise<boolean> {
   const id = await look.correspondenceOf(dialog.id)
   if (id === undefined) throw new GatewayError('NOT_FOUND')

@@ -1,7 +1,7 @@
 import { pipeline, type Readable } from 'node:stream'
 import type { KeptBytes } from '../../altinn3/operation.ts'
-import { isIdentity, type XmlMapping } from '../../formats/map-xml.ts'
-import { mappedXml } from '../../formats/mapped-xml.ts'
+import { isIdentity, type XmlMapping } from '../../formats/xml/map-xml.ts'
+import { mappedXml } from '../../formats/xml/mapped-xml.ts'
 import type { Part } from '../../http/server/part.ts'
 import type { Ports } from '../../translation.ts'
 

@@ -124,6 +124,36 @@ const texts = {
 
 export type TextName = keyof typeof texts
 
+/** Why a text is no XML, by the words of `src/formats/xml/check-xml.ts`; # is a number. */
+const xmlFaults: Readonly<Record<string, Omit<InLanguages, 1033>>> = {
+  'is not well-formed XML': { 1044: 'er ikke velformet XML', 2068: 'er ikkje velforma XML' },
+  'has no element': { 1044: 'har ikke noe element', 2068: 'har ikkje noko element' },
+  'is not in UTF-8': { 1044: 'er ikke i UTF-8', 2068: 'er ikkje i UTF-8' },
+  'has a document type': { 1044: 'har en dokumenttype', 2068: 'har ein dokumenttype' },
+  'has more than # attributes': {
+    1044: 'har et element med mer enn # attributter',
+    2068: 'har eit element med meir enn # attributt',
+  },
+  'has more than # levels of elements': {
+    1044: 'har elementer i mer enn # nivåer',
+    2068: 'har element i meir enn # nivå',
+  },
+  'has more than # bytes in one tag': {
+    1044: 'har en tagg med mer enn # byte',
+    2068: 'har ein tagg med meir enn # byte',
+  },
+}
+
+/** A fault of XML in a language; words that the table does not have stay English. */
+function xmlFaultIn(language: Language, fault: string): string {
+  if (language === 1033) return fault
+  const [cause = '', line] = fault.split(': see line ')
+  const count = /(?<=more than )\d+/.exec(cause)?.[0] ?? ''
+  const words = xmlFaults[cause.replace(`more than ${count}`, 'more than #')]?.[language]
+  if (words === undefined) return fault
+  return `${words.replace('#', count)}${line === undefined ? '' : `: se linje ${line}`}`
+}
+
 /** Characters of what a caller has sent, or a platform has listed, in one text. */
 const maxValue = 200
 /** Characters that are looked through for numbers of persons. */
@@ -136,7 +166,9 @@ export function writeText(
   values: readonly (string | number)[] = [],
 ): string {
   const text: string = texts[name][language]
-  return text.replace(/\{(\d)\}/g, (_, place: string) => shorten(values[Number(place)]))
+  const isFault = name === 'xmlFault'
+  const written = isFault ? values.map((fault) => xmlFaultIn(language, String(fault))) : values
+  return text.replace(/\{(\d)\}/g, (_, place: string) => shorten(written[Number(place)]))
 }
 
 /** Cut after it is redacted: what is left of a cut number would not be known for one. */

@@ -1,17 +1,16 @@
-import { createHash } from 'node:crypto'
-import { getData, type DataElement, type Instance } from '../../altinn3/storage.ts'
+import type { Altinn2Response } from '../../altinn2/response.ts'
+import type { DataElement, Instance } from '../../altinn3/storage.ts'
 import { GatewayError } from '../../errors.ts'
 import { partsOf } from '../../message-box/forms/parts.ts'
 import type { Ports, TranslationRequest } from '../../translation.ts'
-import { isOfRetry } from './attempt.ts'
-import { hasNameAndSize } from './difference.ts'
 import { needInstance } from './find-draft.ts'
-import { infected, LateRefusal } from './late-refusal.ts'
+import { findSame } from './find-same.ts'
+import { LateRefusal } from './late-refusal.ts'
 import type { OpenDraft } from '../open-draft.ts'
-import { addPart, replacePart } from './parts.ts'
-import { removePart } from './rewrite.ts'
-import { needScanned } from './scan.ts'
-import { inSequence } from '../sequence.ts'
+import { addPart, removePart, replacePart } from './parts.ts'
+import { needScanned, removeInfected } from './scan.ts'
+import { elementsOf } from '../elements.ts'
+import { inSequence, outlivingCaller } from '../sequence.ts'
 import type { WantedFile, WantedForm } from '../wanted.ts'
 
 /**
@@ -20,15 +19,16 @@ import type { WantedFile, WantedForm } from '../wanted.ts'
  * `STILL_UNDER_WAY`.
  */
 export async function addForm(
-  { element }: OpenDraft,
+  draft: OpenDraft,
   form: WantedForm,
   request: TranslationRequest,
   ports: Ports,
 ): Promise<number> {
-  const { instance } = element
+  const { instance: seen } = draft.element
   try {
-    return await inSequence(instance.id, request, ports, async (own, note) => {
-      note(instance)
+    return await inSequence(seen.id, request, ports, async (own, note) => {
+      note(seen)
+      const instance = await lookIfOld(draft, own)
       const added = await addPart(form, instance, own)
       return needPartId(instance, added, own)
     })
@@ -42,8 +42,9 @@ const lookFirst =
   'First read the forms of this message: a form that is there already would be added twice'
 
 /**
- * Adds a file to a draft and gives its id, once its scan is over. The same file sent again within the
- * time of a retry is not added twice. Throws a `LateRefusal`, and `STILL_UNDER_WAY`.
+ * Adds a file to a draft and gives its id, once its scan is over. Other requests may change the draft
+ * during the scan. The same file sent again within the time of a retry is not added twice. Throws
+ * a `LateRefusal`, and `STILL_UNDER_WAY`.
  */
 export async function addFile(
   draft: OpenDraft,
@@ -52,27 +53,35 @@ export async function addFile(
   ports: Ports,
 ): Promise<number> {
   const retryWindow = request.settings.submissionRetryWindow
-  const { id: key } = draft.element.instance
-  return inSequence(key, request, ports, async (own, note) => {
-    note(draft.element.instance)
-    const instance = await lookIfOld(draft, own)
-    const added =
-      (await findSame(instance, file, retryWindow, own)) ?? (await addPart(file, instance, own))
-    try {
-      await needScanned(instance.id, { forms: [], files: [file] }, own)
-    } catch (error) {
-      const isInfected = error instanceof LateRefusal && error.codes.includes(infected)
-      if (isInfected) await removePart(placeOf(instance, added.id), own)
-      throw error
-    }
+  const { instance: seen } = draft.element
+  return outlivingCaller(request, ports, async (own, note) => {
+    note(seen)
+    const { instance, added } = await own.oneAtATime(seen.id, async () => {
+      const before = await lookIfOld(draft, own)
+      const same = await findSame(before, file, retryWindow, own)
+      return { instance: before, added: same ?? (await addPart(file, before, own)) }
+    })
+    await needClean(instance, added.id, file, own)
     return needPartId(instance, added, own)
   })
 }
 
-/** Milliseconds in which nothing else has come to a draft, as an upload or another sequence may take longer. */
+/** Waits for the scan of a file, and removes the file if malware was found in it. */
+async function needClean(instance: Instance, element: string, file: WantedFile, ports: Ports) {
+  try {
+    await needScanned(instance.id, [[element, file]], ports)
+  } catch (error) {
+    if (error instanceof LateRefusal) {
+      await ports.oneAtATime(instance.id, () => removeInfected(error, instance, ports))
+    }
+    throw error
+  }
+}
+
+/** Milliseconds. Another sequence of writes, or an upload, takes longer. */
 const maxAge = 100
 
-/** The draft as it is now: the same file may have come while this one waited. */
+/** The draft as it is now: other parts may have come while this one was uploaded or waited. */
 async function lookIfOld(
   { element: { instance }, seenAt }: OpenDraft,
   { ask, now }: Ports,
@@ -94,65 +103,28 @@ export async function replaceForm(
   })
 }
 
-/** Takes a form or a file from a draft. Throws `PART_KEPT`, and `STILL_UNDER_WAY`. */
+/**
+ * Takes a form or a file from a draft. Throws `NOT_FOUND`, `PART_KEPT`, and `STILL_UNDER_WAY`.
+ *
+ * @param part `undefined` where the draft has no such part
+ */
 export async function removeElement(
   { element: { instance } }: OpenDraft,
-  element: string,
+  part: Pick<DataElement, 'id'> | undefined,
   request: TranslationRequest,
   ports: Ports,
-): Promise<void> {
+): Promise<Altinn2Response> {
+  if (part === undefined) throw new GatewayError('NOT_FOUND')
   await inSequence(instance.id, request, ports, (own, note) => {
     note(instance)
-    return removePart(placeOf(instance, element), own)
+    return removePart({ app: instance.appId, instance: instance.id, element: part.id }, own)
   })
-}
-
-function placeOf({ appId, id }: Instance, element: string) {
-  return { app: appId, instance: id, element }
-}
-
-/** The file of an attempt whose answer the caller has not had: the same bytes, a moment ago. */
-async function findSame(
-  { id, data }: Instance,
-  file: WantedFile,
-  retryWindow: number,
-  { ask, now, stream }: Ports,
-): Promise<DataElement | undefined> {
-  for (const element of data ?? []) {
-    const isRecent = isOfRetry(element, retryWindow, now())
-    const isAlike = element.dataType === file.dataType && hasNameAndSize(element, file)
-    if (!isRecent || !isAlike) continue
-    const bytes = await stream(getData, { instance: id, element: element.id })
-    const found = bytes && (await sumUp(bytes.stream))
-    if (found?.hash === file.bytes.hash) return element
-    // Other bytes, all of them: another file. Anything else says nothing of one that is still there.
-    if (found?.size === file.bytes.size || (await isGone(element, id, ask))) continue
-    throw new GatewayError('STILL_UNDER_WAY')
-  }
-  return undefined
-}
-
-/** Another client may have deleted it since the draft was looked at. */
-async function isGone({ id }: DataElement, instance: string, ask: Ports['ask']): Promise<boolean> {
-  const { data } = await needInstance({ id: instance }, ask)
-  return !(data ?? []).some((one) => one.id === id)
-}
-
-async function sumUp(
-  bytes: AsyncIterable<Buffer>,
-): Promise<{ readonly size: number; readonly hash: string }> {
-  const hash = createHash('sha256')
-  let size = 0
-  for await (const piece of bytes) {
-    size += piece.length
-    hash.update(piece)
-  }
-  return { size, hash: hash.digest('hex') }
+  return { status: 204 }
 }
 
 /** Storage may not show yet what has just been added. */
 async function needPartId(instance: Instance, added: DataElement, { look }: Ports) {
-  const others = (instance.data ?? []).filter(({ id }) => id !== added.id)
+  const others = elementsOf(instance).filter(({ id }) => id !== added.id)
   const application = await look.application(instance.appId)
   const { forms, attachments } = partsOf({ ...instance, data: [...others, added] }, application)
   const found = [...forms, ...attachments].find(([, { id }]) => id === added.id)

@@ -1,4 +1,5 @@
 import type { DataElement, Instance } from '../../altinn3/storage.ts'
+import { elementsOf } from '../elements.ts'
 import type { Wanted, WantedFile, WantedForm } from '../wanted.ts'
 
 /** How an instance differs from what it is to hold. */
@@ -19,13 +20,13 @@ export interface Difference {
  * @param isSame whether a file that is there is the one that is wanted
  */
 export function differenceOf(
-  { data }: Instance,
+  instance: Instance,
   { forms, files }: Wanted,
   isSame: (element: DataElement, file: WantedFile) => boolean = hasNameAndSize,
 ): Difference {
-  const left = (data ?? [])
-    .filter(({ deleteStatus }) => deleteStatus?.isHardDeleted !== true)
-    .sort((one, other) => (one.created ?? '').localeCompare(other.created ?? ''))
+  const left = [...elementsOf(instance)].sort((one, other) =>
+    (one.created ?? '').localeCompare(other.created ?? ''),
+  )
   const pairedForms = pair(left, forms, (element, form) => element.dataType === form.dataType)
   const pairedFiles = pair(
     left,

@@ -5,14 +5,15 @@ import { getInstance, type Instance } from '../../altinn3/storage.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Ports } from '../../translation.ts'
 import { byAge, isOfRetry, longestAttempt } from './attempt.ts'
+import { judgingConflict } from './conflict.ts'
 import { differenceOf } from './difference.ts'
 import { findMarked, needInstance } from './find-draft.ts'
-import { LateRefusal, refusalOf } from './late-refusal.ts'
-import { lookAgain, unclear } from './look-again.ts'
+import { isConflict, LateRefusal, refusalOf } from './late-refusal.ts'
+import { lookAgain, nothingSeen, unclear } from './look-again.ts'
 import { hasOtherPayload, isSaved, taskOf, toDataValues, type Marks } from '../marker.ts'
 import { addPart, onceMore, replacePart } from './parts.ts'
 import { noteSaved } from './saved.ts'
-import { needScanned } from './scan.ts'
+import { needScanned, removeInfected, type SentPart } from './scan.ts'
 import type { Wanted } from '../wanted.ts'
 
 /** A draft that is to be made. */
@@ -58,14 +59,17 @@ async function finish(
   ports: Ports,
 ): Promise<Instance> {
   try {
-    await fill(begun, task, isResumed, ports)
+    const sent = await fill(begun, task, isResumed, ports)
     if (!isResumed) await needAlone(begun, task, ports)
-    const whole = await needScanned(begun.id, task.wanted, ports)
+    const whole = await needScanned(begun.id, sent, ports)
     await noteSaved(whole, ports)
     return whole
   } catch (error) {
+    // A person has sent the draft, or deleted it.
+    if (isConflict(error)) throw error
     if (!isRefusal(error)) throw unclear(error)
     if (!isResumed) await discard(begun, task, ports)
+    else await removeInfected(error, begun, ports)
     throw error
   }
 }
@@ -143,35 +147,35 @@ async function begin(task: DraftTask, ports: Ports): Promise<Instance> {
 
 /** An app that does not take the form deletes the instance that it has made for it, if it can. */
 async function discardRefused(task: DraftTask, ports: Ports): Promise<void> {
-  const found = await findMarked(task, ports).catch(noneFound)
-  for (const left of found.filter((one) => !isSaved(one) && lacksSentForm(one, task))) {
+  const found = await findMarked(task, ports).catch(nothingSeen)
+  for (const left of (found ?? []).filter((one) => !isSaved(one) && lacksSentForm(one, task))) {
     task.note(left)
     await discard(left, task, ports)
   }
 }
 
-function noneFound(error: unknown): readonly Instance[] {
-  if (!(error instanceof GatewayError)) throw error
-  return []
-}
-
-/** Gives a draft what it lacks, one part after another, forms first. */
+/** Sends a draft what it lacks, one part after another, forms first. Gives all parts that it then has. */
 async function fill(
   begun: Instance,
   { wanted }: DraftTask,
   isResumed: boolean,
   ports: Ports,
-): Promise<void> {
-  const { forms, missingForms, missingFiles } = differenceOf(begun, wanted)
+): Promise<readonly SentPart[]> {
+  const { forms, files, missingForms, missingFiles } = differenceOf(begun, wanted)
+  const sent: SentPart[] = [...forms, ...files].map(([{ id }, part]) => [id, part])
   for (const [element, form] of forms) {
     // The main form has come with the draft.
     if (form.isMain && !isResumed) continue
-    await replacePart(element.id, form, begun, ports)
+    await judgingConflict(form, begun, ports, () => replacePart(element.id, form, begun, ports))
   }
   const data = [...(begun.data ?? [])]
   for (const part of [...missingForms, ...missingFiles]) {
-    data.push(await addPart(part, { ...begun, data }, ports))
+    const before = { ...begun, data }
+    const added = await judgingConflict(part, before, ports, () => addPart(part, before, ports))
+    data.push(added)
+    sent.push([added.id, part])
   }
+  return sent
 }
 
 /**

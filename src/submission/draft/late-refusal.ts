@@ -1,3 +1,4 @@
+import { effectOf } from '../../altinn3/operation.ts'
 import { GatewayError } from '../../errors.ts'
 import type { WantedFile, WantedForm } from '../wanted.ts'
 
@@ -8,19 +9,24 @@ export type NamedPart = Pick<WantedForm, 'dataType'> | Pick<WantedFile, 'fileNam
 export const infected = 'DataElementFileInfected'
 
 /** Altinn 3's app does not take a part, for a reason that could not be seen before it was sent. */
-export class LateRefusal extends Error {
-  override readonly name = 'LateRefusal'
+export class LateRefusal extends GatewayError {
   readonly part: NamedPart
   /** The app's names for what is wrong. */
   readonly codes: readonly string[]
-  /** Path, below the public address, of the draft that is there in spite of it. */
-  readonly location: string | undefined
+  /** Ids of the elements that hold malware. */
+  readonly infectedElements: readonly string[]
 
-  constructor(part: NamedPart, codes: readonly string[], location?: string) {
-    super('a part was refused')
+  /** @param location path, below the public address, of the draft that is there in spite of it */
+  constructor(
+    part: NamedPart,
+    codes: readonly string[],
+    location?: string,
+    infectedElements: readonly string[] = [],
+  ) {
+    super('PART_REFUSED', { effect: 'refused', ...(location === undefined ? {} : { location }) })
     this.part = part
     this.codes = codes
-    this.location = location
+    this.infectedElements = infectedElements
   }
 }
 
@@ -32,4 +38,10 @@ export function refusalOf(
 ): unknown {
   const isRefused = error instanceof GatewayError && error.code === 'PART_REFUSED'
   return isRefused ? new LateRefusal(part, kept?.codes ?? []) : error
+}
+
+/** The app answers 409: too many parts, another task, or an instance that is not filled in any more. */
+export function isConflict(error: unknown): error is GatewayError {
+  const isOfCode = error instanceof GatewayError && error.code === 'NOT_BEING_FILLED_IN'
+  return isOfCode && effectOf(error) === 'refused'
 }

@@ -6,7 +6,7 @@ const pauses = [500, 1_000, 1_500, 2_000, 2_500, 2_500] as const
 
 /**
  * Looks several times for what a call may have done whose answer was lost. Altinn 3 shows it late,
- * or the call is still under way there. A look that fails has seen nothing.
+ * or the call is still under way there.
  */
 export async function lookAgain<Found>(
   { pause }: Pick<Ports, 'pause'>,
@@ -20,6 +20,7 @@ export async function lookAgain<Found>(
   return undefined
 }
 
+/** A look that fails has seen nothing. */
 export function nothingSeen(error: unknown): undefined {
   if (!(error instanceof GatewayError)) throw error
   return undefined

@@ -1,8 +1,15 @@
-import { postData, putData, type ElementData } from '../../altinn3/app-data.ts'
+import {
+  deleteData,
+  postData,
+  putData,
+  type ElementData,
+  type ElementPlace,
+} from '../../altinn3/app-data.ts'
 import { effectOf, keptOf } from '../../altinn3/operation.ts'
 import { getInstance, type DataElement, type Instance } from '../../altinn3/storage.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Ports } from '../../translation.ts'
+import { elementsOf } from '../elements.ts'
 import { hasNameAndSize } from './difference.ts'
 import { refusalOf } from './late-refusal.ts'
 import { lookAgain, unclear } from './look-again.ts'
@@ -75,18 +82,38 @@ export async function onceMore<Read>(
   }
 }
 
-/** What has come since, if it is the part. */
 async function findAdded(
   part: WantedForm | WantedFile,
-  { id, data }: Instance,
+  before: Instance,
   { ask }: Pick<Ports, 'ask'>,
 ): Promise<DataElement | undefined> {
-  const known = new Set((data ?? []).map((element) => element.id))
-  const after = await ask(getInstance, { instance: id })
-  return (after?.data ?? []).find((element) => {
+  const after = await ask(getInstance, { instance: before.id })
+  return after && findNew(part, after, before)
+}
+
+/** What has come to an instance since it was last seen, if it is the part. */
+export function findNew(
+  part: WantedForm | WantedFile,
+  after: Instance,
+  before: Instance,
+): DataElement | undefined {
+  const known = new Set((before.data ?? []).map(({ id }) => id))
+  return elementsOf(after).find((element) => {
     const isNew = !known.has(element.id) && element.dataType === part.dataType
     return isNew && (!('fileName' in part) || hasNameAndSize(element, part))
   })
+}
+
+/** Deletes a form or a file; one that is gone already is deleted, too. */
+export async function removePart(
+  place: ElementPlace,
+  ports: Pick<Ports, 'ask' | 'pause'>,
+): Promise<void> {
+  try {
+    await onceMore(ports, () => ports.ask(deleteData, place))
+  } catch (error) {
+    throw effectOf(error) === 'refused' ? error : unclear(error)
+  }
 }
 
 function toData(part: WantedForm | WantedFile): ElementData {

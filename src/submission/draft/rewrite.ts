@@ -1,65 +1,79 @@
-import { deleteData } from '../../altinn3/app-data.ts'
-import type { Instance } from '../../altinn3/storage.ts'
+import type { AppDataType } from '../../altinn3/app-metadata.ts'
+import type { DataElement, Instance } from '../../altinn3/storage.ts'
 import { GatewayError } from '../../errors.ts'
-import { partsOf } from '../../message-box/forms/parts.ts'
 import type { Ports } from '../../translation.ts'
 import { differenceOf, hasName } from './difference.ts'
 import { needInstance } from './find-draft.ts'
-import { unclear } from './look-again.ts'
-import { addPart, onceMore, replacePart } from './parts.ts'
-import { needScanned } from './scan.ts'
-import type { Wanted } from '../wanted.ts'
+import { addPart, removePart, replacePart } from './parts.ts'
+import { needScanned, removeInfected, type SentPart } from './scan.ts'
+import type { FormPlace, Wanted } from '../wanted.ts'
 
 /**
  * Gives a draft other content: what is there already is replaced, what is missing added, and what is
  * wanted no more deleted last, so that a failure on the way loses nothing. The same again goes on
- * where a failed attempt has stopped, and is answered with `STILL_UNDER_WAY` until then. The app's own
- * elements are left alone.
+ * where a failed attempt has stopped, and is answered with `STILL_UNDER_WAY` until then. Elements whose
+ * data type the services file does not name are left alone: they are the app's own. Throws a
+ * `LateRefusal`, and `PART_KEPT` before any write.
  */
 export async function rewriteDraft(
-  { id, appId }: Instance,
+  { id }: Pick<Instance, 'id'>,
   wanted: Wanted,
+  place: FormPlace,
   ports: Ports,
 ): Promise<Instance> {
   const before = await needInstance({ id }, ports.ask)
   const named = differenceOf(before, wanted, hasName)
-  const { forms, missingForms } = named
   // A file of another name takes the place of one that is wanted no more: a type has few places.
   const left = { ...before, data: [...named.others] }
   const unnamed = differenceOf(left, { forms: [], files: named.missingFiles }, () => true)
-  const { missingFiles, others } = unnamed
-  for (const [element, part] of [...forms, ...named.files, ...unnamed.files]) {
-    await replacePart(element.id, part, before, ports)
-  }
+  const superfluous = superfluousIn(unnamed.others, place)
+  const replaced = [...named.forms, ...named.files, ...unnamed.files]
+  const sent: SentPart[] = replaced.map(([element, part]) => [element.id, part])
+  for (const [element, part] of sent) await replacePart(element, part, before, ports)
   const data = [...(before.data ?? [])]
-  for (const part of [...missingForms, ...missingFiles]) {
-    data.push(await addPart(part, { ...before, data }, ports))
+  for (const part of [...named.missingForms, ...unnamed.missingFiles]) {
+    const added = await addPart(part, { ...before, data }, ports)
+    data.push(added)
+    sent.push([added.id, part])
   }
-  const after = await needScanned(id, wanted, ports)
-  // As it was when the work began: another client's update may have come before.
-  const { forms: own, attachments } = partsOf(before, await ports.look.application(appId))
-  const ofCaller = new Set([...own.values(), ...attachments.values()].map((one) => one.id))
-  for (const { id: element } of others.filter((one) => ofCaller.has(one.id))) {
-    await removePart({ app: appId, instance: id, element }, ports)
+  const after = await needClean(before, sent, ports)
+  for (const { id: element } of superfluous) {
+    await removePart({ app: before.appId, instance: id, element }, ports)
   }
   return after
 }
 
-interface ElementPlace {
-  readonly app: string
-  readonly instance: string
-  readonly element: string
+/**
+ * Of what is left over, what is the caller's to delete: of the data types that the services file names.
+ * Throws `PART_KEPT` where the app lets no user delete one of them.
+ */
+function superfluousIn(
+  others: readonly DataElement[],
+  { place: { forms, attachments }, metadata }: FormPlace,
+): readonly DataElement[] {
+  const types = new Set([...Object.values(forms ?? {}), ...Object.values(attachments ?? {})])
+  const superfluous = others.filter(({ dataType }) => types.has(dataType))
+  const kept = new Set((metadata.dataTypes ?? []).filter(isKept).map((type) => type.id))
+  const keptOne = superfluous.find(({ dataType }) => kept.has(dataType))
+  if (keptOne !== undefined) throw new GatewayError('PART_KEPT', { detail: keptOne.dataType })
+  return superfluous
 }
 
-/** Deletes a form or a file; one that is gone already is deleted, too. */
-export async function removePart(
-  place: ElementPlace,
-  ports: Pick<Ports, 'ask' | 'pause'>,
-): Promise<void> {
+// Altinn/app-lib-dotnet DataElementAccessChecker.cs, GetDeleteProblem.
+function isKept({ appLogic, minCount, maxCount }: AppDataType): boolean {
+  const isOnlyForm = Boolean(appLogic?.classRef) && minCount === 1 && maxCount === 1
+  return isOnlyForm || appLogic?.disallowUserDelete === true
+}
+
+async function needClean(
+  instance: Instance,
+  sent: readonly SentPart[],
+  ports: Ports,
+): Promise<Instance> {
   try {
-    await onceMore(ports, () => ports.ask(deleteData, place))
+    return await needScanned(instance.id, sent, ports)
   } catch (error) {
-    if (error instanceof GatewayError && error.details.effect === 'refused') throw error
-    throw unclear(error)
+    await removeInfected(error, instance, ports)
+    throw error
   }
 }

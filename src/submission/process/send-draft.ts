@@ -3,9 +3,8 @@ import type { Ports } from '../../translation.ts'
 import { differenceOf } from '../draft/difference.ts'
 import { needAlone, type DraftTask } from '../draft/draft.ts'
 import { needInstance } from '../draft/find-draft.ts'
-import { addPart, replacePart } from '../draft/parts.ts'
-import { removePart } from '../draft/rewrite.ts'
-import { needScanned } from '../draft/scan.ts'
+import { addPart, removePart, replacePart } from '../draft/parts.ts'
+import { needScanned, type SentPart } from '../draft/scan.ts'
 import { isSaved, taskOf } from '../marker.ts'
 import type { Wanted } from '../wanted.ts'
 import { submit, type Submitted } from './submit.ts'
@@ -40,8 +39,11 @@ async function makeWhole(
   const { forms: there, missingForms, missingFiles, others } = differenceOf(seen, wanted)
   for (const [{ id }, form] of isEarlier ? there : []) await replacePart(id, form, seen, ports)
   const data = [...(seen.data ?? [])]
+  const added: SentPart[] = []
   for (const part of [...missingForms, ...missingFiles]) {
-    data.push(await addPart(part, { ...seen, data }, ports))
+    const element = await addPart(part, { ...seen, data }, ports)
+    data.push(element)
+    added.push([element.id, part])
   }
   // A part that came late after a lost answer: the same once more.
   const left: Instance = { ...seen, data: [...others] }
@@ -49,5 +51,5 @@ async function makeWhole(
   for (const [{ id: element }] of [...forms, ...files]) {
     await removePart({ app: seen.appId, instance: seen.id, element }, ports)
   }
-  if (missingForms.length + missingFiles.length > 0) await needScanned(seen.id, wanted, ports)
+  if (added.length > 0) await needScanned(seen.id, added, ports)
 }

@@ -23,12 +23,13 @@ import { setValues } from '../draft/saved.ts'
 import { isUpdatedBy, taskOf, updatedValues, updateMarkOf } from '../marker.ts'
 import { refusingLate, within } from '../refuse-late.ts'
 import { inSequence } from '../sequence.ts'
-import type { Wanted } from '../wanted.ts'
+import type { FormPlace, Wanted } from '../wanted.ts'
 import { submit, type Submitted } from './submit.ts'
 
 /** A message that is there and is to be sent. */
 interface Sending {
   readonly instance: Instance
+  readonly place: FormPlace
   /** What it is to hold; absent: what it holds. */
   readonly wanted?: Wanted
   /** Tells this request from others to the same message, so that a retry is known. */
@@ -70,7 +71,7 @@ export async function sendMessage(
       ? await toWanted(content, place, { mode: 'complete', language }, ports)
       : undefined
   if (wanted !== undefined && isRefused(wanted)) return toRefusal(wanted)
-  const sending = { instance, mark, completion, ...(wanted === undefined ? {} : { wanted }) }
+  const sending = { instance, place, mark, completion, ...(wanted === undefined ? {} : { wanted }) }
   return refusingLate(language, within(wanted ?? { forms: [], files: [] }), () =>
     inSequence(instance.id, request, ports, async (own, note) => {
       note(instance)
@@ -99,7 +100,7 @@ function isSent(instance: Instance): boolean {
 
 /** From when on the request is noted, a retry of it ends no other task than the first attempt would have. */
 async function send(
-  { instance, wanted, mark, completion: { sign } }: Sending,
+  { instance, place, wanted, mark, completion: { sign } }: Sending,
   language: AppLanguage,
   ports: Ports,
 ): Promise<Submitted> {
@@ -110,7 +111,7 @@ async function send(
   if (current === from) {
     // Another request may have ended the task meanwhile.
     if (wanted !== undefined && type !== 'data') throw new GatewayError('NOT_BEING_FILLED_IN')
-    if (wanted !== undefined) seen = await rewriteDraft(seen, wanted, ports)
+    if (wanted !== undefined) seen = await rewriteDraft(seen, wanted, place, ports)
     if (!isNoted) await setValues(seen, updatedValues(seen, mark), ports)
   }
   return submit(seen, { goal: { sign, from }, language }, ports)

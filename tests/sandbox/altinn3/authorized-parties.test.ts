@@ -18,7 +18,10 @@ import { parseOrganizationNumber } from '../../../src/altinn2/organization-numbe
 import type { AltinnWish } from '../../../sandbox/altinn3/authentication/claims.ts'
 import { systemUserDetails } from '../../../sandbox/maskinporten/claims.ts'
 import { letterResources } from '../../../sandbox/altinn3/correspondence/resources.ts'
-import { draftApplications } from '../../../sandbox/altinn3/storage/applications-for-drafts.ts'
+import {
+  draftApplications,
+  flowApplications,
+} from '../../../sandbox/altinn3/storage/applications-for-drafts.ts'
 import { organizations } from '../../../sandbox/organizations.ts'
 import { startSandbox, type Sandbox } from '../../../sandbox/start.ts'
 import { http, type HttpAnswer, type Sent } from '../../support/network/http.ts'
@@ -138,7 +141,9 @@ describe('a system user’s list of authorised parties', () => {
         'app_ttd_prove-kladd',
         'app_ttd_prove-skjema',
         'app_ttd_prove-skjult',
-        ...draftApplications.map(({ id }) => `app_${id.replace('/', '_')}`),
+        ...[...draftApplications, ...flowApplications].map(
+          ({ id }) => `app_${id.replace('/', '_')}`,
+        ),
         ...letterResources,
       ].sort(),
       authorizedInstances: [instance],

@@ -51,8 +51,24 @@ function withGenuineId(row: ModelRow, { letter }: BoxElement): ModelRow {
   return { ...Object.fromEntries(rest), MessageId: `a${number}` }
 }
 
-/** Altinn 3 knows best of what it has; what it does not tell of, it does not have. */
+/** What was found for an element before: a change makes another element of it. */
+const places = new WeakMap<BoxElement, Map<string, Placed | undefined>>()
+
 function placeOf(
+  element: BoxElement,
+  on: ModelQuestion['on'],
+  isBin: boolean,
+  language: Language,
+): Placed | undefined {
+  const known = places.get(element) ?? new Map<string, Placed | undefined>()
+  places.set(element, known)
+  const key = `${on} ${isBin} ${language}`
+  if (!known.has(key)) known.set(key, findPlace(element, on, isBin, language))
+  return known.get(key)
+}
+
+/** Altinn 3 knows best of what it has; what it does not tell of, it does not have. */
+function findPlace(
   { service, form, letter, altinn2 }: BoxElement,
   on: ModelQuestion['on'],
   isBin: boolean,

@@ -16,6 +16,7 @@ export const faultKinds = [
   'error after',
   'garbage before',
   'garbage after',
+  'cut in the middle',
   'absent',
   'seen late',
   'made slowly',
@@ -37,8 +38,8 @@ export interface Fault {
   readonly kind: FaultKind
 }
 
-/** What the wire gives: an answer, or the code of what happened to the connection. */
-export type OnTheWire = PlainAnswer | { readonly cause: string }
+/** What the wire gives: an answer, of which the second half may be lost, or the code of what happened to the connection. */
+export type OnTheWire = (PlainAnswer & { readonly isCut?: true }) | { readonly cause: string }
 
 /** The circumstances of a call that a fault may use. */
 export interface Wire {
@@ -101,6 +102,8 @@ export async function befall(kind: FaultKind | undefined, wire: Wire): Promise<O
     case 'garbage after':
       await perform()
       return garbage
+    case 'cut in the middle':
+      return { ...(await perform()), isCut: true }
     case 'absent':
       return wire.isRead ? toAnswer(404) : brokenOff
     case 'seen late':

@@ -6,6 +6,7 @@ import {
   productOf,
   readAnswer,
   type Answer,
+  type Bytes,
   type Call,
 } from '../../../src/altinn3/operation.ts'
 import { GatewayError } from '../../../src/errors.ts'
@@ -111,14 +112,12 @@ export class GatewayInMemory {
     return {
       ask: async (operation, sent) => {
         const answer = await this.#call(operation, sent, caller, answerBy)
+        if (answer.isCut) throw failureOf(operation, 'ECONNRESET')
         return readAnswer(operation, toAnswer(operation, answer, this.#settings.clock.now()))
       },
       stream: async (operation, sent) => {
         const answer = await this.#call(operation, sent, caller, answerBy)
-        if (isSuccess(answer)) {
-          const { bytes } = answer
-          return { stream: Readable.from([bytes], { objectMode: false }), length: bytes.length }
-        }
+        if (isSuccess(answer)) return toBytes(answer)
         needAbsent(operation, toAnswer(operation, answer, this.#settings.clock.now()))
         return undefined
       },
@@ -130,7 +129,7 @@ export class GatewayInMemory {
     sent: Sent,
     caller: CallerInMemory,
     answerBy: number,
-  ): Promise<PlainAnswer> {
+  ): Promise<PlainAnswer & { readonly isCut?: true }> {
     const { altinn3, clock } = this.#settings
     await this.#alive(Promise.resolve())
     const left = answerBy - clock.now()
@@ -140,7 +139,7 @@ export class GatewayInMemory {
         perform: () => altinn3.perform(call, sent),
         pause: clock.pause,
         silence: async () => {
-          await clock.pause(Math.min(left, call.patience ?? usualDeadline))
+          await clock.pause(Math.min(left, call.extendedDeadline ?? usualDeadline))
           return { cause: 'SILENT' }
         },
         isRead: call.method === 'GET',
@@ -194,11 +193,26 @@ function toBusy(error: unknown): never {
 }
 
 /** Throws what a call throws whose connection fails. */
-function toPlain(call: Call<never>, onTheWire: OnTheWire): PlainAnswer {
+function toPlain(call: Call<never>, onTheWire: OnTheWire): PlainAnswer & { readonly isCut?: true } {
   if (!('cause' in onTheWire)) return onTheWire
-  const cause = causeOf(Object.assign(new Error(), { code: onTheWire.cause }))
+  throw failureOf(call, onTheWire.cause)
+}
+
+/** What a stream throws that breaks off is no error of ours. */
+function toBytes({ bytes, isCut }: PlainAnswer & { readonly isCut?: true }): Bytes {
+  const end = isCut ? Math.floor(bytes.length / 2) : bytes.length
+  async function* pieces(): AsyncGenerator<Buffer> {
+    yield bytes.subarray(0, end)
+    await Promise.resolve()
+    if (isCut) throw Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' })
+  }
+  return { stream: Readable.from(pieces(), { objectMode: false }), length: bytes.length }
+}
+
+function failureOf(call: Call<never>, code: string): GatewayError {
+  const cause = causeOf(Object.assign(new Error(), { code }))
   const sent = sentBefore(cause)
-  throw new GatewayError(cause === 'DEADLINE' ? 'ALTINN3_SILENT' : 'ALTINN3_UNREACHABLE', {
+  return new GatewayError(cause === 'DEADLINE' ? 'ALTINN3_SILENT' : 'ALTINN3_UNREACHABLE', {
     effect: sent === 'no' ? 'notSent' : 'unknown',
     upstream: { product: productOf(call), cause, sent },
   })

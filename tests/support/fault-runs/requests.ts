@@ -32,6 +32,8 @@ export interface Wish {
   readonly query?: Readonly<Record<string, string>>
   readonly body?: object | Buffer
   readonly idempotencyKey?: string
+  /** What happens while the body comes. */
+  readonly meanwhile?: () => Promise<void>
 }
 
 /** A request of the customer's system, with a body of its own. */
@@ -40,13 +42,14 @@ export function requestOf({
   query = {},
   body,
   idempotencyKey,
+  meanwhile,
 }: Wish): TranslationRequest {
   return {
     params: { who: 'my', ...params },
     query: new Query(Object.entries(query)),
     self: '',
     isHead: false,
-    body: body === undefined ? undefined : bodyOf(body),
+    body: body === undefined ? undefined : bodyOf(body, meanwhile),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     party: customer.number,
     caller: customer.number,
@@ -57,7 +60,7 @@ export function requestOf({
 }
 
 /** JSON, or a file as it is. */
-function bodyOf(given: object | Buffer): Body {
+function bodyOf(given: object | Buffer, meanwhile: Wish['meanwhile']): Body {
   const isFile = Buffer.isBuffer(given)
   const bytes = isFile ? given : Buffer.from(JSON.stringify(given))
   const type = isFile ? 'application/octet-stream' : 'application/json'
@@ -68,7 +71,10 @@ function bodyOf(given: object | Buffer): Body {
     type,
     stream: () => Readable.from([bytes], { objectMode: false }),
     peekTopLevel: () => Promise.resolve({ found: {}, repeated: [] }),
-    takeApart: (cuts) => takeApart({ ...input, cuts }, store),
+    takeApart: async (cuts) => {
+      await meanwhile?.()
+      return takeApart({ ...input, cuts }, store)
+    },
     toPart: () => toPart(input, store),
     keepUntil: (work) => store.keepUntil(work),
     hasBytes: () => Promise.resolve(true),

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import { postData } from '../../../src/altinn3/app-data.ts'
 import { idsOfParts } from '../../../src/altinn2/messages/element-id.ts'
 import { createForm } from '../../../src/translate/end-user/message-forms/create-form.ts'
 import { deleteAttachment } from '../../../src/translate/end-user/message-attachments/delete-attachment.ts'
@@ -116,6 +118,15 @@ export const attaching: Story = {
   wish: ({ message }) => ({ params: { messageId: message }, body: fileOf('fire') }),
 }
 
+/** The file has come a moment ago: it is read, and not added again. */
+export const attachingAgain: Story = {
+  ...attaching,
+  prepare: async (world) => {
+    await prepare(world)
+    await world.send(createAttachment, () => requestOf(attaching.wish(world)))
+  },
+}
+
 export const streaming: Story = {
   translation: streamAttachment,
   prepare,
@@ -134,6 +145,33 @@ export const addingForm: Story = {
     params: { messageId: message },
     body: { ...subform, FormData: '<Underskjema><merknad>Ved skogen</merknad></Underskjema>' },
   }),
+}
+
+/** Another system adds a form of the same type while this one is uploaded. */
+export const addingFormWithAnother: Story = {
+  ...addingForm,
+  wish: (world) => {
+    let isThere = false
+    return {
+      ...addingForm.wish(world),
+      meanwhile: async () => {
+        if (isThere) return
+        isThere = true
+        await world.clock.pause(1_000)
+        await addAnother(world)
+      },
+    }
+  },
+}
+
+async function addAnother({ altinn3 }: World): Promise<void> {
+  const [row] = altinn3.state.rows.values()
+  if (row === undefined) throw new Error('there is no draft')
+  const { id, appId: app, instanceOwner } = row.instance
+  const bytes = Buffer.from('<Underskjema><merknad>Ved vegen</merknad></Underskjema>')
+  const xml = { size: bytes.length, stream: () => Readable.from([bytes], { objectMode: false }) }
+  const instance = `${instanceOwner.partyId}/${id}`
+  await altinn3.perform(postData, { app, instance, dataType: 'underskjema', data: { xml } })
 }
 
 export const replacingForm: Story = {

@@ -6,7 +6,7 @@ import type { FlowTask } from '../../storage/flow.ts'
 import type { StorageState } from '../../storage/state.ts'
 import { onlyQuery, type Answered, type Asked } from '../../../strict.ts'
 
-/** ApplicationMetadataController.GetProcess, for anybody; a file that is not there is a 404. */
+/** ApplicationMetadataController.GetProcess asks for no token; a file that is not there is a 404. */
 export function answerProcessFile(asked: Asked, app: string, state: StorageState): Answered {
   onlyQuery(asked)
   const headers = { 'Content-Type': 'text/xml; charset=utf-8' }
@@ -26,7 +26,7 @@ const names =
   'xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:altinn="http://altinn.no/process"'
 
 /** As Altinn Studio writes it, without the drawing. */
-export function toBpmn(flow: readonly FlowTask[]): string {
+function toBpmn(flow: readonly FlowTask[]): string {
   const ids = [...flow.map(({ elementId }) => elementId), 'EndEvent_1']
   const first = toSequenceFlow('Flow_0', 'StartEvent_1', ids[0] ?? '')
   const tasks = flow.map((task, place) => toTask(task, place, ids[place + 1] ?? ''))

@@ -75,9 +75,17 @@ function moveInCall(next: Move): Outcome {
   if (app.state.pendingMoves.has(row.instance.id)) return aspNetProblem(409)
   const { lateMoves } = app.state.modes.process
   if (lateMoves === undefined) return moveAll(next)
-  // What becomes of it, the caller does not hear.
-  postpone(next, lateMoves, () => void answerMove(next, () => moveAll(next)))
+  postpone(next, lateMoves, () => void moveUnheard(next))
   return hang()
+}
+
+/** A move whose outcome the caller does not hear, the death of the app included. */
+async function moveUnheard(next: Move): Promise<void> {
+  try {
+    await answerMove(next, () => moveAll(next))
+  } catch (error) {
+    if (!(error instanceof BodyCut)) throw error
+  }
 }
 
 // MaxNextIterationsAllowed
@@ -107,10 +115,10 @@ function moveOnce(next: Move): Answered | undefined {
   return undefined
 }
 
-export const refusalOfTask = (next: Move): Answered | undefined =>
+const refusalOfTask = (next: Move): Answered | undefined =>
   refusalOfAction(next) ?? (isRejected(next) ? undefined : refusalOfValidation(next))
 
-/** HandleServiceTask: each move out of a service task runs it, whoever asks and however often. */
+/** HandleServiceTask: each call that finds a service task as the current one runs it again. */
 function refusalOfService({ row, action, app }: Move, task: FlowTask): Answered | undefined {
   const { elementId, altinnTaskType: type } = task
   if (action !== undefined && action !== 'write' && action !== type) {

@@ -13,8 +13,8 @@ export function addPdf(row: Row, task: string, app: AppAsked): void {
 }
 
 /**
- * One run of a service task, which sends what it sends: true when it succeeds. A run that fails has
- * its effect outside of Altinn all the same, so that a second run shows as a second one.
+ * One run of a service task: true when it succeeds. A run that fails is noted as well, since it may
+ * have sent what it sends.
  */
 export function runServiceTask(row: Row, task: string, type: string, app: AppAsked): boolean {
   const { process } = app.state.modes

@@ -52,7 +52,7 @@ function documentsOf(row: Row, type: string, { caller, state }: AppAsked): reado
 const hashOf = (bytes: Buffer = Buffer.alloc(0)): string =>
   createHash('sha256').update(bytes).digest('base64')
 
-export const failedAction = (action: string): Answered =>
+const failedAction = (action: string): Answered =>
   processProblem(403, {
     title: 'Unauthorized',
     detail: `Action handler for action ${action} failed!`,

@@ -15,7 +15,7 @@ import { followerOf, move } from './move.ts'
 import { runServiceTask } from './service-task.ts'
 import { failure, timeout } from './workflow-answers.ts'
 import type { NextWorkflow, Workflow } from '../../storage/flow.ts'
-import type { Lateness } from '../../storage/modes.ts'
+import type { Lateness } from '../../storage/lateness.ts'
 import { momentOf } from '../../storage/write.ts'
 import { hang, type Answered } from '../../../strict.ts'
 

@@ -1,4 +1,3 @@
-import { GatewayError } from '../../../errors.ts'
 import { removeElement } from '../../../submission/draft/change-parts.ts'
 import { needOpenDraft } from '../../../submission/open-draft.ts'
 import type { Translation } from '../../../translation.ts'
@@ -7,7 +6,5 @@ import type { Translation } from '../../../translation.ts'
 export const deleteAttachment: Translation = async (request, ports) => {
   const draft = await needOpenDraft(request, ports)
   const attachment = draft.parts.attachments.get(Number(request.params.attachmentId))
-  if (attachment === undefined) throw new GatewayError('NOT_FOUND')
-  await removeElement(draft, attachment.id, request, ports)
-  return { status: 204 }
+  return removeElement(draft, attachment, request, ports)
 }

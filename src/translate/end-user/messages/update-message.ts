@@ -29,7 +29,7 @@ const updateDraft: Translation = async (request, ports) => {
   return refusingLate(language, within(wanted), async () => {
     await inSequence(instance.id, request, ports, async (own, note) => {
       note(instance)
-      await noteSaved(await rewriteDraft(instance, wanted, own), own)
+      await noteSaved(await rewriteDraft(instance, wanted, place, own), own)
     })
     // That it is 204 with the message's address is inferred: no document says what Altinn 2 answered.
     return { status: 204, location: pathOf(element, request.params.who) }

@@ -1,15 +1,16 @@
+import {
+  colon,
+  comma,
+  maxCharacterBytes,
+  openBrace,
+  quote,
+  StringEnds,
+  unquoted,
+} from './strings.ts'
+
 const longestName = 256
 const longestValue = 256
-/** In a document a character takes six bytes at most: `\u0041`. */
-const longestWritten = 6 * longestValue
-/** For a shorter run a loop is cheaper than the call that finds a byte. */
-const shortRun = 32
-
-const quote = 0x22
-const comma = 0x2c
-const colon = 0x3a
-const backslash = 0x5c
-const openBrace = 0x7b
+const longestWritten = maxCharacterBytes * longestValue
 
 const kinds = { strange: 0, scalar: 1, between: 2, quote: 3, open: 4, close: 5 } as const
 
@@ -41,8 +42,7 @@ export class JsonReader {
   /** The member under way, when it is wanted. */
   #name: string | undefined
   #depth = 0
-  /** The last piece ended on a backslash inside a string. */
-  #isEscaped = false
+  readonly #strings = new StringEnds()
 
   constructor(
     wants: (name: string) => boolean,
@@ -128,7 +128,7 @@ export class JsonReader {
   }
 
   #readName(bytes: Buffer, at: number): number {
-    const end = this.#endOfString(bytes, at)
+    const end = this.#strings.endOf(bytes, at)
     this.#keep(bytes, at, end, longestName)
     if (end === bytes.length) return end
     this.#state = 'before-colon'
@@ -138,7 +138,7 @@ export class JsonReader {
   }
 
   #readString(bytes: Buffer, at: number): number {
-    const end = this.#endOfString(bytes, at)
+    const end = this.#strings.endOf(bytes, at)
     if (this.#name !== undefined) this.#keep(bytes, at, end, longestWritten)
     if (end === bytes.length) return end
     this.#state = 'before-comma'
@@ -161,7 +161,7 @@ export class JsonReader {
     for (let index = at; index < bytes.length; index += 1) {
       const kind = kindOf[bytes[index] ?? 0]
       if (kind === kinds.quote) {
-        index = this.#endOfString(bytes, index + 1)
+        index = this.#strings.endOf(bytes, index + 1)
         if (index === bytes.length) this.#state = 'nested-string'
       } else if (kind === kinds.open) {
         this.#depth += 1
@@ -179,31 +179,9 @@ export class JsonReader {
   }
 
   #skipNestedString(bytes: Buffer, at: number): number {
-    const end = this.#endOfString(bytes, at)
+    const end = this.#strings.endOf(bytes, at)
     if (end < bytes.length) this.#state = 'nested'
     return end + 1
-  }
-
-  /** Where the string under way has its last quote; the end of the piece when that is to come. */
-  #endOfString(bytes: Buffer, from: number): number {
-    let index = this.#isEscaped ? from + 1 : from
-    this.#isEscaped = false
-    for (;;) {
-      const near = Math.min(index + shortRun, bytes.length)
-      while (index < near && bytes[index] !== quote) index += bytes[index] === backslash ? 2 : 1
-      if (index < near) return index
-      if (index < bytes.length) {
-        const found = bytes.indexOf(quote, index)
-        const end = found < 0 ? bytes.length : found
-        // An odd number of backslashes before it: the last one belongs to what follows.
-        index = backslashesBefore(bytes, end, index) % 2 === 0 ? end : end + 1
-        if (index === found) return index
-      }
-      if (index >= bytes.length) {
-        this.#isEscaped = index > bytes.length
-        return bytes.length
-      }
-    }
   }
 
   #keep(bytes: Buffer, from: number, to: number, longest: number): void {
@@ -218,26 +196,10 @@ export class JsonReader {
   }
 }
 
-function backslashesBefore(bytes: Buffer, end: number, start: number): number {
-  let index = end
-  while (index > start && bytes[index - 1] === backslash) index -= 1
-  return end - index
-}
-
 function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 }
 
 function isNumber(text: string): boolean {
   return /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(text)
-}
-
-/** The text that a string's bytes stand for; `undefined` when no parser would take them. */
-export function unquoted(written: string): string | undefined {
-  if (!/[^\x20-\x5b\x5d-\x7e]/.test(written)) return written
-  try {
-    return JSON.parse(`"${Buffer.from(written, 'latin1').toString()}"`) as string
-  } catch {
-    return undefined
-  }
 }

@@ -1,7 +1,7 @@
 import { Base64Decoder } from './base64-decoder.ts'
-import { XmlChecker, type CheckedXml } from './check-xml.ts'
-import type { CutKind } from './cut.ts'
-import { XmlHead } from './xml-head.ts'
+import { XmlChecker, type CheckedXml } from '../xml/check-xml.ts'
+import type { CutKind } from '../cut.ts'
+import { XmlHead } from '../xml/xml-head.ts'
 
 /** What a value's text passes through on its way to its part. */
 export interface ValueDecoder {

@@ -1,6 +1,6 @@
 import { TextDecoder } from 'node:util'
-import { JsonReader } from './scan-json.ts'
-import { XmlReader } from './scan-xml.ts'
+import { JsonReader } from '../json/scan-json.ts'
+import { XmlReader } from '../xml/scan-xml.ts'
 
 /** Looks for top-level members in a document that arrives in pieces. */
 export interface Scanner {

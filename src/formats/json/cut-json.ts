@@ -1,17 +1,20 @@
-import { malformed, maxDepth, maxNodes, type Cutter, type CutVisitor } from './cut.ts'
-import { unquoted } from './scan-json.ts'
+import { malformed, maxDepth, maxNodes, type Cutter, type CutVisitor } from '../cut.ts'
+import {
+  backslash,
+  colon,
+  comma,
+  maxCharacterBytes,
+  openBrace,
+  quote,
+  StringEnds,
+  unquoted,
+} from './strings.ts'
 
 const maxNameLength = 256
-/** In a document a character takes six bytes at most: `\u0041`. */
-const maxWrittenLength = 6 * maxNameLength
+const maxWrittenLength = maxCharacterBytes * maxNameLength
 
-const quote = 0x22
-const comma = 0x2c
-const colon = 0x3a
-const backslash = 0x5c
 const letterN = 0x6e
 const openBracket = 0x5b
-const openBrace = 0x7b
 const closeBracket = 0x5d
 const closeBrace = 0x7d
 
@@ -37,7 +40,7 @@ export class JsonCutter implements Cutter {
   /** The member whose value comes next, when it is to be cut out. */
   #member: string | undefined
   #isAfterColon = false
-  #isEscaped = false
+  readonly #strings = new StringEnds()
 
   /** @param nameOf the name as it was asked for; `undefined` for a member that stays */
   constructor(nameOf: (name: string) => string | undefined, visitor: CutVisitor) {
@@ -121,7 +124,7 @@ export class JsonCutter implements Cutter {
   }
 
   #readName(bytes: Buffer, from: number): number {
-    const end = this.#endOfString(bytes, from)
+    const end = this.#strings.endOf(bytes, from)
     this.#kept += bytes.toString('latin1', from, end)
     if (end === bytes.length && this.#kept.length <= maxWrittenLength) return end
     const isWhole = end < bytes.length
@@ -134,20 +137,11 @@ export class JsonCutter implements Cutter {
   }
 
   #readString(bytes: Buffer, from: number): number {
-    const end = this.#endOfString(bytes, from)
+    const end = this.#strings.endOf(bytes, from)
     const next = Math.min(end + 1, bytes.length)
     this.#visitor.rest(bytes, from, next)
     if (end < bytes.length) this.#state = 'between'
     return next
-  }
-
-  #endOfString(bytes: Buffer, from: number): number {
-    for (let at = from; at < bytes.length; at += 1) {
-      if (this.#isEscaped) this.#isEscaped = false
-      else if (bytes[at] === backslash) this.#isEscaped = true
-      else if (bytes[at] === quote) return at
-    }
-    return bytes.length
   }
 
   #readCut(bytes: Buffer, from: number): number {

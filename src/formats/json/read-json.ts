@@ -1,4 +1,4 @@
-import { malformed } from './cut.ts'
+import { malformed } from '../cut.ts'
 
 /**
  * What `JsonCutter` left, with the parts in their places. Throws `BODY_MALFORMED`.

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { SaxesParser, type SaxesTagNS } from 'saxes'
-import { malformed } from './cut.ts'
+import { malformed } from '../cut.ts'
 
 /** Characters that are read in one stretch: a few milliseconds at most, whatever they are. */
 const sliceLength = 8 * 1024

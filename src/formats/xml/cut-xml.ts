@@ -1,4 +1,4 @@
-import { malformed, maxDepth, maxNodes, type Cutter, type CutVisitor } from './cut.ts'
+import { malformed, maxDepth, maxNodes, type Cutter, type CutVisitor } from '../cut.ts'
 import { XmlWalker, type XmlPart } from './walk-xml.ts'
 import { XmlText } from './xml-text.ts'
 
