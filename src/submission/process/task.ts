@@ -39,7 +39,7 @@ export function positionIn(
   const { elementId: task, altinnTaskType: type } = currentTask ?? {}
   // The app has made the instance and has not begun its process yet.
   if (!task) return { kind: 'atWork' }
-  switch (type?.toLowerCase()) {
+  switch (type?.toLowerCase() ?? '') {
     case 'data':
       return task === goal.from ? { kind: 'task', task } : { kind: 'left' }
     case 'confirmation':
