@@ -30,7 +30,8 @@ const Moved = Type.Union([
       attachments: Type.Optional(names),
       steps: Type.Optional(
         Type.Record(Type.String(), Type.Union([Type.Literal('confirm'), Type.Literal('sign')]), {
-          description: 'Tasks that systems confirm or sign; all others are for people. Absent: all.',
+          description:
+            'Tasks that systems confirm or sign; all others are for people. Absent: all.',
         }),
       ),
       xml: Type.Optional(
