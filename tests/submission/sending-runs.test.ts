@@ -23,7 +23,7 @@ function sample(
   faults: readonly (readonly Fault[])[],
   count: number,
 ): readonly (readonly Fault[])[] {
-  const step = Math.max(1, Math.floor(faults.length / many(count)))
+  const step = Math.ceil(faults.length / many(count))
   return faults.filter((_, place) => place % step === seed % step)
 }
 
