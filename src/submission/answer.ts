@@ -1,9 +1,12 @@
 import type { Altinn2Response } from '../altinn2/response.ts'
-import type { Instance } from '../altinn3/storage.ts'
+import type { ValidationIssue } from '../altinn3/apps.ts'
+import { getInstance, type Instance } from '../altinn3/storage.ts'
 import { pathOf, toFormElement } from '../message-box/forms/element.ts'
 import { readIssues } from '../message-box/forms/issues.ts'
 import type { Ports, TranslationRequest } from '../translation.ts'
 import { toRefusal } from './accept/accept.ts'
+import { nothingSeen } from './draft/look-again.ts'
+import { elementsOf } from './elements.ts'
 import type { Submitted } from './process/submit.ts'
 
 /**
@@ -25,7 +28,19 @@ export async function toAnswer(
   if (submitted.kind === 'done') {
     return { status, location: pathOf(toFormElement(submitted.instance), who) }
   }
-  const element = toFormElement(draft)
+  const element = toFormElement(await readNamed(submitted.issues, draft, ports))
   const refused = await readIssues(submitted.issues, element, request, ports)
   return { ...toRefusal({ refused }), location: pathOf(element, who) }
+}
+
+/** The message with all parts that the issues name: the list of instances has none, and some came later. */
+async function readNamed(
+  issues: readonly ValidationIssue[],
+  draft: Instance,
+  { ask }: Pick<Ports, 'ask'>,
+): Promise<Instance> {
+  const known = new Set(elementsOf(draft).map(({ id }) => id))
+  const isWhole = issues.every(({ dataElementId: id }) => !id || known.has(id))
+  if (isWhole) return draft
+  return (await ask(getInstance, { instance: draft.id }).catch(nothingSeen)) ?? draft
 }

@@ -50,7 +50,7 @@ export function sentInApp(
 ): GatewayError {
   const [org = ''] = app.split('/')
   const page = `${appsUrl.replaceAll('{org}', org)}/${app}/`
-  return new GatewayError('SENT_IN_APP', { detail: why, advice: `Send it in its app: ${page}` })
+  return new GatewayError('SENT_IN_APP', { detail: why, advice: `open ${page}` })
 }
 
 /** One that names nothing means everything. */
