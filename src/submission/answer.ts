@@ -5,12 +5,13 @@ import { pathOf, toFormElement } from '../message-box/forms/element.ts'
 import { readIssues } from '../message-box/forms/issues.ts'
 import type { Ports, TranslationRequest } from '../translation.ts'
 import { toRefusal } from './accept/accept.ts'
+import { paidInApp } from './accept/sent-in-app.ts'
 import { nothingSeen } from './draft/look-again.ts'
 import { elementsOf } from './elements.ts'
 import type { Submitted } from './process/submit.ts'
 
 /**
- * Altinn 2's answer to a message that was sent.
+ * Altinn 2's answer to a message that was sent. Throws `SENT_IN_APP` where somebody has to pay.
  *
  * @param draft the message as it was before
  * @param status of an answer without a fault
@@ -24,6 +25,7 @@ export async function toAnswer(
 ): Promise<Altinn2Response> {
   // REL 19.6: a service that archives nothing has no Location.
   if (submitted.kind === 'deleted') return { status }
+  if (submitted.kind === 'payment') throw paidInApp(draft.appId, request.settings)
   const { who } = request.params
   if (submitted.kind === 'done') {
     return { status, location: pathOf(toFormElement(submitted.instance), who) }
