@@ -46,7 +46,9 @@ export async function outlivingCaller<Result>(
     if (location === undefined) throw error
     if (error instanceof LateRefusal) throw new LateRefusal(error.part, error.codes, location)
     if (!(error instanceof GatewayError)) throw error
-    const isFailure = errors[error.code].status >= 500 && errors[error.code].status !== 503
+    const { status } = errors[error.code]
+    // 501 is final: the same again would end in the same way.
+    const isFailure = status >= 500 && status !== 503 && status !== 501
     const { code, details } = isFailure ? unclear(error) : error
     throw new GatewayError(code, { ...details, location, cause: error })
   }
