@@ -32,6 +32,24 @@ export const submissionErrors = {
     number: 95152,
     reason: 'This message can only be sent in its app',
   },
+  DRAFT_CHANGED: {
+    status: 400,
+    side: 'caller',
+    number: 90033,
+    reason: 'The draft of this message was changed after it was saved',
+  },
+  SENT_BACK: {
+    status: 400,
+    side: 'altinn3',
+    number: 90034,
+    reason: 'The app has sent this message back to be corrected',
+  },
+  STUCK_IN_APP: {
+    status: 502,
+    side: 'altinn3',
+    number: 95252,
+    reason: 'The app of this message has failed while it was sent',
+  },
   TAKES_NO_FORMS: {
     status: 400,
     side: 'caller',

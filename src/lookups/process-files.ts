@@ -22,7 +22,7 @@ export function createProcessTasksOf(clock: Clock): ProcessTasksOf {
   return (asking) => async (app) => {
     const { tasks } = await cache.get(app, async () => {
       const until = clock.now() + keptFor
-      const found = await readTasks(app, asking).catch(unlessForeign)
+      const found = await readTasks(app, asking).catch(unlessUnreadable)
       // What could not be had now may be there any minute.
       return found === undefined
         ? { value: {}, until: clock.now() }
@@ -33,7 +33,7 @@ export function createProcessTasksOf(clock: Clock): ProcessTasksOf {
 }
 
 /** Asks the app each time. */
-export async function readTasks(
+async function readTasks(
   app: string,
   { stream }: Pick<Asking, 'stream'>,
 ): Promise<readonly DrawnTask[] | undefined> {
@@ -55,8 +55,12 @@ export async function readTasks(
   return tasks.end()
 }
 
-/** A process that cannot be read is taken task by task. */
-function unlessForeign(error: unknown): undefined {
-  if (!(error instanceof GatewayError)) throw error
+/**
+ * A process file that makes no sense says nothing of its tasks. Where the app is not to be had, nothing
+ * is known, and nothing may be sent.
+ */
+function unlessUnreadable(error: unknown): undefined {
+  const isUnreadable = error instanceof GatewayError && error.code === 'ALTINN3_UNREADABLE'
+  if (!isUnreadable || (error.details.upstream?.status ?? 0) >= 500) throw error
   return undefined
 }

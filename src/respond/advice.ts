@@ -70,6 +70,10 @@ export const advice = {
   NOT_ANSWERED: 'Call Altinn 3 directly.',
   CONVERSION_REFUSED: 'List the reportees in place of converting a number.',
   OWN_PARTY_ONLY: 'Act for the organisation that the system user belongs to.',
+  DRAFT_CHANGED: 'Send it with PUT to its Location, or delete it there and send the message again.',
+  SENT_BACK: 'Correct the message at its Location, then send it with PUT.',
+  STUCK_IN_APP:
+    'Do not send it again; ask the owner of the service, with the number at the end of Location.',
   SENT_IN_APP: 'Send it in the pages of its app.',
   APP_TOO_OLD:
     'Ask the owner of the service to update the app to version 8.6.0 of app-lib or later.',

@@ -1,6 +1,7 @@
 import type { Altinn2Response } from '../altinn2/response.ts'
 import type { ValidationIssue } from '../altinn3/apps.ts'
 import { getInstance, type Instance } from '../altinn3/storage.ts'
+import { GatewayError } from '../errors.ts'
 import { pathOf, toFormElement } from '../message-box/forms/element.ts'
 import { readIssues } from '../message-box/forms/issues.ts'
 import type { Ports, TranslationRequest } from '../translation.ts'
@@ -11,7 +12,8 @@ import { elementsOf } from './elements.ts'
 import type { Submitted } from './process/submit.ts'
 
 /**
- * Altinn 2's answer to a message that was sent. Throws `SENT_IN_APP` where somebody has to pay.
+ * Altinn 2's answer to a message that was sent. Throws `SENT_IN_APP` where somebody has to pay,
+ * `SENT_BACK` and `STUCK_IN_APP`.
  *
  * @param draft the message as it was before
  * @param status of an answer without a fault
@@ -26,6 +28,8 @@ export async function toAnswer(
   // REL 19.6: a service that archives nothing has no Location.
   if (submitted.kind === 'deleted') return { status }
   if (submitted.kind === 'payment') throw paidInApp(draft.appId, request.settings)
+  if (submitted.kind === 'sentBack') throw new GatewayError('SENT_BACK')
+  if (submitted.kind === 'failed') throw new GatewayError('STUCK_IN_APP')
   const { who } = request.params
   if (submitted.kind === 'done') {
     return { status, location: pathOf(toFormElement(submitted.instance), who) }

@@ -11,8 +11,10 @@ const names = {
   payload: 'altinn2.payload',
   /** What has come of the request that made the instance. */
   outcome: 'altinn2.outcome',
-  /** The task in which the instance was then; a request that sends it ends no later task with forms. */
+  /** The task in which the instance was then. Of the tasks with forms only this one is ended for a caller. */
   task: 'altinn2.task',
+  /** When the instance was last changed then, by Storage's clock. */
+  changed: 'altinn2.changed',
   /** A hash of the last request that changed the message and sent it. */
   update: 'altinn2.update',
 } as const
@@ -59,9 +61,18 @@ export function hasOtherPayload({ dataValues }: Instance, { payload }: Marks): b
 }
 
 /** What an instance gets once all that was sent is in it. */
-export function savedValues({ process }: Instance): Readonly<Record<string, string>> {
+export function savedValues({ process, lastChanged }: Instance): Readonly<Record<string, string>> {
   const task = process?.currentTask?.elementId
-  return { [names.outcome]: 'saved', ...(task ? { [names.task]: task } : {}) }
+  return {
+    [names.outcome]: 'saved',
+    [names.changed]: lastChanged,
+    ...(task ? { [names.task]: task } : {}),
+  }
+}
+
+/** Whether people or other requests have changed what was saved. */
+export function isChanged({ dataValues, lastChanged }: Instance): boolean {
+  return dataValues?.[names.changed] !== lastChanged
 }
 
 /** The task with forms in which all that was sent came into it. */
@@ -70,22 +81,46 @@ export function taskOf({ dataValues, process }: Instance): string {
 }
 
 /** Tells a request that changes a message and sends it from others to the same message. */
+export interface UpdateMark {
+  /** A hash of who sends it, and of the key where one came. */
+  readonly sender: string
+  /** A hash of what is sent. */
+  readonly payload: string
+  readonly hasKey: boolean
+}
+
 export function updateMarkOf(
   { caller, party, idempotencyKey: key }: Sender,
   message: MessageInput | undefined,
   completion: Completion,
-): string {
-  const payload = message === undefined ? 'none' : payloadOf(message, completion)
-  return hashOf([caller, party, 'update', key ?? '', payload, completion.sign])
+): UpdateMark {
+  return {
+    sender: hashOf([caller, party, 'update', key ?? '']),
+    payload: hashOf(message === undefined ? completion : payloadOf(message, completion)),
+    hasKey: key !== undefined,
+  }
 }
 
 /** What an instance gets before a request that has changed it sends it. */
-export function updatedValues(instance: Instance, mark: string): Readonly<Record<string, string>> {
-  return { ...savedValues(instance), [names.update]: mark }
+export function updatedValues(
+  instance: Instance,
+  { sender, payload }: UpdateMark,
+  now: number,
+): Readonly<Record<string, string>> {
+  const value = [sender, payload, new Date(now).toISOString()].join(' ')
+  return { ...savedValues(instance), [names.update]: value }
 }
 
-export function isUpdatedBy({ dataValues }: Instance, mark: string): boolean {
-  return dataValues?.[names.update] === mark
+/** When a request with this mark has last sent the instance (milliseconds); `undefined`: never. */
+export function updatedAt({ dataValues }: Instance, mark: UpdateMark): number | undefined {
+  const [sender, payload, at = ''] = dataValues?.[names.update]?.split(' ') ?? []
+  return sender === mark.sender && payload === mark.payload ? Date.parse(at) : undefined
+}
+
+/** Whether the caller's key came first with other content for this message. */
+export function hasOtherUpdate({ dataValues }: Instance, mark: UpdateMark): boolean {
+  const [sender, payload] = dataValues?.[names.update]?.split(' ') ?? []
+  return mark.hasKey && sender === mark.sender && payload !== mark.payload
 }
 
 /** Whether the request that made the instance has once come to its end: later changes are corrections. */

@@ -1,6 +1,6 @@
 import type { Instance } from '../altinn3/storage.ts'
 import { writeMessageId } from '../altinn2/messages/message-id.ts'
-import { errors, GatewayError } from '../errors.ts'
+import { errors, GatewayError, type ErrorCode } from '../errors.ts'
 import { pathOf, toFormElement } from '../message-box/forms/element.ts'
 import type { Ports, TranslationRequest } from '../translation.ts'
 import { LateRefusal } from './draft/late-refusal.ts'
@@ -8,6 +8,9 @@ import { unclear } from './draft/look-again.ts'
 
 /** Hears of the instance that a sequence works on, and of `undefined` when it is gone. */
 export type Note = (instance: Instance | undefined) => void
+
+/** The same again would end in the same way. */
+const finalCodes: ReadonlySet<ErrorCode> = new Set(['SENT_IN_APP', 'STUCK_IN_APP'])
 
 /**
  * Performs a sequence of writes that goes on when its caller has left, as `outlivingCaller` does.
@@ -23,9 +26,9 @@ export function inSequence<Result>(
 }
 
 /**
- * Performs work that goes on when its caller has left; it waits for no other work. From when on there
- * is an instance, every error names it for the caller by its `Location`, and the log names it; what
- * Altinn 3 has failed at is `STILL_UNDER_WAY` then, since something may have been written.
+ * Performs work that goes on when its caller has left; it waits for no other work. Once an instance
+ * exists, each error carries its `Location`, and the log names it. A failure of Altinn 3 is then
+ * `STILL_UNDER_WAY`, since something may have been written.
  */
 export async function outlivingCaller<Result>(
   { params }: Pick<TranslationRequest, 'params'>,
@@ -47,8 +50,7 @@ export async function outlivingCaller<Result>(
     if (error instanceof LateRefusal) throw new LateRefusal(error.part, error.codes, location)
     if (!(error instanceof GatewayError)) throw error
     const { status } = errors[error.code]
-    // 501 is final: the same again would end in the same way.
-    const isFailure = status >= 500 && status !== 503 && status !== 501
+    const isFailure = status >= 500 && status !== 503 && !finalCodes.has(error.code)
     const { code, details } = isFailure ? unclear(error) : error
     throw new GatewayError(code, { ...details, location, cause: error })
   }

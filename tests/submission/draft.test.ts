@@ -51,7 +51,9 @@ function taking({ isThere, seen }: { readonly isThere: boolean; readonly seen: I
 describe('a draft that is made', () => {
   it('is discarded when its app takes no further file: the same again would be refused', async () => {
     const { ports, writes } = taking({ isThere: false, seen: instanceOf([main], { dataValues }) })
-    await expect(makeDraft(task, ports)).rejects.toBeInstanceOf(LateRefusal)
+    await expect(makeDraft(task, ports, (made) => Promise.resolve(made))).rejects.toBeInstanceOf(
+      LateRefusal,
+    )
     expect(writes).toEqual(['apps/create-instance', 'apps/post-data', 'apps/discard-instance'])
   })
 
@@ -59,7 +61,9 @@ describe('a draft that is made', () => {
     const process = { currentTask: { elementId: 'Task_2' } }
     const seen = instanceOf([main], { dataValues, process })
     const { ports, writes } = taking({ isThere: false, seen })
-    await expect(makeDraft(task, ports)).rejects.toMatchObject({ code: 'NOT_BEING_FILLED_IN' })
+    await expect(makeDraft(task, ports, (made) => Promise.resolve(made))).rejects.toMatchObject({
+      code: 'NOT_BEING_FILLED_IN',
+    })
     expect(writes).toEqual(['apps/create-instance', 'apps/post-data'])
   })
 
@@ -67,14 +71,18 @@ describe('a draft that is made', () => {
     const there = elementOf(2, 'vedlegg', { filename: 'a.txt', size: 4 })
     const seen = instanceOf([main, there], { dataValues })
     const { ports, writes } = taking({ isThere: false, seen })
-    await expect(makeDraft(task, ports)).rejects.toMatchObject({ code: 'STILL_UNDER_WAY' })
+    await expect(makeDraft(task, ports, (made) => Promise.resolve(made))).rejects.toMatchObject({
+      code: 'STILL_UNDER_WAY',
+    })
     expect(writes).toEqual(['apps/create-instance', 'apps/post-data'])
   })
 
   it('does not keep a file in which malware was found when a retry has found it', async () => {
     const seen = instanceOf([main, infected], { dataValues })
     const { ports, writes } = taking({ isThere: true, seen })
-    await expect(makeDraft(task, ports)).rejects.toBeInstanceOf(LateRefusal)
+    await expect(makeDraft(task, ports, (made) => Promise.resolve(made))).rejects.toBeInstanceOf(
+      LateRefusal,
+    )
     expect(writes.at(-1)).toBe(`apps/delete-data ${elementId(2)}`)
   })
 })

@@ -19,7 +19,7 @@ describe('the position of a message', () => {
     ['no task yet', {}, { kind: 'atWork' }],
     ['its end', { ended: '2026-11-30T10:00:00Z' }, { kind: 'ended' }],
     ['its form, while the engine works', at('Task_1', 'data', 'processing'), { kind: 'atWork' }],
-    ['its form, after the engine failed', at('Task_1', 'data', 'failed'), { kind: 'atWork' }],
+    ['its form, after the engine failed', at('Task_1', 'data', 'failed'), { kind: 'failed' }],
     ['a service while the engine works', at('T', 'pdf', 'processing'), { kind: 'left' }],
   ])('is told by its task: %s', (_, process, position) => {
     expect(positionOf(process, goal)).toEqual(position)
@@ -27,6 +27,11 @@ describe('the position of a message', () => {
 
   it('is left to people where the caller does not sign', () => {
     expect(positionOf(at('T', 'signing'), { ...goal, sign: false })).toEqual({ kind: 'left' })
+  })
+
+  it('is left to people where several sign', () => {
+    const processTasks = ['data', 'signing', 'Signing'].map((altinnTaskType) => ({ altinnTaskType }))
+    expect(positionOf({ ...at('T', 'signing'), processTasks }, goal)).toEqual({ kind: 'left' })
   })
 
   it('is left to people in tasks that the services file does not name', () => {

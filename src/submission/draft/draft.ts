@@ -35,21 +35,36 @@ export interface DraftTask {
 }
 
 /**
- * Makes a draft with all its parts, or goes on with the one that an earlier attempt has begun; gives
- * it as it then is. What an earlier attempt has finished is given back as it is. Where Altinn 3
+ * Makes a draft with all its parts, or goes on with the one that an earlier attempt has begun. What
+ * an earlier attempt has finished stays as it is. `then` gets it, before another change of the draft can
+ * come; its result is the result. Where Altinn 3
  * refuses a part, a draft that was begun here is taken away again. Throws `STILL_UNDER_WAY` where
  * a retry has to look what became of it, and `IDEMPOTENCY_KEY_REUSED`.
  */
-export async function makeDraft(task: DraftTask, ports: Ports): Promise<Instance> {
+export async function makeDraft<Result>(
+  task: DraftTask,
+  ports: Ports,
+  then: (made: MadeDraft) => Promise<Result>,
+): Promise<Result> {
   const earlier = await findEarlier(task, ports)
   const begun = earlier ?? (await begin(task, ports))
   task.note(begun)
-  if (isSaved(begun)) return begun
-  // Changes of the draft by its id wait, too.
+  if (task.isFinished(begun)) return then({ instance: begun, isFinished: true })
+  // Changes of the draft by its id wait until all is done.
   return ports.oneAtATime(begun.id, async () => {
     const seen = earlier === undefined ? begun : await needInstance(begun, ports.ask)
-    return isSaved(seen) ? seen : finish(seen, task, earlier !== undefined, ports)
+    if (isSaved(seen)) return then({ instance: seen, isFinished: task.isFinished(seen) })
+    return then(await finish(seen, task, earlier !== undefined, ports))
   })
+}
+
+/** A draft in which all that was sent is. */
+export interface MadeDraft {
+  readonly instance: Instance
+  /** Nothing is left to do for the request that has made it. */
+  readonly isFinished: boolean
+  /** The parts that this request has written; absent: an earlier one has written all of them. */
+  readonly sent?: readonly SentPart[]
 }
 
 async function finish(
@@ -57,13 +72,13 @@ async function finish(
   task: DraftTask,
   isResumed: boolean,
   ports: Ports,
-): Promise<Instance> {
+): Promise<MadeDraft> {
   try {
     const sent = await fill(begun, task, isResumed, ports)
     if (!isResumed) await needAlone(begun, task, ports)
     const whole = await needScanned(begun.id, sent, ports)
     await noteSaved(whole, ports)
-    return whole
+    return { instance: whole, isFinished: false, sent }
   } catch (error) {
     // A person has sent the draft, or deleted it.
     if (isConflict(error)) throw error
@@ -197,9 +212,9 @@ export async function needAlone(begun: Instance, task: DraftTask, ports: Ports):
 }
 
 /** Deletes a draft that was just made. Where Altinn 3 refuses that, people see the draft. */
-async function discard(
+export async function discard(
   { id, appId: app }: Instance,
-  { note }: DraftTask,
+  { note }: Pick<DraftTask, 'note'>,
   { ask }: Pick<Ports, 'ask'>,
 ): Promise<void> {
   try {

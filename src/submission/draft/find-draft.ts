@@ -16,12 +16,12 @@ export interface DraftSearch {
 
 /** What was made is looked for among the instances of so many days. */
 const days = 7
-/** Instances of one page, and pages: a party that has more loses sight of those changed longest ago. */
+/** Instances of one page, and pages. Of a party that has more, those changed longest ago are not found. */
 const pageSize = 200
 const maxPages = 5
 
 /**
- * The instances with a marker that are not in the bin, the oldest first: those that are finished as
+ * The instances with a marker, without drafts in the bin, the oldest first: those that are finished as
  * the list has them, the others with what they hold. Throws `STILL_UNDER_WAY` where one of those is
  * on the list and cannot be read.
  */
@@ -30,7 +30,9 @@ export async function findMarked(
   { ask, now }: Pick<Ports, 'ask' | 'now'>,
 ): Promise<readonly Instance[]> {
   const from = new Date(now() - days * 24 * 3_600_000).toISOString()
-  const search = { owner, appId: app, isSoftDeleted: false, created: { from }, size: pageSize }
+  // The outcome of a key stays its outcome also when the message lies in the bin.
+  const bin = marks.payload === undefined ? { isSoftDeleted: false } : {}
+  const search = { owner, appId: app, ...bin, created: { from }, size: pageSize }
   const marked: Instance[] = []
   let page: InstanceList | undefined
   for (let read = 0; read < maxPages && (read === 0 || page?.next !== undefined); read += 1) {
@@ -38,7 +40,7 @@ export async function findMarked(
     page = await ask(listInstances, { ...search, ...after })
     // By Storage's clock it can be seen at once; ours may be some seconds behind.
     const own = page?.instances.filter(
-      (one) => isMarked(one, marks) && isShown(one, owner, Infinity),
+      (one) => isMarked(one, marks) && isShown(one, owner, Infinity) && !isBinnedDraft(one),
     )
     marked.push(...(own ?? []))
   }
@@ -46,6 +48,10 @@ export async function findMarked(
   return Promise.all(
     marked.map((one) => (isSaved(one) ? Promise.resolve(one) : needInstance(one, ask))),
   )
+}
+
+function isBinnedDraft({ status }: Instance): boolean {
+  return status?.isSoftDeleted === true && status.isArchived !== true
 }
 
 /** Storage says 404 of any failure (Altinn/altinn-storage InstancesController.cs, Get). */

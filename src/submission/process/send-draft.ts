@@ -1,56 +1,72 @@
-import type { Instance } from '../../altinn3/storage.ts'
+import type { DataElement, Instance } from '../../altinn3/storage.ts'
+import { GatewayError } from '../../errors.ts'
 import type { Ports } from '../../translation.ts'
-import { differenceOf } from '../draft/difference.ts'
-import { needAlone, type DraftTask } from '../draft/draft.ts'
+import { needAlone, type DraftTask, type MadeDraft } from '../draft/draft.ts'
 import { needInstance } from '../draft/find-draft.ts'
-import { addPart, removePart, replacePart } from '../draft/parts.ts'
-import { needScanned, type SentPart } from '../draft/scan.ts'
-import { isSaved } from '../marker.ts'
-import type { Wanted } from '../wanted.ts'
-import { submit, type Submitted } from './submit.ts'
+import { removePart } from '../draft/parts.ts'
+import { setValues } from '../draft/saved.ts'
+import type { SentPart } from '../draft/scan.ts'
+import { elementsOf } from '../elements.ts'
+import { isChanged, savedValues } from '../marker.ts'
+import { needOutOfBin, submit, type Submitted } from './submit.ts'
 import type { Goal } from './task.ts'
 
 /**
- * Sends a draft that `makeDraft` has given. As long as it is in its first task it is compared with what
- * was asked for, since afterwards the app adds elements of its own. Throws what `submit` throws.
+ * Sends a draft that `makeDraft` has given. As long as it is in its first task it must hold what was
+ * asked for; afterwards the app adds elements of its own. Throws `DRAFT_CHANGED`, `NOT_BEING_FILLED_IN`
+ * for one in the bin, and what `submit` throws.
  */
 export async function sendDraft(
-  draft: Instance,
+  { instance, isFinished, sent }: MadeDraft,
   task: DraftTask,
   toGoal: (draft: Instance) => Goal,
   ports: Ports,
 ): Promise<Submitted> {
-  const seen = await needInstance(draft, ports.ask)
+  if (isFinished) return { kind: 'done', instance }
+  const seen = await needInstance(instance, ports.ask)
+  needOutOfBin(seen)
   const goal = toGoal(seen)
+  // The app has not begun its process yet.
+  if (goal.from === '') throw new GatewayError('STILL_UNDER_WAY')
   if (seen.process?.currentTask?.elementId === goal.from) {
-    // One that an earlier attempt has saved may have been changed since.
-    await makeWhole(seen, task.wanted, isSaved(draft), ports)
+    if (sent === undefined) needUnchanged(seen)
+    else if (seen.lastChanged !== instance.lastChanged) await dropDuplicates(seen, sent, ports)
     await needAlone(seen, task, ports)
   }
   return submit(seen, { goal, language: task.language }, ports)
 }
 
-/** Adds what has gone since, takes away what has come twice, and gives the forms of an earlier attempt their content. */
-async function makeWhole(
+/** Other content than was asked for must not be sent, and what others have changed is not replaced. */
+function needUnchanged(seen: Instance): void {
+  if (isChanged(seen)) throw new GatewayError('DRAFT_CHANGED')
+}
+
+/**
+ * A part whose answer was lost has been sent again and comes late: of two that are the same, the one
+ * that was certainly sent here is deleted.
+ */
+async function dropDuplicates(
   seen: Instance,
-  wanted: Wanted,
-  isEarlier: boolean,
+  sent: readonly SentPart[],
   ports: Ports,
 ): Promise<void> {
-  const { forms: there, missingForms, missingFiles, others } = differenceOf(seen, wanted)
-  for (const [{ id }, form] of isEarlier ? there : []) await replacePart(id, form, seen, ports)
-  const data = [...(seen.data ?? [])]
-  const added: SentPart[] = []
-  for (const part of [...missingForms, ...missingFiles]) {
-    const element = await addPart(part, { ...seen, data }, ports)
-    data.push(element)
-    added.push([element.id, part])
+  const ids = new Set(sent.map(([id]) => id))
+  const others = elementsOf(seen).filter(({ id }) => !ids.has(id))
+  const there = new Map(elementsOf(seen).map((element) => [element.id, element]))
+  for (const id of ids) {
+    const own = there.get(id)
+    if (own === undefined) throw new GatewayError('DRAFT_CHANGED')
+    const place = others.findIndex((other) => isAlike(other, own))
+    if (place < 0) continue
+    others.splice(place, 1)
+    await removePart({ app: seen.appId, instance: seen.id, element: id }, ports)
   }
-  // A part that came late after a lost answer: the same once more.
-  const left: Instance = { ...seen, data: [...others] }
-  const { forms, files } = differenceOf(left, wanted)
-  for (const [{ id: element }] of [...forms, ...files]) {
-    await removePart({ app: seen.appId, instance: seen.id, element }, ports)
-  }
-  if (added.length > 0) await needScanned(seen.id, added, ports)
+  const after = await needInstance(seen, ports.ask)
+  await setValues(after, savedValues(after), ports)
+}
+
+/** Apps write forms in their own words: the same form has the same size in all of them. */
+function isAlike(one: DataElement, other: DataElement): boolean {
+  const hasName = (one.filename ?? '') === (other.filename ?? '')
+  return hasName && one.dataType === other.dataType && one.size === other.size
 }

@@ -17,14 +17,22 @@ import { needPlaceOfDraft, needSameService } from '../accept/place.ts'
 import { needSendable } from '../accept/sent-in-app.ts'
 import { toAnswer } from '../answer.ts'
 import type { Completion } from '../asked.ts'
+import { longestAttempt } from '../draft/attempt.ts'
 import { needInstance } from '../draft/find-draft.ts'
 import { rewriteDraft } from '../draft/rewrite.ts'
 import { setValues } from '../draft/saved.ts'
-import { isUpdatedBy, taskOf, updatedValues, updateMarkOf } from '../marker.ts'
+import {
+  hasOtherUpdate,
+  taskOf,
+  updatedAt,
+  updatedValues,
+  updateMarkOf,
+  type UpdateMark,
+} from '../marker.ts'
 import { refusingLate, within } from '../refuse-late.ts'
 import { inSequence } from '../sequence.ts'
 import type { FormPlace, Wanted } from '../wanted.ts'
-import { submit, type Submitted } from './submit.ts'
+import { needOutOfBin, submit, type Submitted } from './submit.ts'
 
 /** A message that is there and is to be sent. */
 interface Sending {
@@ -33,7 +41,7 @@ interface Sending {
   /** What it is to hold; absent: what it holds. */
   readonly wanted?: Wanted
   /** Tells this request from others to the same message, so that a retry is known. */
-  readonly mark: string
+  readonly mark: UpdateMark
   readonly completion: Completion
 }
 
@@ -52,12 +60,14 @@ export async function sendMessage(
   const message = await readBody(request)
   const content = message && hasContent(message) ? message : undefined
   const mark = updateMarkOf(request, content, completion)
-  const isRepeated = isUpdatedBy(instance, mark)
+  if (hasOtherUpdate(instance, mark)) throw new GatewayError('IDEMPOTENCY_KEY_REUSED')
+  const isRepeated = isRetryOf(instance, mark, request, ports)
   if (isSent(instance) && isRepeated) {
     return { status: 204, location: pathOf(element, request.params.who) }
   }
-  const isInForms = instance.process?.currentTask?.altinnTaskType === 'data'
-  if (isSent(instance) || (content !== undefined && !isInForms && !isRepeated)) {
+  const isInForms = isDataTask(instance)
+  const isOpen = !isSent(instance) && instance.status?.isSoftDeleted !== true
+  if (!isOpen || (content !== undefined && !isInForms && !isRepeated)) {
     throw new GatewayError('NOT_BEING_FILLED_IN')
   }
   const place = await needPlaceOfDraft(instance.appId, request, ports)
@@ -75,7 +85,7 @@ export async function sendMessage(
   return refusingLate(language, within(wanted ?? { forms: [], files: [] }), () =>
     inSequence(instance.id, request, ports, async (own, note) => {
       note(instance)
-      const submitted = await send(sending, languageTags[language], own)
+      const submitted = await send(sending, request, languageTags[language], own)
       if (submitted.kind === 'done') note(submitted.instance)
       return toAnswer(submitted, instance, 204, request, own)
     }),
@@ -93,26 +103,45 @@ function hasContent({ forms, attachments }: MessageInput): boolean {
   return forms.length > 0 || attachments.length > 0
 }
 
+/** Also where it has been put into the bin since. */
 function isSent(instance: Instance): boolean {
-  const status = statusOf(instance)
-  return status === 'submitted' || status === 'deleted'
+  return instance.status?.isArchived === true || statusOf(instance) === 'submitted'
 }
 
-/** From when on the request is noted, a retry of it ends no other task than the first attempt would have. */
+function isDataTask({ process }: Instance): boolean {
+  return process?.currentTask?.altinnTaskType?.toLowerCase() === 'data'
+}
+
+/** Without a key the same sent again is a retry for some time; with one, for ever. */
+function isRetryOf(
+  instance: Instance,
+  mark: UpdateMark,
+  { settings }: Pick<TranslationRequest, 'settings'>,
+  { now }: Pick<Ports, 'now'>,
+): boolean {
+  const at = updatedAt(instance, mark)
+  if (at === undefined) return false
+  return mark.hasKey || now() - at < settings.submissionRetryWindow + longestAttempt
+}
+
+/** A retry of a noted request ends only the task that the first attempt was to end. */
 async function send(
   { instance, place, wanted, mark, completion: { sign } }: Sending,
+  request: TranslationRequest,
   language: AppLanguage,
   ports: Ports,
 ): Promise<Submitted> {
   let seen = await needInstance(instance, ports.ask)
-  const { elementId: current = '', altinnTaskType: type } = seen.process?.currentTask ?? {}
-  const isNoted = isUpdatedBy(seen, mark)
-  const from = isNoted ? taskOf(seen) : (current ?? '')
+  needOutOfBin(seen)
+  const current = seen.process?.currentTask?.elementId
+  if (!current && !isSent(seen)) throw new GatewayError('STILL_UNDER_WAY')
+  const isRepeated = isRetryOf(seen, mark, request, ports)
+  const from = isRepeated ? taskOf(seen) : (current ?? '')
   if (current === from) {
     // Another request may have ended the task meanwhile.
-    if (wanted !== undefined && type !== 'data') throw new GatewayError('NOT_BEING_FILLED_IN')
+    if (wanted !== undefined && !isDataTask(seen)) throw new GatewayError('NOT_BEING_FILLED_IN')
     if (wanted !== undefined) seen = await rewriteDraft(seen, wanted, place, ports)
-    if (!isNoted) await setValues(seen, updatedValues(seen, mark), ports)
+    if (!isRepeated) await setValues(seen, updatedValues(seen, mark, ports.now()), ports)
   }
   const { steps } = place.place
   const goal = { sign, from, ...(steps === undefined ? {} : { steps }) }

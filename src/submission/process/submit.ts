@@ -15,6 +15,10 @@ export type Submitted =
   | { readonly kind: 'deleted' }
   /** Somebody has to pay in the app. */
   | { readonly kind: 'payment' }
+  /** The app has led it back to a task that was ended: a person has something to correct. */
+  | { readonly kind: 'sentBack' }
+  /** The app's engine has failed: its owner has to act. */
+  | { readonly kind: 'failed' }
   /** The app finds something wrong: the message stays where it was. */
   | { readonly kind: 'invalid'; readonly issues: readonly ValidationIssue[] }
 
@@ -23,7 +27,7 @@ export interface Submission {
   readonly language: AppLanguage
 }
 
-/** Steps of one request at most: a form, its confirmation and its signature, and some to spare. */
+/** One request makes so many steps at most: it ends a form, a confirmation, a signature, and a few more tasks. */
 const maxSteps = 10
 /** Milliseconds before a task is ended again whose files are being scanned. */
 const pauseForScan = 2_000
@@ -42,9 +46,10 @@ export async function submit(
   const ended = new Set<string>()
   for (let step = 0; step < maxSteps; step += 1) {
     const position = await needPosition(place, goal, ports)
-    if (position.kind === 'payment') return { kind: 'payment' }
-    // An app may lead back to a task: then a person has something to correct.
-    if (position.kind !== 'task' || ended.has(position.task)) return needEnd(id, ports)
+    const { kind } = position
+    if (kind === 'payment' || kind === 'failed') return { kind }
+    if (kind !== 'task') return needEnd(id, ports)
+    if (ended.has(position.task)) return { kind: 'sentBack' }
     const { task, action } = position
     const move = { ...place, language, ...(action === undefined ? {} : { action }) }
     const moved = await endTask(task, move, ports)
@@ -77,12 +82,16 @@ async function needEnd(instance: string, { ask }: Pick<Ports, 'ask'>): Promise<S
   if (found === undefined) throw new GatewayError('STILL_UNDER_WAY')
   const hasEnded = Boolean(found.process?.ended)
   if (found.status?.isHardDeleted === true && hasEnded) return { kind: 'deleted' }
-  const isGone = found.status?.isHardDeleted === true || found.status?.isSoftDeleted === true
+  if (!hasEnded) needOutOfBin(found)
   // Storage archives what has ended in the same step (Altinn/altinn-storage ProcessController.cs).
-  if (isGone || (hasEnded && found.status?.isArchived !== true)) {
-    throw new GatewayError('STILL_UNDER_WAY')
-  }
+  else if (found.status?.isArchived !== true) throw new GatewayError('STILL_UNDER_WAY')
   return { kind: 'done', instance: found }
+}
+
+/** An app moves also what lies in the bin. Throws `NOT_BEING_FILLED_IN`. */
+export function needOutOfBin({ status }: Instance): void {
+  if (status?.isSoftDeleted !== true && status?.isHardDeleted !== true) return
+  throw new GatewayError('NOT_BEING_FILLED_IN')
 }
 
 /** Altinn/app-lib-dotnet ValidationIssueCodes.cs: the app would take it in a moment. */

@@ -17,6 +17,8 @@ export type Position =
   | { readonly kind: 'task'; readonly task: string; readonly action?: 'confirm' | 'sign' }
   /** The app's engine is at work. */
   | { readonly kind: 'atWork' }
+  /** The app's engine has failed: its owner has to act. */
+  | { readonly kind: 'failed' }
   /** Somebody has to pay. */
   | { readonly kind: 'payment' }
   /** It has come to its end. */
@@ -27,9 +29,17 @@ export type Position =
 /** By the app's own answer. */
 export function positionOf(process: ProcessState, goal: Goal): Position {
   const position = positionIn(process, goal)
+  if (position.kind !== 'task') return position
   // Altinn/app-lib-dotnet, version 9, AppProcessWorkflowStatus.cs: an engine with nothing to do is idle.
   const status = process.workflow?.status?.toLowerCase() ?? 'idle'
-  return status === 'idle' || position.kind !== 'task' ? position : { kind: 'atWork' }
+  if (status !== 'idle') return { kind: status === 'failed' ? 'failed' : 'atWork' }
+  return position.action === 'sign' && hasSeveralSignings(process) ? { kind: 'left' } : position
+}
+
+/** Then several persons sign, and not one system for all of them. */
+function hasSeveralSignings({ processTasks }: ProcessState): boolean {
+  const types = (processTasks ?? []).map(({ altinnTaskType }) => altinnTaskType?.toLowerCase())
+  return types.filter((type) => type === 'signing').length > 1
 }
 
 /** By what Storage keeps of the process. */

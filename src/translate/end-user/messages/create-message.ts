@@ -1,5 +1,6 @@
 import { languageOf, languageTags } from '../../../altinn2/language.ts'
 import { readMessage, submissionCuts } from '../../../altinn2/messages/submission/message-input.ts'
+import type { Altinn2Response } from '../../../altinn2/response.ts'
 import type { Instance } from '../../../altinn3/storage.ts'
 import { pathOf, toFormElement } from '../../../message-box/forms/element.ts'
 import { isRefused, toRefusal, toWanted } from '../../../submission/accept/accept.ts'
@@ -7,13 +8,14 @@ import { needFormPlace, serviceMissing } from '../../../submission/accept/place.
 import { needSendable } from '../../../submission/accept/sent-in-app.ts'
 import { toAnswer } from '../../../submission/answer.ts'
 import { completionOf, needBody } from '../../../submission/asked.ts'
-import { makeDraft } from '../../../submission/draft/draft.ts'
+import { discard, makeDraft, type DraftTask } from '../../../submission/draft/draft.ts'
 import { isSaved, marksOf, taskOf } from '../../../submission/marker.ts'
 import { sendDraft } from '../../../submission/process/send-draft.ts'
 import { isOver, type Goal } from '../../../submission/process/task.ts'
 import { refusingLate, within } from '../../../submission/refuse-late.ts'
 import { inSequence } from '../../../submission/sequence.ts'
-import type { Translation } from '../../../translation.ts'
+import type { FormPlace } from '../../../submission/wanted.ts'
+import type { Ports, Translation, TranslationRequest } from '../../../translation.ts'
 
 /** A form set, sent or for the caller to go on filling in: an instance in the service's app. */
 export const createMessage: Translation = async (request, ports) => {
@@ -36,21 +38,34 @@ export const createMessage: Translation = async (request, ports) => {
     ...{ language: languageTags[language], retryWindow: settings.submissionRetryWindow },
   }
   return refusingLate(language, within(wanted), () =>
-    inSequence(marks.marker, request, ports, async (own, note) => {
-      if (!complete) {
-        const draft = await makeDraft({ ...task, note, isFinished: isSaved }, own)
-        return { status: 201, location: pathOf(toFormElement(draft), params.who) }
-      }
-      const { steps } = place.place
-      const toGoal = (one: Instance): Goal => {
-        return { sign, from: taskOf(one), ...(steps === undefined ? {} : { steps }) }
-      }
-      const isFinished = (one: Instance): boolean => isSaved(one) && isOver(one, toGoal(one))
-      const sending = { ...task, note, isFinished }
-      const draft = await makeDraft(sending, own)
-      const submitted = await own.oneAtATime(draft.id, () => sendDraft(draft, sending, toGoal, own))
-      if (submitted.kind === 'done') note(submitted.instance)
-      return toAnswer(submitted, draft, 201, request, own)
-    }),
+    inSequence(marks.marker, request, ports, (own, note) =>
+      complete
+        ? sendNew({ ...task, note }, { place, sign }, request, own)
+        : makeDraft({ ...task, note, isFinished: isSaved }, own, ({ instance }) =>
+            Promise.resolve({ status: 201, location: pathOf(toFormElement(instance), params.who) }),
+          ),
+    ),
   )
+}
+
+async function sendNew(
+  task: Omit<DraftTask, 'isFinished'>,
+  { place: { place }, sign }: { readonly place: FormPlace; readonly sign: boolean },
+  request: TranslationRequest,
+  ports: Ports,
+): Promise<Altinn2Response> {
+  const { steps } = place
+  const toGoal = (one: Instance): Goal => {
+    return { sign, from: taskOf(one), ...(steps === undefined ? {} : { steps }) }
+  }
+  const isFinished = (one: Instance): boolean => isSaved(one) && isOver(one, toGoal(one))
+  const sending = { ...task, isFinished }
+  return makeDraft(sending, ports, async (made) => {
+    const submitted = await sendDraft(made, sending, toGoal, ports)
+    if (submitted.kind === 'done') task.note(submitted.instance)
+    if (submitted.kind === 'invalid' && request.settings.refusedSubmissions === 'discard') {
+      await discard(made.instance, task, ports)
+    }
+    return toAnswer(submitted, made.instance, 201, request, ports)
+  })
 }
