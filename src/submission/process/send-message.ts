@@ -53,7 +53,8 @@ export async function sendMessage(
   const content = message && hasContent(message) ? message : undefined
   const mark = updateMarkOf(request, content, completion)
   const isRepeated = isUpdatedBy(instance, mark)
-  if (isSent(instance) && isRepeated) {
+  const isOver = element.isArchived || statusOf(instance) === 'submitted'
+  if (isOver && isRepeated) {
     return { status: 204, location: pathOf(element, request.params.who) }
   }
   const isInForms = instance.process?.currentTask?.altinnTaskType === 'data'
