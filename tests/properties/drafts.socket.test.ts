@@ -18,7 +18,7 @@ import { sampleService } from '../support/sample-service.ts'
 const scope = 'altinn:instances.read altinn:instances.write digdir:dialogporten'
 const attachments = { Kartvedlegg: 'kart', Vedlegg: 'vedlegg' }
 const service = { ...sampleService, moved: { ...sampleService.moved, attachments } }
-const { numRuns } = runs(4)
+const { numRuns } = runs(5)
 /** Milliseconds. */
 const within = isLongRun ? 900_000 : 30_000
 
@@ -55,6 +55,8 @@ type ChangeWish =
   | { readonly kind: 'replaceForm' | 'removeForm' | 'removeFile'; readonly which: number }
   | { readonly kind: 'attach'; readonly file: FileWish; readonly isStreamed: boolean }
   | { readonly kind: 'delete' }
+  /** With other content, or as it is. */
+  | ({ readonly kind: 'submit'; readonly sign: boolean } & Partial<MessageWish>)
 
 type Step =
   | ({ readonly kind: 'create'; readonly client: number; readonly isTwice: boolean } & MessageWish)
@@ -100,6 +102,14 @@ const changeWish: fc.Arbitrary<ChangeWish> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'delete' } as const) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('submit'), sign: fc.boolean() }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('submit'), sign: fc.boolean(), ...messageWish }),
+  },
 )
 const client = fc.nat(1)
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -164,6 +174,12 @@ function toChange(wish: ChangeWish, { forms, files }: ModelDraft): Change | unde
       return { ...wish, file: freshFile(wish.file) }
     case 'delete':
       return wish
+    case 'submit': {
+      const { sign, mains = 0, subforms = 0, files: wished = [] } = wish
+      const isEmpty = mains + subforms + wished.length === 0
+      const content = freshMessage({ mains, subforms, files: wished })
+      return { kind: 'submit', sign, ...(isEmpty ? {} : { content }) }
+    }
     case 'replaceForm':
     case 'removeForm':
     case 'removeFile': {
@@ -314,9 +330,10 @@ async function expectInLists(held: readonly Held[]): Promise<void> {
   for (const one of clients) {
     const [list, bin] = [await one.messages(), await one.messages('/trashbin')]
     for (const { path, model } of held) {
-      const id = path.slice(path.lastIndexOf('/') + 1)
+      const digits = path.slice(path.lastIndexOf('/') + 2)
+      const id = `${model.status === 'Sendt og arkivert' ? 'b' : 'a'}${digits}`
       const places = [list.get(id), bin.get(id)]
-      expect(places).toEqual(model.isDeleted ? [undefined, 'Slettet'] : ['Utfylling', undefined])
+      expect(places).toEqual(model.isDeleted ? [undefined, 'Slettet'] : [model.status, undefined])
     }
   }
 }
@@ -345,9 +362,41 @@ const twoUpdates: Step[] = [
   },
 ]
 
+const alone = { kind: 'change', client: 0, draft: 0 } as const
+const file = { name: 'kart.pdf', type: 'Kartvedlegg' } as const
+
+/** Sent for a signature, closed to changes, signed by the other system, closed, deleted. */
+const wholeWay: Step[] = [
+  { ...alone, change: { kind: 'submit', sign: false, mains: 1, subforms: 1, files: [file] } },
+  { ...alone, change: { kind: 'attach', file, isStreamed: false } },
+  { ...alone, change: { kind: 'submit', sign: true, mains: 1, subforms: 0, files: [] } },
+  { ...alone, client: 1, change: { kind: 'submit', sign: true } },
+  { ...alone, change: { kind: 'update', mains: 1, subforms: 0, files: [] } },
+  { ...alone, change: { kind: 'delete' } },
+]
+
+/** One system sends what the other changes: the change is in it, or refused. */
+const sentWhileChanged: Step[] = [
+  {
+    ...alone,
+    change: { kind: 'submit', sign: true },
+    other: { kind: 'attach', file, isStreamed: false },
+  },
+]
+
+/** Both send at once, each with content of its own: one of them is sent, whole. */
+const sentTwice: Step[] = [
+  { kind: 'create', client: 1, isTwice: false, mains: 1, subforms: 0, files: [] },
+  {
+    ...{ ...alone, draft: 1 },
+    change: { kind: 'submit', sign: true, mains: 1, subforms: 0, files: [file] },
+    other: { kind: 'submit', sign: true, mains: 1, subforms: 1, files: [] },
+  },
+]
+
 describe('drafts of two systems', () => {
   it(
-    'are after every change what the documents say, also when both change one at a time',
+    'are after every change what the documents say, also when both change or send one at a time',
     async () => {
       const steps = fc.array(step, { minLength: 3, maxLength: isLongRun ? 12 : 6 })
       const property = fc.asyncProperty(steps, async (drawn) => {
@@ -362,7 +411,10 @@ describe('drafts of two systems', () => {
       })
       await fc.assert(property, {
         numRuns,
-        examples: [[lastPlace], [twoUpdates]],
+        examples: [
+          [[...lastPlace, ...twoUpdates, ...sentWhileChanged]],
+          [[...wholeWay, ...sentTwice]],
+        ],
         endOnFailure: !isLongRun,
       })
     },

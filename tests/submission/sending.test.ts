@@ -50,14 +50,14 @@ const archived = ({ altinn3: { state } }: World): number =>
 const issue: ValidationIssue = {
   ...{ severity: 1, dataElementId: null, field: 'tittel', code: 'bad' },
   ...{ description: 'Feil', source: 'app' },
-} as ValidationIssue
+}
 
 /** The app finds something wrong with everything, until `accept`. */
 function refuse({ altinn3: { state } }: World): { readonly accept: () => void } {
   const { issues } = state
-  const { get } = issues
+  const usual = issues.get.bind(issues)
   issues.get = () => [issue]
-  return { accept: () => void (issues.get = get) }
+  return { accept: () => void (issues.get = usual) }
 }
 
 describe('a message that its app finds wrong', () => {

@@ -30,7 +30,9 @@ describe('the position of a message', () => {
   })
 
   it('is left to people where several sign', () => {
-    const processTasks = ['data', 'signing', 'Signing'].map((altinnTaskType) => ({ altinnTaskType }))
+    const processTasks = ['data', 'signing', 'Signing'].map((altinnTaskType) => ({
+      altinnTaskType,
+    }))
     expect(positionOf({ ...at('T', 'signing'), processTasks }, goal)).toEqual({ kind: 'left' })
   })
 

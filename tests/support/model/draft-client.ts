@@ -13,6 +13,7 @@ interface Links {
 
 const service = { Type: 'FormTask', ServiceCode: '5998', ServiceEdition: 160101 }
 const halJson = 'application/hal+json'
+const maxRetries = 2
 
 /** A system that sends and reads drafts as Altinn 2's documents say. */
 export class DraftClient {
@@ -33,7 +34,12 @@ export class DraftClient {
 
   /** @param id of the part that the change is about */
   async change(draft: string, change: Change, id = '1'): Promise<Outcome> {
-    return outcomeOf(await this.#change(draft, change, id))
+    let answer = await this.#change(draft, change, id)
+    // What the answer asks for: to send the same again, which looks what has become of it.
+    for (let retries = 0; answer.status === 503 && retries < maxRetries; retries += 1) {
+      answer = await this.#change(draft, change, id)
+    }
+    return outcomeOf(answer)
   }
 
   async #change(draft: string, change: Change, id: string): Promise<HttpAnswer> {
@@ -54,6 +60,12 @@ export class DraftClient {
         return this.#call('DELETE', `${draft}/attachments/${id}`)
       case 'delete':
         return this.#call('DELETE', draft)
+      case 'submit': {
+        const path = `${draft}?sign=${change.sign}`
+        if (change.content === undefined) return this.#call('PUT', path)
+        const { forms, files } = change.content
+        return this.#send('PUT', path, toMessage(forms, files))
+      }
       default:
         return change satisfies never
     }

@@ -1,5 +1,5 @@
 // Drafts as Altinn 2's documents describe them (Altinn/docs content/api/rest/meldinger): what they
-// hold after each change, in plain code.
+// hold after each change, and how far they are on their way, in plain code.
 
 export interface ModelForm {
   readonly key: number
@@ -18,6 +18,7 @@ export interface ModelFile {
 export interface ModelDraft {
   readonly forms: readonly ModelForm[]
   readonly files: readonly ModelFile[]
+  readonly status: 'Utfylling' | 'Signering' | 'Sendt og arkivert'
   readonly isDeleted: boolean
   /** Parts were replaced by an update: which ids they have now is not documented. */
   readonly isRewritten: boolean
@@ -43,8 +44,14 @@ export type Change =
   | { readonly kind: 'attach'; readonly file: NewFile; readonly isStreamed: boolean }
   | { readonly kind: 'removeFile'; readonly target: number }
   | { readonly kind: 'delete' }
+  | {
+      readonly kind: 'submit'
+      /** Absent: as it is. */
+      readonly content?: Pick<Extract<Change, { kind: 'update' }>, 'forms' | 'files'>
+      readonly sign: boolean
+    }
 
-/** `closed`: it is in the bin. `absent`: there is no such part, or no such draft any more. */
+/** `closed`: it is in the bin, has been sent, or waits to be signed. `absent`: there is no such part, or no such draft any more. */
 export type Outcome = 'done' | 'refused' | 'absent' | 'closed'
 
 export interface Result {
@@ -74,7 +81,7 @@ export function create(
   return {
     forms: sent.map(withKey),
     files: files.map(withKey),
-    ...{ isDeleted: false, isRewritten: false },
+    ...{ status: 'Utfylling', isDeleted: false, isRewritten: false },
   }
 }
 
@@ -83,8 +90,19 @@ export function apply(draft: ModelDraft, change: Change): readonly Result[] {
   const is = (outcome: Outcome, changed: Partial<ModelDraft> = {}): readonly Result[] => [
     { outcome, draft: { ...draft, ...changed } },
   ]
-  if (draft.isDeleted) return is(change.kind === 'delete' ? 'absent' : 'closed')
+  if (draft.isDeleted) {
+    // It was sent before it was deleted, and the same again hears so.
+    const isRepeated = change.kind === 'submit' && draft.status === 'Sendt og arkivert'
+    if (isRepeated && change.content === undefined) return [...is('closed'), ...is('done')]
+    return is(change.kind === 'delete' ? 'absent' : 'closed')
+  }
   const { forms, files } = draft
+  if (change.kind === 'submit') return submit(draft, change)
+  if (draft.status !== 'Utfylling' && change.kind !== 'delete') {
+    const parts = [...forms, ...files]
+    const isThere = !('target' in change) || parts.some(({ key }) => key === change.target)
+    return isThere ? is('closed') : [...is('closed'), ...is('absent')]
+  }
   switch (change.kind) {
     case 'update': {
       if (!areTaken(change.forms) || !fits(change.files)) return is('refused')
@@ -123,6 +141,26 @@ export function apply(draft: ModelDraft, change: Change): readonly Result[] {
     default:
       return change satisfies never
   }
+}
+
+/** Utfylling, Signering, Sendt og arkivert: it goes as far as `sign` lets it, and never back. */
+function submit(
+  draft: ModelDraft,
+  { content, sign }: Extract<Change, { kind: 'submit' }>,
+): readonly Result[] {
+  const status = sign ? 'Sendt og arkivert' : 'Signering'
+  if (content !== undefined && draft.status !== 'Utfylling') return [{ outcome: 'closed', draft }]
+  // Of what was sent as it is, a retry is done and another request is too late.
+  if (draft.status === 'Sendt og arkivert') {
+    return [
+      { outcome: 'closed', draft },
+      { outcome: 'done', draft },
+    ]
+  }
+  if (content === undefined) return [{ outcome: 'done', draft: { ...draft, status } }]
+  return apply(draft, { kind: 'update', ...content }).map((result) =>
+    result.outcome === 'done' ? { ...result, draft: { ...result.draft, status } } : result,
+  )
 }
 
 /** The part with an id; after an update an old id may lead to nothing, or to any part of today. */
