@@ -22,7 +22,7 @@ import { rewriteDraft } from '../draft/rewrite.ts'
 import { setValues } from '../draft/saved.ts'
 import { isUpdatedBy, taskOf, updatedValues, updateMarkOf } from '../marker.ts'
 import { refusingLate, within } from '../refuse-late.ts'
-import { inSequence } from '../sequence.ts'
+import { inSequence, namesOf } from '../sequence.ts'
 import type { FormPlace, Wanted } from '../wanted.ts'
 import { submit, type Submitted } from './submit.ts'
 
@@ -54,6 +54,7 @@ export async function sendMessage(
   const mark = updateMarkOf(request, content, completion)
   const isRepeated = isUpdatedBy(instance, mark)
   if (isSent(instance) && isRepeated) {
+    ports.noteSubmission(namesOf(element))
     return { status: 204, location: pathOf(element, request.params.who) }
   }
   const isInForms = instance.process?.currentTask?.altinnTaskType === 'data'

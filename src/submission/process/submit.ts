@@ -34,7 +34,7 @@ const pauseForScan = 2_000
 export async function submit(
   { id, appId }: Instance,
   { goal, language }: Submission,
-  ports: Pick<Ports, 'ask' | 'pause'>,
+  ports: Pick<Ports, 'ask' | 'pause' | 'noteSubmission'>,
 ): Promise<Submitted> {
   const place = { app: appId, instance: id }
   const ended = new Set<string>()
@@ -43,6 +43,7 @@ export async function submit(
     // An app may lead back to a task: then a person has something to correct.
     if (position.kind !== 'task' || ended.has(position.task)) return needEnd(id, ports)
     const { task, action } = position
+    ports.noteSubmission({ step: 'sending', task })
     const move = { ...place, language, ...(action === undefined ? {} : { action }) }
     const moved = await endTask(task, move, ports)
     if (moved.kind === 'moved') ended.add(task)
