@@ -11,6 +11,10 @@ import type { RequestContext } from './request-context.ts'
 /** Milliseconds for which work may go on after the caller's deadline. */
 const timeAfterCaller = 40_000
 
+interface DetachingContext extends Pick<RequestContext, 'calls' | 'body' | 'entry'> {
+  readonly caller: Pick<RequestContext['caller'], 'connection'>
+}
+
 /**
  * Lets work with a caller's rights go on when its caller has left, and after the caller's deadline. The process
  * waits for it when it stops, and the request's body is kept for it.
@@ -18,7 +22,7 @@ const timeAfterCaller = 40_000
  * @param portsFor gives the work its way out, with a signal and calls of its own
  */
 export function detaching(
-  { calls, caller, body, entry }: RequestContext,
+  { calls, caller, body, entry }: DetachingContext,
   { waitFor, openSubmissions, log }: Backends,
   portsFor: (signal: AbortSignal, calls: CallsFor, note: OpenWork['note']) => Ports,
 ): Ports['detached'] {

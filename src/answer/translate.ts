@@ -63,9 +63,14 @@ function idempotencyKeyOf(headers: RequestContext['caller']['headers']): string 
   throw new GatewayError('PARAMETER_MALFORMED', { detail: 'Idempotency-Key' })
 }
 
+/** What ways out rest on, of a request or of a command. */
+export interface PortsContext extends Known, Pick<RequestContext, 'calls' | 'body' | 'entry'> {
+  readonly caller: Pick<RequestContext['caller'], 'connection'>
+}
+
 /** The ways out for one caller: what they do ends with the signal, and counts as the calls say. */
-function toPorts(
-  context: RequestContext & Known,
+export function toPorts(
+  context: PortsContext,
   backends: Backends,
   signal: AbortSignal,
   calls: CallsFor,
