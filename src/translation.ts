@@ -47,6 +47,8 @@ export interface TranslationSettings {
   readonly emptyReporteesAs: 'list' | 'phrase'
   /** Of messages that Altinn 2 had: ids that Altinn 3 makes for nothing, or Altinn 2's own. */
   readonly migratedCorrespondenceIds: 'own' | 'genuine'
+  /** An app finds something wrong with a new message: its draft stays, or is deleted. */
+  readonly refusedSubmissions: 'keep' | 'discard'
   /** A message is deleted: into the bin, for good, or not at all. */
   readonly deleteCorrespondences: 'bin' | 'purge' | 'refuse'
   /** A list one of whose sources fails: its error, or the rest with a warning. */

@@ -134,6 +134,7 @@ async function play(
       confirmWithoutDownload: 'refuse',
       emptyReporteesAs: 'list',
       migratedCorrespondenceIds: 'own',
+      refusedSubmissions: 'keep',
       deleteCorrespondences: 'bin',
       language: 1044,
       listPartial: 'error',

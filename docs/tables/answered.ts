@@ -17,9 +17,9 @@ export const sources: Readonly<Record<string, string>> = {
     'Dialogporten: a message gets the label of the archive; a sent form has been archived',
   'end-user/messages/confirm-message': 'Correspondence: confirmed; again is answered alike',
   'end-user/messages/create-message':
-    'the app: a draft with its main form, then every other part; `complete=false` alone',
+    'the app: a form set, sent, confirmed and signed; a draft with `complete=false`',
   'end-user/messages/update-message':
-    'the app: a draft’s parts replaced, added and deleted; `complete=false` alone',
+    'the app: a draft’s parts replaced; then it is sent, or what waits is signed',
   'end-user/messages/get-print':
     'Storage: the PDF that was made when it was submitted; of several, one form’s',
   'end-user/messages/validate-message': 'the app: what is wrong with a draft',

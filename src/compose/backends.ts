@@ -113,6 +113,7 @@ function translationSettingsOf({ file }: Config): TranslationSettings {
     confirmWithoutDownload: altinn3.confirmWithoutDownload,
     emptyReporteesAs: altinn3.emptyReporteesAs,
     migratedCorrespondenceIds: altinn3.migratedCorrespondenceIds,
+    refusedSubmissions: altinn3.refusedSubmissions,
     deleteCorrespondences: altinn3.deleteCorrespondences,
     language: file.defaultLanguage,
     listPartial: altinn3.listPartial,

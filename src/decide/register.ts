@@ -19,7 +19,7 @@ export type Moved =
       readonly mainForm?: string
       readonly forms?: Readonly<Record<string, string>>
       readonly attachments?: Readonly<Record<string, string>>
-      readonly steps?: Readonly<Record<string, string>>
+      readonly steps?: Readonly<Record<string, 'confirm' | 'sign'>>
       readonly xml?: {
         readonly rename?: Readonly<Record<string, string>>
         readonly drop?: readonly string[]

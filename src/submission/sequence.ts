@@ -46,9 +46,9 @@ export async function outlivingCaller<Result>(
     if (location === undefined) throw error
     if (error instanceof LateRefusal) throw new LateRefusal(error.part, error.codes, location)
     if (!(error instanceof GatewayError)) throw error
-    // 501 is no failure, but what is sent in its app alone.
     const { status } = errors[error.code]
-    const isFailure = status >= 500 && status !== 501 && status !== 503
+    // 501 is final: the same again would end in the same way.
+    const isFailure = status >= 500 && status !== 503 && status !== 501
     const { code, details } = isFailure ? unclear(error) : error
     throw new GatewayError(code, { ...details, location, cause: error })
   }

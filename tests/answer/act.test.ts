@@ -163,6 +163,7 @@ const settings = {
   language: 1044,
   emptyReporteesAs: 'list',
   migratedCorrespondenceIds: 'own',
+  refusedSubmissions: 'keep',
   deleteCorrespondences: 'bin',
   listPartial: 'error',
   submissionRetryWindow: 120_000,

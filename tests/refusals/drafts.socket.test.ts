@@ -30,6 +30,10 @@ beforeAll(async () => {
   const reader = await token('altinn:instances.read')
   tokens = { writer: await token('altinn:instances.read altinn:instances.write'), reader }
   Object.assign(storage(), seedStorage())
+  const signing = { name: 'Signering', altinnTaskType: 'signing' }
+  const two = ['Task_2', 'Task_3'].map((elementId) => ({ elementId, ...signing }))
+  const filling = { elementId: 'Task_1', name: 'Utfylling', altinnTaskType: 'data' }
+  storage().modes.process.flows.set('ttd/prove-enkel', [filling, ...two])
 })
 afterAll(() => gateway.close())
 
@@ -83,6 +87,8 @@ function messageOf(service: string, forms: readonly object[] = [main], attachmen
 }
 const sample = (forms?: readonly object[], attachments?: object[]): object =>
   messageOf('5998/160101', forms, attachments)
+/** Signs one form alone, which it names by its number. */
+const partOf = (body: object): object => ({ ...body, SignatureSpec: { FormIds: [4711] } })
 const formOf = (id: string): object => ({ ...main, DataFormatId: id, DataFormatVersion: 1 })
 
 const invalid = '400 Form validation failed, see the attached validation details'
@@ -91,8 +97,12 @@ const unread = '400 The body cannot be read as this operation takes it'
 const formats = '1900/12345, 1901/12346'
 const large = Buffer.alloc(25 * 1024 * 1024 + 1)
 const gone = '404 Not Found'
-const notSubmitted =
-  "501 This gateway saves drafts and does not submit them: send complete=false, then submit the draft in its app's pages"
+const sentInApp = (why: string, app: string): string =>
+  `501 This message can only be sent in its app: ${why}: open http://apps/ttd/${app}/`
+const paid = sentInApp('it takes payment', 'betaling')
+const partly = sentInApp('a part of it alone cannot be signed here', 'prove-skjema')
+const submissions = '/api/my/messages'
+const other = `${unread}: ServiceCode and ServiceEdition of this message are 5998/160101`
 const update = { method: 'PUT', path: `${draft}?complete=false`, body: sample() } as const
 const streamed = `${draft}/attachments/streamedattachment`
 const stream = { type: 'application/octet-stream', body: '%PDF-1.4' }
@@ -130,8 +140,82 @@ const refusals: readonly (readonly [string, Sent, string, ...string[]])[] = [
     { body: sample(), as: 'reader' },
     '403 The access token lacks a required scope: altinn:instances.write',
   ],
-  ['a submission', { path: '/api/my/messages', body: sample() }, notSubmitted],
-  ['a submission of a draft', { method: 'PUT', path: draft, body: sample() }, notSubmitted],
+  ['a submission without a body', { path: submissions }, '400 The request has no body'],
+  [
+    'a submission to an app that takes payment',
+    { path: submissions, body: messageOf('5985/1', [formOf('59851')]) },
+    paid,
+  ],
+  [
+    'a submission without signing to an app that takes payment',
+    { path: `${submissions}?sign=false`, body: messageOf('5985/1', [formOf('59851')]) },
+    paid,
+  ],
+  [
+    'a submission to an app that two persons sign',
+    { path: submissions, body: messageOf('5997/1', [formOf('59971')]) },
+    sentInApp('several persons sign it', 'prove-enkel'),
+  ],
+  [
+    'a submission of which a part is to be signed',
+    { path: submissions, body: partOf(sample()) },
+    partly,
+  ],
+  [
+    'a submission with a form of another root',
+    { path: submissions, body: sample([{ ...main, FormData: '<melding/>' }]) },
+    invalid,
+    '/Message/Forms/Form[1]/FormData: FormData begynner med elementet melding, men skal begynne med Skjema',
+  ],
+  [
+    'a submission without its main form',
+    { path: submissions, body: sample([]) },
+    invalid,
+    '/Message/Forms/Form: Skjemasettet skal ha nøyaktig ett hovedskjema (MainForm), men har 0',
+  ],
+  [
+    'a completion that is neither true nor false',
+    { path: `${submissions}?complete=maybe`, body: sample() },
+    '400 A parameter is missing or malformed: complete is true or false',
+  ],
+  [
+    'a signature that is neither asked for nor not',
+    { path: `${submissions}?sign=1`, body: sample() },
+    '400 A parameter is missing or malformed: sign is true or false',
+  ],
+  [
+    'a submission by a token that may only read',
+    { path: submissions, body: sample(), as: 'reader' },
+    '403 The access token lacks a required scope: altinn:instances.write',
+  ],
+  ['a submission of what was submitted', { method: 'PUT', path: message('archived') }, closed],
+  ['a submission of what is in the bin', { method: 'PUT', path: message('deleted') }, closed],
+  [
+    'other content for what waits to be signed',
+    { method: 'PUT', path: message('signing'), body: sample() },
+    closed,
+  ],
+  [
+    'a part of what waits to be signed',
+    { method: 'PUT', path: message('signing'), body: partOf({}) },
+    partly,
+  ],
+  [
+    'a submission of another service’s draft',
+    { method: 'PUT', path: draft, body: messageOf('5997/1', [formOf('59971')]) },
+    other,
+  ],
+  [
+    'a submission of what is not there',
+    { method: 'PUT', path: '/api/my/messages/a123456789012345678' },
+    gone,
+  ],
+  [
+    'a submission of a draft with a form of another root',
+    { method: 'PUT', path: draft, body: sample([{ ...main, FormData: '<melding/>' }]) },
+    invalid,
+    '/Message/Forms/Form[1]/FormData: FormData begynner med elementet melding, men skal begynne med Skjema',
+  ],
   [
     'a key that is too long',
     { body: sample(), headers: { 'idempotency-key': 'k'.repeat(201) } },
@@ -359,7 +443,9 @@ const cases = refusals.map(([title, sent, line, ...found]) => ({ title, sent, li
 describe('a draft', () => {
   it.each(cases)('is refused before anything is written: $title', async ({ sent, line, found }) => {
     const answer = await send(sent)
-    expect(`${answer.status} ${answer.reason}`).toBe(line)
+    // The sandbox's port is another each time.
+    const reason = answer.reason.replace(/http:[/][/][\d.:]+/, 'http://apps')
+    expect(`${answer.status} ${reason}`).toBe(line)
     expect(findingsOf(answer)).toEqual(found)
     expect(storage().writes).toEqual([])
   })

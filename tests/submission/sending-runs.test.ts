@@ -9,7 +9,7 @@ import {
   type Story,
 } from '../support/fault-runs/run.ts'
 import * as stories from '../support/fault-runs/stories.ts'
-import { isLongRun } from '../support/long-run.ts'
+import { isLongRun, runs } from '../support/long-run.ts'
 
 const seed = Number(process.env.SEED)
 const counts = { single: 0, pair: 0 }
@@ -18,17 +18,22 @@ afterAll(() => {
   process.stdout.write(`Sending runs: ${single} with one fault, ${pair} with two (SEED=${seed}).\n`)
 })
 
+/** So many of the faults, spread over all of them: more in the long run. */
 function sample(
   faults: readonly (readonly Fault[])[],
   count: number,
 ): readonly (readonly Fault[])[] {
-  const step = Math.max(1, Math.floor(faults.length / count))
-  return isLongRun ? faults : faults.filter((_, place) => place % step === seed % step)
+  const step = Math.ceil(faults.length / many(count))
+  return faults.filter((_, place) => place % step === seed % step)
+}
+
+function many(count: number): number {
+  return isLongRun ? runs(count * 3).numRuns : count
 }
 
 async function runAll(story: Story, app: AppKind, mode: 'single' | 'pair', count: number) {
   const plain = await playPlainly(story, { app })
-  const all = mode === 'single' ? singlesOf(plain) : pairsOf(plain, isLongRun ? 150 : count, seed)
+  const all = mode === 'single' ? singlesOf(plain) : pairsOf(plain, many(count), seed)
   const problems: string[] = []
   for (const faults of sample(all, count)) {
     counts[mode] += 1

@@ -1,26 +1,49 @@
-import { expect, it } from 'vitest'
-import { submit } from '../../src/submission/process/submit.ts'
-import type { Ports, SubmissionNames } from '../../src/translation.ts'
-import { fakePorts, instanceOf } from '../support/draft-ports.ts'
+import { describe, expect, it } from 'vitest'
+import { isOver, positionOf, type Goal } from '../../src/submission/process/task.ts'
 
-it('notes each task before it is ended', async () => {
-  const tasks = [
-    { elementId: 'Task_1', altinnTaskType: 'data' },
-    { elementId: 'Task_2', altinnTaskType: 'confirmation' },
-  ]
-  const seen: (SubmissionNames | string)[] = []
-  const { ports: fake } = fakePorts(({ name }) => {
-    if (name === 'storage/get-instance') return instanceOf([])
-    if (name === 'apps/move-process') seen.push(`ended ${tasks.shift()?.elementId}`)
-    return tasks[0] === undefined ? { ended: '2026-12-01T00:00:00Z' } : { currentTask: tasks[0] }
+const goal: Goal = { sign: true, from: 'Task_1' }
+const at = (elementId: string, altinnTaskType: string, status?: string) => ({
+  currentTask: { elementId, altinnTaskType },
+  ...(status === undefined ? {} : { workflow: { status } }),
+})
+
+describe('the position of a message', () => {
+  it.each([
+    ['its form', at('Task_1', 'data'), { kind: 'task', task: 'Task_1' }],
+    ['a later form', at('Task_3', 'data'), { kind: 'left' }],
+    ['a confirmation', at('T', 'confirmation'), { kind: 'task', task: 'T', action: 'confirm' }],
+    ['a signature', at('T', 'signing'), { kind: 'task', task: 'T', action: 'sign' }],
+    ['a payment', at('T', 'payment'), { kind: 'payment' }],
+    ['an answer of its owner', at('T', 'feedback'), { kind: 'left' }],
+    ['a task of the app’s own', at('T', 'fiksArkiv'), { kind: 'left' }],
+    ['no task yet', {}, { kind: 'atWork' }],
+    ['its end', { ended: '2026-11-30T10:00:00Z' }, { kind: 'ended' }],
+    ['its form, while the engine works', at('Task_1', 'data', 'processing'), { kind: 'atWork' }],
+    ['its form, after the engine failed', at('Task_1', 'data', 'failed'), { kind: 'atWork' }],
+    ['a service while the engine works', at('T', 'pdf', 'processing'), { kind: 'left' }],
+  ])('is told by its task: %s', (_, process, position) => {
+    expect(positionOf(process, goal)).toEqual(position)
   })
-  const ports: Ports = { ...fake, noteSubmission: (names) => void seen.push(names) }
-  const goal = { sign: true, from: 'Task_1' }
-  await submit(instanceOf([]), { goal, language: 'nb' }, ports).catch(() => undefined)
-  expect(seen).toEqual([
-    { step: 'sending', task: 'Task_1' },
-    'ended Task_1',
-    { step: 'sending', task: 'Task_2' },
-    'ended Task_2',
-  ])
+
+  it('is left to people where the caller does not sign', () => {
+    expect(positionOf(at('T', 'signing'), { ...goal, sign: false })).toEqual({ kind: 'left' })
+  })
+
+  it('is left to people in tasks that the services file does not name', () => {
+    const steps = { T: 'confirm' } as const
+    expect(positionOf(at('T', 'confirmation'), { ...goal, steps })).toMatchObject({ kind: 'task' })
+    expect(positionOf(at('U', 'confirmation'), { ...goal, steps })).toEqual({ kind: 'left' })
+    expect(positionOf(at('T', 'signing'), { ...goal, steps })).toEqual({ kind: 'left' })
+  })
+})
+
+describe('a message that is found again', () => {
+  it('is over where nothing is left for its caller', () => {
+    const instance = { id: '1/a', org: '', appId: '', created: '', lastChanged: '' }
+    const owner = { instanceOwner: { partyId: '1' } }
+    const of = (process: object) => isOver({ ...instance, ...owner, process }, goal)
+    expect(of(at('Task_1', 'data'))).toBe(false)
+    expect(of(at('T', 'signing'))).toBe(false)
+    expect(of(at('T', 'feedback'))).toBe(true)
+  })
 })

@@ -25,7 +25,7 @@ export type Kind = 'error' | 'hang' | 'busy' | 'unavailable' | 'garbage' | 'drop
 /** What goes wrong with a call whose `METHOD /path` fits. */
 export interface StorageFault {
   readonly kind: Kind
-  readonly on?: RegExp
+  readonly on?: Pick<RegExp, 'test'>
   /** How many calls yet; without it, all of them. */
   times?: number
   /** The call has its effect first, and only then its answer is lost. */

@@ -31,6 +31,7 @@ export const variables = {
   CONFIRM_WITHOUT_DOWNLOAD: ['altinn3.confirmWithoutDownload', 'text'],
   EMPTY_REPORTEES_AS: ['altinn3.emptyReporteesAs', 'text'],
   MIGRATED_CORRESPONDENCE_IDS: ['altinn3.migratedCorrespondenceIds', 'text'],
+  REFUSED_SUBMISSIONS: ['altinn3.refusedSubmissions', 'text'],
   DELETE_CORRESPONDENCES: ['altinn3.deleteCorrespondences', 'text'],
   SUBMISSION_RETRY_WINDOW: ['altinn3.submissionRetryWindow', 'integer'],
   INBOX_URL: ['altinn3.inboxUrl', 'text'],

@@ -28,7 +28,12 @@ const Moved = Type.Union([
       mainForm: Type.Optional(Type.String()),
       forms: Type.Optional(names),
       attachments: Type.Optional(names),
-      steps: Type.Optional(names),
+      steps: Type.Optional(
+        Type.Record(Type.String(), Type.Union([Type.Literal('confirm'), Type.Literal('sign')]), {
+          description:
+            'Tasks that systems confirm or sign; all others are for people. Absent: all.',
+        }),
+      ),
       xml: Type.Optional(
         Type.Object(
           {

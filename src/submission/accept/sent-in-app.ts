@@ -30,7 +30,7 @@ export async function needSendable(
 ): Promise<void> {
   const tasks = (await look.processTasks(app)) ?? []
   const isPaid = tasks.some(({ type }) => type === 'payment')
-  if (isPaid) throw sentInApp(app, 'it takes payment', settings)
+  if (isPaid) throw paidInApp(app, settings)
   if (!sign) return
   const signings = tasks.filter(({ type }) => type === 'signing')
   if (signings.length > 1 || signings.some(({ hasOwnSigners }) => hasOwnSigners)) {
@@ -42,15 +42,22 @@ export async function needSendable(
   }
 }
 
+export function paidInApp(
+  app: string,
+  settings: Pick<TranslationRequest['settings'], 'appsUrl'>,
+): GatewayError {
+  return sentInApp(app, 'it takes payment', settings)
+}
+
 /** @param why a sentence on the message */
-export function sentInApp(
+function sentInApp(
   app: string,
   why: string,
   { appsUrl }: Pick<TranslationRequest['settings'], 'appsUrl'>,
 ): GatewayError {
   const [org = ''] = app.split('/')
   const page = `${appsUrl.replaceAll('{org}', org)}/${app}/`
-  return new GatewayError('SENT_IN_APP', { detail: why, advice: `Send it in its app: ${page}` })
+  return new GatewayError('SENT_IN_APP', { detail: why, advice: `open ${page}` })
 }
 
 /** One that names nothing means everything. */

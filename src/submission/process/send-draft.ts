@@ -5,9 +5,10 @@ import { needAlone, type DraftTask } from '../draft/draft.ts'
 import { needInstance } from '../draft/find-draft.ts'
 import { addPart, removePart, replacePart } from '../draft/parts.ts'
 import { needScanned, type SentPart } from '../draft/scan.ts'
-import { isSaved, taskOf } from '../marker.ts'
+import { isSaved } from '../marker.ts'
 import type { Wanted } from '../wanted.ts'
 import { submit, type Submitted } from './submit.ts'
+import type { Goal } from './task.ts'
 
 /**
  * Sends a draft that `makeDraft` has given. As long as it is in its first task it is compared with what
@@ -16,17 +17,17 @@ import { submit, type Submitted } from './submit.ts'
 export async function sendDraft(
   draft: Instance,
   task: DraftTask,
-  sign: boolean,
+  toGoal: (draft: Instance) => Goal,
   ports: Ports,
 ): Promise<Submitted> {
   const seen = await needInstance(draft, ports.ask)
-  const from = taskOf(seen)
-  if (seen.process?.currentTask?.elementId === from) {
+  const goal = toGoal(seen)
+  if (seen.process?.currentTask?.elementId === goal.from) {
     // One that an earlier attempt has saved may have been changed since.
     await makeWhole(seen, task.wanted, isSaved(draft), ports)
     await needAlone(seen, task, ports)
   }
-  return submit(seen, { goal: { sign, from }, language: task.language }, ports)
+  return submit(seen, { goal, language: task.language }, ports)
 }
 
 /** Adds what has gone since, takes away what has come twice, and gives the forms of an earlier attempt their content. */

@@ -115,5 +115,7 @@ async function send(
     if (wanted !== undefined) seen = await rewriteDraft(seen, wanted, place, ports)
     if (!isNoted) await setValues(seen, updatedValues(seen, mark), ports)
   }
-  return submit(seen, { goal: { sign, from }, language }, ports)
+  const { steps } = place.place
+  const goal = { sign, from, ...(steps === undefined ? {} : { steps }) }
+  return submit(seen, { goal, language }, ports)
 }

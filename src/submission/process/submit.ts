@@ -13,6 +13,8 @@ export type Submitted =
   | { readonly kind: 'done'; readonly instance: Instance }
   /** The same, and the app keeps nothing of it. */
   | { readonly kind: 'deleted' }
+  /** Somebody has to pay in the app. */
+  | { readonly kind: 'payment' }
   /** The app finds something wrong: the message stays where it was. */
   | { readonly kind: 'invalid'; readonly issues: readonly ValidationIssue[] }
 
@@ -29,7 +31,7 @@ const pauseForScan = 2_000
 /**
  * Takes a message on until nothing is left for its caller. Before each step it looks where the message
  * is, so that it goes on where an earlier attempt has stopped. Throws `STILL_UNDER_WAY` where a retry
- * has to look again, `SENT_IN_APP`, and `ALTINN3_ACCESS_REFUSED`.
+ * has to look again, and `ALTINN3_ACCESS_REFUSED`.
  */
 export async function submit(
   { id, appId }: Instance,
@@ -40,6 +42,7 @@ export async function submit(
   const ended = new Set<string>()
   for (let step = 0; step < maxSteps; step += 1) {
     const position = await needPosition(place, goal, ports)
+    if (position.kind === 'payment') return { kind: 'payment' }
     // An app may lead back to a task: then a person has something to correct.
     if (position.kind !== 'task' || ended.has(position.task)) return needEnd(id, ports)
     const { task, action } = position
@@ -58,7 +61,7 @@ async function needPosition(
   place: { readonly app: string; readonly instance: string },
   goal: Goal,
   ports: Pick<Ports, 'ask' | 'pause'>,
-): Promise<Exclude<Position, { readonly kind: 'atWork' | 'payment' }>> {
+): Promise<Exclude<Position, { readonly kind: 'atWork' }>> {
   const atRest = async () => {
     const process = await ports.ask(getProcess, place)
     const position = process && positionOf(process, goal)
@@ -66,8 +69,7 @@ async function needPosition(
   }
   const position = (await atRest().catch(nothingSeen)) ?? (await lookAgain(ports, atRest))
   if (position === undefined) throw new GatewayError('STILL_UNDER_WAY')
-  if (position.kind !== 'payment') return position
-  throw new GatewayError('SENT_IN_APP', { detail: `${place.app} takes payment` })
+  return position
 }
 
 /** What Storage then says of it. */

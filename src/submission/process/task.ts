@@ -7,6 +7,8 @@ export interface Goal {
   readonly sign: boolean
   /** The task with forms that may be ended; later ones are for people. */
   readonly from: string
+  /** Of the services file: the tasks that are confirmed or signed here; absent: all of them. */
+  readonly steps?: Readonly<Record<string, 'confirm' | 'sign'>>
 }
 
 /** Where a message is on its way, as its caller sees it. */
@@ -43,15 +45,21 @@ export function positionIn(
     case 'data':
       return task === goal.from ? { kind: 'task', task } : { kind: 'left' }
     case 'confirmation':
-      return goal.sign ? { kind: 'task', task, action: 'confirm' } : { kind: 'left' }
+      return mayAct(goal, task, 'confirm')
+        ? { kind: 'task', task, action: 'confirm' }
+        : { kind: 'left' }
     case 'signing':
-      return goal.sign ? { kind: 'task', task, action: 'sign' } : { kind: 'left' }
+      return mayAct(goal, task, 'sign') ? { kind: 'task', task, action: 'sign' } : { kind: 'left' }
     case 'payment':
       return { kind: 'payment' }
     default:
       // `feedback`, `pdf`, `eFormidling` and an app's own: services act there.
       return { kind: 'left' }
   }
+}
+
+function mayAct({ sign, steps }: Goal, task: string, action: 'confirm' | 'sign'): boolean {
+  return sign && (steps === undefined || steps[task] === action)
 }
 
 /** Whether nothing is left for the caller of a message that was found again. */

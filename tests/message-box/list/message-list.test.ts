@@ -49,6 +49,7 @@ async function listed(count: number, options: Readonly<Record<string, string>>) 
       ...{
         language: 1044,
         migratedCorrespondenceIds: 'own',
+        refusedSubmissions: 'keep',
         deleteCorrespondences: 'bin',
         listPartial: 'error',
       },

@@ -14,6 +14,7 @@ const { customer, vendor } = organizations
 const share = { owner: vendor.number, organization: customer.number }
 
 const settings: TranslationSettings = {
+  refusedSubmissions: 'keep',
   deleteCorrespondences: 'refuse',
   confirmWithoutDownload: 'refuse',
   emptyReporteesAs: 'list',

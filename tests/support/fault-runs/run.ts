@@ -6,6 +6,7 @@ import { contentOf, draftsIn, problemsOf } from './judge.ts'
 import { problemsOfSending, sentIn } from './judge-sending.ts'
 import type { Wish } from './requests.ts'
 import { requestOf } from './requests.ts'
+import { randomFrom } from '../random.ts'
 import { World, type Heard } from './world.ts'
 
 /** What a caller does, and to what. */
@@ -126,15 +127,4 @@ export function pairsOf(
       { call: call + 1 + below(calls.length), kind: kind() },
     ]
   })
-}
-
-/** Numbers from 0 to 1 that a seed repeats (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

@@ -63,6 +63,11 @@ export const Altinn3 = Type.Object(
         'Of messages that Altinn 2 had: genuine shows its own ids, at the cost of one look at each such message. MIGRATED_CORRESPONDENCE_IDS.',
     }),
     // Altinn/docs content/api/rest/meldinger/slette.md and the help page of DELETE disagree.
+    refusedSubmissions: Type.Union([Type.Literal('keep'), Type.Literal('discard')], {
+      default: 'keep',
+      description:
+        'An app finds something wrong with a new message that is sent: its draft stays, named by Location, or is deleted. REFUSED_SUBMISSIONS.',
+    }),
     deleteCorrespondences: Type.Union(
       [Type.Literal('bin'), Type.Literal('purge'), Type.Literal('refuse')],
       {

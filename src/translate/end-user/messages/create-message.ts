@@ -1,5 +1,6 @@
 import { languageOf, languageTags } from '../../../altinn2/language.ts'
 import { readMessage, submissionCuts } from '../../../altinn2/messages/submission/message-input.ts'
+import type { Instance } from '../../../altinn3/storage.ts'
 import { pathOf, toFormElement } from '../../../message-box/forms/element.ts'
 import { isRefused, toRefusal, toWanted } from '../../../submission/accept/accept.ts'
 import { needFormPlace, serviceMissing } from '../../../submission/accept/place.ts'
@@ -9,7 +10,7 @@ import { completionOf, needBody } from '../../../submission/asked.ts'
 import { makeDraft } from '../../../submission/draft/draft.ts'
 import { isSaved, marksOf, taskOf } from '../../../submission/marker.ts'
 import { sendDraft } from '../../../submission/process/send-draft.ts'
-import { isOver } from '../../../submission/process/task.ts'
+import { isOver, type Goal } from '../../../submission/process/task.ts'
 import { refusingLate, within } from '../../../submission/refuse-late.ts'
 import { inSequence } from '../../../submission/sequence.ts'
 import type { Translation } from '../../../translation.ts'
@@ -40,11 +41,14 @@ export const createMessage: Translation = async (request, ports) => {
         const draft = await makeDraft({ ...task, note, isFinished: isSaved }, own)
         return { status: 201, location: pathOf(toFormElement(draft), params.who) }
       }
-      const isFinished: typeof isSaved = (one) =>
-        isSaved(one) && isOver(one, { sign, from: taskOf(one) })
+      const { steps } = place.place
+      const toGoal = (one: Instance): Goal => {
+        return { sign, from: taskOf(one), ...(steps === undefined ? {} : { steps }) }
+      }
+      const isFinished = (one: Instance): boolean => isSaved(one) && isOver(one, toGoal(one))
       const sending = { ...task, note, isFinished }
       const draft = await makeDraft(sending, own)
-      const submitted = await own.oneAtATime(draft.id, () => sendDraft(draft, sending, sign, own))
+      const submitted = await own.oneAtATime(draft.id, () => sendDraft(draft, sending, toGoal, own))
       if (submitted.kind === 'done') note(submitted.instance)
       return toAnswer(submitted, draft, 201, request, own)
     }),
