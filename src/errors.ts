@@ -45,6 +45,8 @@ export interface ErrorDetails {
   readonly reference?: string
   /** Of a failed call to Altinn 3: whether it can have had an effect there. */
   readonly effect?: 'notSent' | 'refused' | 'unknown'
+  /** The status of Altinn 3's refusal. */
+  readonly answered?: number
   /** Fields of the refusal that the operation of this name keeps. */
   readonly kept?: { readonly of: string; readonly fields: unknown }
   /** Path, below the public address, of what is there for the caller to go on with. */

@@ -32,6 +32,9 @@ const usage = `usage: main.js [command]
   check [--through PUBLIC_URL]                       what the start looks at, and whether all is reached; exit
                                                      code 0: all is well, 1: something failed, 2: the
                                                      configuration cannot be used
+  rehearse <service> <payload> --token T             makes a draft of a file, has the app validate it, and
+                                                     deletes it; exit code 0: all steps held, 1: one did
+                                                     not, 2: the configuration cannot be used
   token --org N [--system-user N] [--scope "…"] [--claims JSON]
                                                      a token from the running sandbox
   scopes                                             operations, scopes and callers, in Markdown
@@ -134,6 +137,21 @@ function finish({ exitCode, output = '', complaint = '' }: Outcome): void {
   process.exitCode = exitCode
 }
 
+/** Ctrl-C ends the rehearsal, which deletes its draft first; a second one ends the process. */
+async function runRehearsal(args: string[]): Promise<void> {
+  const { runRehearse } = await import('./commands/rehearse/rehearse.ts')
+  const { text } = await import('node:stream/consumers')
+  const interrupting = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interrupting.abort())
+  const outcome = await runRehearse(args, {
+    ...{ endpoints: await loadEndpoints(), environment, interrupted: interrupting.signal },
+    clock: { now: clock.now, pause: (milliseconds) => pause(milliseconds) },
+    print: (line) => print(redact(line)),
+    readStandardInput: () => text(process.stdin),
+  })
+  finish(outcome)
+}
+
 async function runToken(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
@@ -180,7 +198,8 @@ async function main([command, ...args]: string[]): Promise<void> {
   } else if (command === 'scopes') {
     const { scopeTable } = await import('./commands/scopes.ts')
     print(scopeTable(await loadEndpoints()))
-  } else if (command === 'token') await runToken(args)
+  } else if (command === 'rehearse') await runRehearsal(args)
+  else if (command === 'token') await runToken(args)
   else if (command === 'schemas') await runSchemas()
   else if (command === '--version') print(`${version()}\n`)
   else fail(usage)

@@ -90,16 +90,23 @@ export interface Ports extends Clock {
   readonly detached: <Result>(work: (ports: Ports) => Promise<Result>) => Promise<Result>
   /** Performs works with the same key one after another, within this process. Throws `BUSY`. */
   readonly oneAtATime: <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
-  /** Names what is submitted, for the request's line in the log. */
+  /** Names what is submitted and how far it is, for the log and for operators. */
   readonly noteSubmission: (names: SubmissionNames) => void
 }
 
+/** What is absent stays as it was noted; what is `undefined` exists no more. */
 export interface SubmissionNames {
   /** Party id and guid. */
-  readonly instance?: string
+  readonly instance?: string | undefined
   /** The id that the caller has. */
-  readonly message?: string
+  readonly message?: string | undefined
+  readonly step?: SubmissionStep
+  /** The id of the app's task that is being ended. */
+  readonly task?: string
 }
+
+/** What a sequence of writes is doing; at first it waits for its turn, and looks for an earlier attempt. */
+export type SubmissionStep = 'beginning' | 'making' | 'filling' | 'scanning' | 'sending'
 
 /** How a body was written; `migrated` is HTML of Altinn 2's, or text with some of it. */
 export type BodyKind = 'markdown' | 'migrated' | 'text'

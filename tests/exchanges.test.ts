@@ -32,6 +32,7 @@ import { createApplicationsOf } from '../src/lookups/applications.ts'
 import { createCorrespondencesOf } from '../src/lookups/correspondences.ts'
 import { createAltinn2Lists } from '../src/lookups/altinn2-lists.ts'
 import { createPartiesOf, type PartiesOf } from '../src/lookups/parties.ts'
+import { createOpenSubmissions } from '../src/operate/open-submissions.ts'
 import { createRefusedCallers } from '../src/operate/refused-callers.ts'
 import { createRenderBody } from '../src/render/render-body.ts'
 import { render } from '../src/render/render-worker.ts'
@@ -150,7 +151,7 @@ async function play(
     corsOrigins: [],
     startShadowRequest: () => undefined,
     waitFor: () => undefined,
-    detached: { inProgress: 0 },
+    openSubmissions: createOpenSubmissions({ now: () => 0 }),
     listScopes: 'all',
     refusedCallers: createRefusedCallers(),
     statusCompat: true,

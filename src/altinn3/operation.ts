@@ -149,6 +149,7 @@ export function needAbsent(
   throw new GatewayError(outcome ?? generalOutcome(status), {
     // A server's own failure may come after it has done what was asked.
     effect: status < 500 ? 'refused' : 'unknown',
+    answered: status,
     ...(failure === undefined ? {} : { upstream: failure }),
     ...(kept === undefined ? {} : { kept: { of: call.name, fields: kept } }),
   })

@@ -9,6 +9,7 @@ import type { CorrespondencesOf } from '../lookups/correspondences.ts'
 import type { ProcessTasksOf } from '../lookups/process-files.ts'
 import type { FormRootsOf } from '../lookups/form-roots.ts'
 import type { PartiesOf } from '../lookups/parties.ts'
+import type { OpenSubmissions } from '../operate/open-submissions.ts'
 import type { ResponseSettings } from '../respond/respond.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Share } from '../runtime/shares.ts'
@@ -35,8 +36,8 @@ export interface Backends extends ResponseSettings {
   readonly oneAtATime: Ports['oneAtATime']
   /** Work that the end of the process waits for, also when its caller has left. */
   readonly waitFor: (work: Promise<unknown>) => void
-  /** Sequences of writes that go on by themselves, counted. */
-  readonly detached: { inProgress: number }
+  /** Sequences of writes that go on by themselves. */
+  readonly openSubmissions: Pick<OpenSubmissions, 'begin'>
   readonly log: Logger
   readonly translation: TranslationSettings
 }

@@ -1,5 +1,8 @@
+import type { Logger } from 'pino'
 import { GatewayError } from '../errors.ts'
 import type { CallsFor } from '../http/upstreams/calls-for.ts'
+import type { OpenWork } from '../operate/open-submissions.ts'
+import type { LogEntry } from '../runtime/log.ts'
 import { toLogFields } from '../runtime/products.ts'
 import type { Ports } from '../translation.ts'
 import type { Backends } from './backends.ts'
@@ -8,6 +11,10 @@ import type { RequestContext } from './request-context.ts'
 /** Milliseconds for which work may go on after the caller's deadline. */
 const timeAfterCaller = 40_000
 
+interface DetachingContext extends Pick<RequestContext, 'calls' | 'body' | 'entry'> {
+  readonly caller: Pick<RequestContext['caller'], 'connection'>
+}
+
 /**
  * Lets work with a caller's rights go on when its caller has left, and after the caller's deadline. The process
  * waits for it when it stops, and the request's body is kept for it.
@@ -15,32 +22,53 @@ const timeAfterCaller = 40_000
  * @param portsFor gives the work its way out, with a signal and calls of its own
  */
 export function detaching(
-  { calls, caller, body, entry }: RequestContext,
-  { waitFor, detached, log }: Backends,
-  portsFor: (signal: AbortSignal, calls: CallsFor) => Ports,
+  { calls, caller, body, entry }: DetachingContext,
+  { waitFor, openSubmissions, log }: Backends,
+  portsFor: (signal: AbortSignal, calls: CallsFor, note: OpenWork['note']) => Ports,
 ): Ports['detached'] {
   return (perform) => {
     const answerBy = calls.answerBy + timeAfterCaller
     const isOver = AbortSignal.timeout(Math.max(1, Math.ceil(answerBy - performance.now())))
-    const work = perform(portsFor(isOver, { ...calls, answerBy }))
-    detached.inProgress += 1
-    const end = (): void => void (detached.inProgress -= 1)
+    const open = openSubmissions.begin(entry)
+    const work = perform(portsFor(isOver, { ...calls, answerBy }, open.note))
+    let hasEnded = false
+    const end = (): void => {
+      hasEnded = true
+      open.end()
+    }
     work.then(end, end)
     waitFor(work)
     body?.keepUntil(work)
     const { promise: leaving, cancel } = untilCallersDeadline(calls.answerBy, caller.connection)
     // From here on no answer says what comes of the work.
     leaving.catch(() => {
-      work.catch((error: unknown) => {
-        const { requestId, endpoint, instance } = entry
-        const { code, details } = toGatewayError(error)
-        const upstream = details.upstream === undefined ? {} : toLogFields(details.upstream)
-        const fields = { requestId, endpoint, instance, error: code, ...upstream }
-        log.warn(fields, 'work without a caller has failed')
-      })
+      if (!hasEnded) logWithoutCaller(work, entry, log)
     })
     return Promise.race([work, leaving]).finally(cancel)
   }
+}
+
+/** What has come of work that no answer speaks of, in a line of its own. */
+function logWithoutCaller(work: Promise<unknown>, entry: LogEntry, log: Logger): void {
+  const about = () => {
+    const { requestId, endpoint, service, instance, message } = entry
+    return { requestId, endpoint, service, instance, message }
+  }
+  work.then(
+    (result) => log.info({ ...about(), ...statusOf(result) }, 'work without a caller has ended'),
+    (error: unknown) => {
+      const { code, details } = toGatewayError(error)
+      const upstream = details.upstream === undefined ? {} : toLogFields(details.upstream)
+      const fields = { ...about(), error: code, ...upstream }
+      log.warn(fields, 'work without a caller has failed')
+    },
+  )
+}
+
+/** That of the answer that the caller would have had. */
+function statusOf(result: unknown): { readonly status?: number } {
+  if (typeof result !== 'object' || result === null || !('status' in result)) return {}
+  return typeof result.status === 'number' ? { status: result.status } : {}
 }
 
 /** Rejects when the caller has left, and at the caller's deadline. */

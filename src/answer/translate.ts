@@ -5,7 +5,8 @@ import { GatewayError } from '../errors.ts'
 import type { OrganizationNumber } from '../altinn2/organization-number.ts'
 import type { Principal } from '../authenticate/principal.ts'
 import type { CallsFor } from '../http/upstreams/calls-for.ts'
-import { inFours } from '../operate/request-log.ts'
+import type { OpenWork } from '../operate/open-submissions.ts'
+import { noteSubmission } from '../operate/request-log.ts'
 import { detaching } from './detached.ts'
 import { targetForAltinn2 } from '../forward/request-target.ts'
 import { toDateHeaders } from '../respond/dates.ts'
@@ -62,12 +63,18 @@ function idempotencyKeyOf(headers: RequestContext['caller']['headers']): string 
   throw new GatewayError('PARAMETER_MALFORMED', { detail: 'Idempotency-Key' })
 }
 
+/** What ways out rest on, of a request or of a command. */
+export interface PortsContext extends Known, Pick<RequestContext, 'calls' | 'body' | 'entry'> {
+  readonly caller: Pick<RequestContext['caller'], 'connection'>
+}
+
 /** The ways out for one caller: what they do ends with the signal, and counts as the calls say. */
-function toPorts(
-  context: RequestContext & Known,
+export function toPorts(
+  context: PortsContext,
   backends: Backends,
   signal: AbortSignal,
   calls: CallsFor,
+  noteOpen?: OpenWork['note'],
 ): Ports {
   const { principal, party, entry } = context
   const { owner, token } = principal
@@ -90,10 +97,14 @@ function toPorts(
     renderBody: backends.renderBodyFor({ owner, organization: party }, signal),
     createId,
     yieldToOthers: () => yieldToOthers(owner),
-    detached: detaching(context, backends, (until, its) => toPorts(context, backends, until, its)),
+    detached: detaching(context, backends, (until, its, note) =>
+      toPorts(context, backends, until, its, note),
+    ),
     oneAtATime: backends.oneAtATime,
-    noteSubmission: ({ instance, message }) =>
-      void Object.assign(entry, { instance, message: message && inFours(message) }),
+    noteSubmission: (names) => {
+      noteSubmission(entry, names)
+      noteOpen?.(names)
+    },
   }
 }
 

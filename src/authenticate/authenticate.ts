@@ -12,7 +12,10 @@ import { invalidToken } from './token-faults.ts'
 import { needIssuer, verify, type VerifyRules } from './verify.ts'
 
 /** From a request's headers alone to who calls; throws what the caller is to be told. */
-export type Authenticate = (request: IncomingMessage, query: Query) => Promise<Principal>
+export type Authenticate = (
+  request: Pick<IncomingMessage, 'headers' | 'rawHeaders'>,
+  query: Query,
+) => Promise<Principal>
 
 /** One issuer, with keys and rules of its own: what holds for one says nothing about another. */
 export interface Profile {

@@ -31,7 +31,7 @@ export function createBackends(
   owners: Backends['owners'],
   renderBodyFor: Backends['renderBodyFor'],
   noteExchange: (outcome: ExchangeOutcome) => void,
-  { waitFor, detached, log }: Pick<Backends, 'waitFor' | 'detached' | 'log'>,
+  { waitFor, openSubmissions, log }: Pick<Backends, 'waitFor' | 'openSubmissions' | 'log'>,
 ): Backends {
   return {
     forward: createForwardTo(config, bulkheads.altinn2),
@@ -53,7 +53,7 @@ export function createBackends(
     betweenBytes: config.file.limits.betweenBytesMs,
     clock,
     waitFor,
-    detached,
+    openSubmissions,
     log,
   }
 }

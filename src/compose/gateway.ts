@@ -21,6 +21,7 @@ import { createServiceOwners } from '../lookups/service-owners.ts'
 import { createAdminPort } from '../operate/admin.ts'
 import { explain } from '../operate/explain/explain.ts'
 import { createMetrics } from '../operate/metrics/metrics.ts'
+import { createOpenSubmissions } from '../operate/open-submissions.ts'
 import { createRefusedCallers } from '../operate/refused-callers.ts'
 import { createDrain } from '../http/server/drain.ts'
 import { createRenderBody } from '../render/render-body.ts'
@@ -57,12 +58,8 @@ export async function startGateway(
     maskinporten: keys.ageInSeconds(),
     ...(file.maskinporten.altinnTokens === 'accept' ? { altinn: altinnKeys.ageInSeconds() } : {}),
   })
-  const detached = { inProgress: 0 }
-  const metrics = createMetrics({
-    bulkheads,
-    keyAges,
-    detachedInProgress: () => detached.inProgress,
-  })
+  const openSubmissions = createOpenSubmissions(clock)
+  const metrics = createMetrics({ bulkheads, keyAges, openSubmissions })
   const onRefused = metrics.noteRefusedRegister
   const live = await createLiveRegister(config, { parse, clock, log, onRefused })
   const { dispatcher: toKeys } = bulkheads.keys
@@ -93,7 +90,7 @@ export async function startGateway(
     },
     createRenderBody({ clock, thread: rendering }),
     metrics.noteExchange,
-    { waitFor: drain.waitFor, detached, log },
+    { waitFor: drain.waitFor, openSubmissions, log },
   )
   const app = createPublicPort({
     ...backends,
@@ -122,6 +119,7 @@ export async function startGateway(
     host: file.admin.host,
     token: file.admin.token,
     refusedCallers,
+    openSubmissions,
     decide: (question) =>
       explain(question, { endpoints, register: live.current(), config, now: clock.now() }),
     register: live.status,

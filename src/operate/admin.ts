@@ -6,6 +6,7 @@ import { redactLine } from '../runtime/redact.ts'
 import { decisionsPage, type Decide } from './decisions.ts'
 import { createGuard, type GuardSettings } from './guard.ts'
 import type { MetricsPage } from './metrics/metrics.ts'
+import type { OpenSubmissions } from './open-submissions.ts'
 import type { RefusedCallers } from './refused-callers.ts'
 
 export interface AdminSettings extends GuardSettings {
@@ -14,6 +15,7 @@ export interface AdminSettings extends GuardSettings {
   /** Names the platforms' products whose breaker is open: requests are served without them. */
   readonly ill: () => readonly string[]
   readonly refusedCallers: Pick<RefusedCallers, 'list' | 'dropped'>
+  readonly openSubmissions: Pick<OpenSubmissions, 'list' | 'inProgress'>
   readonly decide: Decide
   readonly register: () => RegisterStatus
   readonly metrics: MetricsPage
@@ -79,7 +81,7 @@ function openPages({ missing, ill, metrics }: AdminSettings) {
 }
 
 function guardedPages(
-  { decide, register, refusedCallers }: AdminSettings,
+  { decide, register, refusedCallers, openSubmissions }: AdminSettings,
   mayEnter: ReturnType<typeof createGuard>,
 ) {
   return (app: FastifyInstance, _options: object, done: () => void): void => {
@@ -90,6 +92,11 @@ function guardedPages(
     serve(app, '/decisions', (query) => decisionsPage(decide, query))
     serve(app, '/register', () => ({ status: 200, body: register() }))
     serve(app, '/refused-callers', (query) => refusedPage(refusedCallers, query))
+    serve(app, '/submissions', () => {
+      const submissions = openSubmissions.list()
+      const unlisted = openSubmissions.inProgress() - submissions.length
+      return { status: 200, body: { submissions, unlisted } }
+    })
     // Its former name.
     serve(app, '/unready-callers', (query) => refusedPage(refusedCallers, query))
     done()

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { upstreamOf, type GatewayError } from '../errors.ts'
 import type { LogEntry } from '../runtime/log.ts'
 import type { UpstreamFailure } from '../runtime/products.ts'
+import type { SubmissionNames } from '../translation.ts'
 import type { Metrics } from './metrics/metrics.ts'
 
 declare module 'fastify' {
@@ -72,6 +73,13 @@ export function noteFailure(
   if (details.setting !== undefined) entry.setting = details.setting
   if (details.scopes !== undefined) entry.missingScopes = details.scopes
   if (details.reference !== undefined) entry.reference = inFours(details.reference)
+}
+
+/** What the line will say of a submission; a draft that is gone again is not named. */
+export function noteSubmission(entry: LogEntry, names: SubmissionNames): void {
+  if (!('instance' in names)) return
+  const { instance, message } = names
+  Object.assign(entry, { instance, message: message && inFours(message) })
 }
 
 /** An id in fours: no run of digits that a log reader could take for a person's. */

@@ -1,8 +1,8 @@
 import type { Instance } from '../altinn3/storage.ts'
 import { writeMessageId } from '../altinn2/messages/message-id.ts'
 import { errors, GatewayError, type ErrorCode } from '../errors.ts'
-import { pathOf, toFormElement } from '../message-box/forms/element.ts'
-import type { Ports, TranslationRequest } from '../translation.ts'
+import { pathOf, toFormElement, type FormElement } from '../message-box/forms/element.ts'
+import type { Ports, SubmissionNames, TranslationRequest } from '../translation.ts'
 import { LateRefusal } from './draft/late-refusal.ts'
 import { unclear } from './draft/look-again.ts'
 
@@ -36,15 +36,15 @@ export async function outlivingCaller<Result>(
   work: (ports: Ports, note: Note) => Promise<Result>,
 ): Promise<Result> {
   let location: string | undefined
-  const note: Note = (instance) => {
-    const element = instance && toFormElement(instance)
-    location = element && pathOf(element, params.who)
-    if (element === undefined) return
-    const message = writeMessageId(element.id, element.isArchived)
-    ports.noteSubmission({ instance: element.instance.id, message })
-  }
+  const noteIn =
+    ({ noteSubmission }: Ports): Note =>
+    (instance) => {
+      const element = instance && toFormElement(instance)
+      location = element && pathOf(element, params.who)
+      noteSubmission(namesOf(element))
+    }
   try {
-    return await ports.detached((own) => work(own, note))
+    return await ports.detached((own) => work(own, noteIn(own)))
   } catch (error) {
     if (location === undefined) throw error
     if (error instanceof LateRefusal) throw new LateRefusal(error.part, error.codes, location)
@@ -53,5 +53,13 @@ export async function outlivingCaller<Result>(
     const isFailure = status >= 500 && status !== 503 && !finalCodes.has(error.code)
     const { code, details } = isFailure ? unclear(error) : error
     throw new GatewayError(code, { ...details, location, cause: error })
+  }
+}
+
+/** What the log calls a message; one that is gone again has no names. */
+export function namesOf(element: FormElement | undefined): SubmissionNames {
+  return {
+    instance: element?.instance.id,
+    message: element && writeMessageId(element.id, element.isArchived),
   }
 }

@@ -16,6 +16,7 @@ import { merged } from '../../src/endpoint.ts'
 import { GatewayError, type ErrorCode } from '../../src/errors.ts'
 import type { AnswerHead } from '../../src/forward/answer-head.ts'
 import { joined } from '../../src/merge/merge.ts'
+import { createOpenSubmissions } from '../../src/operate/open-submissions.ts'
 import { createLogger } from '../../src/runtime/log.ts'
 import type { Route, Translation } from '../../src/translation.ts'
 import { organizations } from '../../sandbox/organizations.ts'
@@ -98,7 +99,7 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     processTasksOf: () => notAsked,
     oneAtATime: (_key, work) => work(),
     waitFor: () => undefined,
-    detached: { inProgress: 0 },
+    openSubmissions: createOpenSubmissions({ now: () => 0 }),
     log: createLogger('silent'),
     correspondencesOf: () => ({}) as ReturnType<Backends['correspondencesOf']>,
     altinn1FormsOf: () => ({}) as ReturnType<Backends['altinn1FormsOf']>,

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { Backends } from '../../src/answer/backends.ts'
 import { detaching } from '../../src/answer/detached.ts'
 import type { RequestContext } from '../../src/answer/request-context.ts'
+import { createOpenSubmissions } from '../../src/operate/open-submissions.ts'
 import { createLogger } from '../../src/runtime/log.ts'
 import { LateRefusal } from '../../src/submission/draft/late-refusal.ts'
 import type { Ports } from '../../src/translation.ts'
@@ -15,7 +16,7 @@ it('names in the log that a part was refused after its caller had left', async (
     entry: { requestId: 'one', endpoint: 'end-user/messages/create-message' },
   } as unknown as RequestContext
   const backends = {
-    ...{ waitFor: () => undefined, detached: { inProgress: 0 } },
+    ...{ waitFor: () => undefined, openSubmissions: createOpenSubmissions({ now: () => 0 }) },
     log: createLogger('info', { write: (line) => void lines.push(line) }),
   } as unknown as Backends
   let refuse = (): void => undefined

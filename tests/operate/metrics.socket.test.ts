@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createBulkheads, type Bulkheads } from '../../src/http/upstreams/bulkhead.ts'
 import { outcomeOf } from '../../src/http/upstreams/call-outcomes.ts'
 import { callUpstream, readText } from '../../src/http/upstreams/upstream.ts'
+import { createOpenSubmissions, type OpenSubmissions } from '../../src/operate/open-submissions.ts'
 import { createMetrics, type Metrics } from '../../src/operate/metrics/metrics.ts'
 import { answerBytes, scriptedServer } from '../support/network/scripted-server.ts'
 
@@ -10,13 +11,17 @@ const limits = { connectMs: 5_000, firstByteMs: 10_000, betweenBytesMs: 10_000, 
 
 let bulkheads: Bulkheads
 let metrics: Metrics
+let now = 5_000
+let openSubmissions: OpenSubmissions
 const closers: (() => Promise<void>)[] = []
 beforeEach(() => {
   bulkheads = createBulkheads(limits, 4)
+  now = 5_000
+  openSubmissions = createOpenSubmissions({ now: () => now })
   metrics = createMetrics({
     bulkheads,
     keyAges: () => ({ maskinporten: 7.5, altinn: Infinity }),
-    detachedInProgress: () => 2,
+    openSubmissions,
   })
 })
 afterEach(async () => {
@@ -149,4 +154,24 @@ it('shows keys that were never fetched as infinitely old', async () => {
     'gateway_keys_age_seconds{issuer="maskinporten"} 7.5',
     'gateway_keys_age_seconds{issuer="altinn"} +Inf',
   ])
+})
+
+describe('a sequence of writes', () => {
+  it('is counted by its step and its age until it ends', async () => {
+    const work = openSubmissions.begin({ requestId: 'one' })
+    work.note({ instance: '50/one', step: 'scanning' })
+    now = 9_500
+    expect(await linesOf('submissions_open{step="scanning"}')).toEqual([
+      'gateway_submissions_open{step="scanning"} 1',
+    ])
+    expect(await linesOf('submissions_oldest_seconds')).toEqual([
+      'gateway_submissions_oldest_seconds 4.5',
+    ])
+    expect(await linesOf('detached_in_progress')).toEqual(['gateway_detached_in_progress 1'])
+    work.end()
+    expect(await linesOf('submissions_open')).toHaveLength(6)
+    expect(await linesOf('submissions_oldest_seconds')).toEqual([
+      'gateway_submissions_oldest_seconds 0',
+    ])
+  })
 })

@@ -96,12 +96,15 @@ function readUrl(text: string): URL | 'malformed' {
   return isPlain && /^https?:$/.test(protocol) ? url : 'malformed'
 }
 
-type Read =
+export type Read =
   | { readonly config: Config; readonly register: Register }
   | { readonly problems: readonly string[] }
 
 /** The services file is read although the rest cannot be used, so that nobody mends in two rounds. */
-async function readAll({ environment, endpoints }: CheckSettings): Promise<Read> {
+export async function readAll({
+  environment,
+  endpoints,
+}: Pick<CheckSettings, 'environment' | 'endpoints'>): Promise<Read> {
   const { config, problems, servicesFile } = readConfig(environment)
   const ofFolder = await problemsOfTemporaryFolder(config)
   const services = servicesFile === undefined ? [] : await tryRegister(servicesFile, endpoints)

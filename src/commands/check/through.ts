@@ -151,6 +151,7 @@ const adminPaths = [
   '/refused-callers',
   '/unready-callers',
   '/register',
+  '/submissions',
 ]
 
 function adminPages(probe: Probe): Check {

@@ -45,6 +45,16 @@ export const definitions = {
     labels: [],
     help: 'Sequences of writes that go on by themselves, also when their caller has left. A process that stops waits for them.',
   },
+  submissions_open: {
+    type: 'gauge',
+    labels: ['step'],
+    help: 'The same sequences by step, as `/submissions` has it; `unlisted`: those that have no line there.',
+  },
+  submissions_oldest_seconds: {
+    type: 'gauge',
+    labels: [],
+    help: 'Seconds since the oldest of them began; 0 where there is none. Uploads apart, none takes longer than 130.',
+  },
   breaker_state: {
     type: 'gauge',
     labels: ['product'],

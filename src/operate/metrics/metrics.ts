@@ -42,11 +42,15 @@ export interface MetricsSources {
   readonly bulkheads: Bulkheads
   /** The age of an issuer's keys in seconds, by the issuer's name. */
   readonly keyAges: () => Readonly<Record<string, number>>
-  /** Sequences that go on by themselves. */
-  readonly detachedInProgress: () => number
+  /** Sequences of writes that go on by themselves. */
+  readonly openSubmissions: {
+    readonly inProgress: () => number
+    readonly countByStep: () => Readonly<Record<string, number>>
+    readonly oldestSeconds: () => number
+  }
 }
 
-export function createMetrics({ bulkheads, keyAges, detachedInProgress }: MetricsSources): Metrics {
+export function createMetrics({ bulkheads, keyAges, openSubmissions }: MetricsSources): Metrics {
   const registry = new Registry()
   const requests = countRequests(registry)
   const callDurations = observeCalls(bulkheads, registry)
@@ -58,7 +62,7 @@ export function createMetrics({ bulkheads, keyAges, detachedInProgress }: Metric
   for (const reason of Object.keys(shedReasons)) shed.inc({ reason }, 0)
   for (const outcome of Object.keys(exchangeOutcomes)) exchanges.inc({ outcome }, 0)
   readPlaces(bulkheads, registry)
-  gauge('detached_in_progress', registry, (set) => set({}, detachedInProgress()))
+  readSubmissions(openSubmissions, registry)
   gauge('keys_age_seconds', registry, (set) => {
     for (const [issuer, age] of Object.entries(keyAges())) set({ issuer }, age)
   })
@@ -157,6 +161,14 @@ function readPlaces(bulkheads: Bulkheads, registry: Registry): void {
       set({ product }, breakerStates[bulkheads[product].breaker.state])
     }
   })
+}
+
+function readSubmissions(open: MetricsSources['openSubmissions'], registry: Registry): void {
+  gauge('detached_in_progress', registry, (set) => set({}, open.inProgress()))
+  gauge('submissions_open', registry, (set) => {
+    for (const [step, count] of Object.entries(open.countByStep())) set({ step }, count)
+  })
+  gauge('submissions_oldest_seconds', registry, (set) => set({}, open.oldestSeconds()))
 }
 
 function shedReasonOf({ error, cause }: EndedRequest): ShedReason | undefined {

@@ -138,6 +138,7 @@ async function begin(task: DraftTask, ports: Ports): Promise<Instance> {
   const mainForm =
     main?.xml === undefined ? {} : { mainForm: { dataType: main.dataType, xml: main.xml } }
   const sent = { app, owner, language, dataValues: toDataValues(marks), ...mainForm }
+  ports.noteSubmission({ step: 'making' })
   try {
     const created = await onceMore(ports, () => ports.ask(createInstance, sent))
     if (created === undefined) throw new GatewayError('ALTINN3_UNREADABLE')

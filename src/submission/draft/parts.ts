@@ -27,9 +27,10 @@ const pauseBeforeRepeat = 1_000
 export async function addPart(
   part: WantedForm | WantedFile,
   before: Instance,
-  ports: Pick<Ports, 'ask' | 'pause'>,
+  ports: Pick<Ports, 'ask' | 'pause' | 'noteSubmission'>,
 ): Promise<DataElement> {
   const { id: instance, appId: app } = before
+  ports.noteSubmission({ step: 'filling' })
   const sent = { app, instance, dataType: part.dataType, data: toData(part) }
   try {
     const added = await onceMore(ports, () => ports.ask(postData, sent))
@@ -48,11 +49,12 @@ export async function replacePart(
   element: string,
   part: WantedForm | WantedFile,
   { id: instance, appId: app }: Pick<Instance, 'id' | 'appId'>,
-  ports: Pick<Ports, 'ask' | 'pause'>,
+  ports: Pick<Ports, 'ask' | 'pause' | 'noteSubmission'>,
 ): Promise<void> {
   const data = toData(part)
   // What the app fills in by itself is there already.
   if (!('fileName' in data) && data.xml === undefined) return
+  ports.noteSubmission({ step: 'filling' })
   const replace = (): Promise<object | undefined> =>
     ports.ask(putData, { app, instance, element, data })
   try {
@@ -107,8 +109,9 @@ export function findNew(
 /** Deletes a form or a file; one that is gone already is deleted, too. */
 export async function removePart(
   place: ElementPlace,
-  ports: Pick<Ports, 'ask' | 'pause'>,
+  ports: Pick<Ports, 'ask' | 'pause' | 'noteSubmission'>,
 ): Promise<void> {
+  ports.noteSubmission({ step: 'filling' })
   try {
     await onceMore(ports, () => ports.ask(deleteData, place))
   } catch (error) {

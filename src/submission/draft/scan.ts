@@ -21,8 +21,9 @@ export type SentPart = readonly [element: string, part: WantedForm | WantedFile]
 export async function needScanned(
   instance: string,
   sent: readonly SentPart[],
-  { ask, pause }: Pick<Ports, 'ask' | 'pause'>,
+  { ask, pause, noteSubmission }: Pick<Ports, 'ask' | 'pause' | 'noteSubmission'>,
 ): Promise<Instance> {
+  noteSubmission({ step: 'scanning' })
   for (const milliseconds of [...pauses, undefined]) {
     const seen = await ask(getInstance, { instance })
     if (seen !== undefined && isScanned(seen, sent)) return seen
@@ -53,7 +54,7 @@ function isScanned(seen: Instance, sent: readonly SentPart[]): boolean {
 export async function removeInfected(
   error: unknown,
   { id: instance, appId: app }: Pick<Instance, 'id' | 'appId'>,
-  ports: Pick<Ports, 'ask' | 'pause'>,
+  ports: Pick<Ports, 'ask' | 'pause' | 'noteSubmission'>,
 ): Promise<void> {
   if (!(error instanceof LateRefusal) || error.infectedElements.length === 0) return
   const results = resultsIn(await needInstance({ id: instance }, ports.ask))

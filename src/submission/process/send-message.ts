@@ -30,7 +30,7 @@ import {
   type UpdateMark,
 } from '../marker.ts'
 import { refusingLate, within } from '../refuse-late.ts'
-import { inSequence } from '../sequence.ts'
+import { inSequence, namesOf } from '../sequence.ts'
 import type { FormPlace, Wanted } from '../wanted.ts'
 import { needOutOfBin, submit, type Submitted } from './submit.ts'
 
@@ -63,6 +63,7 @@ export async function sendMessage(
   if (hasOtherUpdate(instance, mark)) throw new GatewayError('IDEMPOTENCY_KEY_REUSED')
   const isRepeated = isRetryOf(instance, mark, request, ports)
   if (isSent(instance) && isRepeated) {
+    ports.noteSubmission(namesOf(element))
     return { status: 204, location: pathOf(element, request.params.who) }
   }
   const isInForms = isDataTask(instance)

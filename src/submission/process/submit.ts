@@ -40,7 +40,7 @@ const pauseForScan = 2_000
 export async function submit(
   { id, appId }: Instance,
   { goal, language }: Submission,
-  ports: Pick<Ports, 'ask' | 'pause'>,
+  ports: Pick<Ports, 'ask' | 'pause' | 'noteSubmission'>,
 ): Promise<Submitted> {
   const place = { app: appId, instance: id }
   const ended = new Set<string>()
@@ -51,6 +51,7 @@ export async function submit(
     if (kind !== 'task') return needEnd(id, ports)
     if (ended.has(position.task)) return { kind: 'sentBack' }
     const { task, action } = position
+    ports.noteSubmission({ step: 'sending', task })
     const move = { ...place, language, ...(action === undefined ? {} : { action }) }
     const moved = await endTask(task, move, ports)
     if (moved.kind === 'moved') ended.add(task)

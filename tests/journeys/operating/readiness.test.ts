@@ -119,10 +119,12 @@ describe('the list of them', () => {
       (await http(admin, path, { headers })).status
     try {
       expect(await ask('/unready-callers')).toBe(401)
+      expect(await ask('/submissions')).toBe(401)
       expect(await ask('/unready-callers', { authorization: 'Bearer other' })).toBe(401)
       expect(await ask('/register')).toBe(401)
       expect(await ask('/anything-else')).toBe(401)
       expect(await ask('/unready-callers', { authorization: `Bearer ${token}` })).toBe(200)
+      expect(await ask('/submissions', { authorization: `Bearer ${token}` })).toBe(200)
       expect(await ask('/health/live')).toBe(200)
       expect(await ask('/health/ready')).toBe(200)
     } finally {
