@@ -57,6 +57,7 @@ export const Instance = Type.Object({
       isArchived: maybe(Type.Boolean()),
       isSoftDeleted: maybe(Type.Boolean()),
       isHardDeleted: maybe(Type.Boolean()),
+      hardDeleted: maybe(Type.String()),
       readStatus: maybe(Type.Union([Type.String(), Type.Integer()])),
     }),
   ),

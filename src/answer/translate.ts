@@ -8,6 +8,7 @@ import type { CallsFor } from '../http/upstreams/calls-for.ts'
 import { inFours } from '../operate/request-log.ts'
 import { detaching } from './detached.ts'
 import { targetForAltinn2 } from '../forward/request-target.ts'
+import { guarded } from '../replicas/guard.ts'
 import { toDateHeaders } from '../respond/dates.ts'
 import { yieldToOthers } from '../runtime/yield-to-others.ts'
 import type { Ports, TranslationRequest } from '../translation.ts'
@@ -85,13 +86,13 @@ function toPorts(
   }
   return {
     ...clock,
-    ...asking,
+    ...guarded(asking, backends.inTurn),
     look,
     renderBody: backends.renderBodyFor({ owner, organization: party }, signal),
     createId,
     yieldToOthers: () => yieldToOthers(owner),
     detached: detaching(context, backends, (until, its) => toPorts(context, backends, until, its)),
-    oneAtATime: backends.oneAtATime,
+    outcomes: backends.outcomes,
     noteSubmission: ({ instance, message }) =>
       void Object.assign(entry, { instance, message: message && inFours(message) }),
   }

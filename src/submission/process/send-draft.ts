@@ -1,11 +1,12 @@
 import type { Instance } from '../../altinn3/storage.ts'
 import type { Ports } from '../../translation.ts'
 import { differenceOf } from '../draft/difference.ts'
+import { longestAttempt } from '../draft/attempt.ts'
 import { needAlone, type DraftTask } from '../draft/draft.ts'
 import { needInstance } from '../draft/find-draft.ts'
 import { addPart, removePart, replacePart } from '../draft/parts.ts'
 import { needScanned, type SentPart } from '../draft/scan.ts'
-import { isSaved, taskOf } from '../marker.ts'
+import { isDeletedBySending, isSaved, taskOf } from '../marker.ts'
 import type { Wanted } from '../wanted.ts'
 import { submit, type Submitted } from './submit.ts'
 
@@ -20,13 +21,25 @@ export async function sendDraft(
   ports: Ports,
 ): Promise<Submitted> {
   const seen = await needInstance(draft, ports.ask)
+  if (isDeletedBySending(seen)) return { kind: 'deleted' }
   const from = taskOf(seen)
   if (seen.process?.currentTask?.elementId === from) {
     // One that an earlier attempt has saved may have been changed since.
     await makeWhole(seen, task.wanted, isSaved(draft), ports)
     await needAlone(seen, task, ports)
+    if (task.isDeletedAtEnd) await remember(seen, task, ports)
   }
   return submit(seen, { goal: { sign, from }, language: task.language }, ports)
+}
+
+/** Milliseconds in which a retry with a key is known, where no list shows what was sent. */
+const keyWindow = 24 * 3_600_000
+
+/** From the first move on the app may delete it. */
+async function remember(seen: Instance, { marks, retryWindow }: DraftTask, ports: Ports) {
+  const isKeyed = marks.payload !== undefined
+  const milliseconds = longestAttempt + (isKeyed ? Math.max(keyWindow, retryWindow) : retryWindow)
+  await ports.outcomes.set(marks.marker, seen.id, milliseconds)
 }
 
 /** Adds what has gone since, takes away what has come twice, and gives the forms of an earlier attempt their content. */

@@ -219,6 +219,7 @@ describe('a variable', () => {
     ['SERVICES_FILE', 'others.yaml', 'others.yaml'],
     ['SERVICES_COPY', 'copy.yaml', 'copy.yaml'],
     ['INSECURE_LOOPBACK', 'true', true],
+    ['REDIS_URL', 'rediss://:secret@redis.example:6380/1', 'rediss://:secret@redis.example:6380/1'],
     [
       'CORS_ORIGINS',
       'https://a.example,http://localhost:3000',

@@ -32,6 +32,7 @@ export const createMessage: Translation = async (request, ports) => {
   const marks = marksOf(request, message, completion)
   const task = {
     ...{ app: place.place.app, owner: party, marks, wanted },
+    isDeletedAtEnd: complete && place.metadata.autoDeleteOnProcessEnd === true,
     ...{ language: languageTags[language], retryWindow: settings.submissionRetryWindow },
   }
   return refusingLate(language, within(wanted), () =>
