@@ -11,7 +11,7 @@ import { createOutcomesIn } from '../../src/replicas/outcomes.ts'
 import { createRedisStore, type RedisStore } from '../../src/replicas/redis.ts'
 
 const isInstalled = spawnSync('redis-server', ['--version']).status === 0
-if (!isInstalled) console.warn('redis-server is missing: the tests of the lease are skipped')
+if (!isInstalled) process.stdout.write('redis-server is missing: its tests are skipped.\n')
 
 const folder = mkdtempSync(path.join(tmpdir(), 'redis-test-'))
 let port = 0
@@ -28,7 +28,7 @@ async function startServer(): Promise<void> {
 }
 
 async function stopServer(): Promise<void> {
-  const ended = server && server.exitCode === null && once(server, 'exit')
+  const ended = server?.exitCode === null ? once(server, 'exit') : undefined
   server?.kill('SIGKILL')
   await ended
 }
