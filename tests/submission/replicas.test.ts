@@ -33,7 +33,7 @@ async function runAll(
   what: string,
   app: AppKind,
   circumstancesOf: (seedOfRun: number) => Circumstances,
-  isRun = (_kind: FaultKind): boolean => true,
+  isRun: (kind: FaultKind) => boolean = () => true,
 ): Promise<void> {
   const plain = await playPlainly(stories.sending, { app })
   const { world } = await play(stories.sending, circumstancesOf(seed))

@@ -688,6 +688,26 @@ describe('the address of the gateway itself', () => {
   })
 })
 
+describe('the address of Redis', () => {
+  it('is read from a file, too, with its password', () => {
+    const REDIS_URL_FILE = write('redis', 'rediss://:secret@redis.example:6380/1\n')
+    const { file } = loadConfig({ CONFIG: writeConfig(), REDIS_URL_FILE })
+    expect(file.redisUrl).toBe('rediss://:secret@redis.example:6380/1')
+  })
+
+  it.each([
+    ['https://:secret@redis.example', 'must be an address that begins with rediss://'],
+    ['redis://:secret@', 'is not an address'],
+    ['redis://:secret@redis.example/first', 'must hold a host, and a port'],
+    ['redis://:secret@redis.example/1?a=b', 'must hold a host, and a port'],
+    ['redis://:secret%@redis.example', 'must hold its password percent-encoded'],
+  ])('is refused without being quoted: %s', (REDIS_URL, problem) => {
+    const problems = problemsWith({ REDIS_URL })
+    expect(problems).toEqual([expect.stringContaining(`REDIS_URL (redisUrl) ${problem}`)])
+    expect(problems.join()).not.toContain('secret')
+  })
+})
+
 describe('the address of a proxy', () => {
   it('is read from a file, too, with its credentials', () => {
     const HTTPS_PROXY_FILE = write('proxy', 'https://user:se%40cret@proxy.example:3128\n')
