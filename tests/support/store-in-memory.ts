@@ -9,30 +9,33 @@ export class StoreInMemory implements SharedStore {
     this.#now = now
   }
 
-  readonly setAbsent: SharedStore['setAbsent'] = async (key, value, milliseconds) => {
-    if ((await this.get(key)) !== undefined) return false
-    this.#put(key, value, milliseconds)
-    return true
+  readonly setAbsent: SharedStore['setAbsent'] = (key, value, milliseconds) => {
+    const isAbsent = this.#at(key) === undefined
+    if (isAbsent) this.#put(key, value, milliseconds)
+    return Promise.resolve(isAbsent)
   }
 
-  readonly extend: SharedStore['extend'] = async (key, value, milliseconds) => {
-    if ((await this.get(key)) !== value) return false
-    this.#put(key, value, milliseconds)
-    return true
+  readonly extend: SharedStore['extend'] = (key, value, milliseconds) => {
+    const isOwn = this.#at(key) === value
+    if (isOwn) this.#put(key, value, milliseconds)
+    return Promise.resolve(isOwn)
   }
 
-  readonly remove: SharedStore['remove'] = async (key, value) => {
-    if ((await this.get(key)) === value) this.#kept.delete(key)
+  readonly remove: SharedStore['remove'] = (key, value) => {
+    if (this.#at(key) === value) this.#kept.delete(key)
+    return Promise.resolve()
   }
 
-  readonly get = (key: string): Promise<string | undefined> => {
-    const found = this.#kept.get(key)
-    return Promise.resolve(found && this.#now() < found.until ? found.value : undefined)
-  }
+  readonly get = (key: string): Promise<string | undefined> => Promise.resolve(this.#at(key))
 
   readonly set = (key: string, value: string, milliseconds: number): Promise<void> => {
     this.#put(key, value, milliseconds)
     return Promise.resolve()
+  }
+
+  #at(key: string): string | undefined {
+    const found = this.#kept.get(key)
+    return found && this.#now() < found.until ? found.value : undefined
   }
 
   #put(key: string, value: string, milliseconds: number): void {
