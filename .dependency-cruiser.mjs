@@ -90,6 +90,13 @@ export default {
       to: { path: '^node_modules/undici/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'only-replicas-calls-redis',
+      comment: 'One connection, with all its limits, in one place.',
+      severity: 'error',
+      from: { path: '^(src|routes)/', pathNot: '^src/replicas/redis\\.ts$' },
+      to: { path: '^node_modules/@redis/' },
+    },
+    {
       name: 'no-cycles',
       comment: 'A cycle has no reading order.',
       severity: 'error',

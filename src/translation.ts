@@ -88,8 +88,17 @@ export interface Ports extends Clock {
    * must hear before the work has ended.
    */
   readonly detached: <Result>(work: (ports: Ports) => Promise<Result>) => Promise<Result>
-  /** Performs works with the same key one after another, within this process. Throws `BUSY`. */
+  /**
+   * Performs works with the same key one after another: in this process, and in all replicas where there
+   * is a `REDIS_URL`. Throws `BUSY` and `LEASE_UNAVAILABLE`. The latter is also what a call throws that
+   * would write, once the work does not have its key to itself any more.
+   */
   readonly oneAtATime: <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
+  /** Which instance a message has become, where no list shows that later. Throws `LEASE_UNAVAILABLE`. */
+  readonly outcomes: {
+    readonly get: (marker: string) => Promise<string | undefined>
+    readonly set: (marker: string, instance: string, milliseconds: number) => Promise<void>
+  }
   /** Names what is submitted and how far it is, for the log and for operators. */
   readonly noteSubmission: (names: SubmissionNames) => void
 }

@@ -34,6 +34,8 @@ import { createAltinn2Lists } from '../src/lookups/altinn2-lists.ts'
 import { createPartiesOf, type PartiesOf } from '../src/lookups/parties.ts'
 import { createOpenSubmissions } from '../src/operate/open-submissions.ts'
 import { createRefusedCallers } from '../src/operate/refused-callers.ts'
+import { createInTurn } from '../src/replicas/in-turn.ts'
+import { createOutcomesHere } from '../src/replicas/outcomes.ts'
 import { createRenderBody } from '../src/render/render-body.ts'
 import { render } from '../src/render/render-worker.ts'
 import { createSpool } from '../src/http/server/spool.ts'
@@ -116,7 +118,8 @@ async function play(
     appMetadataOf: createAppMetadataOf(clock),
     formRootsOf: createFormRootsOf(clock),
     processTasksOf: createProcessTasksOf(clock),
-    oneAtATime: (_key, work) => work(),
+    inTurn: createInTurn(),
+    outcomes: createOutcomesHere(clock.now),
     correspondencesOf: createCorrespondencesOf(clock),
     altinn1FormsOf: createAltinn1FormsOf(clock),
     owners: {

@@ -31,6 +31,8 @@ const AppMetadata = Type.Object({
   /** Of the library that the app is made with: `8.6.0.123`. */
   altinnNugetVersion: maybe(Type.String()),
   disallowUserInstantiation: maybe(Type.Boolean()),
+  /** The app deletes an instance when its process has ended: no list shows it from then on. */
+  autoDeleteOnProcessEnd: maybe(Type.Boolean()),
   partyTypesAllowed: maybe(
     Type.Object({
       organisation: maybe(Type.Boolean()),

@@ -57,6 +57,7 @@ export const Instance = Type.Object({
       isArchived: maybe(Type.Boolean()),
       isSoftDeleted: maybe(Type.Boolean()),
       isHardDeleted: maybe(Type.Boolean()),
+      hardDeleted: maybe(Type.String()),
       readStatus: maybe(Type.Union([Type.String(), Type.Integer()])),
     }),
   ),
@@ -154,13 +155,14 @@ export const markInstanceRead: Operation<{ readonly instance: string }, true> = 
 /** Sets values of the instance's own, and leaves its others. The caller needs the right to write. */
 export const putDataValues: Operation<
   { readonly instance: string; readonly values: Readonly<Record<string, string>> },
-  true
+  { readonly dataValues: object }
 > = {
   name: 'storage/put-data-values',
   method: 'PUT',
   target: ({ instance }) => `${storage}/instances/${instance}/datavalues`,
   sends: ({ values }) => ({ json: { values } }),
-  read: () => true,
+  // The instance, which tells that it was Storage that answered.
+  read: reader(Type.Object({ dataValues: Texts })),
   retry: 'again',
   outcomes,
 }

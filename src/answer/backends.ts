@@ -10,6 +10,7 @@ import type { ProcessTasksOf } from '../lookups/process-files.ts'
 import type { FormRootsOf } from '../lookups/form-roots.ts'
 import type { PartiesOf } from '../lookups/parties.ts'
 import type { OpenSubmissions } from '../operate/open-submissions.ts'
+import type { InTurn } from '../replicas/guard.ts'
 import type { ResponseSettings } from '../respond/respond.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Share } from '../runtime/shares.ts'
@@ -33,7 +34,8 @@ export interface Backends extends ResponseSettings {
   /** The signal aborts when the caller does not wait for the answer any more. */
   readonly renderBodyFor: (share: Share, signal: AbortSignal) => Ports['renderBody']
   readonly createId: Ports['createId']
-  readonly oneAtATime: Ports['oneAtATime']
+  readonly inTurn: InTurn
+  readonly outcomes: Ports['outcomes']
   /** Work that the end of the process waits for, also when its caller has left. */
   readonly waitFor: (work: Promise<unknown>) => void
   /** Sequences of writes that go on by themselves. */

@@ -9,6 +9,7 @@ import type { OpenWork } from '../operate/open-submissions.ts'
 import { noteSubmission } from '../operate/request-log.ts'
 import { detaching } from './detached.ts'
 import { targetForAltinn2 } from '../forward/request-target.ts'
+import { guarded } from '../replicas/guard.ts'
 import { toDateHeaders } from '../respond/dates.ts'
 import { yieldToOthers } from '../runtime/yield-to-others.ts'
 import type { Ports, TranslationRequest } from '../translation.ts'
@@ -92,7 +93,7 @@ export function toPorts(
   }
   return {
     ...clock,
-    ...asking,
+    ...guarded(asking, backends.inTurn),
     look,
     renderBody: backends.renderBodyFor({ owner, organization: party }, signal),
     createId,
@@ -100,7 +101,7 @@ export function toPorts(
     detached: detaching(context, backends, (until, its, note) =>
       toPorts(context, backends, until, its, note),
     ),
-    oneAtATime: backends.oneAtATime,
+    outcomes: backends.outcomes,
     noteSubmission: (names) => {
       noteSubmission(entry, names)
       noteOpen?.(names)

@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { productionRoles, testRoles } from '../altinn2/role-definitions.ts'
 import { createAsk, type AskSettings } from '../altinn3/calling/ask.ts'
 import { basesOf } from '../altinn3/bases.ts'
-import { GatewayError } from '../errors.ts'
-import { OneAtATime, TooManyWaitError } from '../runtime/one-at-a-time.ts'
 import { createExchange, type ExchangeOutcome } from '../altinn3/calling/token.ts'
 import type { Backends } from '../answer/backends.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -32,6 +30,7 @@ export function createBackends(
   renderBodyFor: Backends['renderBodyFor'],
   noteExchange: (outcome: ExchangeOutcome) => void,
   { waitFor, openSubmissions, log }: Pick<Backends, 'waitFor' | 'openSubmissions' | 'log'>,
+  replicas: Pick<Backends, 'inTurn' | 'outcomes'>,
 ): Backends {
   return {
     forward: createForwardTo(config, bulkheads.altinn2),
@@ -47,7 +46,7 @@ export function createBackends(
     owners,
     renderBodyFor,
     createId: randomUUID,
-    oneAtATime: performOneAtATime(),
+    ...replicas,
     translation: translationSettingsOf(config),
     publicUrl: config.publicUrl,
     betweenBytes: config.file.limits.betweenBytesMs,
@@ -55,18 +54,6 @@ export function createBackends(
     waitFor,
     openSubmissions,
     log,
-  }
-}
-
-/** Works of one key, in this process. */
-export function performOneAtATime(): Backends['oneAtATime'] {
-  const lines = new OneAtATime()
-  return async (key, work) => {
-    try {
-      return await lines.perform(key, work)
-    } catch (error) {
-      throw error instanceof TooManyWaitError ? new GatewayError('BUSY', { cause: error }) : error
-    }
   }
 }
 

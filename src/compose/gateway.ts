@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { createBackends } from './backends.ts'
+import { createReplicas } from './replicas.ts'
 import { createPublicPort } from './public-port.ts'
 import { stopServing, type WhyStop } from './stop.ts'
 import { createAuthenticate } from '../authenticate/authenticate.ts'
@@ -79,6 +80,7 @@ export async function startGateway(
     onError: (error) => log.warn(describe(error), 'the rendering thread failed'),
   })
   const drain = createDrain()
+  const replicas = await createReplicas(config, log, clock)
   const backends = createBackends(
     config,
     bulkheads,
@@ -91,6 +93,7 @@ export async function startGateway(
     createRenderBody({ clock, thread: rendering }),
     metrics.noteExchange,
     { waitFor: drain.waitFor, openSubmissions, log },
+    replicas,
   )
   const app = createPublicPort({
     ...backends,
@@ -143,6 +146,7 @@ export async function startGateway(
     await following
     await Promise.all(Object.values(bulkheads).map((bulkhead) => bulkhead.close()))
     await rendering.close()
+    await replicas.close()
     await admin.close()
   }
   const close = async (why: WhyStop = 'stopping'): Promise<void> => {

@@ -39,6 +39,12 @@ export const gatewayErrors = {
     number: 95302,
     reason: 'Access tokens cannot be checked right now: try again',
   },
+  LEASE_UNAVAILABLE: {
+    status: 503,
+    side: 'gateway',
+    number: 95309,
+    reason: 'This gateway cannot rule out right now that this is sent twice: try again',
+  },
   SPOOL_FULL: {
     status: 503,
     side: 'gateway',

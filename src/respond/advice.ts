@@ -92,6 +92,7 @@ export const advice = {
   EXCHANGE_UNAVAILABLE: 'Wait as long as Retry-After says, then try again.',
   STILL_UNDER_WAY:
     'Wait as long as Retry-After says, then send the same request again: it continues the draft that is there.',
+  LEASE_UNAVAILABLE: 'Wait as long as Retry-After says, then send the same request again.',
   SPOOL_FULL: 'Wait as long as Retry-After says, then try again.',
   OWNERS_UNAVAILABLE: 'Wait as long as Retry-After says, then try again.',
   DECISION_UNAVAILABLE: 'Wait as long as Retry-After says, then try again.',

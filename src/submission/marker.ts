@@ -128,6 +128,11 @@ export function isSaved({ dataValues }: Instance): boolean {
   return dataValues?.[names.outcome] === 'saved'
 }
 
+/** Its app deletes what has come to its end; what a person deletes has not. */
+export function isDeletedBySending({ status, process }: Instance): boolean {
+  return status?.isHardDeleted === true && Boolean(process?.ended)
+}
+
 /** Whether this gateway has made the instance. */
 export function isOurs({ dataValues }: Instance): boolean {
   return Boolean(dataValues?.[names.marker])

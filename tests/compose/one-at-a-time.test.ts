@@ -1,11 +1,11 @@
 import Fastify from 'fastify'
 import { expect, it } from 'vitest'
-import { performOneAtATime } from '../../src/compose/backends.ts'
 import { GatewayError } from '../../src/errors.ts'
+import { createInTurn } from '../../src/replicas/in-turn.ts'
 import { answerError } from '../../src/respond/answer-error.ts'
 
 it('answers 503, with a time and advice, when eight works of one key are in line', async () => {
-  const perform = performOneAtATime()
+  const perform = createInTurn()
   let end = (): void => undefined
   const held = new Promise<void>((resolve) => {
     end = resolve

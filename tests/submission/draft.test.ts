@@ -22,7 +22,7 @@ const infected = elementOf(2, 'vedlegg', {
 
 const task: DraftTask = {
   ...{ app: 'ttd/app', owner: '310000000', language: 'nb' as const, marks: { marker: 'marker' } },
-  ...{ retryWindow: 120_000, note: () => undefined, isFinished: isSaved },
+  ...{ isDeletedAtEnd: false, retryWindow: 120_000, note: () => undefined, isFinished: isSaved },
   wanted: { forms: [formOf('main')], files: [fileOf('a.txt')] },
 }
 
@@ -43,7 +43,7 @@ function taking({ isThere, seen }: { readonly isThere: boolean; readonly seen: I
       case 'storage/get-instance':
         return seen
       default:
-        return { id: '', instance: {} }
+        return { id: '', instance: {}, dataValues: {} }
     }
   })
 }

@@ -40,6 +40,7 @@ export async function rehearseDraft(
   let isUnclear = false
   const task: DraftTask = {
     ...{ app: place.app, owner: principal.organization, wanted, isFinished: isSaved },
+    isDeletedAtEnd: false,
     ...{ language: languageTags[settings.language], retryWindow: settings.submissionRetryWindow },
     // No caller's request has it: no retry finds this draft.
     marks: { marker: `rehearsal ${randomUUID()}` },
@@ -65,7 +66,7 @@ export async function rehearseDraft(
 function makingStep(task: DraftTask, ports: Ports, onUnclear: () => void): Step<Instance> {
   const perform = async () => {
     try {
-      const value = await makeDraft(task, ports)
+      const { instance: value } = await makeDraft(task, ports, (made) => Promise.resolve(made))
       const held = count(elementsOf(value).length, 'element')
       return { value, said: `the draft ${value.id} holds all of it, ${held}` }
     } catch (error) {

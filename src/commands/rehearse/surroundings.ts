@@ -10,6 +10,8 @@ import { createBackends } from '../../compose/backends.ts'
 import { createBulkheadsOf } from '../../compose/gateway.ts'
 import type { Config } from '../../config/file/load.ts'
 import { GatewayError } from '../../errors.ts'
+import { createInTurn } from '../../replicas/in-turn.ts'
+import { createOutcomesHere } from '../../replicas/outcomes.ts'
 import { createOpenSubmissions } from '../../operate/open-submissions.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import { createLogger } from '../../runtime/log.ts'
@@ -42,6 +44,7 @@ export function createSurroundings(
     () => () => Promise.reject(new Error('no message is rendered')),
     () => undefined,
     { waitFor: () => undefined, openSubmissions: createOpenSubmissions(clock), log },
+    { inTurn: createInTurn(), outcomes: createOutcomesHere(clock.now) },
   )
   const parts = { clock, log, dispatcher: bulkheads.keys.dispatcher }
   const keys = createKeySource(config.file.maskinporten.jwksUrl, parts)

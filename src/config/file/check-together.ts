@@ -43,6 +43,9 @@ export function checkTogether(file: unknown, nameOf: (path: string) => string): 
   const isSandbox = at(file, 'environment') === 'sandbox'
   look('publicUrl', (address) => problemsOfPublicUrl(address, isSandbox))
   look('proxy.url', problemsOfProxy)
+  problems.push(
+    ...problemsOfRedis(at(file, 'redisUrl')).map((one) => `${nameOf('redisUrl')} ${one}`),
+  )
   for (const setting of addresses) {
     const isPlatform = setting.startsWith('altinn')
     look(setting, (address) => [
@@ -116,11 +119,26 @@ function problemsOfProxy({ username, password, pathname, search, hash }: URL): s
   if (pathname !== '/' || search !== '' || hash !== '') {
     return ['must hold a host and a port alone, and credentials if the proxy asks for them']
   }
+  return isPercentEncoded(username + password) ? [] : ['must hold its credentials percent-encoded']
+}
+
+/** A password may stand in it, so no problem quotes it. */
+function problemsOfRedis(given: unknown): readonly string[] {
+  if (typeof given !== 'string' || !/^rediss?:/.test(given)) return []
+  if (!URL.canParse(given)) return ['is not an address']
+  const { hostname, pathname, search, hash, username, password } = new URL(given)
+  if (hostname === '' || !/^(?:\/\d*)?$/.test(pathname) || search !== '' || hash !== '') {
+    return ['must hold a host, and a port, a database number and a password at most']
+  }
+  return isPercentEncoded(username + password) ? [] : ['must hold its password percent-encoded']
+}
+
+function isPercentEncoded(text: string): boolean {
   try {
-    decodeURIComponent(username + password)
-    return []
+    decodeURIComponent(text)
+    return true
   } catch {
-    return ['must hold its credentials percent-encoded']
+    return false
   }
 }
 

@@ -44,6 +44,12 @@ export const ConfigFile = Type.Object(
       default: false,
       description: 'Allows http: on loopback alone. INSECURE_LOOPBACK.',
     }),
+    redisUrl: Type.Optional(
+      patterned('^rediss?://[^\\s]+$', 'an address that begins with rediss:// or redis://', {
+        description:
+          'The Redis that all replicas share, so that no message is sent twice; may hold a password. Needed for more than one replica. REDIS_URL.',
+      }),
+    ),
     corsOrigins: Type.Array(
       patterned('^https?://[^/\\s*]+$', 'an origin, such as https://example.org'),
       {

@@ -9,6 +9,7 @@ export const variables = {
   SERVICES_FILE: ['servicesFile', 'text'],
   SERVICES_COPY: ['servicesCopy', 'text'],
   INSECURE_LOOPBACK: ['insecureLoopback', 'boolean'],
+  REDIS_URL: ['redisUrl', 'text'],
   CORS_ORIGINS: ['corsOrigins', 'list'],
   RATE_LIMIT: ['rateLimit', 'integer'],
   DRAIN_WAIT: ['drainWait', 'integer'],

@@ -10,7 +10,14 @@ import { differenceOf } from './difference.ts'
 import { findMarked, needInstance } from './find-draft.ts'
 import { isConflict, LateRefusal, refusalOf } from './late-refusal.ts'
 import { lookAgain, nothingSeen, unclear } from './look-again.ts'
-import { hasOtherPayload, isSaved, taskOf, toDataValues, type Marks } from '../marker.ts'
+import {
+  hasOtherPayload,
+  isDeletedBySending,
+  isSaved,
+  taskOf,
+  toDataValues,
+  type Marks,
+} from '../marker.ts'
 import { addPart, onceMore, replacePart } from './parts.ts'
 import { noteSaved } from './saved.ts'
 import { needScanned, removeInfected, type SentPart } from './scan.ts'
@@ -28,6 +35,8 @@ export interface DraftTask {
   readonly marks: Marks
   /** Milliseconds in which the same again is a retry, and not another draft, where no key says so. */
   readonly retryWindow: number
+  /** The app deletes what was sent: then only `Ports.outcomes` knows of it. */
+  readonly isDeletedAtEnd: boolean
   /** Hears of the draft as soon as there is one, and of `undefined` when it is gone again. */
   readonly note: (instance: Instance | undefined) => void
   /** Whether nothing is left to do for the request that has made an instance. */
@@ -106,9 +115,24 @@ async function findEarlier(task: DraftTask, ports: Ports): Promise<Instance | un
   )
   if (earlier !== undefined) return earlier
   const half = found.find((one) => !isSaved(one) && isBeingMade(one, task, now))
-  if (half === undefined) return undefined
+  if (half === undefined) return task.isDeletedAtEnd ? findDeleted(task, ports) : undefined
   task.note(half)
   throw new GatewayError('STILL_UNDER_WAY')
+}
+
+/** What an earlier attempt has sent, and its app has deleted. */
+async function findDeleted(task: DraftTask, ports: Ports): Promise<Instance | undefined> {
+  const id = await ports.outcomes.get(task.marks.marker)
+  if (id === undefined) return undefined
+  const one = await needInstance({ id }, ports.ask)
+  if (hasOtherPayload(one, task.marks)) throw new GatewayError('IDEMPOTENCY_KEY_REUSED')
+  const now = ports.now()
+  // Version 8 of app-lib deletes before Storage hears of the end (EndEventEventHandler.cs).
+  const deletedAt = Date.parse(one.status?.hardDeleted ?? '')
+  if (!one.process?.ended && now - deletedAt < longestAttempt) {
+    throw new GatewayError('STILL_UNDER_WAY')
+  }
+  return isDeletedBySending(one) && isRepeated(one, task, now) ? one : undefined
 }
 
 /** Whether the same sent again is answered with what has come of it before. */

@@ -1,13 +1,14 @@
 import type { DataElement, Instance } from '../../altinn3/storage.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Ports } from '../../translation.ts'
+import { longestAttempt } from '../draft/attempt.ts'
 import { needAlone, type DraftTask, type MadeDraft } from '../draft/draft.ts'
 import { needInstance } from '../draft/find-draft.ts'
 import { removePart } from '../draft/parts.ts'
 import { setValues } from '../draft/saved.ts'
 import type { SentPart } from '../draft/scan.ts'
 import { elementsOf } from '../elements.ts'
-import { isChanged, savedValues } from '../marker.ts'
+import { isChanged, isDeletedBySending, savedValues } from '../marker.ts'
 import { needOutOfBin, submit, type Submitted } from './submit.ts'
 import type { Goal } from './task.ts'
 
@@ -22,8 +23,10 @@ export async function sendDraft(
   toGoal: (draft: Instance) => Goal,
   ports: Ports,
 ): Promise<Submitted> {
+  if (isDeletedBySending(instance)) return { kind: 'deleted' }
   if (isFinished) return { kind: 'done', instance }
   const seen = await needInstance(instance, ports.ask)
+  if (isDeletedBySending(seen)) return { kind: 'deleted' }
   needOutOfBin(seen)
   const goal = toGoal(seen)
   // The app has not begun its process yet.
@@ -32,8 +35,19 @@ export async function sendDraft(
     if (sent === undefined) needUnchanged(seen)
     else if (seen.lastChanged !== instance.lastChanged) await dropDuplicates(seen, sent, ports)
     await needAlone(seen, task, ports)
+    if (task.isDeletedAtEnd) await remember(seen, task, ports)
   }
   return submit(seen, { goal, language: task.language }, ports)
+}
+
+/** Milliseconds in which a retry with a key is known, where no list shows what was sent. */
+const keyWindow = 24 * 3_600_000
+
+/** From the first move on the app may delete it. */
+async function remember(seen: Instance, { marks, retryWindow }: DraftTask, ports: Ports) {
+  const isKeyed = marks.payload !== undefined
+  const milliseconds = longestAttempt + (isKeyed ? Math.max(keyWindow, retryWindow) : retryWindow)
+  await ports.outcomes.set(marks.marker, seen.id, milliseconds)
 }
 
 /** Other content than was asked for must not be sent, and what others have changed is not replaced. */

@@ -4,6 +4,7 @@ import { getInstance, type Instance } from '../../altinn3/storage.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Ports } from '../../translation.ts'
 import { lookAgain, nothingSeen } from '../draft/look-again.ts'
+import { isDeletedBySending } from '../marker.ts'
 import { endTask } from './move.ts'
 import { positionOf, type Goal, type Position } from './task.ts'
 
@@ -82,7 +83,7 @@ async function needEnd(instance: string, { ask }: Pick<Ports, 'ask'>): Promise<S
   const found = await ask(getInstance, { instance })
   if (found === undefined) throw new GatewayError('STILL_UNDER_WAY')
   const hasEnded = Boolean(found.process?.ended)
-  if (found.status?.isHardDeleted === true && hasEnded) return { kind: 'deleted' }
+  if (isDeletedBySending(found)) return { kind: 'deleted' }
   if (!hasEnded) needOutOfBin(found)
   // Storage archives what has ended in the same step (Altinn/altinn-storage ProcessController.cs).
   else if (found.status?.isArchived !== true) throw new GatewayError('STILL_UNDER_WAY')

@@ -220,6 +220,7 @@ describe('a variable', () => {
     ['SERVICES_FILE', 'others.yaml', 'others.yaml'],
     ['SERVICES_COPY', 'copy.yaml', 'copy.yaml'],
     ['INSECURE_LOOPBACK', 'true', true],
+    ['REDIS_URL', 'rediss://:secret@redis.example:6380/1', 'rediss://:secret@redis.example:6380/1'],
     [
       'CORS_ORIGINS',
       'https://a.example,http://localhost:3000',
@@ -686,6 +687,26 @@ describe('the address of the gateway itself', () => {
   it('may be plain in a sandbox, which is called by other names in a network of containers', () => {
     expect(problemsOf({ ...sandbox, PUBLIC_URL: 'http://gateway:8080' })).toEqual([])
     expect(problemsOf({ ...sandbox, PUBLIC_URL: 'http://gateway:8080?a' })).toHaveLength(1)
+  })
+})
+
+describe('the address of Redis', () => {
+  it('is read from a file, too, with its password', () => {
+    const REDIS_URL_FILE = write('redis', 'rediss://:secret@redis.example:6380/1\n')
+    const { file } = loadConfig({ CONFIG: writeConfig(), REDIS_URL_FILE })
+    expect(file.redisUrl).toBe('rediss://:secret@redis.example:6380/1')
+  })
+
+  it.each([
+    ['https://:secret@redis.example', 'must be an address that begins with rediss://'],
+    ['redis://:secret@', 'is not an address'],
+    ['redis://:secret@redis.example/first', 'must hold a host, and a port'],
+    ['redis://:secret@redis.example/1?a=b', 'must hold a host, and a port'],
+    ['redis://:secret%@redis.example', 'must hold its password percent-encoded'],
+  ])('is refused without being quoted: %s', (REDIS_URL, problem) => {
+    const problems = problemsWith({ REDIS_URL })
+    expect(problems).toEqual([expect.stringContaining(`REDIS_URL (redisUrl) ${problem}`)])
+    expect(problems.join()).not.toContain('secret')
   })
 })
 

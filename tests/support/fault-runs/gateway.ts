@@ -15,7 +15,10 @@ import { createAppMetadataOf } from '../../../src/lookups/app-metadata.ts'
 import { createApplicationsOf } from '../../../src/lookups/applications.ts'
 import { createProcessTasksOf } from '../../../src/lookups/process-files.ts'
 import { createFormRootsOf } from '../../../src/lookups/form-roots.ts'
-import { OneAtATime, TooManyWaitError } from '../../../src/runtime/one-at-a-time.ts'
+import { guarded, type InTurn } from '../../../src/replicas/guard.ts'
+import { createInTurn } from '../../../src/replicas/in-turn.ts'
+import { createOutcomesHere, createOutcomesIn } from '../../../src/replicas/outcomes.ts'
+import type { SharedStore } from '../../../src/replicas/store.ts'
 import type { UpstreamFailure } from '../../../src/runtime/products.ts'
 import type { Look, Ports, SubmissionNames } from '../../../src/translation.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
@@ -32,6 +35,12 @@ export interface GatewaySettings {
   readonly clock: VirtualClock
   /** The fault of the next call. */
   readonly nextFault: (name: string) => FaultKind | undefined
+  /** What it shares with other gateways. */
+  readonly store?: SharedStore
+  /** Milliseconds that a call takes each way. */
+  readonly latency?: () => number
+  /** It does not look a second time whether another replica is at work. */
+  readonly looksOnce?: boolean
   /** Hears of what the log names. */
   readonly note: (names: SubmissionNames) => void
 }
@@ -43,19 +52,27 @@ export interface CallerInMemory {
   readonly leave: () => void
   /** Calls for it that change something and may have come to Altinn 3, by their names. */
   readonly writes: string[]
+  /** Searches for what is there already. */
+  looks: number
 }
 
 /** One process of the gateway, with what it keeps: its lookups, and its works of one key. */
 export class GatewayInMemory {
   readonly #settings: GatewaySettings
-  readonly #lines = new OneAtATime()
+  readonly #inTurn: InTurn
+  readonly #outcomes: Ports['outcomes']
   readonly #lookups
   readonly #callers = new Set<CallerInMemory>()
   #isDropped = false
 
   constructor(settings: GatewaySettings) {
     this.#settings = settings
-    const { clock } = settings
+    const { clock, store } = settings
+    const alive = store && this.#aliveStore(store)
+    const steady = { now: clock.now, pause: this.#pause }
+    const createToken = (): string => `token ${(tokens += 1)}`
+    this.#inTurn = createInTurn(alive && { store: alive, clock: steady, createToken })
+    this.#outcomes = alive === undefined ? createOutcomesHere(clock.now) : createOutcomesIn(alive)
     this.#lookups = {
       application: createApplicationsOf(clock),
       appMetadata: createAppMetadataOf(clock),
@@ -88,8 +105,8 @@ export class GatewayInMemory {
     } as unknown as Look
     return {
       now: clock.now,
-      pause: (milliseconds) => this.#alive(clock.pause(milliseconds)),
-      ...asking,
+      pause: this.#pause,
+      ...guarded(asking, this.#inTurn),
       look,
       renderBody: () => Promise.reject(new Error('no draft is rendered')),
       createId: () => 'no id',
@@ -103,7 +120,7 @@ export class GatewayInMemory {
         late.catch(() => undefined)
         return Promise.race([work, late, caller.leaving])
       },
-      oneAtATime: (key, work) => this.#lines.perform(key, work).catch(toBusy),
+      outcomes: this.#outcomes,
       noteSubmission: note,
     }
   }
@@ -130,8 +147,11 @@ export class GatewayInMemory {
     caller: CallerInMemory,
     answerBy: number,
   ): Promise<PlainAnswer & { readonly isCut?: true }> {
-    const { altinn3, clock } = this.#settings
-    await this.#alive(Promise.resolve())
+    const { altinn3, clock, latency, looksOnce = false } = this.#settings
+    const wait = (): Promise<void> => (latency ? clock.pause(latency()) : Promise.resolve())
+    await this.#alive(wait())
+    if (looksOnce && call.name === 'storage/list-instances' && (caller.looks += 1) > 1)
+      return noInstances
     const left = answerBy - clock.now()
     if (left <= 0) throw new GatewayError('ALTINN3_SILENT', { effect: 'notSent' })
     const onTheWire = await this.#alive(
@@ -154,7 +174,22 @@ export class GatewayInMemory {
         dropCaller: caller.leave,
       }),
     )
+    await this.#alive(wait())
     return toPlain(call, onTheWire)
+  }
+
+  readonly #pause = (milliseconds: number): Promise<void> =>
+    this.#alive(this.#settings.clock.pause(milliseconds))
+
+  /** A store that a process that has ended calls no more. */
+  #aliveStore(store: SharedStore): SharedStore {
+    return {
+      setAbsent: (...given) => this.#alive(store.setAbsent(...given)),
+      extend: (...given) => this.#alive(store.extend(...given)),
+      remove: (...given) => (this.#isDropped ? never : store.remove(...given)),
+      get: (...given) => this.#alive(store.get(...given)),
+      set: (...given) => this.#alive(store.set(...given)),
+    }
   }
 
   #faultOf({ name, method }: Call<never>, { writes }: CallerInMemory): FaultKind | undefined {
@@ -186,11 +221,14 @@ const hiding = {
   elements: { lateElements: late },
 } as const
 
-const never = new Promise<never>(() => undefined)
+let tokens = 0
 
-function toBusy(error: unknown): never {
-  throw error instanceof TooManyWaitError ? new GatewayError('BUSY', { cause: error }) : error
+const noInstances: PlainAnswer = {
+  ...{ status: 200, headers: {} },
+  bytes: Buffer.from(JSON.stringify({ instances: [] })),
 }
+
+const never = new Promise<never>(() => undefined)
 
 /** Throws what a call throws whose connection fails. */
 function toPlain(call: Call<never>, onTheWire: OnTheWire): PlainAnswer & { readonly isCut?: true } {

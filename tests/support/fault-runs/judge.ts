@@ -96,7 +96,8 @@ export function problemsOfRefusal(world: World, heard: readonly Heard[]): readon
     const { id, instanceOwner } = draft.instance
     const isCut = heard.some(({ status }) => status === undefined)
     const isLogged = isCut && world.named.has(`${instanceOwner.partyId}/${id}`)
-    return !isLogged && !locations.includes(numberOf(draft))
+    // What another caller has sent meanwhile has another letter.
+    return !isLogged && !locations.includes(numberOf(draft).slice(1))
   })
   const { status = 0 } = heard.at(-1) ?? {}
   return unnamed.length === 0 ? [] : [`${status} leaves ${unnamed.length} drafts without a name`]

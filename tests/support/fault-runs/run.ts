@@ -7,7 +7,7 @@ import { problemsOfSending, sentIn } from './judge-sending.ts'
 import type { Wish } from './requests.ts'
 import { requestOf } from './requests.ts'
 import { randomFrom } from '../random.ts'
-import { World, type Heard } from './world.ts'
+import { World, type Heard, type Replicas } from './world.ts'
 
 /** What a caller does, and to what. */
 export interface Story {
@@ -25,25 +25,33 @@ export interface Circumstances {
   readonly app: AppKind
   /** Milliseconds by which Altinn 3's clock is ahead of the gateway's. */
   readonly skew?: number
+  readonly replicas?: Replicas
+  /** Two callers send it, so many milliseconds apart. */
+  readonly millisecondsBetween?: number
 }
 
 /** A story that has been played: the calls it took, and what came of it. */
-interface Played {
+export interface Played {
   readonly world: World
-  readonly heard: readonly Heard[]
+  /** By each caller. */
+  readonly heard: readonly (readonly Heard[])[]
 }
 
 /** Plays a story with faults, and lets time pass until nothing of it goes on. */
-async function play(
+export async function play(
   { translation, prepare, wish }: Story,
-  { app, skew }: Circumstances,
+  { app, skew, replicas, millisecondsBetween: between }: Circumstances,
   faults: readonly Fault[] = [],
 ): Promise<Played> {
-  const world = new World(app, skew)
+  const world = new World(app, skew, replicas)
   await prepare?.(world)
   world.setFaults(faults)
   const given = wish(world)
-  const heard = await world.send(translation, () => requestOf(given))
+  const newRequest = () => requestOf(given)
+  const heard =
+    between === undefined
+      ? [await world.send(translation, newRequest)]
+      : await world.sendTwice(translation, newRequest, between)
   await world.until(world.clock.pause(untilAllIsOver))
   return { world, heard }
 }
@@ -73,14 +81,18 @@ export async function findProblems(
   { content }: Plain,
 ): Promise<readonly string[]> {
   const { world, heard } = await play(story, given, faults)
-  const told = heard.map(({ status, location }) => `${status ?? 'cut'}${location ? '+' : ''}`)
   const said = faults.map(({ call, kind }) => `call ${call} ${world.calls[call - 1] ?? ''} ${kind}`)
   const mayDouble = story.mayDouble === true || isUnseen(faults)
   const isThere = story.prepare !== undefined
   const allowed = { content, isThere, mayDouble, mayRunAgain: isMovedLate(faults, world) }
   const find = story.isSent === true ? problemsOfSending : problemsOf
-  const problems = find(world, heard, allowed)
-  return problems.map((one) => `${given.app}: ${said.join(', ')}: ${told.join(' ')}: ${one}`)
+  return heard.flatMap((its) => {
+    const told = its.map(({ status, location }) => `${status ?? 'cut'}${location ? '+' : ''}`)
+    // What another caller was answered names what there is, too.
+    const others = heard.filter((one) => one !== its)
+    const problems = find(world, [...others.flat(), ...its], allowed)
+    return problems.map((one) => `${given.app}: ${said.join(', ')}: ${told.join(' ')}: ${one}`)
+  })
 }
 
 function rowsOf({ isSent }: Story, world: World): readonly Row[] {

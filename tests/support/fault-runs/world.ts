@@ -4,7 +4,8 @@ import type { SubmissionNames, Translation, TranslationRequest } from '../../../
 import { turn, virtualClock } from '../virtual-clock.ts'
 import { Altinn3InMemory } from './altinn3.ts'
 import type { Fault, FaultKind } from './faults.ts'
-import { GatewayInMemory, type CallerInMemory } from './gateway.ts'
+import { StoreInMemory } from '../store-in-memory.ts'
+import { GatewayInMemory, type CallerInMemory, type GatewaySettings } from './gateway.ts'
 import { appOf, type AppKind } from './apps.ts'
 
 /** Makes a request anew for each attempt: a body can be read once. */
@@ -20,6 +21,13 @@ export interface Heard {
   readonly retryAfter?: number
   /** Calls of this attempt that change something and may have come to Altinn 3, by their names. */
   readonly writes: readonly string[]
+}
+
+/** Gateways of one installation. */
+export interface Replicas extends Pick<GatewaySettings, 'latency' | 'looksOnce'> {
+  readonly count?: number
+  /** They share a store. */
+  readonly hasLease?: boolean
 }
 
 /** Seconds after which a caller tries again that was not told when. */
@@ -38,30 +46,55 @@ export class World {
   message = ''
   /** What the log names. */
   readonly named = new Set<string>()
-  #gateway: GatewayInMemory | undefined
+  /** One for each replica. */
+  #gateways: (GatewayInMemory | undefined)[] = []
+  #replicas: Replicas
 
   #faults: readonly Fault[] = []
+  readonly #store = new StoreInMemory(this.clock.now)
 
   /** @param skew milliseconds by which Altinn 3's clock is ahead of the gateway's */
-  constructor(kind: AppKind, skew = 0) {
+  constructor(kind: AppKind, skew = 0, replicas: Replicas = {}) {
+    this.#replicas = replicas
     this.altinn3 = new Altinn3InMemory(appOf(kind), () => this.clock.now() + skew)
   }
 
   /** Of the calls from now on, made by a gateway that has just begun. */
   setFaults(faults: readonly Fault[]): void {
     this.#faults = faults
-    this.#gateway = undefined
+    this.#gateways = []
     this.calls = []
   }
 
   /** Sends the same until the answer is no failure, waiting as long as each answer says. */
-  async send(translation: Translation, newRequest: NewRequest): Promise<readonly Heard[]> {
+  send(translation: Translation, newRequest: NewRequest): Promise<readonly Heard[]> {
+    return this.until(this.#send(translation, newRequest, 0))
+  }
+
+  /** Two callers send the same, each to a replica, and each again to the other one. */
+  sendTwice(
+    translation: Translation,
+    newRequest: NewRequest,
+    millisecondsBetween: number,
+  ): Promise<readonly (readonly Heard[])[]> {
+    const second = this.clock
+      .pause(millisecondsBetween)
+      .then(() => this.#send(translation, newRequest, 1))
+    return this.until(Promise.all([this.#send(translation, newRequest, 0), second]))
+  }
+
+  async #send(
+    translation: Translation,
+    newRequest: NewRequest,
+    first: number,
+  ): Promise<readonly Heard[]> {
+    const { count = 1 } = this.#replicas
     const heard: Heard[] = []
     while (heard.length < maxAttempts) {
-      const answer = await this.#attempt(translation, newRequest())
+      const answer = await this.#attempt(translation, newRequest(), (first + heard.length) % count)
       heard.push(answer)
       if (answer.status !== undefined && answer.status < 500) return heard
-      await this.until(this.clock.pause((answer.retryAfter ?? usualRetryAfter) * 1_000))
+      await this.clock.pause((answer.retryAfter ?? usualRetryAfter) * 1_000)
     }
     return heard
   }
@@ -83,19 +116,28 @@ export class World {
     return work
   }
 
-  async #attempt(translation: Translation, request: TranslationRequest): Promise<Heard> {
+  async #attempt(
+    translation: Translation,
+    request: TranslationRequest,
+    replica: number,
+  ): Promise<Heard> {
     const caller = newCaller()
-    if (this.#gateway === undefined || this.#gateway.isDropped) this.#gateway = this.#begin()
-    const work = translation(request, this.#gateway.portsFor(caller))
+    let gateway = this.#gateways[replica]
+    if (gateway === undefined || gateway.isDropped) gateway = this.#begin()
+    this.#gateways[replica] = gateway
+    const work = translation(request, gateway.portsFor(caller))
     work.catch(() => undefined)
-    const answer = await this.until(Promise.race([work, caller.leaving]).then(toHeard, toFailure))
+    const answer = await Promise.race([work, caller.leaving]).then(toHeard, toFailure)
     return { ...answer, writes: [...caller.writes] }
   }
 
   #begin(): GatewayInMemory {
     const { altinn3, clock } = this
+    const { hasLease = false, latency, looksOnce = false } = this.#replicas
     return new GatewayInMemory({
-      ...{ altinn3, clock },
+      ...{ altinn3, clock, looksOnce },
+      ...(hasLease ? { store: this.#store } : {}),
+      ...(latency === undefined ? {} : { latency }),
       nextFault: (name) => this.#nextFault(name),
       note: ({ instance }: SubmissionNames) => {
         if (instance !== undefined) this.named.add(instance)
@@ -117,7 +159,7 @@ function newCaller(): CallerInMemory {
     leave = () => reject(new CallerLeft())
   })
   leaving.catch(() => undefined)
-  return { leaving, leave: () => leave(), writes: [] }
+  return { leaving, leave: () => leave(), writes: [], looks: 0 }
 }
 
 type Answered = Omit<Heard, 'writes'>

@@ -35,6 +35,7 @@ export const createMessage: Translation = async (request, ports) => {
   const marks = marksOf(request, message, completion)
   const task = {
     ...{ app: place.place.app, owner: party, marks, wanted },
+    isDeletedAtEnd: complete && place.metadata.autoDeleteOnProcessEnd === true,
     ...{ language: languageTags[language], retryWindow: settings.submissionRetryWindow },
   }
   return refusingLate(language, within(wanted), () =>
@@ -58,7 +59,9 @@ async function sendNew(
   const toGoal = (one: Instance): Goal => {
     return { sign, from: taskOf(one), ...(steps === undefined ? {} : { steps }) }
   }
-  const isFinished = (one: Instance): boolean => isSaved(one) && isOver(one, toGoal(one))
+  // What people have sent meanwhile is sent, too.
+  const isFinished = (one: Instance): boolean =>
+    one.status?.isArchived === true || (isSaved(one) && isOver(one, toGoal(one)))
   const sending = { ...task, isFinished }
   return makeDraft(sending, ports, async (made) => {
     const submitted = await sendDraft(made, sending, toGoal, ports)
