@@ -25,7 +25,8 @@ export async function sendDraft(
 ): Promise<Submitted> {
   if (isDeletedBySending(instance)) return { kind: 'deleted' }
   if (isFinished) return { kind: 'done', instance }
-  const seen = await needInstance(instance, ports.ask)
+  // One that an earlier request has saved has just been read.
+  const seen = sent === undefined ? instance : await needInstance(instance, ports.ask)
   if (isDeletedBySending(seen)) return { kind: 'deleted' }
   needOutOfBin(seen)
   const goal = toGoal(seen)
