@@ -43,7 +43,7 @@ function hasSeveralSignings({ processTasks }: ProcessState): boolean {
 }
 
 /** By what Storage keeps of the process. */
-export function positionIn(
+function positionIn(
   { ended, currentTask }: Pick<ProcessState, 'ended' | 'currentTask'>,
   goal: Goal,
 ): Position {
