@@ -17,8 +17,6 @@ const ProcessState = Type.Object({
     Type.Object({
       elementId: maybe(Type.String()),
       altinnTaskType: maybe(Type.String()),
-      /** What the caller may do there, by the names of actions. */
-      actions: maybe(Type.Record(Type.String(), Type.Boolean())),
     }),
   ),
   /** All tasks of the app's process, in the order of its file. */

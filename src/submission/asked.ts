@@ -9,7 +9,7 @@ export function needBody({ body }: Pick<TranslationRequest, 'body'>): Body {
   return body
 }
 
-/** How far a message is to go. Altinn/docs content/api/rest/meldinger/sende-inn.md: both are true unless they are said. */
+/** How far a message is to go. Altinn/docs content/api/rest/meldinger/sende-inn.md: both are true where the caller leaves them out. */
 export interface Completion {
   /** It is sent; else it stays a draft. */
   readonly complete: boolean

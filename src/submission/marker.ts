@@ -75,7 +75,7 @@ export function isChanged({ dataValues, lastChanged }: Instance): boolean {
   return dataValues?.[names.changed] !== lastChanged
 }
 
-/** The task with forms in which all that was sent came into it. */
+/** The task with forms in which the message was saved. */
 export function taskOf({ dataValues, process }: Instance): string {
   return dataValues?.[names.task] ?? process?.currentTask?.elementId ?? ''
 }

@@ -16,7 +16,7 @@ export interface Signable {
 /**
  * Throws `SENT_IN_APP` where a system cannot send the message: its app takes payment, names those
  * who sign, or has it signed more than once; and where a part of it only is to be signed. An app whose
- * process cannot be read is taken as it comes.
+ * process cannot be read is not checked: its tasks are handled one by one.
  *
  * @param signable the parts of a message that is there; a new one has none with an id
  */

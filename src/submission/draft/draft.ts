@@ -140,7 +140,7 @@ function isRepeated(one: Instance, { marks, retryWindow }: DraftTask, now: numbe
   return marks.payload !== undefined || isOfRetry(one, retryWindow, now)
 }
 
-/** An app makes an instance first, then the form that came with it; after some time it has given up. */
+/** An app makes an instance first, then the form that came with it. A request of ours that takes longer has ended. */
 function isBeingMade(one: Instance, task: DraftTask, now: number): boolean {
   const isYoung = now - Date.parse(one.created) < longestAttempt
   return isYoung && (!hasTask(one) || lacksSentForm(one, task))
