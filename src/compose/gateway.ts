@@ -172,6 +172,9 @@ export async function startGateway(
 }
 
 /** What the first line of the log says. */
+const aloneAtStart =
+  'no REDIS_URL: with several, the same message sent to two at the same moment can be sent twice'
+
 function stateAtStart(config: Config, register: string, now: number) {
   const { closes } = altinn2DatesOf(config)
   return {
@@ -181,6 +184,7 @@ function stateAtStart(config: Config, register: string, now: number) {
     register,
     altinn2: isAltinn2Open(config, now) ? 'open' : 'closed',
     ...(closes === undefined ? {} : { altinn2Closes: new Date(closes).toISOString() }),
+    replicas: config.file.redisUrl === undefined ? aloneAtStart : 'they share REDIS_URL',
   }
 }
 

@@ -10,16 +10,13 @@ export interface Replicas extends Pick<Backends, 'inTurn' | 'outcomes'> {
   readonly close: () => Promise<void>
 }
 
-/** In Redis, or in this process alone: then the log says so. */
+/** In Redis, or in this process alone. */
 export async function createReplicas(
   { file }: Config,
   log: Backends['log'],
   clock: Clock,
 ): Promise<Replicas> {
   if (file.redisUrl === undefined) {
-    log.info(
-      'REDIS_URL is not set: with several replicas, two requests with the same message at the same moment can both be sent',
-    )
     return {
       inTurn: createInTurn(),
       outcomes: createOutcomesHere(clock.now),

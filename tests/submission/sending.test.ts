@@ -179,3 +179,19 @@ describe('an Idempotency-Key of a PUT', () => {
     })
   })
 })
+
+describe('two requests that send one draft with other content at the same moment', () => {
+  it('are answered for the one that was sent, and the other one is refused', async () => {
+    const world = new World('with one task')
+    await post(world, creating.wish(world))
+    const params = { messageId: world.message }
+    const send = (wish: Wish) => world.send(updateMessage, () => requestOf({ ...wish, params }))
+    const { body = {} } = sendingDraft.wish(world)
+    const both = await Promise.all([
+      send({ body }),
+      send({ body: creating.wish(world).body ?? {} }),
+    ])
+    expect(both.map((heard) => heard.at(-1)?.status).sort()).toEqual([204, 400])
+    expect(archived(world)).toBe(1)
+  })
+})

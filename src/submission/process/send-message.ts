@@ -134,9 +134,11 @@ async function send(
 ): Promise<Submitted> {
   let seen = await needInstance(instance, ports.ask)
   needOutOfBin(seen)
+  const isRepeated = isRetryOf(seen, mark, request, ports)
+  // Another request may have sent it meanwhile.
+  if (isSent(seen) && !isRepeated) throw new GatewayError('NOT_BEING_FILLED_IN')
   const current = seen.process?.currentTask?.elementId
   if (!current && !isSent(seen)) throw new GatewayError('STILL_UNDER_WAY')
-  const isRepeated = isRetryOf(seen, mark, request, ports)
   const from = isRepeated ? taskOf(seen) : (current ?? '')
   if (current === from) {
     // Another request may have ended the task meanwhile.

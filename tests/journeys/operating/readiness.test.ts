@@ -306,6 +306,7 @@ it('says what it is when it starts, and serves on while it is ending, and ends e
     environment: 'sandbox',
     register: before.headers['x-register'],
     altinn2: 'open',
+    replicas: expect.stringContaining('no REDIS_URL') as unknown,
   })
   expect(gateway.log()).toMatch(/"underWay":0,"msg":"stopping"[^]*"cut":0,"msg":"stopped"/)
 })
