@@ -46,8 +46,8 @@ async function runAll(
   const all = singlesOf({ ...plain, calls: world.calls }).filter((faults) =>
     faults.every(({ kind }) => isRun(kind)),
   )
-  const count = 14
-  const step = isLongRun ? 1 : Math.max(1, Math.floor(all.length / count))
+  const count = isLongRun ? 250 : 14
+  const step = Math.max(1, Math.floor(all.length / count))
   const problems: string[] = []
   let runs = 0
   for (const faults of all.filter((_, place) => place % step === seed % step)) {

@@ -28,7 +28,7 @@ function sample(
 }
 
 function many(count: number): number {
-  return isLongRun ? runs(count * 3).numRuns : count
+  return isLongRun ? runs(count * 2).numRuns : count
 }
 
 async function runAll(story: Story, app: AppKind, mode: 'single' | 'pair', count: number) {

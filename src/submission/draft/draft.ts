@@ -108,6 +108,9 @@ async function findEarlier(task: DraftTask, ports: Ports): Promise<Instance | un
   if (found.some((one) => hasOtherPayload(one, task.marks))) {
     throw new GatewayError('IDEMPOTENCY_KEY_REUSED')
   }
+  // What was sent and deleted counts before a draft that has come late.
+  const deleted = task.isDeletedAtEnd ? await findDeleted(task, ports) : undefined
+  if (deleted !== undefined) return deleted
   const earlier = found.find((one) =>
     task.isFinished(one)
       ? isRepeated(one, task, now)
@@ -115,7 +118,7 @@ async function findEarlier(task: DraftTask, ports: Ports): Promise<Instance | un
   )
   if (earlier !== undefined) return earlier
   const half = found.find((one) => !isSaved(one) && isBeingMade(one, task, now))
-  if (half === undefined) return task.isDeletedAtEnd ? findDeleted(task, ports) : undefined
+  if (half === undefined) return undefined
   task.note(half)
   throw new GatewayError('STILL_UNDER_WAY')
 }

@@ -34,7 +34,7 @@ export async function sendDraft(
   if (goal.from === '') throw new GatewayError('STILL_UNDER_WAY')
   if (seen.process?.currentTask?.elementId === goal.from) {
     if (sent === undefined) needUnchanged(seen)
-    else if (seen.lastChanged !== instance.lastChanged) await dropDuplicates(seen, sent, ports)
+    else await dropDuplicates(seen, sent, ports)
     await needAlone(seen, task, ports)
     if (task.isDeletedAtEnd) await remember(seen, task, ports)
   }
@@ -67,6 +67,7 @@ async function dropDuplicates(
 ): Promise<void> {
   const ids = new Set(sent.map(([id]) => id))
   const others = elementsOf(seen).filter(({ id }) => !ids.has(id))
+  const left = others.length
   const there = new Map(elementsOf(seen).map((element) => [element.id, element]))
   for (const id of ids) {
     const own = there.get(id)
@@ -76,6 +77,7 @@ async function dropDuplicates(
     others.splice(place, 1)
     await removePart({ app: seen.appId, instance: seen.id, element: id }, ports)
   }
+  if (others.length === left) return
   const after = await needInstance(seen, ports.ask)
   await setValues(after, savedValues(after), ports)
 }
