@@ -236,6 +236,7 @@ export async function needAlone(begun: Instance, task: DraftTask, ports: Ports):
   })
   if (other === undefined) return
   await discard(begun, task, ports)
+  task.note(other)
   throw new GatewayError('STILL_UNDER_WAY')
 }
 
