@@ -12,7 +12,7 @@ import { elementsOf } from './elements.ts'
 import type { Submitted } from './process/submit.ts'
 
 /**
- * Altinn 2's answer to a message that was sent. Throws `SENT_IN_APP` where somebody has to pay,
+ * Altinn 2's answer to a message that was sent. Throws `SENT_IN_APP` where a person has to pay,
  * `SENT_BACK` and `STUCK_IN_APP`.
  *
  * @param draft the message as it was before

@@ -14,7 +14,7 @@ export type Submitted =
   | { readonly kind: 'done'; readonly instance: Instance }
   /** The same, and the app keeps nothing of it. */
   | { readonly kind: 'deleted' }
-  /** Somebody has to pay in the app. */
+  /** A person has to pay in the app. */
   | { readonly kind: 'payment' }
   /** The app has led it back to a task that was ended: a person has something to correct. */
   | { readonly kind: 'sentBack' }

@@ -19,7 +19,7 @@ export type Position =
   | { readonly kind: 'atWork' }
   /** The app's engine has failed: its owner has to act. */
   | { readonly kind: 'failed' }
-  /** Somebody has to pay. */
+  /** A person has to pay in the app. */
   | { readonly kind: 'payment' }
   /** It has come to its end. */
   | { readonly kind: 'ended' }
