@@ -63,6 +63,7 @@ const upstreams = [
   'the list of service owners',
   "Altinn 3's Dialogporten",
 ]
+const redis = 'Redis'
 const apps = "Altinn 3's apps"
 const inFront = [
   'HTTP/1.1',
@@ -79,7 +80,10 @@ describe('a check of what is behind', () => {
   it('is well, one line each, where everything answers', async () => {
     const outcome = await check()
     expect(outcome.exitCode).toBe(0)
-    expect([...linesOf(outcome).keys()]).toEqual(['configuration', ...upstreams, apps])
+    expect([...linesOf(outcome).keys()]).toEqual(['configuration', ...upstreams, redis, apps])
+    expect(linesOf(outcome).get(redis)).toBe(
+      'REDIS_URL is not set, so nothing is shared: run one replica',
+    )
     expect(failedIn(outcome)).toEqual([])
   })
 
@@ -411,7 +415,13 @@ describe('a check through what stands in front', () => {
   it('is well where everything is handed on as it is', async () => {
     const outcome = await check({}, gateway.url)
     expect(outcome.exitCode).toBe(0)
-    expect([...linesOf(outcome).keys()]).toEqual(['configuration', ...upstreams, apps, ...inFront])
+    expect([...linesOf(outcome).keys()]).toEqual([
+      'configuration',
+      ...upstreams,
+      redis,
+      apps,
+      ...inFront,
+    ])
     expect(await through({})).toEqual(new Map())
   })
 
