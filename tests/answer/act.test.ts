@@ -97,7 +97,7 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     appMetadataOf: () => notAsked,
     formRootsOf: () => notAsked,
     processTasksOf: () => notAsked,
-    inTurn: (_key, work) => work({ isHeld: () => true }),
+    inTurn: (_key, work) => work({ isHeld: () => true, isShared: false }),
     outcomes: { get: notAsked, set: notAsked },
     waitFor: () => undefined,
     openSubmissions: createOpenSubmissions({ now: () => 0 }),

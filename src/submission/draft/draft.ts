@@ -110,17 +110,43 @@ async function findEarlier(task: DraftTask, ports: Ports): Promise<Instance | un
   }
   // What was sent and deleted counts before a draft that has come late.
   const deleted = task.isDeletedAtEnd ? await findDeleted(task, ports) : undefined
-  if (deleted !== undefined) return deleted
-  const earlier = found.find((one) =>
-    task.isFinished(one)
-      ? isRepeated(one, task, now)
-      : isSaved(one) || (hasTask(one) && !isBeingMade(one, task, now)),
-  )
-  if (earlier !== undefined) return earlier
+  const earlier =
+    deleted ??
+    found.find((one) =>
+      task.isFinished(one)
+        ? isRepeated(one, task, now)
+        : isSaved(one) || (hasTask(one) && !isBeingMade(one, task, now)),
+    )
+  if (earlier !== undefined) {
+    if (task.isFinished(earlier)) await discardLate(found, earlier, task, ports)
+    return earlier
+  }
   const half = found.find((one) => !isSaved(one) && isBeingMade(one, task, now))
   if (half === undefined) return undefined
   task.note(half)
   throw new GatewayError('STILL_UNDER_WAY')
+}
+
+/**
+ * An attempt whose answer was lost has made a draft after another attempt had finished its own. Another
+ * replica may be at work on a young one.
+ */
+async function discardLate(
+  found: readonly Instance[],
+  finished: Instance,
+  task: DraftTask,
+  ports: Ports,
+): Promise<void> {
+  const late = found.filter(
+    (one) =>
+      one.id !== finished.id &&
+      !isSaved(one) &&
+      !task.isFinished(one) &&
+      byAge(finished, one) < 0 &&
+      isOfRetry(one, task.retryWindow, ports.now()) &&
+      (ports.holdsLease() || ports.now() - Date.parse(one.created) > longestAttempt),
+  )
+  for (const one of late) await discard(one, task, ports)
 }
 
 /** What an earlier attempt has sent, and its app has deleted. */
