@@ -5,7 +5,7 @@ import { getInstance, type Instance } from '../../altinn3/storage.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Ports } from '../../translation.ts'
 import { byAge, isOfRetry, longestAttempt } from './attempt.ts'
-import { judgingConflict } from './conflict.ts'
+import { explainingConflict } from './conflict.ts'
 import { differenceOf } from './difference.ts'
 import { findMarked, needInstance } from './find-draft.ts'
 import { isConflict, LateRefusal, refusalOf } from './late-refusal.ts'
@@ -84,7 +84,7 @@ async function finish(
 ): Promise<MadeDraft> {
   try {
     const sent = await fill(begun, task, isResumed, ports)
-    if (!isResumed) await needAlone(begun, task, ports)
+    if (!isResumed) await yieldToOtherDraft(begun, task, ports)
     const whole = await needScanned(begun.id, sent, ports)
     await noteSaved(whole, ports)
     return { instance: whole, isFinished: false, sent }
@@ -235,12 +235,12 @@ async function fill(
   for (const [element, form] of forms) {
     // The main form has come with the draft.
     if (form.isMain && !isResumed) continue
-    await judgingConflict(form, begun, ports, () => replacePart(element.id, form, begun, ports))
+    await explainingConflict(form, begun, ports, () => replacePart(element.id, form, begun, ports))
   }
   const data = [...(begun.data ?? [])]
   for (const part of [...missingForms, ...missingFiles]) {
     const before = { ...begun, data }
-    const added = await judgingConflict(part, before, ports, () => addPart(part, before, ports))
+    const added = await explainingConflict(part, before, ports, () => addPart(part, before, ports))
     data.push(added)
     sent.push([added.id, part])
   }
@@ -252,7 +252,11 @@ async function fill(
  * the one that has been sent goes on, else the oldest. Takes this one away then, and throws
  * `STILL_UNDER_WAY`.
  */
-export async function needAlone(begun: Instance, task: DraftTask, ports: Ports): Promise<void> {
+export async function yieldToOtherDraft(
+  begun: Instance,
+  task: DraftTask,
+  ports: Ports,
+): Promise<void> {
   const found = await findMarked(task, ports)
   const made = Date.parse(begun.created)
   const other = found.find((one) => {
