@@ -37,7 +37,7 @@ export async function refusingLate(
         warnings: [],
       },
     })
-    return { ...answer, ...(location === undefined ? {} : { location }) }
+    return { ...answer, error: error.code, ...(location === undefined ? {} : { location }) }
   }
 }
 
