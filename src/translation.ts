@@ -2,6 +2,7 @@ import type { Language } from './altinn2/language.ts'
 import type { OrganizationNumber } from './altinn2/organization-number.ts'
 import type { Query } from './altinn2/query.ts'
 import type { Altinn2Response, Json } from './altinn2/response.ts'
+import type { RoleDefinitions } from './altinn2/role-definitions.ts'
 import type { AppMetadata } from './altinn3/app-metadata.ts'
 import type { Bytes, Download, Operation } from './altinn3/operation.ts'
 import type { Application } from './altinn3/storage.ts'
@@ -61,8 +62,8 @@ export interface TranslationSettings {
   readonly appsUrl: string
   /** Where people read the receipt of a form: the address before its id. */
   readonly receiptUrl: string
-  /** Altinn 2's code for each of its role numbers, which differ between environments. */
-  readonly roleDefinitions: Readonly<Record<string, string>>
+  /** Altinn 2's roles with their numbers, which differ between environments. */
+  readonly roleDefinitions: RoleDefinitions
 }
 
 /** The only way out of a translation. */

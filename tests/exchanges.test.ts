@@ -18,7 +18,7 @@ import {
   type Sending,
 } from '../src/altinn3/operation.ts'
 import { createPublicPort } from '../src/compose/public-port.ts'
-import { productionRoles } from '../src/altinn2/role-definitions.ts'
+import { createRoleDefinitions } from '../src/altinn2/role-definitions.ts'
 import type { Principal } from '../src/authenticate/principal.ts'
 import { readRegister } from '../src/config/register/services.ts'
 import { createForward } from '../src/forward/forward.ts'
@@ -145,7 +145,7 @@ async function play(
       inboxUrl: 'https://af.altinn.no/inbox',
       appsUrl: 'https://{org}.apps.altinn.no',
       receiptUrl: 'https://platform.altinn.no/receipt',
-      roleDefinitions: productionRoles,
+      roleDefinitions: createRoleDefinitions('production'),
       ...given.settings,
     },
     publicUrl,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { productionRoles, testRoles } from '../altinn2/role-definitions.ts'
+import { createRoleDefinitions } from '../altinn2/role-definitions.ts'
 import { createAsk, type AskSettings } from '../altinn3/calling/ask.ts'
 import { basesOf } from '../altinn3/bases.ts'
 import { createExchange, type ExchangeOutcome } from '../altinn3/calling/token.ts'
@@ -94,8 +94,8 @@ function createForwardTo(config: Config, bulkhead: Bulkhead): Forward | undefine
 }
 
 function translationSettingsOf({ file }: Config): TranslationSettings {
-  const { altinn3, environment } = file
-  const builtIn = environment === 'production' ? productionRoles : testRoles
+  const { altinn3 } = file
+  const numbers = file.environment === 'production' ? 'production' : 'test'
   return {
     confirmWithoutDownload: altinn3.confirmWithoutDownload,
     emptyReporteesAs: altinn3.emptyReporteesAs,
@@ -108,6 +108,6 @@ function translationSettingsOf({ file }: Config): TranslationSettings {
     submissionRetryWindow: altinn3.submissionRetryWindow * 1_000,
     appsUrl: basesOf(altinn3).apps,
     receiptUrl: `${basesOf(altinn3).platform}/receipt`,
-    roleDefinitions: { ...builtIn, ...file.altinn2.roleDefinitions },
+    roleDefinitions: createRoleDefinitions(numbers, file.altinn2.roleDefinitions),
   }
 }

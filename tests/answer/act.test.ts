@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
-import { productionRoles } from '../../src/altinn2/role-definitions.ts'
+import { createRoleDefinitions } from '../../src/altinn2/role-definitions.ts'
 import { Query } from '../../src/altinn2/query.ts'
 import type { Altinn2Response, Json } from '../../src/altinn2/response.ts'
 import { act } from '../../src/answer/act.ts'
@@ -171,7 +171,7 @@ const settings = {
   inboxUrl: 'https://af.altinn.no/inbox',
   appsUrl: 'https://{org}.apps.altinn.no',
   receiptUrl: 'https://platform.altinn.no/receipt',
-  roleDefinitions: productionRoles,
+  roleDefinitions: createRoleDefinitions('production'),
 } as const
 
 function notAsked(): never {
