@@ -14,6 +14,7 @@ import type { Target } from './decide/register.ts'
 import type { Altinn1FormsLookUp } from './lookups/altinn1-forms.ts'
 import type { CorrespondencesLookUp } from './lookups/correspondences.ts'
 import type { PartiesLookUp } from './lookups/parties.ts'
+import type { RolesLookUp } from './lookups/roles.ts'
 import type { Body } from './http/server/body.ts'
 
 /** What was asked, with everything checked that can be checked without asking Altinn 3. */
@@ -121,7 +122,8 @@ export type SubmissionStep = 'beginning' | 'making' | 'filling' | 'scanning' | '
 /** How a body was written; `migrated` is HTML of Altinn 2's, or text with some of it. */
 export type BodyKind = 'markdown' | 'migrated' | 'text'
 
-export interface Look extends PartiesLookUp, CorrespondencesLookUp, Altinn1FormsLookUp {
+export interface Look
+  extends PartiesLookUp, CorrespondencesLookUp, Altinn1FormsLookUp, RolesLookUp {
   /** @param app owner and name, `ttd/prove-skjema` */
   readonly application: (app: string) => Promise<Application>
   /**

@@ -32,6 +32,7 @@ import { createApplicationsOf } from '../src/lookups/applications.ts'
 import { createCorrespondencesOf } from '../src/lookups/correspondences.ts'
 import { createAltinn2Lists } from '../src/lookups/altinn2-lists.ts'
 import { createPartiesOf, type PartiesOf } from '../src/lookups/parties.ts'
+import { createRolesOf } from '../src/lookups/roles.ts'
 import { createOpenSubmissions } from '../src/operate/open-submissions.ts'
 import { createRefusedCallers } from '../src/operate/refused-callers.ts'
 import { createInTurn } from '../src/replicas/in-turn.ts'
@@ -122,6 +123,7 @@ async function play(
     outcomes: createOutcomesHere(clock.now),
     correspondencesOf: createCorrespondencesOf(clock),
     altinn1FormsOf: createAltinn1FormsOf(clock),
+    rolesOf: createRolesOf(clock),
     owners: {
       ownerName: (code) => (code === 'ttd' ? 'Testdepartementet' : undefined),
       ownerNumbered: (number) => (number === '314168267' ? 'Testdepartementet' : undefined),

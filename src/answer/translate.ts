@@ -89,6 +89,7 @@ export function toPorts(
     appMetadata: backends.appMetadataOf(asking.ask),
     rootsOf: backends.formRootsOf(asking),
     processTasks: backends.processTasksOf(asking),
+    ...backends.rolesOf(asking.ask),
     ...backends.owners,
   }
   return {

@@ -17,6 +17,7 @@ import { createApplicationsOf } from '../lookups/applications.ts'
 import { createAltinn2Lists } from '../lookups/altinn2-lists.ts'
 import { createCorrespondencesOf } from '../lookups/correspondences.ts'
 import { createPartiesOf } from '../lookups/parties.ts'
+import { createRolesOf } from '../lookups/roles.ts'
 import type { TranslationSettings } from '../translation.ts'
 
 const longestDecompressed = 32 * 1024 * 1024
@@ -43,6 +44,7 @@ export function createBackends(
     processTasksOf: createProcessTasksOf(clock),
     correspondencesOf: createCorrespondencesOf(clock),
     altinn1FormsOf: createAltinn1FormsOf(clock),
+    rolesOf: createRolesOf(clock),
     owners,
     renderBodyFor,
     createId: randomUUID,
