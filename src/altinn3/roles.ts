@@ -28,6 +28,7 @@ export interface Role {
 export const listRoles: Operation<{ readonly language: 'nb' | 'nn' | 'en' }, readonly Role[]> = {
   name: 'access-management/list-roles',
   method: 'GET',
+  isPublic: true,
   target: () => '/accessmanagement/api/v1/meta/info/roles',
   headers: ({ language }) => ({ 'accept-language': language }),
   read: (body) => readList(body).flatMap(toRole),
