@@ -18,7 +18,7 @@ import {
   type Sending,
 } from '../src/altinn3/operation.ts'
 import { createPublicPort } from '../src/compose/public-port.ts'
-import { productionRoles } from '../src/altinn2/role-definitions.ts'
+import { createRoleDefinitions } from '../src/altinn2/role-definitions.ts'
 import type { Principal } from '../src/authenticate/principal.ts'
 import { readRegister } from '../src/config/register/services.ts'
 import { createForward } from '../src/forward/forward.ts'
@@ -32,6 +32,9 @@ import { createApplicationsOf } from '../src/lookups/applications.ts'
 import { createCorrespondencesOf } from '../src/lookups/correspondences.ts'
 import { createAltinn2Lists } from '../src/lookups/altinn2-lists.ts'
 import { createPartiesOf, type PartiesOf } from '../src/lookups/parties.ts'
+import { createPolicyRulesOf } from '../src/lookups/policy-rules.ts'
+import { createResourcesOf } from '../src/lookups/resources.ts'
+import { createRolesOf } from '../src/lookups/roles.ts'
 import { createOpenSubmissions } from '../src/operate/open-submissions.ts'
 import { createRefusedCallers } from '../src/operate/refused-callers.ts'
 import { createInTurn } from '../src/replicas/in-turn.ts'
@@ -118,10 +121,13 @@ async function play(
     appMetadataOf: createAppMetadataOf(clock),
     formRootsOf: createFormRootsOf(clock),
     processTasksOf: createProcessTasksOf(clock),
+    resourcesOf: createResourcesOf(clock),
+    policyRulesOf: createPolicyRulesOf(clock),
     inTurn: createInTurn(),
     outcomes: createOutcomesHere(clock.now),
     correspondencesOf: createCorrespondencesOf(clock),
     altinn1FormsOf: createAltinn1FormsOf(clock),
+    rolesOf: createRolesOf(clock),
     owners: {
       ownerName: (code) => (code === 'ttd' ? 'Testdepartementet' : undefined),
       ownerNumbered: (number) => (number === '314168267' ? 'Testdepartementet' : undefined),
@@ -145,7 +151,7 @@ async function play(
       inboxUrl: 'https://af.altinn.no/inbox',
       appsUrl: 'https://{org}.apps.altinn.no',
       receiptUrl: 'https://platform.altinn.no/receipt',
-      roleDefinitions: productionRoles,
+      roleDefinitions: createRoleDefinitions('production'),
       ...given.settings,
     },
     publicUrl,

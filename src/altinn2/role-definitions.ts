@@ -1,30 +1,114 @@
+import { altinnRoles, externalRoles, testNumbers } from './roles/table.ts'
+
+/** A role that Altinn 2 had for everybody. */
+export interface RoleDefinition {
+  /** Its lasting code in upper case, as `DAGL`. */
+  readonly code: string
+  /** Its number in this environment: Altinn/docs content/api/rest/metadata says that numbers differ. */
+  readonly number: number
+  readonly type: 'Altinn' | 'External'
+  /** Numbers of the roles that also give this role, ascending. */
+  readonly parents: readonly number[]
+  /** Numbers of the roles that this role also gives, ascending. */
+  readonly children: readonly number[]
+}
+
+/** The roles of one environment, ascending by number. */
+export interface RoleDefinitions {
+  readonly all: readonly RoleDefinition[]
+  readonly byNumber: (number: number) => RoleDefinition | undefined
+  /** @param code in any case, as Altinn 3's `legacyRoleCode`, or its `code` where it has no legacy code */
+  readonly byCode: (code: string) => RoleDefinition | undefined
+}
+
+/** Codes by number, as `altinn2.roleDefinitions` has them. */
+export type Codes = Readonly<Record<string, string>>
+
 /**
- * Altinn 2's numbers of its roles and the lasting code of each, in production: those that Altinn 3
- * knows a role for. Other environments number them otherwise (Altinn/docs
- * content/api/rest/metadata); what is public of TT02 is few.
+ * Added to production's number where the number in the test environment is not known. Altinn 2 had no
+ * number as high: such a number never means another role to a caller that has Altinn 2's own.
  */
-export const productionRoles: Readonly<Record<string, string>> = numbered(
-  '1 BOBEL 2 BOBES 3 LOPER 4 ADMAI 5 PRIUT 6 REGNA 7 REVAI 8 SISKD 10 UILUF 11 UTINN 12 UTOMR ' +
-    '15 KLADM 82 PRIV 83 SELN 85 ATTST 86 HVASK 87 PAVAD 91 SIGNE 92 UIHTL 95 KOMAB 108 BOADM ' +
-    '113 SREVA 114 FGRP 115 HFOR 116 HLSE 117 INNH 118 KDAT 119 KGRL 120 KIRK 121 KMOR 122 KOMP ' +
-    '123 KONT 124 KTRF 125 LEDE 126 MEDL 127 NEST 128 OBS 129 OPMV 130 ORGL 131 POFE 132 POHV ' +
-    '133 PROK 134 READ 135 AAFY 136 AVKL 137 BEDR 138 DTPR 139 DTSO 140 EIKM 141 FEMV 142 RFAD ' +
-    '143 SAM 144 SIFE 145 SIGN 146 SIHV 147 UTBG 148 VARA 149 VIFE 150 MVAU 151 MVAG 152 KOMK ' +
-    '153 KNUF 154 KEMN 155 FFØR 156 BEST 157 REGN 158 REPR 159 REVI 160 DAGL 161 BOBE ' +
-    '2374 A0212 11522 PASIG 13612 A0236 13684 A0237 13685 A0241 13686 A0239 13687 A0240 ' +
-    '13688 A0238 26458 STFT 26459 KENK 26460 KDEB 26461 HVAR 26462 HNST 26463 HMDL 26464 HLED ' +
-    '26465 ESGR 26889 FUSJ 26890 FISJ 26891 ETDL 26892 ADOS 28088 A0278 28997 HADM 29486 A0282 ' +
-    '30329 A0288 30330 A0286 30331 A0287 35232 A0293 35356 A0294 37500 APIADM 37501 APIADMNUF ' +
-    '37502 A0298',
-)
+const unknownInTest = 1_000_000
 
-/** What recordings and documents of TT02 show; an operator adds those that are needed. */
-export const testRoles: Readonly<Record<string, string>> = numbered(
-  '130 SIGNE 131 UIHTL 134 KOMAB 195 DAGL 272 A0212 5576 PASIG 5603 A0236',
-)
+/** ATTST, 85, is the last one that has the same number in both environments. */
+const lastCommonNumber = 85
 
-function numbered(pairs: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    [...pairs.matchAll(/(\d+) (\S+)/g)].map(([, id = '', code = '']) => [id, code]),
+const inProduction = rowsOf(altinnRoles).concat(rowsOf(externalRoles))
+
+const types = new Map(rowsOf(externalRoles).map(({ code }) => [code, 'External'] as const))
+
+const parentsOf = new Map(inProduction.map(({ code, parents }) => [code, parents]))
+
+/** The roles of an environment; what the operator sets wins over what is built in. */
+export function createRoleDefinitions(
+  environment: 'production' | 'test',
+  ofOperator: Codes = {},
+): RoleDefinitions {
+  const builtIn = environment === 'production' ? numbersInProduction() : numbersInTest()
+  const numbers = override(builtIn, ofOperator)
+  const all = [...numbers.keys()].map((code) => describe(code, numbers))
+  all.sort((one, other) => one.number - other.number)
+  const byNumber = new Map(all.map((role) => [role.number, role]))
+  const byCode = new Map(all.map((role) => [role.code, role]))
+  return {
+    all,
+    byNumber: (number) => byNumber.get(number),
+    byCode: (code) => byCode.get(code.toUpperCase()),
+  }
+}
+
+interface Row {
+  readonly number: number
+  readonly code: string
+  readonly parents: readonly string[]
+}
+
+function rowsOf(table: string): readonly Row[] {
+  return table
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '))
+    .map(([number, code = '', ...parents]) => ({ number: Number(number), code, parents }))
+}
+
+type Numbers = ReadonlyMap<string, number>
+
+function numbersInProduction(): Numbers {
+  return new Map(inProduction.map(({ code, number }) => [code, number]))
+}
+
+function numbersInTest(): Numbers {
+  const known = new Map(rowsOf(testNumbers).map(({ code, number }) => [code, number]))
+  return new Map(inProduction.map(({ code, number }) => [code, known.get(code) ?? assume(number)]))
+}
+
+function assume(number: number): number {
+  return number <= lastCommonNumber ? number : number + unknownInTest
+}
+
+/** A built-in role whose number the operator gives to another role loses it. */
+function override(builtIn: Numbers, ofOperator: Codes): Numbers {
+  const own = new Map(
+    Object.entries(ofOperator).map(([number, code]) => [code.toUpperCase(), Number(number)]),
   )
+  const taken = new Set(own.values())
+  const left = [...builtIn].filter(([, number]) => !taken.has(number))
+  return new Map([...left, ...own])
+}
+
+function describe(code: string, numbers: Numbers): RoleDefinition {
+  const number = numbers.get(code) ?? 0
+  const children = [...parentsOf].filter(([, parents]) => parents.includes(code))
+  return {
+    ...{ code, number, type: types.get(code) ?? 'Altinn' },
+    parents: numbersOf(parentsOf.get(code) ?? [], numbers),
+    children: numbersOf(
+      children.map(([child]) => child),
+      numbers,
+    ),
+  }
+}
+
+function numbersOf(codes: readonly string[], numbers: Numbers): readonly number[] {
+  return codes.flatMap((code) => numbers.get(code) ?? []).sort((one, other) => one - other)
 }

@@ -9,6 +9,9 @@ import type { CorrespondencesOf } from '../lookups/correspondences.ts'
 import type { ProcessTasksOf } from '../lookups/process-files.ts'
 import type { FormRootsOf } from '../lookups/form-roots.ts'
 import type { PartiesOf } from '../lookups/parties.ts'
+import type { PolicyRulesOf } from '../lookups/policy-rules.ts'
+import type { ResourcesOf } from '../lookups/resources.ts'
+import type { RolesOf } from '../lookups/roles.ts'
 import type { OpenSubmissions } from '../operate/open-submissions.ts'
 import type { InTurn } from '../replicas/guard.ts'
 import type { ResponseSettings } from '../respond/respond.ts'
@@ -28,8 +31,11 @@ export interface Backends extends ResponseSettings {
   readonly appMetadataOf: AppMetadataOf
   readonly formRootsOf: FormRootsOf
   readonly processTasksOf: ProcessTasksOf
+  readonly resourcesOf: ResourcesOf
+  readonly policyRulesOf: PolicyRulesOf
   readonly correspondencesOf: CorrespondencesOf
   readonly altinn1FormsOf: Altinn1FormsOf
+  readonly rolesOf: RolesOf
   readonly owners: Pick<Look, 'ownerName' | 'ownerNumbered' | 'ownersNamed'>
   /** The signal aborts when the caller does not wait for the answer any more. */
   readonly renderBodyFor: (share: Share, signal: AbortSignal) => Ports['renderBody']

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { productionRoles, testRoles } from '../altinn2/role-definitions.ts'
+import { createRoleDefinitions } from '../altinn2/role-definitions.ts'
 import { createAsk, type AskSettings } from '../altinn3/calling/ask.ts'
 import { basesOf } from '../altinn3/bases.ts'
 import { createExchange, type ExchangeOutcome } from '../altinn3/calling/token.ts'
@@ -17,6 +17,9 @@ import { createApplicationsOf } from '../lookups/applications.ts'
 import { createAltinn2Lists } from '../lookups/altinn2-lists.ts'
 import { createCorrespondencesOf } from '../lookups/correspondences.ts'
 import { createPartiesOf } from '../lookups/parties.ts'
+import { createPolicyRulesOf } from '../lookups/policy-rules.ts'
+import { createResourcesOf } from '../lookups/resources.ts'
+import { createRolesOf } from '../lookups/roles.ts'
 import type { TranslationSettings } from '../translation.ts'
 
 const longestDecompressed = 32 * 1024 * 1024
@@ -41,8 +44,11 @@ export function createBackends(
     appMetadataOf: createAppMetadataOf(clock),
     formRootsOf: createFormRootsOf(clock),
     processTasksOf: createProcessTasksOf(clock),
+    resourcesOf: createResourcesOf(clock),
+    policyRulesOf: createPolicyRulesOf(clock),
     correspondencesOf: createCorrespondencesOf(clock),
     altinn1FormsOf: createAltinn1FormsOf(clock),
+    rolesOf: createRolesOf(clock),
     owners,
     renderBodyFor,
     createId: randomUUID,
@@ -94,8 +100,8 @@ function createForwardTo(config: Config, bulkhead: Bulkhead): Forward | undefine
 }
 
 function translationSettingsOf({ file }: Config): TranslationSettings {
-  const { altinn3, environment } = file
-  const builtIn = environment === 'production' ? productionRoles : testRoles
+  const { altinn3 } = file
+  const numbers = file.environment === 'production' ? 'production' : 'test'
   return {
     confirmWithoutDownload: altinn3.confirmWithoutDownload,
     emptyReporteesAs: altinn3.emptyReporteesAs,
@@ -108,6 +114,6 @@ function translationSettingsOf({ file }: Config): TranslationSettings {
     submissionRetryWindow: altinn3.submissionRetryWindow * 1_000,
     appsUrl: basesOf(altinn3).apps,
     receiptUrl: `${basesOf(altinn3).platform}/receipt`,
-    roleDefinitions: { ...builtIn, ...file.altinn2.roleDefinitions },
+    roleDefinitions: createRoleDefinitions(numbers, file.altinn2.roleDefinitions),
   }
 }

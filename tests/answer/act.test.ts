@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
-import { productionRoles } from '../../src/altinn2/role-definitions.ts'
+import { createRoleDefinitions } from '../../src/altinn2/role-definitions.ts'
 import { Query } from '../../src/altinn2/query.ts'
 import type { Altinn2Response, Json } from '../../src/altinn2/response.ts'
 import { act } from '../../src/answer/act.ts'
@@ -64,12 +64,13 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     status,
     body: { kind: 'value', value: `${JSON.stringify(one)} and Altinn 3's` },
   }))
-  const [template] = endpoints
+  const template = endpoints.find(({ callers }) => callers !== 'public')
   if (template === undefined) throw new Error('no endpoints')
   const row: Route = {
     ...template,
     id: 'end-user/example/example',
     path: '/api/{who}/example',
+    callers: ['organisation'],
     whenMoved: merged('broker', translation, join, { advice: 'Use another' }),
   }
   let finish: Promise<void> = Promise.resolve()
@@ -97,13 +98,16 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     appMetadataOf: () => notAsked,
     formRootsOf: () => notAsked,
     processTasksOf: () => notAsked,
-    inTurn: (_key, work) => work({ isHeld: () => true }),
+    resourcesOf: () => notAsked,
+    policyRulesOf: () => notAsked,
+    inTurn: (_key, work) => work({ isHeld: () => true, isShared: false }),
     outcomes: { get: notAsked, set: notAsked },
     waitFor: () => undefined,
     openSubmissions: createOpenSubmissions({ now: () => 0 }),
     log: createLogger('silent'),
     correspondencesOf: () => ({}) as ReturnType<Backends['correspondencesOf']>,
     altinn1FormsOf: () => ({}) as ReturnType<Backends['altinn1FormsOf']>,
+    rolesOf: () => ({ roles: notAsked }),
     owners: { ownerName: notAsked, ownerNumbered: notAsked, ownersNamed: notAsked },
     renderBodyFor: () => (text) => Promise.resolve(text),
     createId: () => 'id',
@@ -171,7 +175,7 @@ const settings = {
   inboxUrl: 'https://af.altinn.no/inbox',
   appsUrl: 'https://{org}.apps.altinn.no',
   receiptUrl: 'https://platform.altinn.no/receipt',
-  roleDefinitions: productionRoles,
+  roleDefinitions: createRoleDefinitions('production'),
 } as const
 
 function notAsked(): never {

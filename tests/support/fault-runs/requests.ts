@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { Query } from '../../../src/altinn2/query.ts'
-import { productionRoles } from '../../../src/altinn2/role-definitions.ts'
+import { createRoleDefinitions } from '../../../src/altinn2/role-definitions.ts'
 import type { Body } from '../../../src/http/server/body.ts'
 import { PartStore } from '../../../src/http/server/part-store.ts'
 import { createSpool } from '../../../src/http/server/spool.ts'
@@ -25,7 +25,7 @@ const settings: TranslationSettings = {
   inboxUrl: 'https://af.altinn.no/inbox',
   appsUrl: 'https://{org}.apps.altinn.no',
   receiptUrl: 'https://platform.altinn.no/receipt',
-  roleDefinitions: productionRoles,
+  roleDefinitions: createRoleDefinitions('production'),
 }
 
 export interface Wish {

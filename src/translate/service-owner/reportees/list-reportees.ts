@@ -140,7 +140,7 @@ function roleOf({ query, settings }: TranslationRequest): string | undefined {
   if (!/^[0-9]{1,9}$/.test(id)) {
     throw new GatewayError('PARAMETER_MALFORMED', { detail: 'roleDefinitionId' })
   }
-  const code = settings.roleDefinitions[String(Number(id))]
+  const code = settings.roleDefinitions.byNumber(Number(id))?.code
   if (code === undefined) {
     const setting = 'altinn2.roleDefinitions'
     throw new GatewayError('NEEDS_CONFIGURATION', { detail: 'roleDefinitionId', setting })
