@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { WriteKind } from '../../../../sandbox/altinn3/storage/writes.ts'
+import type { WriteKind } from '../../../../sandbox/altinn3/storage/writing/writes.ts'
 import {
   lineOf,
   publicUrl,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mainParty } from '../../../../sandbox/altinn3/access-management/seed.ts'
-import { addNew } from '../../../../sandbox/altinn3/storage/new.ts'
+import { addNew } from '../../../../sandbox/altinn3/storage/seed/new.ts'
 import { addMessages } from '../../../../sandbox/altinn2/messages/state.ts'
 import { organizations } from '../../../../sandbox/organizations.ts'
 import {
