@@ -15,7 +15,7 @@ import type { AltinnWish } from './authentication/claims.ts'
 import { answerInstances, cookieOf, isOfInstances } from './instances.ts'
 import { answerMessages, isMessages } from './messages.ts'
 import { answerAuthorize, authorizePath } from './authorization/pdp.ts'
-import { answerRegistry, registryPath } from './registry.ts'
+import { answerRegistry, registryPath } from './registry/registry.ts'
 import { orgs } from './seed.ts'
 import {
   answerServiceOwnerParties,
@@ -97,7 +97,7 @@ function answerGet(asked: Asked, platform: Platform): Answered | Promise<Answere
     case '/orgs/altinn-orgs.json':
       return { status: 200, body: orgs }
     default:
-      if (asked.path.startsWith(registryPath)) return answerRegistry(asked)
+      if (asked.path.startsWith(registryPath)) return answerRegistry(asked, platform)
       throw new UnlikeTheRealOne(asked.path)
   }
 }

@@ -1,7 +1,14 @@
 import type { Link, Links, Model, Resource } from '../altinn2/response.ts'
 import { eachLink, hrefOf, toHalLink } from './links.ts'
 import { valueToXml } from './write-xml.ts'
-import { declaration, element, propertiesToXml, type Attributes, type Dialect } from './xml.ts'
+import {
+  declaration,
+  element,
+  partsToXml,
+  propertiesToXml,
+  type Attributes,
+  type Dialect,
+} from './xml.ts'
 
 /**
  * Writes an answer's body in HAL+XML, of which no answer of Altinn 2's is documented.
@@ -65,12 +72,15 @@ function membersToXml(resources: readonly Resource[], publicUrl: string): string
   return resources.map((resource) => resourceToXml(resource, publicUrl)).join('')
 }
 
-function resourceToXml({ type, properties, links }: Resource, publicUrl: string): string {
+function resourceToXml(resource: Resource, publicUrl: string): string {
+  const { type, properties, links } = resource
   const { attributes, links: others } = ownAndOther(links, publicUrl)
   return element(
     'resource',
     [['rel', relations.get(type) ?? type], ...attributes],
-    others + propertiesToXml(properties, dialect),
+    others +
+      propertiesToXml(properties, dialect) +
+      partsToXml(resource, (part) => resourceToXml(part, publicUrl)),
   )
 }
 
