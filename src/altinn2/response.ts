@@ -9,6 +9,8 @@ export interface Resource {
   /** The name of Altinn 2's model, which is the element's in XML: `Reportee`. */
   readonly type: string
   readonly properties: Readonly<Record<string, Json>>
+  /** Members that are lists of things with links of their own, after its properties. */
+  readonly parts?: Readonly<Record<string, readonly Resource[]>>
   readonly links?: Links
   /** Where there is no HAL, the member that holds its own address. */
   readonly plainSelf?: string

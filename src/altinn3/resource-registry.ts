@@ -18,6 +18,7 @@ const RegisteredResource = Type.Object({
     }),
   ),
   enterpriseUserEnabled: maybe(Type.Boolean()),
+  resourceType: maybe(Type.String()),
 })
 
 export type RegisteredResource = Static<typeof RegisteredResource>

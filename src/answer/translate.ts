@@ -57,9 +57,11 @@ export function toPublicPorts(
   signal: AbortSignal,
   calls: CallsFor,
 ): PublicPorts {
+  const asking = backends.askFor(undefined, signal, calls)
   return {
     ...backends.clock,
-    look: toPublicLook(backends, backends.askFor(undefined, signal, calls)),
+    look: toPublicLook(backends, asking),
+    stream: asking.stream,
     yieldToOthers: () => yieldToOthers(calls.share.owner),
   }
 }
@@ -73,6 +75,7 @@ function toPublicLook(backends: Backends, asking: Asking): PublicLook {
     resources: backends.resourcesOf(asking.ask),
     policyRules: backends.policyRulesOf(asking.ask),
     ...backends.rolesOf(asking.ask),
+    hasXmlSchema: backends.hasXmlSchemaOf(asking),
     ...backends.owners,
   }
 }

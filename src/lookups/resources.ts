@@ -88,10 +88,11 @@ function trimmed({
   title,
   hasCompetentAuthority,
   enterpriseUserEnabled,
+  resourceType,
 }: RegisteredResource): RegisteredResource {
   const { organization, orgcode, name } = hasCompetentAuthority ?? {}
   return {
-    ...{ title, enterpriseUserEnabled },
+    ...{ title, enterpriseUserEnabled, resourceType },
     hasCompetentAuthority: { organization, orgcode, name },
   } as RegisteredResource
 }

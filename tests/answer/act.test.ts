@@ -100,6 +100,7 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     processTasksOf: () => notAsked,
     resourcesOf: () => notAsked,
     policyRulesOf: () => notAsked,
+    hasXmlSchemaOf: () => notAsked,
     inTurn: (_key, work) => work({ isHeld: () => true, isShared: false }),
     outcomes: { get: notAsked, set: notAsked },
     waitFor: () => undefined,
