@@ -70,10 +70,10 @@ export type TargetKind =
 
 /**
  * Where an answer lies in Altinn 3: in places of one kind; with `element` in those that have elements
- * of the message box; or with `any` in none, so that services that are named only narrow it, wherever
- * they went.
+ * of the message box; with `service` in all that services have gone to; or with `any` in none, so that
+ * services that are named only narrow it, wherever they went.
  */
-export type Targets = TargetKind | 'element' | 'any'
+export type Targets = TargetKind | 'element' | 'service' | 'any'
 
 /**
  * What the row answers once its service or group is on Altinn 3. Which functions a row points at is

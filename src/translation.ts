@@ -8,22 +8,31 @@ import type { Bytes, Download, Operation } from './altinn3/operation.ts'
 import type { Application } from './altinn3/storage.ts'
 import type { DrawnTask } from './formats/process-tasks.ts'
 import type { RememberRows } from './lookups/altinn2-lists.ts'
-import type { Endpoint } from './endpoint.ts'
+import type { CallerKind, Endpoint } from './endpoint.ts'
 import type { Clock } from './runtime/clock.ts'
 import type { Target } from './decide/register.ts'
 import type { Altinn1FormsLookUp } from './lookups/altinn1-forms.ts'
 import type { CorrespondencesLookUp } from './lookups/correspondences.ts'
 import type { PartiesLookUp } from './lookups/parties.ts'
+import type { PolicyRulesLookUp } from './lookups/policy-rules.ts'
+import type { ResourcesLookUp } from './lookups/resources.ts'
 import type { Body } from './http/server/body.ts'
 
-/** What was asked, with everything checked that can be checked without asking Altinn 3. */
-export interface TranslationRequest {
+/** What was asked of a public operation, with everything checked that can be checked without asking Altinn 3. */
+export interface PublicTranslationRequest {
   readonly params: Readonly<Record<string, string>>
   readonly query: Query
   /** Path and query as they were asked, for the caller's own link to it. */
   readonly self: string
   /** Asked with `HEAD`: only what the answer's head says will be shown. */
   readonly isHead: boolean
+  /** The places in Altinn 3 that may answer. */
+  readonly targets: readonly Target[]
+  readonly settings: TranslationSettings
+}
+
+/** What was asked by a caller with a token. */
+export interface TranslationRequest extends PublicTranslationRequest {
   readonly body: Body | undefined
   /** By which the caller tells a retry from a new submission: its system's owner and `Idempotency-Key`. */
   readonly idempotencyKey?: string
@@ -33,9 +42,6 @@ export interface TranslationRequest {
   readonly caller: OrganizationNumber
   /** What the caller's token carries. */
   readonly scopes: ReadonlySet<string>
-  /** The places in Altinn 3 that may answer. */
-  readonly targets: readonly Target[]
-  readonly settings: TranslationSettings
 }
 
 /** What an operator may choose where Altinn 2 and Altinn 3 cannot both be right. */
@@ -66,8 +72,16 @@ export interface TranslationSettings {
   readonly roleDefinitions: RoleDefinitions
 }
 
+/** The only way out of a public operation's translation: what Altinn 3 answers everybody. */
+export interface PublicPorts extends Clock {
+  /** What is remembered for all callers, and asked for when it is not. */
+  readonly look: PublicLook
+  /** Resolves after other requests have had the processor: what takes long is done in slices. */
+  readonly yieldToOthers: () => Promise<void>
+}
+
 /** The only way out of a translation. */
-export interface Ports extends Clock {
+export interface Ports extends PublicPorts {
   /** Performs one operation with the caller's rights; `undefined` when Altinn 3 has no such thing. */
   readonly ask: <Sent, Read>(
     operation: Operation<Sent, Read>,
@@ -81,8 +95,6 @@ export interface Ports extends Clock {
   readonly renderBody: (text: string, kind: BodyKind) => Promise<string>
   /** A fresh guid. */
   readonly createId: () => string
-  /** Resolves after other requests have had the processor: what takes long is done in slices. */
-  readonly yieldToOthers: () => Promise<void>
   /**
    * Performs work that must not stop half-way, through ports of its own: it goes on for 130 s from
    * the request's beginning, also when the caller has left. Throws `STILL_UNDER_WAY` when the caller
@@ -121,7 +133,11 @@ export type SubmissionStep = 'beginning' | 'making' | 'filling' | 'scanning' | '
 /** How a body was written; `migrated` is HTML of Altinn 2's, or text with some of it. */
 export type BodyKind = 'markdown' | 'migrated' | 'text'
 
-export interface Look extends PartiesLookUp, CorrespondencesLookUp, Altinn1FormsLookUp {
+export interface Look
+  extends PublicLook, PartiesLookUp, CorrespondencesLookUp, Altinn1FormsLookUp {}
+
+/** What Altinn 3 says to everybody. */
+export interface PublicLook extends ResourcesLookUp, PolicyRulesLookUp {
   /** @param app owner and name, `ttd/prove-skjema` */
   readonly application: (app: string) => Promise<Application>
   /**
@@ -153,10 +169,26 @@ export interface Look extends PartiesLookUp, CorrespondencesLookUp, Altinn1Forms
 
 export type Translation = (request: TranslationRequest, ports: Ports) => Promise<Altinn2Response>
 
+/** A translation of an operation whose callers have no token. */
+export type PublicTranslation = (
+  request: PublicTranslationRequest,
+  ports: PublicPorts,
+) => Promise<Altinn2Response>
+
 /** Joins what both platforms have on one of Altinn 2's lists. */
 export type Merge = (request: TranslationRequest, ports: MergePorts) => Promise<Altinn2Response>
 
-export interface MergePorts extends Ports {
+export type PublicMerge = (
+  request: PublicTranslationRequest,
+  ports: PublicMergePorts,
+) => Promise<Altinn2Response>
+
+export interface MergePorts extends Ports, Altinn2Ports {}
+
+export interface PublicMergePorts extends PublicPorts, Altinn2Ports {}
+
+/** A merge's way to Altinn 2. */
+export interface Altinn2Ports {
   /**
    * Sends the caller's request to Altinn 2 with this query. Without `dialect` Altinn 2 answers in the
    * JSON dialect that says as much as the caller's format. Throws an answer other than 200 as
@@ -177,5 +209,13 @@ export interface Altinn2Part {
   readonly isCut: boolean
 }
 
+interface CallersRow extends Endpoint<Translation, Merge> {
+  readonly callers: readonly CallerKind[]
+}
+
+interface PublicRow extends Endpoint<PublicTranslation, PublicMerge> {
+  readonly callers: 'public'
+}
+
 /** A row of `routes/`, with the functions that it points at. */
-export type Route = Endpoint<Translation, Merge>
+export type Route = CallersRow | PublicRow

@@ -32,6 +32,8 @@ import { createApplicationsOf } from '../src/lookups/applications.ts'
 import { createCorrespondencesOf } from '../src/lookups/correspondences.ts'
 import { createAltinn2Lists } from '../src/lookups/altinn2-lists.ts'
 import { createPartiesOf, type PartiesOf } from '../src/lookups/parties.ts'
+import { createPolicyRulesOf } from '../src/lookups/policy-rules.ts'
+import { createResourcesOf } from '../src/lookups/resources.ts'
 import { createOpenSubmissions } from '../src/operate/open-submissions.ts'
 import { createRefusedCallers } from '../src/operate/refused-callers.ts'
 import { createInTurn } from '../src/replicas/in-turn.ts'
@@ -118,6 +120,8 @@ async function play(
     appMetadataOf: createAppMetadataOf(clock),
     formRootsOf: createFormRootsOf(clock),
     processTasksOf: createProcessTasksOf(clock),
+    resourcesOf: createResourcesOf(clock),
+    policyRulesOf: createPolicyRulesOf(clock),
     inTurn: createInTurn(),
     outcomes: createOutcomesHere(clock.now),
     correspondencesOf: createCorrespondencesOf(clock),

@@ -59,6 +59,7 @@ export const getAppMetadata: Operation<{ readonly app: string }, AppMetadata> = 
   name: 'apps/get-metadata',
   method: 'GET',
   base: 'apps',
+  isPublic: true,
   target: ({ app }) => `/${app}/api/v1/applicationmetadata`,
   read: reader(AppMetadata),
   retry: 'again',

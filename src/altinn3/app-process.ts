@@ -83,6 +83,7 @@ export const getProcessFile: Download<{ readonly app: string }> = {
   name: 'apps/get-process-file',
   method: 'GET',
   base: 'apps',
+  isPublic: true,
   target: ({ app }) => `/${app}/api/v1/meta/process`,
   type: /\bxml\b/i,
   retry: 'again',

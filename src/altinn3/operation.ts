@@ -50,6 +50,8 @@ export interface Call<Sent> {
   readonly sends?: (sent: Sent) => Sending | undefined
   /** Headers of its own, names in lower case. */
   readonly headers?: (sent: Sent) => Readonly<Record<string, string>>
+  /** Altinn 3 answers everybody, also without a token. */
+  readonly isPublic?: true
   /** `again`: repeating the call after a lost answer does no harm. */
   readonly retry: 'again' | 'never'
   /** Bytes that an answer may have, where that is more than usual. */

@@ -216,6 +216,7 @@ export type Application = Static<typeof Application>
 export const getApplication: Operation<{ readonly app: string }, Application> = {
   name: 'storage/get-application',
   method: 'GET',
+  isPublic: true,
   target: ({ app }) => `${storage}/applications/${app}`,
   read: reader(Application),
   retry: 'again',

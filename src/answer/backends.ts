@@ -9,6 +9,8 @@ import type { CorrespondencesOf } from '../lookups/correspondences.ts'
 import type { ProcessTasksOf } from '../lookups/process-files.ts'
 import type { FormRootsOf } from '../lookups/form-roots.ts'
 import type { PartiesOf } from '../lookups/parties.ts'
+import type { PolicyRulesOf } from '../lookups/policy-rules.ts'
+import type { ResourcesOf } from '../lookups/resources.ts'
 import type { OpenSubmissions } from '../operate/open-submissions.ts'
 import type { InTurn } from '../replicas/guard.ts'
 import type { ResponseSettings } from '../respond/respond.ts'
@@ -28,6 +30,8 @@ export interface Backends extends ResponseSettings {
   readonly appMetadataOf: AppMetadataOf
   readonly formRootsOf: FormRootsOf
   readonly processTasksOf: ProcessTasksOf
+  readonly resourcesOf: ResourcesOf
+  readonly policyRulesOf: PolicyRulesOf
   readonly correspondencesOf: CorrespondencesOf
   readonly altinn1FormsOf: Altinn1FormsOf
   readonly owners: Pick<Look, 'ownerName' | 'ownerNumbered' | 'ownersNamed'>

@@ -1,3 +1,4 @@
+import type { Altinn2Response } from '../altinn2/response.ts'
 import type { Target } from '../decide/register.ts'
 import { GatewayError } from '../errors.ts'
 import type { AnswerHead } from '../forward/answer-head.ts'
@@ -8,7 +9,13 @@ import { Altinn2Refused } from '../merge/merge.ts'
 import { pairsOf } from '../receive/headers.ts'
 import type { Backends } from './backends.ts'
 import type { RequestContext } from './request-context.ts'
-import { answerAs, servedBy, toTranslationRequest } from './translate.ts'
+import {
+  answerAs,
+  servedBy,
+  toPublicPorts,
+  toPublicRequest,
+  toTranslationRequest,
+} from './translate.ts'
 import type { MergePorts } from '../translation.ts'
 
 /** One side's failure is the answer: half a list must not pass for a whole one. */
@@ -17,24 +24,37 @@ export async function mergeSides(
   context: RequestContext,
   backends: Backends,
 ): Promise<void> {
-  const { whenMoved } = context.row
-  if (whenMoved.kind !== 'merged') throw new GatewayError('UNEXPECTED')
-  const [translationRequest, ports] = toTranslationRequest(
-    targets,
-    context,
-    backends,
-    context.caller.connection.signal(),
-  )
-  const askAltinn2 = askingAltinn2(context, backends)
-  const remember = rememberingFor(context, backends)
   try {
-    const merged = await whenMoved.merge(translationRequest, { ...ports, askAltinn2, remember })
-    await answerAs('both', merged, context)
+    await answerAs('both', await merge(targets, context, backends), context)
   } catch (error) {
     if (!(error instanceof Altinn2Answer)) throw error
     const { head, body } = error.collected
     servedBy(context, 'altinn2').begin(head).end(body)
   }
+}
+
+async function merge(
+  targets: readonly Target[],
+  context: RequestContext,
+  backends: Backends,
+): Promise<Altinn2Response> {
+  const { row, caller, calls } = context
+  const signal = caller.connection.signal()
+  const altinn2 = {
+    askAltinn2: askingAltinn2(context, backends),
+    remember: rememberingFor(context, backends),
+  }
+  if (row.callers === 'public') {
+    if (row.whenMoved.kind !== 'merged') throw new GatewayError('UNEXPECTED')
+    const ports = toPublicPorts(backends, signal, calls)
+    return row.whenMoved.merge(toPublicRequest(targets, context, backends), {
+      ...ports,
+      ...altinn2,
+    })
+  }
+  if (row.whenMoved.kind !== 'merged') throw new GatewayError('UNEXPECTED')
+  const [translationRequest, ports] = toTranslationRequest(targets, context, backends, signal)
+  return row.whenMoved.merge(translationRequest, { ...ports, ...altinn2 })
 }
 
 /** With all that the caller is given of it. */

@@ -1,6 +1,7 @@
 import type { Altinn2Response } from '../altinn2/response.ts'
 import type { AnsweredBy } from '../decide/dates.ts'
 import type { Target } from '../decide/register.ts'
+import type { Asking } from '../altinn3/calling/ask.ts'
 import { GatewayError } from '../errors.ts'
 import type { OrganizationNumber } from '../altinn2/organization-number.ts'
 import type { Principal } from '../authenticate/principal.ts'
@@ -12,7 +13,13 @@ import { targetForAltinn2 } from '../forward/request-target.ts'
 import { guarded } from '../replicas/guard.ts'
 import { toDateHeaders } from '../respond/dates.ts'
 import { yieldToOthers } from '../runtime/yield-to-others.ts'
-import type { Ports, TranslationRequest } from '../translation.ts'
+import type {
+  Ports,
+  PublicLook,
+  PublicPorts,
+  PublicTranslationRequest,
+  TranslationRequest,
+} from '../translation.ts'
 import type { Backends } from './backends.ts'
 import type { Reply, RequestContext } from './request-context.ts'
 
@@ -23,10 +30,50 @@ export async function translate(
   backends: Backends,
   signal = context.caller.connection.signal(),
 ): Promise<Altinn2Response> {
-  const { whenMoved } = context.row
-  if (!('translation' in whenMoved)) throw new GatewayError('UNEXPECTED')
+  const { row } = context
+  if (row.callers === 'public') {
+    if (!('translation' in row.whenMoved)) throw new GatewayError('UNEXPECTED')
+    const ports = toPublicPorts(backends, signal, context.calls)
+    return row.whenMoved.translation(toPublicRequest(targets, context, backends), ports)
+  }
+  if (!('translation' in row.whenMoved)) throw new GatewayError('UNEXPECTED')
   const [translationRequest, ports] = toTranslationRequest(targets, context, backends, signal)
-  return whenMoved.translation(translationRequest, ports)
+  return row.whenMoved.translation(translationRequest, ports)
+}
+
+/** The request of a caller without a token, as a translation sees it. */
+export function toPublicRequest(
+  targets: readonly Target[],
+  { row, params, query, caller }: RequestContext,
+  { translation: settings }: Backends,
+): PublicTranslationRequest {
+  const self = targetForAltinn2(row, params, query)
+  return { params, query, self, isHead: caller.method === 'HEAD', targets, settings }
+}
+
+/** Its translation's only way out. All callers without a token have one share of the places together. */
+export function toPublicPorts(
+  backends: Backends,
+  signal: AbortSignal,
+  calls: CallsFor,
+): PublicPorts {
+  return {
+    ...backends.clock,
+    look: toPublicLook(backends, backends.askFor(undefined, signal, calls)),
+    yieldToOthers: () => yieldToOthers(calls.share.owner),
+  }
+}
+
+function toPublicLook(backends: Backends, asking: Asking): PublicLook {
+  return {
+    application: backends.applicationsOf(asking.ask),
+    appMetadata: backends.appMetadataOf(asking.ask),
+    rootsOf: backends.formRootsOf(asking),
+    processTasks: backends.processTasksOf(asking),
+    resources: backends.resourcesOf(asking.ask),
+    policyRules: backends.policyRulesOf(asking.ask),
+    ...backends.owners,
+  }
 }
 
 /** The request as a translation sees it, and the translation's only way out. */
@@ -36,17 +83,14 @@ export function toTranslationRequest(
   backends: Backends,
   signal: AbortSignal,
 ): [TranslationRequest, Ports] {
-  const { row, params, query, party, principal, body, caller, calls } = context
+  const { party, principal, body, caller, calls } = context
   if (party === undefined || principal === undefined) throw new GatewayError('TOKEN_MISSING')
   const { organization, scopes } = principal
-  const { translation: settings } = backends
-  const self = targetForAltinn2(row, params, query)
-  const isHead = caller.method === 'HEAD'
   const key = idempotencyKeyOf(caller.headers)
   return [
     {
-      ...{ params, query, self, isHead, body, party, caller: organization, scopes },
-      ...{ targets, settings },
+      ...toPublicRequest(targets, context, backends),
+      ...{ body, party, caller: organization, scopes },
       // Two systems of one organisation may choose the same key.
       ...(key === undefined ? {} : { idempotencyKey: `${principal.owner} ${key}` }),
     },
@@ -85,11 +129,7 @@ export function toPorts(
     ...backends.partiesOf(token, asking.ask),
     ...backends.correspondencesOf(token, asking.ask),
     ...backends.altinn1FormsOf(token, asking.ask),
-    application: backends.applicationsOf(asking.ask),
-    appMetadata: backends.appMetadataOf(asking.ask),
-    rootsOf: backends.formRootsOf(asking),
-    processTasks: backends.processTasksOf(asking),
-    ...backends.owners,
+    ...toPublicLook(backends, asking),
   }
   return {
     ...clock,

@@ -17,6 +17,8 @@ import { createApplicationsOf } from '../lookups/applications.ts'
 import { createAltinn2Lists } from '../lookups/altinn2-lists.ts'
 import { createCorrespondencesOf } from '../lookups/correspondences.ts'
 import { createPartiesOf } from '../lookups/parties.ts'
+import { createPolicyRulesOf } from '../lookups/policy-rules.ts'
+import { createResourcesOf } from '../lookups/resources.ts'
 import type { TranslationSettings } from '../translation.ts'
 
 const longestDecompressed = 32 * 1024 * 1024
@@ -41,6 +43,8 @@ export function createBackends(
     appMetadataOf: createAppMetadataOf(clock),
     formRootsOf: createFormRootsOf(clock),
     processTasksOf: createProcessTasksOf(clock),
+    resourcesOf: createResourcesOf(clock),
+    policyRulesOf: createPolicyRulesOf(clock),
     correspondencesOf: createCorrespondencesOf(clock),
     altinn1FormsOf: createAltinn1FormsOf(clock),
     owners,

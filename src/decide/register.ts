@@ -6,7 +6,7 @@ const elements: readonly TargetKind[] = ['app', 'correspondence']
 const all: readonly TargetKind[] = [...elements, 'broker', 'resource', 'consent', 'lookup']
 
 function kindsOf(targets: Targets): readonly TargetKind[] {
-  if (targets === 'any') return all
+  if (targets === 'any' || targets === 'service') return all
   return targets === 'element' ? elements : [targets]
 }
 
@@ -78,6 +78,8 @@ export interface GroupEntry {
 export interface Target {
   readonly service: ServiceKey
   readonly moved: Moved
+  /** All that the services file says of the service, for rows that ask in `service` places. */
+  readonly entry?: ServiceEntry
 }
 
 /** What has moved where: one immutable snapshot, read by `decide` alone. */
@@ -108,6 +110,7 @@ export function toRegister({ version, services, groups }: RegisterContent): Regi
       const target = { service: entry.service, moved }
       append(targets, moved.to, target)
       if (elements.includes(moved.to)) append(targets, 'element', target)
+      if (all.includes(moved.to)) append(targets, 'service', { ...target, entry })
     }
   }
   return { version, services: byCode, targets, groups: new Map(Object.entries(groups)) }
@@ -136,9 +139,13 @@ export function targetsOf({ targets }: Register, kind: Exclude<Targets, 'any'>):
 }
 
 /** @param kind `any`: all that there are; `element`: those of the message box */
-export function toTargets({ service, moved }: ServiceEntry, kind: Targets): readonly Target[] {
+export function toTargets(entry: ServiceEntry, kind: Targets): readonly Target[] {
+  const { service, moved } = entry
   const kinds = kindsOf(kind)
-  return moved.filter(({ to }) => kinds.includes(to)).map((one) => ({ service, moved: one }))
+  const about = kind === 'service' ? { entry } : {}
+  return moved
+    .filter(({ to }) => kinds.includes(to))
+    .map((one) => ({ service, moved: one, ...about }))
 }
 
 /** Is the last moment past? */

@@ -19,8 +19,13 @@ export function isOfPlaces({ whenMoved }: Endpoint): boolean {
   return !('target' in whenMoved) || whenMoved.target !== 'any'
 }
 
-/** Can it not ask Altinn 3 without knowing where? Elements are found by whose they are. */
+/**
+ * Can it not ask Altinn 3 without knowing where? Elements are found by whose they are, and a list of
+ * services may be empty.
+ */
 export function needsTargets(row: Endpoint): boolean {
   const { whenMoved } = row
-  return isOfPlaces(row) && !('target' in whenMoved && whenMoved.target === 'element')
+  return isOfPlaces(row) && !('target' in whenMoved && listed.has(whenMoved.target))
 }
+
+const listed: ReadonlySet<string> = new Set(['element', 'service'])

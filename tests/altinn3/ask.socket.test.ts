@@ -1,7 +1,12 @@
 import type { Socket } from 'node:net'
 import Type from 'typebox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createAsk, type Asking, type AskSettings } from '../../src/altinn3/calling/ask.ts'
+import {
+  createAsk,
+  type AskFor,
+  type Asking,
+  type AskSettings,
+} from '../../src/altinn3/calling/ask.ts'
 import { basesOf, type Base } from '../../src/altinn3/bases.ts'
 import { createBulkheads } from '../../src/http/upstreams/bulkhead.ts'
 import { reader, type Operation } from '../../src/altinn3/operation.ts'
@@ -95,9 +100,23 @@ function askingOf(url: string, settings: Settings = {}): (gone?: AbortSignal) =>
   return (gone) => waysTo(gone).ask
 }
 
+/** The way of a caller without a token. */
+function openAskingOf(url: string): Asking['ask'] {
+  const { askFor } = askForOf(url, {})
+  return askFor(undefined, new AbortController().signal, requestOf('')).ask
+}
+
 /** Each call makes the way of another caller's request. */
 function waysOf(url: string, settings: Settings = {}): (gone?: AbortSignal) => Asking {
-  const { underWay = 256, timeLeft, ...more } = settings
+  const { askFor, timeLeft } = askForOf(url, settings)
+  return (gone = new AbortController().signal) =>
+    askFor(caller, gone, requestOf(`${++owners}`, timeLeft))
+}
+
+function askForOf(
+  url: string,
+  { underWay = 256, timeLeft, ...more }: Settings,
+): { readonly askFor: AskFor; readonly timeLeft: number | undefined } {
   const bulkheads = createBulkheads(limits, underWay)
   isIll = () => bulkheads.storage.isIll
   closers.push(async () => {
@@ -117,8 +136,7 @@ function waysOf(url: string, settings: Settings = {}): (gone?: AbortSignal) => A
     timeout: 10_000,
     ...more,
   })
-  return (gone = new AbortController().signal) =>
-    askFor(caller, gone, requestOf(`${++owners}`, timeLeft))
+  return { askFor, timeLeft }
 }
 
 function json(body: unknown, start = 'HTTP/1.1 200 OK'): Buffer {
@@ -177,6 +195,21 @@ describe('a call to Altinn 3', () => {
       `host: ${new URL(altinn3.url).host}`,
       'x-request-id: id-of-ours',
     ])
+  })
+
+  it('goes without a token where the caller has none', async () => {
+    const server = await startAltinn3((socket) => socket.write(json({ id: 'a' })))
+    const ask = openAskingOf(server.url)
+    expect(await ask({ ...getThing, isPublic: true }, 'a')).toEqual({ id: 'a' })
+    expect(headersOf(server.requests[0] ?? '').join()).not.toMatch(/authorization/i)
+  })
+
+  it('is not made without a token unless everybody is answered', async () => {
+    const server = await startAltinn3((socket) => socket.write(json({ id: 'a' })))
+    await expect(openAskingOf(server.url)(getThing, 'a')).rejects.toMatchObject({
+      code: 'UNEXPECTED',
+    })
+    expect(server.requests).toEqual([])
   })
 
   it('sends the subscription key where there is one', async () => {

@@ -64,12 +64,13 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     status,
     body: { kind: 'value', value: `${JSON.stringify(one)} and Altinn 3's` },
   }))
-  const [template] = endpoints
+  const template = endpoints.find(({ callers }) => callers !== 'public')
   if (template === undefined) throw new Error('no endpoints')
   const row: Route = {
     ...template,
     id: 'end-user/example/example',
     path: '/api/{who}/example',
+    callers: ['organisation'],
     whenMoved: merged('broker', translation, join, { advice: 'Use another' }),
   }
   let finish: Promise<void> = Promise.resolve()
@@ -97,6 +98,8 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     appMetadataOf: () => notAsked,
     formRootsOf: () => notAsked,
     processTasksOf: () => notAsked,
+    resourcesOf: () => notAsked,
+    policyRulesOf: () => notAsked,
     inTurn: (_key, work) => work({ isHeld: () => true }),
     outcomes: { get: notAsked, set: notAsked },
     waitFor: () => undefined,

@@ -36,8 +36,11 @@ export interface Caller {
   readonly expires: number
 }
 
-/** Gives a caller's way to Altinn 3 for one request; the signal aborts when the caller has left. */
-export type AskFor = (caller: Caller, signal: AbortSignal, request: CallsFor) => Asking
+/**
+ * Gives a caller's way to Altinn 3 for one request; the signal aborts when the caller has left. A caller
+ * of a public operation has no token, and is given what Altinn 3 answers everybody.
+ */
+export type AskFor = (caller: Caller | undefined, signal: AbortSignal, request: CallsFor) => Asking
 
 /** Calls to Altinn 3 that one request may have under way; more wait in order. */
 const concurrency = 8
@@ -55,7 +58,8 @@ export function createAsk(settings: AskSettings): AskFor {
     const timeLeft = (): number => Math.max(1, Math.ceil(request.answerBy - performance.now()))
     /** A call waits for its place no longer than the caller waits. */
     const until = (): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(timeLeft())])
-    const tokenOf = exchangingOnce(caller, until, request, settings.exchange)
+    const tokenOf =
+      caller === undefined ? noToken : exchangingOnce(caller, until, request, settings.exchange)
 
     /** Performs a call in its place. The function that it is given leaves the place. */
     async function inPlace<Result extends Answer | Bytes>(
@@ -64,6 +68,7 @@ export function createAsk(settings: AskSettings): AskFor {
       maxTime: () => number,
       perform: (given: Circumstance) => Promise<Result>,
     ): Promise<readonly [Result, leave: () => void]> {
+      if (caller === undefined) needPublic(described)
       const bulkhead = settings.bulkheads[productOf(described)]
       const leaveOwn = await own.acquire(noShare, until).catch(late)
       const leaving = [leaveOwn]
@@ -137,6 +142,13 @@ export function createAsk(settings: AskSettings): AskFor {
       },
     }
   }
+}
+
+const noToken = (): Promise<undefined> => Promise.resolve(undefined)
+
+/** A call that needs a token is a mistake of the translation's where its caller has none. */
+function needPublic({ isPublic, name }: Call<never>): void {
+  if (isPublic !== true) throw new GatewayError('UNEXPECTED', { detail: name })
 }
 
 /** What was let in may be finished, also when the caller's token runs out meanwhile. */

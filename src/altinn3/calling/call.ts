@@ -32,7 +32,8 @@ export interface CallSettings {
 /** Who asks, through what, and what ends the call. */
 export interface Circumstance {
   readonly dispatcher: Dispatcher
-  readonly token: string
+  /** Absent where the caller has none. */
+  readonly token: string | undefined
   /** Aborts when the caller has left. */
   readonly signal: AbortSignal
   /** Milliseconds that the caller still waits; the operation's own deadline may be shorter. */
@@ -141,7 +142,7 @@ async function begin<Sent>(
       ...headers,
       ...described.headers?.(sent),
       ...traceHeaders,
-      authorization: `Bearer ${token}`,
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(key === undefined ? {} : { 'ocp-apim-subscription-key': key }),
     }),
   })
