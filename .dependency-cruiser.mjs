@@ -7,7 +7,7 @@ export default {
         'What decides and translates must be testable without a network, a clock or a framework.',
       severity: 'error',
       from: {
-        path: '^src/(altinn2|formats|identify|decide|translate|merge|message-box|parties|broker|submission)/',
+        path: '^src/(altinn2|formats|identify|decide|translate|merge|message-box|parties|broker|roles|submission)/',
       },
       to: {
         path: [
@@ -30,7 +30,7 @@ export default {
       comment: 'Who answers is decided before a platform is asked, and without its words.',
       severity: 'error',
       from: { path: '^src/(decide|identify|receive)/' },
-      to: { path: '^src/(translate|merge|message-box|parties|broker|submission|lookups|altinn3)/' },
+      to: { path: '^src/(translate|merge|message-box|parties|broker|roles|submission|lookups|altinn3)/' },
     },
     {
       name: 'only-translate-knows-both-languages',
@@ -55,7 +55,7 @@ export default {
     },
     {
       name: 'translation-groups-stand-alone',
-      comment: 'What two groups share belongs in message-box/, parties/, broker/ or altinn2/.',
+      comment: 'What two groups share belongs in message-box/, parties/, broker/, roles/ or altinn2/.',
       severity: 'error',
       from: { path: '^src/translate/([^/]+/[^/]+)/' },
       to: { path: '^src/translate/[^/]+/[^/]+/', pathNot: '^src/translate/$1/' },

@@ -16,6 +16,7 @@ import type { CorrespondencesLookUp } from './lookups/correspondences.ts'
 import type { PartiesLookUp } from './lookups/parties.ts'
 import type { PolicyRulesLookUp } from './lookups/policy-rules.ts'
 import type { ResourcesLookUp } from './lookups/resources.ts'
+import type { RolesLookUp } from './lookups/roles.ts'
 import type { Body } from './http/server/body.ts'
 
 /** What was asked of a public operation, with everything checked that can be checked without asking Altinn 3. */
@@ -137,7 +138,7 @@ export interface Look
   extends PublicLook, PartiesLookUp, CorrespondencesLookUp, Altinn1FormsLookUp {}
 
 /** What Altinn 3 says to everybody. */
-export interface PublicLook extends ResourcesLookUp, PolicyRulesLookUp {
+export interface PublicLook extends ResourcesLookUp, PolicyRulesLookUp, RolesLookUp {
   /** @param app owner and name, `ttd/prove-skjema` */
   readonly application: (app: string) => Promise<Application>
   /**

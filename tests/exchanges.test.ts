@@ -34,6 +34,7 @@ import { createAltinn2Lists } from '../src/lookups/altinn2-lists.ts'
 import { createPartiesOf, type PartiesOf } from '../src/lookups/parties.ts'
 import { createPolicyRulesOf } from '../src/lookups/policy-rules.ts'
 import { createResourcesOf } from '../src/lookups/resources.ts'
+import { createRolesOf } from '../src/lookups/roles.ts'
 import { createOpenSubmissions } from '../src/operate/open-submissions.ts'
 import { createRefusedCallers } from '../src/operate/refused-callers.ts'
 import { createInTurn } from '../src/replicas/in-turn.ts'
@@ -126,6 +127,7 @@ async function play(
     outcomes: createOutcomesHere(clock.now),
     correspondencesOf: createCorrespondencesOf(clock),
     altinn1FormsOf: createAltinn1FormsOf(clock),
+    rolesOf: createRolesOf(clock),
     owners: {
       ownerName: (code) => (code === 'ttd' ? 'Testdepartementet' : undefined),
       ownerNumbered: (number) => (number === '314168267' ? 'Testdepartementet' : undefined),

@@ -1,5 +1,7 @@
 import { integer, who } from '../../src/altinn2/parameters.ts'
-import { notAnswered, notContinued, type Endpoint } from '../../src/endpoint.ts'
+import { notContinued, translated, type Endpoint } from '../../src/endpoint.ts'
+import { getRoleDefinition } from '../../src/translate/end-user/role-definitions/get-role-definition.ts'
+import { listRoleDefinitions } from '../../src/translate/end-user/role-definitions/list-role-definitions.ts'
 import {
   endUser,
   megabyte,
@@ -26,14 +28,13 @@ const shared = {
   strategy: 1,
   callers: ['systemuser'],
   finds: nowhere,
-  whenMoved: notAnswered(metaRoles),
 } as const
 
 const mayRead = endUser(['altinn:roledefinitions.read'])
 
 const mayWrite = endUser(['altinn:roledefinitions.write'])
 
-/** Role definitions, local roles among them. */
+/** Role definitions; local roles have ended. */
 export const roleDefinitions = [
   {
     ...shared,
@@ -44,6 +45,7 @@ export const roleDefinitions = [
     params: { who },
     ...reads,
     scopes: mayRead,
+    whenMoved: translated('any', listRoleDefinitions, metaRoles),
   },
   {
     ...shared,
@@ -54,6 +56,7 @@ export const roleDefinitions = [
     params: { who, roleTypeId: integer },
     ...reads,
     scopes: mayRead,
+    whenMoved: translated('any', getRoleDefinition, metaRoles),
   },
   {
     ...shared,

@@ -15,7 +15,9 @@ import type { AltinnWish } from './authentication/claims.ts'
 import { answerInstances, cookieOf, isOfInstances } from './instances.ts'
 import { answerMessages, isMessages } from './messages.ts'
 import { answerAuthorize, authorizePath } from './authorization/pdp.ts'
+import { answerMetaRoles, isMetaRoles } from './access-management/meta-roles.ts'
 import { answerRegistry, registryPath } from './registry.ts'
+import { answerPolicyRules, isPolicyRules } from './registry/policy-rules.ts'
 import { orgs } from './seed.ts'
 import {
   answerServiceOwnerParties,
@@ -97,6 +99,8 @@ function answerGet(asked: Asked, platform: Platform): Answered | Promise<Answere
     case '/orgs/altinn-orgs.json':
       return { status: 200, body: orgs }
     default:
+      if (isMetaRoles(asked.path)) return answerMetaRoles(asked)
+      if (isPolicyRules(asked.path)) return answerPolicyRules(asked, access)
       if (asked.path.startsWith(registryPath)) return answerRegistry(asked)
       throw new UnlikeTheRealOne(asked.path)
   }

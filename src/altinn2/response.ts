@@ -13,6 +13,13 @@ export interface Resource {
   readonly plainSelf?: string
   /** Likewise the member that holds where its messages are. */
   readonly plainMessages?: string
+  /** A list in which there is nothing: embedded at the resource's address in HAL, bare elsewhere. */
+  readonly emptyList?: EmptyList
+}
+
+export interface EmptyList {
+  readonly name: string
+  readonly relation: string
 }
 
 /** Links by relation. Most of Altinn 2 wrote them as objects; the broker as plain strings. */

@@ -11,6 +11,7 @@ import type { FormRootsOf } from '../lookups/form-roots.ts'
 import type { PartiesOf } from '../lookups/parties.ts'
 import type { PolicyRulesOf } from '../lookups/policy-rules.ts'
 import type { ResourcesOf } from '../lookups/resources.ts'
+import type { RolesOf } from '../lookups/roles.ts'
 import type { OpenSubmissions } from '../operate/open-submissions.ts'
 import type { InTurn } from '../replicas/guard.ts'
 import type { ResponseSettings } from '../respond/respond.ts'
@@ -34,6 +35,7 @@ export interface Backends extends ResponseSettings {
   readonly policyRulesOf: PolicyRulesOf
   readonly correspondencesOf: CorrespondencesOf
   readonly altinn1FormsOf: Altinn1FormsOf
+  readonly rolesOf: RolesOf
   readonly owners: Pick<Look, 'ownerName' | 'ownerNumbered' | 'ownersNamed'>
   /** The signal aborts when the caller does not wait for the answer any more. */
   readonly renderBodyFor: (share: Share, signal: AbortSignal) => Ports['renderBody']

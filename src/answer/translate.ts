@@ -72,6 +72,7 @@ function toPublicLook(backends: Backends, asking: Asking): PublicLook {
     processTasks: backends.processTasksOf(asking),
     resources: backends.resourcesOf(asking.ask),
     policyRules: backends.policyRulesOf(asking.ask),
+    ...backends.rolesOf(asking.ask),
     ...backends.owners,
   }
 }

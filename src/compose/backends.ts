@@ -19,6 +19,7 @@ import { createCorrespondencesOf } from '../lookups/correspondences.ts'
 import { createPartiesOf } from '../lookups/parties.ts'
 import { createPolicyRulesOf } from '../lookups/policy-rules.ts'
 import { createResourcesOf } from '../lookups/resources.ts'
+import { createRolesOf } from '../lookups/roles.ts'
 import type { TranslationSettings } from '../translation.ts'
 
 const longestDecompressed = 32 * 1024 * 1024
@@ -47,6 +48,7 @@ export function createBackends(
     policyRulesOf: createPolicyRulesOf(clock),
     correspondencesOf: createCorrespondencesOf(clock),
     altinn1FormsOf: createAltinn1FormsOf(clock),
+    rolesOf: createRolesOf(clock),
     owners,
     renderBodyFor,
     createId: randomUUID,

@@ -72,12 +72,13 @@ export function toPlainLinks(links: Links | undefined, publicUrl: string): reado
 
 /** A resource's properties where there is no HAL: with the addresses that its model has a place for. */
 export function toPlainProperties(
-  { properties, links, plainSelf, plainMessages }: Resource,
+  { properties, links, plainSelf, plainMessages, emptyList }: Resource,
   publicUrl: string,
 ): Resource['properties'] {
   const to = links?.form === 'object' ? links.to : {}
   return {
     ...properties,
+    ...(emptyList === undefined ? {} : { [emptyList.name]: [] }),
     ...member(plainSelf, to.self, publicUrl),
     ...member(plainMessages, to.messages, publicUrl),
   }

@@ -65,12 +65,17 @@ function membersToXml(resources: readonly Resource[], publicUrl: string): string
   return resources.map((resource) => resourceToXml(resource, publicUrl)).join('')
 }
 
-function resourceToXml({ type, properties, links }: Resource, publicUrl: string): string {
+function resourceToXml(resource: Resource, publicUrl: string): string {
+  const { type, properties, links, emptyList } = resource
   const { attributes, links: others } = ownAndOther(links, publicUrl)
+  const embedded =
+    emptyList === undefined
+      ? ''
+      : element('resource', [['rel', emptyList.relation], ...attributes], '')
   return element(
     'resource',
     [['rel', relations.get(type) ?? type], ...attributes],
-    others + propertiesToXml(properties, dialect),
+    embedded + others + propertiesToXml(properties, dialect),
   )
 }
 

@@ -41,8 +41,11 @@ function toPlain(resource: Resource, publicUrl: string): Json {
   return plain.length === 0 ? properties : { ...properties, _links: plain }
 }
 
-function toHal({ properties, links }: Resource, publicUrl: string): Json {
-  return { ...properties, ...halLinks(links, publicUrl) }
+function toHal({ properties, links, emptyList }: Resource, publicUrl: string): Json {
+  const ownLinks = halLinks(links, publicUrl)
+  if (emptyList === undefined) return { ...properties, ...ownLinks }
+  const { name, relation } = emptyList
+  return { ...properties, [name]: { ...ownLinks, _embedded: { [relation]: [] } }, ...ownLinks }
 }
 
 function halLinks(links: Links | undefined, publicUrl: string): { readonly _links?: Json } {

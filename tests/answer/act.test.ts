@@ -107,6 +107,7 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     log: createLogger('silent'),
     correspondencesOf: () => ({}) as ReturnType<Backends['correspondencesOf']>,
     altinn1FormsOf: () => ({}) as ReturnType<Backends['altinn1FormsOf']>,
+    rolesOf: () => ({ roles: notAsked }),
     owners: { ownerName: notAsked, ownerNumbered: notAsked, ownersNamed: notAsked },
     renderBodyFor: () => (text) => Promise.resolve(text),
     createId: () => 'id',

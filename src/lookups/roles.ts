@@ -1,0 +1,31 @@
+import { languageTags, type Language } from '../altinn2/language.ts'
+import type { Asking } from '../altinn3/calling/ask.ts'
+import { listRoles, type Role } from '../altinn3/roles.ts'
+import { GatewayError } from '../errors.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { createLasting } from './lasting.ts'
+
+/** What Altinn 3 says of roles to everybody. */
+export interface RolesLookUp {
+  /** All roles of access management, with texts in a language. */
+  readonly roles: (language: Language) => Promise<readonly Role[]>
+}
+
+export type RolesOf = (ask: Asking['ask']) => RolesLookUp
+
+/** One list for each language. */
+const maxLists = 3
+const lifetimes = { keptFor: 60 * 60_000, servesOnFor: 24 * 60 * 60_000, retryAfter: 30_000 }
+
+export function createRolesOf(clock: Clock): RolesOf {
+  const lists = createLasting<readonly Role[]>(maxLists, clock, lifetimes)
+  return (ask) => ({
+    roles: (language) =>
+      lists.get(String(language), async () => {
+        const roles = await ask(listRoles, { language: languageTags[language] })
+        // An empty list would hide every role for an hour.
+        if (roles === undefined || roles.length === 0) throw new GatewayError('ALTINN3_UNREADABLE')
+        return roles
+      }),
+  })
+}
