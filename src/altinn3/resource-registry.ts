@@ -18,6 +18,7 @@ const RegisteredResource = Type.Object({
     }),
   ),
   enterpriseUserEnabled: maybe(Type.Boolean()),
+  delegable: maybe(Type.Boolean()),
 })
 
 export type RegisteredResource = Static<typeof RegisteredResource>

@@ -88,10 +88,11 @@ function trimmed({
   title,
   hasCompetentAuthority,
   enterpriseUserEnabled,
+  delegable,
 }: RegisteredResource): RegisteredResource {
   const { organization, orgcode, name } = hasCompetentAuthority ?? {}
   return {
-    ...{ title, enterpriseUserEnabled },
+    ...{ title, enterpriseUserEnabled, delegable },
     hasCompetentAuthority: { organization, orgcode, name },
   } as RegisteredResource
 }
