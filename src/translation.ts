@@ -108,6 +108,8 @@ export interface Ports extends PublicPorts {
    * would write, once the work does not have its key to itself any more.
    */
   readonly oneAtATime: <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
+  /** Whether no other replica performs work with this request's keys now: that is known with `REDIS_URL` alone. */
+  readonly holdsLease: () => boolean
   /** Which instance a message has become, where no list shows that later. Throws `LEASE_UNAVAILABLE`. */
   readonly outcomes: {
     readonly get: (marker: string) => Promise<string | undefined>

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { ErrorCode } from '../errors.ts'
 
 export type Json =
   string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
@@ -80,4 +81,6 @@ export interface Altinn2Response {
   /** Path below the public address of what came into being. */
   readonly location?: string
   readonly body?: Model | File
+  /** Of a refusal with a body of its own: its code, for the log line and the metrics. */
+  readonly error?: ErrorCode
 }

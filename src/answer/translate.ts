@@ -162,7 +162,7 @@ export function servedBy({ reply, datesOf }: RequestContext, side: AnsweredBy): 
   return reply
 }
 
-/** Sends an answer that was made here; the log line says what a list is without. */
+/** Sends an answer that was made here; the log line says what a list is without, and why the answer refuses. */
 export async function answerAs(
   side: AnsweredBy,
   answer: Altinn2Response,
@@ -170,5 +170,6 @@ export async function answerAs(
 ): Promise<void> {
   const missing = answer.headers?.['X-Warning-ListPartial']
   if (missing !== undefined) context.entry.partial = missing.split(' ')
+  if (answer.error !== undefined) context.entry.error = answer.error
   await servedBy(context, side).send(answer)
 }

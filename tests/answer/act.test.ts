@@ -100,7 +100,7 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     processTasksOf: () => notAsked,
     resourcesOf: () => notAsked,
     policyRulesOf: () => notAsked,
-    inTurn: (_key, work) => work({ isHeld: () => true }),
+    inTurn: (_key, work) => work({ isHeld: () => true, isShared: false }),
     outcomes: { get: notAsked, set: notAsked },
     waitFor: () => undefined,
     openSubmissions: createOpenSubmissions({ now: () => 0 }),
