@@ -1,5 +1,7 @@
 import { integer } from '../../src/altinn2/parameters.ts'
-import { notAnswered, type Endpoint } from '../../src/endpoint.ts'
+import { translated, type Endpoint } from '../../src/endpoint.ts'
+import { getRoleDefinition } from '../../src/translate/metadata/role-definitions/get-role-definition.ts'
+import { listRoleDefinitions } from '../../src/translate/metadata/role-definitions/list-role-definitions.ts'
 import { noScopes, nowhere, reads, studio } from '../shared.ts'
 
 const metaRoles = {
@@ -13,7 +15,6 @@ const shared = {
   callers: 'public',
   scopes: noScopes,
   finds: nowhere,
-  whenMoved: notAnswered(metaRoles),
 } as const
 
 /** Roles and their names, open to everybody. */
@@ -26,6 +27,7 @@ export const publicRoleDefinitions = [
     path: '/api/metadata/roledefinitions',
     params: {},
     ...reads,
+    whenMoved: translated('any', listRoleDefinitions, metaRoles),
   },
   {
     ...shared,
@@ -35,5 +37,6 @@ export const publicRoleDefinitions = [
     path: '/api/metadata/roledefinitions/{roleDefinitionId}',
     params: { roleDefinitionId: integer },
     ...reads,
+    whenMoved: translated('any', getRoleDefinition, metaRoles),
   },
 ] as const satisfies readonly Endpoint[]

@@ -1,4 +1,6 @@
-import { notAnswered, type Endpoint } from '../../src/endpoint.ts'
+import { translated, type Endpoint } from '../../src/endpoint.ts'
+import { listRoleRequirements } from '../../src/translate/metadata/role-requirements/list-role-requirements.ts'
+import { listRoleRequirementsOfApp } from '../../src/translate/metadata/role-requirements/list-role-requirements-of-app.ts'
 import { migration, noScopes, nowhere, reads, serviceInQuery } from '../shared.ts'
 
 const policies = {
@@ -12,7 +14,6 @@ const shared = {
   callers: 'public',
   scopes: noScopes,
   finds: nowhere,
-  whenMoved: notAnswered(policies),
 } as const
 
 /** Which roles open a service. */
@@ -26,6 +27,7 @@ export const roleRequirements = [
     params: {},
     ...reads,
     finds: serviceInQuery,
+    whenMoved: translated('service', listRoleRequirements, policies),
   },
   {
     ...shared,
@@ -36,5 +38,6 @@ export const roleRequirements = [
     params: {},
     whenQuery: ['app'],
     ...reads,
+    whenMoved: translated('any', listRoleRequirementsOfApp, policies),
   },
 ] as const satisfies readonly Endpoint[]

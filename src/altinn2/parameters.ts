@@ -26,7 +26,7 @@ export const guid: Pattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[
 export const messageId: Pattern = /^[abc][0-9]{1,18}$/i
 export const integer: Pattern = /^[0-9]{1,10}$/
 /** Four or five characters in practice; too short for an identity number, since it is logged. */
-export const serviceCode: Pattern = /^(?:[A-Za-z0-9_-]{1,10}|AppId:[0-9]{1,8})$/
+export const serviceCode: Pattern = /^(?:[a-z0-9_-]{1,10}|AppId:[0-9]{1,8})$/i
 /** Six digits in practice; too short for an identity number, since it is logged. */
 export const serviceEdition: Pattern = /^[0-9]{1,8}$/
 export const userName: Pattern = /^[A-Za-z0-9_@-][A-Za-z0-9._@-]{0,99}$/

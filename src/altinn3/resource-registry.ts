@@ -19,6 +19,7 @@ const RegisteredResource = Type.Object({
   ),
   enterpriseUserEnabled: maybe(Type.Boolean()),
   resourceType: maybe(Type.String()),
+  delegable: maybe(Type.Boolean()),
 })
 
 export type RegisteredResource = Static<typeof RegisteredResource>

@@ -81,7 +81,7 @@ function decideByService(
   const isList = edition === undefined && row.whenMoved.kind === 'merged'
   const here = entries.filter((entry) => (isList ? hasBegun : hasMoved)(entry, given))
   // An edition that the register does not list is on Altinn 2, so "all editions" are on both sides.
-  if (here.length > 0 && edition === undefined && given.altinn2IsOpen) {
+  if (here.length > 0 && edition === undefined && !hasOneEdition(code) && given.altinn2IsOpen) {
     if (isList) return mergeServices(row, targetsFor(row, lasting(here, given)), given)
     return 'translation' in row.whenMoved
       ? refuse({ code: 'EDITION_MISSING' })
@@ -92,6 +92,11 @@ function decideByService(
   const from = dates.length > 0 ? written(Math.min(...dates)) : undefined
   if (given.altinn2IsOpen) return forward(row, given, from)
   return refuse({ ...notMoved(row), ...(from === undefined ? {} : { from }) })
+}
+
+/** Delegation schemes were named without one (Altinn/docs content/api/rest/metadata.md). */
+function hasOneEdition(code: string): boolean {
+  return /^appid:/i.test(code)
 }
 
 /** What has begun to move may have elements on either side. */

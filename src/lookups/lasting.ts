@@ -3,40 +3,68 @@ import type { Clock } from '../runtime/clock.ts'
 
 /** What is public and changes seldom: its last good value serves on when it cannot be read anew. */
 export interface Lasting<Value extends object> {
-  readonly get: (key: string, load: () => Promise<Value>) => Promise<Value>
+  /** `undefined` where `load` says that there is no such thing. */
+  readonly get: (key: string, load: () => Promise<Value | undefined>) => Promise<Value | undefined>
 }
 
 /** Milliseconds. */
 export interface Lifetimes {
   readonly keptFor: number
+  /** What is not there now may come soon. */
+  readonly absentKeptFor: number
   /** A value this old is not used any more, whatever Altinn 3 does. */
   readonly servesOnFor: number
   /** After a failure that an old value covered, until the next call. */
   readonly retryAfter: number
 }
 
-/** Loads of one key are in single flight. An error is thrown only where there is no older value. */
+interface Known<Value> {
+  readonly value?: Value
+}
+
+/**
+ * Loads of one key are in single flight. An error is thrown only where there is no older value. Keys that
+ * stand for nothing are remembered apart: callers that invent keys push no value out.
+ */
 export function createLasting<Value extends object>(
   maxCount: number,
   clock: Clock,
-  { keptFor, servesOnFor, retryAfter }: Lifetimes,
-  size?: SizeBound<Value>,
+  { keptFor, absentKeptFor, servesOnFor, retryAfter }: Lifetimes,
+  sizeOf?: SizeBound<Value>,
 ): Lasting<Value> {
-  const fresh = createCache<Value>(maxCount, clock, 'callers', size)
-  const old = createCache<Value>(maxCount, clock, 'callers', size)
+  const size = sizeOf && {
+    max: sizeOf.max,
+    of: ({ value }: Known<Value>) => (value === undefined ? 1 : sizeOf.of(value)),
+  }
+  const fresh = createCache<Known<Value>>(maxCount, clock, 'callers', size)
+  const old = createCache<Known<Value>>(maxCount, clock, 'callers', size)
+  const absent = createCache<Known<Value>>(maxCount, clock)
+
+  async function loadAnew(
+    key: string,
+    load: () => Promise<Value | undefined>,
+  ): Promise<{ readonly value: Known<Value>; readonly until: number }> {
+    const asked = clock.now()
+    try {
+      const found = await load()
+      const value = found === undefined ? {} : { value: found }
+      if (found !== undefined || old.peek(key) !== undefined) {
+        old.set(key, { value, until: asked + servesOnFor })
+      }
+      if (found !== undefined) return { value, until: asked + keptFor }
+      absent.set(key, { value, until: asked + absentKeptFor })
+      return { value, until: asked }
+    } catch (error) {
+      const value = old.peek(key)
+      if (value === undefined) throw error
+      return { value, until: clock.now() + retryAfter }
+    }
+  }
+
   return {
-    get: (key, load) =>
-      fresh.get(key, async () => {
-        const asked = clock.now()
-        try {
-          const value = await load()
-          old.set(key, { value, until: asked + servesOnFor })
-          return { value, until: asked + keptFor }
-        } catch (error) {
-          const value = old.peek(key)
-          if (value === undefined) throw error
-          return { value, until: clock.now() + retryAfter }
-        }
-      }),
+    get: async (key, load) => {
+      const known = absent.peek(key) ?? (await fresh.get(key, () => loadAnew(key, load)))
+      return known.value
+    },
   }
 }

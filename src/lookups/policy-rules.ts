@@ -1,12 +1,12 @@
 import type { Asking } from '../altinn3/calling/ask.ts'
 import { listPolicyRules, type PolicyRule } from '../altinn3/resource-registry.ts'
-import { createCache } from '../runtime/cache.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { createLasting } from './lasting.ts'
 
 export interface PolicyRulesLookUp {
   /**
-   * The rules of a resource's policy; `undefined` where the registry has none. Throws where it does not
-   * answer.
+   * The rules of a resource's policy, as they are now or as they could last be read; `undefined` where the
+   * registry has none. Throws where it does not answer.
    *
    * @param id of a resource, or `app_{org}_{app}`
    */
@@ -19,30 +19,20 @@ const maxCount = 500
 /** Characters of all rules that are kept; one rule has about 300. */
 const maxCharacters = 8_000_000
 /** Milliseconds: policies change seldom. */
-const keptFor = 30 * 60_000
-/** Milliseconds: what is not there now may be published soon. */
-const absentKeptFor = 60_000
-
-interface Known {
-  readonly rules?: readonly PolicyRule[]
+const lifetimes = {
+  keptFor: 30 * 60_000,
+  absentKeptFor: 60_000,
+  servesOnFor: 24 * 60 * 60_000,
+  retryAfter: 30_000,
 }
 
 export function createPolicyRulesOf(clock: Clock): PolicyRulesOf {
   const size = { max: maxCharacters, of: charactersOf }
-  const cache = createCache<Known>(maxCount, clock, 'callers', size)
-  return (ask) => async (id) => {
-    const { rules } = await cache.get(id, async () => {
-      const asked = clock.now()
-      const found = await ask(listPolicyRules, { id })
-      return found === undefined
-        ? { value: {}, until: asked + absentKeptFor }
-        : { value: { rules: found }, until: asked + keptFor }
-    })
-    return rules
-  }
+  const known = createLasting<readonly PolicyRule[]>(maxCount, clock, lifetimes, size)
+  return (ask) => (id) => known.get(id, () => ask(listPolicyRules, { id }))
 }
 
-function charactersOf({ rules = [] }: Known): number {
+function charactersOf(rules: readonly PolicyRule[]): number {
   return rules.reduce((sum, rule) => sum + sizeOf(rule), 1)
 }
 

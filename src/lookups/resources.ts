@@ -89,10 +89,11 @@ function trimmed({
   hasCompetentAuthority,
   enterpriseUserEnabled,
   resourceType,
+  delegable,
 }: RegisteredResource): RegisteredResource {
   const { organization, orgcode, name } = hasCompetentAuthority ?? {}
   return {
-    ...{ title, enterpriseUserEnabled, resourceType },
+    ...{ title, enterpriseUserEnabled, resourceType, delegable },
     hasCompetentAuthority: { organization, orgcode, name },
   } as RegisteredResource
 }

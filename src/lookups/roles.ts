@@ -7,7 +7,7 @@ import { createLasting } from './lasting.ts'
 
 /** What Altinn 3 says of roles to everybody. */
 export interface RolesLookUp {
-  /** All roles of access management, with texts in a language. */
+  /** All roles of access management, with texts in a language: as they are, or as they could last be read. */
   readonly roles: (language: Language) => Promise<readonly Role[]>
 }
 
@@ -15,17 +15,26 @@ export type RolesOf = (ask: Asking['ask']) => RolesLookUp
 
 /** One list for each language. */
 const maxLists = 3
-const lifetimes = { keptFor: 60 * 60_000, servesOnFor: 24 * 60 * 60_000, retryAfter: 30_000 }
+/** Milliseconds: roles and their names change seldom. */
+const lifetimes = {
+  keptFor: 60 * 60_000,
+  absentKeptFor: 0,
+  servesOnFor: 24 * 60 * 60_000,
+  retryAfter: 30_000,
+}
 
 export function createRolesOf(clock: Clock): RolesOf {
   const lists = createLasting<readonly Role[]>(maxLists, clock, lifetimes)
   return (ask) => ({
-    roles: (language) =>
-      lists.get(String(language), async () => {
-        const roles = await ask(listRoles, { language: languageTags[language] })
+    roles: async (language) => {
+      const roles = await lists.get(String(language), async () => {
+        const found = await ask(listRoles, { language: languageTags[language] })
         // An empty list would hide every role for an hour.
-        if (roles === undefined || roles.length === 0) throw new GatewayError('ALTINN3_UNREADABLE')
-        return roles
-      }),
+        if (found?.length === 0) throw new GatewayError('ALTINN3_UNREADABLE')
+        return found
+      })
+      if (roles === undefined) throw new GatewayError('ALTINN3_UNREADABLE')
+      return roles
+    },
   })
 }

@@ -1,13 +1,13 @@
 import { languageOf } from '../altinn2/language.ts'
 import { GatewayError } from '../errors.ts'
-import type { Translation, TranslationRequest } from '../translation.ts'
+import type { PublicTranslation, PublicTranslationRequest } from '../translation.ts'
 import { knownRoles, toRoleDefinition } from './role-definitions.ts'
 
 /** Where an answer's role definitions have their addresses: a path. */
-export type BaseOf = (request: TranslationRequest) => string
+export type BaseOf = (request: PublicTranslationRequest) => string
 
 /** Altinn 2 took no OData here, and its list was whole (Altinn/docs content/api/rest/metadata.md). */
-export function listingRoleDefinitions(baseOf: BaseOf): Translation {
+export function listingRoleDefinitions(baseOf: BaseOf): PublicTranslation {
   return async (request, ports) => {
     const { query, settings } = request
     const base = baseOf(request)
@@ -28,9 +28,9 @@ export function listingRoleDefinitions(baseOf: BaseOf): Translation {
 /** One of them by its number. `withRights`: as Altinn 2 showed it to a party, with a list of rights. */
 export function gettingRoleDefinition(
   baseOf: BaseOf,
-  numberOf: (params: TranslationRequest['params']) => string | undefined,
+  numberOf: (params: PublicTranslationRequest['params']) => string | undefined,
   { withRights }: { readonly withRights: boolean },
-): Translation {
+): PublicTranslation {
   return async (request, ports) => {
     const { params, query, settings } = request
     const wanted = settings.roleDefinitions.byNumber(Number(numberOf(params)))

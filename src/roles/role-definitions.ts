@@ -2,7 +2,10 @@ import type { Language } from '../altinn2/language.ts'
 import type { Resource } from '../altinn2/response.ts'
 import type { RoleDefinition } from '../altinn2/role-definitions.ts'
 import type { Role } from '../altinn3/roles.ts'
-import type { Ports, TranslationRequest } from '../translation.ts'
+import type { PublicPorts, TranslationSettings } from '../translation.ts'
+
+/** Where everybody reads them: a path. */
+export const publicRoleDefinitions = '/api/metadata/roledefinitions'
 
 /** One of Altinn 2's roles and what Altinn 3 says of it. */
 export interface KnownRole {
@@ -13,8 +16,8 @@ export interface KnownRole {
 /** The roles that both platforms know, ascending by number. */
 export async function knownRoles(
   language: Language,
-  { roleDefinitions }: TranslationRequest['settings'],
-  { look }: Ports,
+  { roleDefinitions }: TranslationSettings,
+  { look }: PublicPorts,
 ): Promise<readonly KnownRole[]> {
   const roles = new Map((await look.roles(language)).map((role) => [role.code, role]))
   return roleDefinitions.all.flatMap((definition) => {

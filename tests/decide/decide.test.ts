@@ -124,6 +124,10 @@ describe('a service that is named', () => {
     expect(plan(list, found, mixed, open)).toMatchObject({ do: 'merge', targets: [{}] })
     expect(plan(list, found, mixed, closed)).toMatchObject({ do: 'translate', targets: [{}] })
     expect(plan(file, found, mixed, open)).toMatchObject({ because: { code: 'EDITION_MISSING' } })
+    // Altinn 2 asked for no edition of a delegation scheme.
+    const scheme = [{ service: 'AppId:85/1', moved: other }]
+    const named: Found = { kind: 'service', code: 'appid:85' }
+    expect(plan(file, named, scheme, open)).toMatchObject({ do: 'translate', targets: [{}] })
     expect(plan(lookup, found, mixed, open)).toEqual({ do: 'forward' })
     expect(plan(list, found, [ahead], open)).toEqual({ do: 'forward' })
   })
