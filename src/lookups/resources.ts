@@ -54,11 +54,12 @@ export function createResourcesOf(clock: Clock): ResourcesOf {
   }
 
   /** Asks for one after another until time is up, or the registry does not answer. */
-  async function refresh(due: string[], ask: Asking['ask']): Promise<void> {
+  async function refresh(due: readonly string[], ask: Asking['ask']): Promise<void> {
     const until = clock.now() + maxTime
     let isOver = false
+    const left = due.values()
     const next = async (): Promise<void> => {
-      for (let id = due.pop(); id !== undefined; id = due.pop()) {
+      for (const id of left) {
         if (isOver || clock.now() > until) return
         try {
           await load(id, ask)
