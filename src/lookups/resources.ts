@@ -84,18 +84,25 @@ export function createResourcesOf(clock: Clock): ResourcesOf {
   }
 }
 
-/** What the schema names, and nothing else of what came. */
+/** What is used, and nothing else of what came. */
 function trimmed({
   title,
-  hasCompetentAuthority,
+  hasCompetentAuthority: authority,
   enterpriseUserEnabled,
   resourceType,
 }: RegisteredResource): RegisteredResource {
-  const { organization, orgcode, name } = hasCompetentAuthority ?? {}
   return {
-    ...{ title, enterpriseUserEnabled, resourceType },
-    hasCompetentAuthority: { organization, orgcode, name },
-  } as RegisteredResource
+    ...(title ? { title } : {}),
+    ...(authority ? { hasCompetentAuthority: ownerOf(authority) } : {}),
+    ...(enterpriseUserEnabled ? { enterpriseUserEnabled } : {}),
+    ...(resourceType ? { resourceType } : {}),
+  }
+}
+
+type Owner = NonNullable<RegisteredResource['hasCompetentAuthority']>
+
+function ownerOf({ orgcode, name }: Owner): Owner {
+  return { ...(orgcode ? { orgcode } : {}), ...(name ? { name } : {}) }
 }
 
 function charactersOf({ resource }: Known): number {
