@@ -11,7 +11,6 @@ const RegisteredResource = Type.Object({
   title: maybe(Texts),
   hasCompetentAuthority: maybe(
     Type.Object({
-      organization: maybe(Type.String()),
       /** The service owner's code, in any case of letters. */
       orgcode: maybe(Type.String()),
       name: maybe(Texts),
