@@ -74,6 +74,17 @@ export const sources: Readonly<Record<string, string>> = {
   'end-user/broker-outbox/get-outbox-file': 'broker: one transfer that the party sent',
   'end-user/broker-outbox/get-outbox-receipt':
     'broker: a receipt with one below it for each recipient',
+  'end-user/role-definitions/list-role-definitions':
+    'access management: roles; numbers and parents are the gateway’s own',
+  'end-user/role-definitions/get-role-definition':
+    'the same: one role, with an empty list of rights',
+  'metadata/role-requirements/list-role-requirements':
+    'resource registry: policies of the service’s resources; access management: names',
+  'metadata/role-requirements/list-role-requirements-of-app':
+    'resource registry: the app’s policy; access management: names',
+  'metadata/role-definitions/list-role-definitions':
+    'access management: roles; numbers and parents are the gateway’s own',
+  'metadata/role-definitions/get-role-definition': 'the same: one role',
   'service-owner/reportees/list-reportees':
     'authorized parties of `subject`, by service, app or role',
 }

@@ -27,7 +27,7 @@ export const roleRequirements = [
     params: {},
     ...reads,
     finds: serviceInQuery,
-    whenMoved: translated('service', listRoleRequirements, policies),
+    whenMoved: translated('any', listRoleRequirements, policies),
   },
   {
     ...shared,

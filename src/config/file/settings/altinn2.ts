@@ -24,7 +24,7 @@ export const Altinn2 = Type.Object(
       Type.Record(Type.String({ pattern: '^[0-9]{1,9}$' }), Type.String({ minLength: 1 }), {
         namesInWords: 'a number of nine digits at most',
         description:
-          'The code of a role by its number, added to those that are built in for the environment.',
+          'The code of a role by its number, which wins over those that are built in for the environment. Few of TT02’s are: docs/what-is-lost.md.',
       }),
     ),
     statusCompat: Type.Boolean({

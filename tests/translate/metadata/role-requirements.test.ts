@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createRoleDefinitions } from '../../src/altinn2/role-definitions.ts'
-import type { PolicyRule } from '../../src/altinn3/resource-registry.ts'
-import type { Role } from '../../src/altinn3/roles.ts'
-import type { KnownRole } from '../../src/roles/role-definitions.ts'
-import { toRequirements } from '../../src/translate/metadata/role-requirements/requirements.ts'
+import { createRoleDefinitions } from '../../../src/altinn2/role-definitions.ts'
+import type { PolicyRule } from '../../../src/altinn3/resource-registry.ts'
+import type { Role } from '../../../src/altinn3/roles.ts'
+import type { KnownRole } from '../../../src/roles/role-definitions.ts'
+import { toRequirements } from '../../../src/translate/metadata/role-requirements/requirements.ts'
 
 const { byCode } = createRoleDefinitions('production')
 
