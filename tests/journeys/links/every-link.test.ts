@@ -32,7 +32,7 @@ const beginnings = endpoints
   .filter(({ method, whenQuery }) => method === 'GET' && whenQuery === undefined)
   .filter(({ whenMoved: { kind } }) => kind === 'translated' || kind === 'merged')
   .map(({ path }) => path.replace('{who}', 'my'))
-  .filter((path) => path.startsWith('/api/') && !/\{|serviceowner/.test(path))
+  .filter((path) => path.startsWith('/api/') && !/\{|serviceowner|rolerequirements/.test(path))
 
 interface Link {
   readonly href: string
