@@ -74,6 +74,12 @@ export const sources: Readonly<Record<string, string>> = {
   'end-user/broker-outbox/get-outbox-file': 'broker: one transfer that the party sent',
   'end-user/broker-outbox/get-outbox-receipt':
     'broker: a receipt with one below it for each recipient',
+  'metadata/services/list-services':
+    'the services file; the resource registry: names and owners, as they were last known',
+  'metadata/services/get-form-task':
+    'the same; the app: its data types, its process, whether it ships a schema',
+  'metadata/services/get-correspondence': 'the services file and the resource registry',
+  'metadata/services/get-form-schema': 'the app: the XML schema that it ships, streamed',
   'service-owner/reportees/list-reportees':
     'authorized parties of `subject`, by service, app or role',
 }
