@@ -13,6 +13,7 @@ const names = [
   'strangers',
   'parties',
   'messages',
+  'metadata',
   'submissions',
   'hostile',
   'restarts',

@@ -95,6 +95,12 @@ async function play(
   const now = parseDateTime(given.now ?? '2026-11-22T12:00:00+01:00') ?? 0
   const clock = { now: () => now, pause: () => Promise.resolve() }
   const asked: CallMade[] = []
+  const appLookups = {
+    applicationsOf: createApplicationsOf(clock),
+    appMetadataOf: createAppMetadataOf(clock),
+    formRootsOf: createFormRootsOf(clock),
+    processTasksOf: createProcessTasksOf(clock),
+  }
   let ids = 0
   const app = createPublicPort({
     endpoints: rowsBeside(id),
@@ -120,10 +126,8 @@ async function play(
     loadLimits: { rateLimit: undefined, maxLoopDelay: 0 },
     askFor: () => recorded(file, asked),
     altinn2ListsOf: createAltinn2Lists(clock),
-    applicationsOf: createApplicationsOf(clock),
-    appMetadataOf: createAppMetadataOf(clock),
-    formRootsOf: createFormRootsOf(clock),
-    processTasksOf: createProcessTasksOf(clock),
+    ...appLookups,
+    publicLookups: appLookups,
     resourcesOf: createResourcesOf(clock),
     policyRulesOf: createPolicyRulesOf(clock),
     hasXmlSchemaOf: createHasXmlSchemaOf(clock),

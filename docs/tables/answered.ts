@@ -85,6 +85,12 @@ export const sources: Readonly<Record<string, string>> = {
   'metadata/role-definitions/list-role-definitions':
     'access management: roles; numbers and parents are the gateway’s own',
   'metadata/role-definitions/get-role-definition': 'the same: one role',
+  'metadata/services/list-services':
+    'the services file; the resource registry: names and owners, as they were last known',
+  'metadata/services/get-form-task':
+    'the same; the app: its data types, its process, whether it ships a schema',
+  'metadata/services/get-correspondence': 'the services file and the resource registry',
+  'metadata/services/get-form-schema': 'the app: the XML schema that it ships, streamed',
   'service-owner/reportees/list-reportees':
     'authorized parties of `subject`, by service, app or role',
 }

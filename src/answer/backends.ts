@@ -20,18 +20,24 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Share } from '../runtime/shares.ts'
 import type { Look, Ports, TranslationSettings } from '../translation.ts'
 
+/** What apps say of themselves to everybody. */
+export interface AppLookups {
+  readonly applicationsOf: ApplicationsOf
+  readonly appMetadataOf: AppMetadataOf
+  readonly formRootsOf: FormRootsOf
+  readonly processTasksOf: ProcessTasksOf
+}
+
 /** The two platforms, and all that an answer from them rests on. */
-export interface Backends extends ResponseSettings {
+export interface Backends extends ResponseSettings, AppLookups {
   /** Absent when this installation has no Altinn 2. */
   readonly forward?: Forward | undefined
   readonly askFor: AskFor
   readonly clock: Clock
   readonly partiesOf: PartiesOf
   readonly altinn2ListsOf: Altinn2ListsOf
-  readonly applicationsOf: ApplicationsOf
-  readonly appMetadataOf: AppMetadataOf
-  readonly formRootsOf: FormRootsOf
-  readonly processTasksOf: ProcessTasksOf
+  /** Of their own for callers without a token: no other caller waits for a call in their share of the places. */
+  readonly publicLookups: AppLookups
   readonly resourcesOf: ResourcesOf
   readonly policyRulesOf: PolicyRulesOf
   readonly hasXmlSchemaOf: HasXmlSchemaOf

@@ -60,7 +60,7 @@ export function toPublicPorts(
   const asking = backends.askFor(undefined, signal, calls)
   return {
     ...backends.clock,
-    look: toPublicLook(backends, asking),
+    look: toPublicLook({ ...backends, ...backends.publicLookups }, asking),
     stream: asking.stream,
     yieldToOthers: () => yieldToOthers(calls.share.owner),
   }

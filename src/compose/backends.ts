@@ -3,7 +3,7 @@ import { createRoleDefinitions } from '../altinn2/role-definitions.ts'
 import { createAsk, type AskSettings } from '../altinn3/calling/ask.ts'
 import { basesOf } from '../altinn3/bases.ts'
 import { createExchange, type ExchangeOutcome } from '../altinn3/calling/token.ts'
-import type { Backends } from '../answer/backends.ts'
+import type { AppLookups, Backends } from '../answer/backends.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Bulkhead, Bulkheads } from '../http/upstreams/bulkhead.ts'
 import type { Config } from '../config/file/load.ts'
@@ -41,10 +41,8 @@ export function createBackends(
     askFor: createAsk(askSettingsOf(config, bulkheads, clock, noteExchange)),
     partiesOf: createPartiesOf(clock),
     altinn2ListsOf: createAltinn2Lists(clock),
-    applicationsOf: createApplicationsOf(clock),
-    appMetadataOf: createAppMetadataOf(clock),
-    formRootsOf: createFormRootsOf(clock),
-    processTasksOf: createProcessTasksOf(clock),
+    ...createAppLookups(clock),
+    publicLookups: createAppLookups(clock),
     resourcesOf: createResourcesOf(clock),
     policyRulesOf: createPolicyRulesOf(clock),
     hasXmlSchemaOf: createHasXmlSchemaOf(clock),
@@ -62,6 +60,15 @@ export function createBackends(
     waitFor,
     openSubmissions,
     log,
+  }
+}
+
+function createAppLookups(clock: Clock): AppLookups {
+  return {
+    applicationsOf: createApplicationsOf(clock),
+    appMetadataOf: createAppMetadataOf(clock),
+    formRootsOf: createFormRootsOf(clock),
+    processTasksOf: createProcessTasksOf(clock),
   }
 }
 

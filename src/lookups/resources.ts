@@ -19,6 +19,8 @@ const maxCount = 5_000
 const maxCharacters = 8_000_000
 /** Milliseconds: names change seldom. */
 const freshFor = 60 * 60_000
+/** Milliseconds: what is not there now may be published soon. */
+const absentFor = 5 * 60_000
 /** Milliseconds: what was last known serves on for so long. */
 const keptFor = 24 * 60 * 60_000
 /** Milliseconds in which a request begins calls; each of them ends 3 s later at the latest. */
@@ -44,8 +46,9 @@ export function createResourcesOf(clock: Clock): ResourcesOf {
       const asked = clock.now()
       const found = await ask(getResource, { id }).catch(unlessUnreadable)
       const value = found === undefined ? {} : { resource: trimmed(found) }
-      last.set(id, { value, until: asked + keptFor })
-      return { value, until: asked + freshFor }
+      // What could be read yesterday is better than what cannot be read now.
+      if (found !== undefined) last.set(id, { value, until: asked + keptFor })
+      return { value, until: asked + (found === undefined ? absentFor : freshFor) }
     })
   }
 
@@ -111,9 +114,10 @@ function charactersOf({ resource }: Known): number {
   return resource === undefined ? 1 : JSON.stringify(resource).length
 }
 
-/** One that cannot be read says nothing of the registry. */
+/** One that cannot be read says nothing of the registry, unless the registry says that it has failed. */
 function unlessUnreadable(error: unknown): undefined {
-  if (error instanceof GatewayError && error.code === 'ALTINN3_UNREADABLE') return undefined
+  const isUnreadable = error instanceof GatewayError && error.code === 'ALTINN3_UNREADABLE'
+  if (isUnreadable && (error.details.upstream?.status ?? 0) < 500) return undefined
   throw error
 }
 

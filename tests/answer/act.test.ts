@@ -80,6 +80,12 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     finish = text(sink).then((body) => void (seen.body = JSON.parse(body)))
     return sink
   }
+  const appLookups = {
+    applicationsOf: () => notAsked,
+    appMetadataOf: () => notAsked,
+    formRootsOf: () => notAsked,
+    processTasksOf: () => notAsked,
+  }
   const backends = {
     forward: (_request, receiver) => {
       asked.push('altinn2')
@@ -94,10 +100,8 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     clock: { now: () => 0, pause: () => Promise.resolve() },
     partiesOf: () => ({ own: notAsked, ofSubject: notAsked, access: notAsked }),
     altinn2ListsOf: () => (_about, load) => load(),
-    applicationsOf: () => notAsked,
-    appMetadataOf: () => notAsked,
-    formRootsOf: () => notAsked,
-    processTasksOf: () => notAsked,
+    ...appLookups,
+    publicLookups: appLookups,
     resourcesOf: () => notAsked,
     policyRulesOf: () => notAsked,
     hasXmlSchemaOf: () => notAsked,

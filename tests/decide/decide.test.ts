@@ -28,6 +28,7 @@ const messages = row('end-user/messages/list-messages')
 const consents = row('enterprise/consent-requests/list-consent-requests')
 const message = row('end-user/messages/get-message')
 const codeLists = row('metadata/code-lists/list-code-lists')
+const formTask = row('metadata/services/get-form-task')
 const appRights = row('end-user/app-rights/list-app-rights')
 
 function register(services: object[], groups: object = {}): Register {
@@ -301,6 +302,15 @@ describe('a rollout', () => {
     expect(share(100)).toBe(1)
     expect(share(25)).toBeGreaterThan(0.2)
     expect(share(25)).toBeLessThan(0.3)
+  })
+
+  it('includes every caller of a public operation once Altinn 2 is closed, and none before', () => {
+    const given = { register: register([{ ...moved, rollout: { percent: 1 } }]), now: noon }
+    const planned = [open, closed].map((altinn2IsOpen) => {
+      const more = { altinn2IsOpen, altinn2Dates: {}, organization: undefined }
+      return decide(formTask, service, { ...given, ...more }).do
+    })
+    expect(planned).toEqual(['forward', 'translate'])
   })
 
   it('puts an organisation in the same place in every process', () => {

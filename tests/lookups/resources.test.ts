@@ -60,6 +60,17 @@ describe('the names of three hundred services', () => {
     expect(asked).toHaveLength(300)
   })
 
+  it('cost eight calls while the registry fails', async () => {
+    answer = () => {
+      const upstream = { product: 'resource-registry', cause: 'STATUS', status: 500 } as const
+      const failure: UpstreamFailure = { ...upstream, sent: 'unknown' }
+      return Promise.reject(new GatewayError('ALTINN3_UNREADABLE', { upstream: failure }))
+    }
+    await resources(threeHundred)
+    await resources(threeHundred)
+    expect(asked).toHaveLength(8)
+  })
+
   it('cost eight calls while the registry is silent, and then none for half a minute', async () => {
     answer = () => fails('ALTINN3_SILENT')
     expect((await resources(threeHundred)).size).toBe(0)

@@ -76,11 +76,13 @@ export function seedRegistry(): RegistryState {
   return { published: new Map(resources.map((one) => [one.identifier, one])) }
 }
 
-/** So many more, of no service of the services file. */
+/** So many more, of another owner, under the names `nav-fyll-0`, `nav-fyll-1` and so on. */
 export function fillRegistry({ published }: RegistryState, count: number): void {
+  const hasCompetentAuthority = { orgcode: 'nav', name: inAll('Arbeids- og velferdsetaten') }
   for (let number = 0; number < count; number += 1) {
-    const id = `ttd-fyll-${number}`
+    const id = `nav-fyll-${number}`
     const title = inAll(`Ressurs ${number} av mange, med et navn som er så langt som de fleste`)
-    published.set(id, toPublished({ id, title, resourceType: 'GenericAccessResource' }))
+    const resource = toPublished({ id, title, resourceType: 'GenericAccessResource' })
+    published.set(id, { ...resource, hasCompetentAuthority })
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mediaTypeFor } from '../../../src/submission/accept/media-type.ts'
+import { extensionsFor, mediaTypeFor } from '../../../src/submission/accept/media-type.ts'
 
 const octets = 'application/octet-stream'
 
@@ -30,4 +30,27 @@ describe('the media type of a file', () => {
   ])('of %s where %j is taken is %s', (fileName, allowed, expected) => {
     expect(mediaTypeFor(fileName, allowed)).toBe(expected)
   })
+})
+
+describe('the extensions of media types', () => {
+  it.each([
+    [
+      ['application/pdf', 'image/png'],
+      ['pdf', 'png'],
+    ],
+    [['text/xml'], ['dtd', 'wsdl', 'xml', 'xsd', 'xsl', 'xslt']],
+    [['application/x-made-up', null], []],
+  ])('%j are those that an app takes for them', (types, extensions) => {
+    expect(extensionsFor(types)).toEqual(extensions)
+    for (const extension of extensions) {
+      expect(mediaTypeFor(`a.${extension}`, types)).toBeDefined()
+    }
+  })
+
+  it.each([[undefined], [[]], [['application/pdf', 'application/octet-stream']]])(
+    '%j are all that there are',
+    (types) => {
+      expect(extensionsFor(types)).toBeUndefined()
+    },
+  )
 })

@@ -1,10 +1,11 @@
-import { languageTags, type Language } from '../../../altinn2/language.ts'
+import type { Language } from '../../../altinn2/language.ts'
 import { idsOfParts } from '../../../altinn2/messages/element-id.ts'
 import type { Resource } from '../../../altinn2/response.ts'
 import type { AppDataType, AppMetadata } from '../../../altinn3/app-metadata.ts'
 import { isAppOwned } from '../../../message-box/forms/parts.ts'
 import { attachmentTypeOf } from '../../../message-box/forms/service.ts'
 import { extensionsFor } from '../../../submission/accept/media-type.ts'
+import { textIn } from './describe-services.ts'
 import type { AppPlace } from './form-task.ts'
 
 /** What may be sent along with a form, by the app's data types. */
@@ -39,13 +40,17 @@ function toRule(id: number, type: AppDataType, place: AppPlace, language: Langua
       AttachmentRuleId: id,
       AllowedFileTypes: extensions === undefined ? '*' : extensions.join(', '),
       AttachmentTypeName: name,
-      AttachmentTypeNameLanguage:
-        (description?.[languageTags[language]] ?? description?.nb) || name,
+      AttachmentTypeNameLanguage: textIn(language, description) ?? name,
       IsCheckSumAllowed: false,
       IsXsdValidationRequired: false,
-      MaxAttachmentCount: maxCount || unlimitedCount,
-      MaxFileSize: maxSize || largestFile,
+      MaxAttachmentCount: limitOf(maxCount) ?? unlimitedCount,
+      MaxFileSize: limitOf(maxSize) ?? largestFile,
       MinAttachmentCount: minCount ?? 0,
     },
   }
+}
+
+/** Nought, or none, is no limit. */
+function limitOf(count: number | null | undefined): number | undefined {
+  return typeof count === 'number' && count > 0 ? count : undefined
 }

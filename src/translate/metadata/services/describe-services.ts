@@ -32,7 +32,7 @@ function holds({ since = -Infinity, until }: ServiceEntry, now: number): boolean
 }
 
 /** What the registry knows the place by; an app as the registry makes it of Storage's record. */
-export function registeredAs(moved: Place): string {
+function registeredAs(moved: Place): string {
   return 'resource' in moved ? moved.resource : `app_${moved.app.replace('/', '_')}`
 }
 
@@ -110,7 +110,11 @@ type Texts = Readonly<Record<string, string | null>>
 
 /** In the language, or in bokmål. */
 export function textIn(language: Language, texts: Texts | null | undefined): string | undefined {
-  return texts?.[languageTags[language]] || texts?.nb || undefined
+  return [texts?.[languageTags[language]], texts?.nb].find(isText)
+}
+
+function isText(text: string | null | undefined): text is string {
+  return text !== undefined && text !== null && text !== ''
 }
 
 function written(instant: number | undefined): string | undefined {
