@@ -5,6 +5,7 @@ import type { Rows } from '../../../altinn2/list-rows.ts'
 import type { Resource } from '../../../altinn2/response.ts'
 import { rightModel, type RightAction } from '../../../altinn2/rights.ts'
 import type { PolicyRule } from '../../../altinn3/resource-registry.ts'
+import { isAppResource } from '../../../altinn3/resource-id.ts'
 import { listed, type List } from '../../../parties/odata-list.ts'
 import { findAccess, type AccessToParty } from '../../../parties/own-access.ts'
 import type { Ports, TranslationRequest } from '../../../translation.ts'
@@ -85,9 +86,9 @@ async function toRows(
     if (!byKey.has(key)) byKey.set(key, one)
   }
   const distinct = [...byKey.values()]
-  const registered = await look.resources([...new Set(distinct.map(({ resource }) => resource))])
-  const language = languageOf(query, settings.language)
   const ids = toRightIds([...byKey.keys()])
+  const registered = await look.resources(whichMayBeKept(distinct))
+  const language = languageOf(query, settings.language)
   return distinct.map(({ service, resource, owner, action, source }, place) => ({
     type: 'Right',
     properties: {
@@ -103,8 +104,14 @@ async function toRows(
           }),
       Action: action,
       RightSourceType: source,
-      // ServiceResource.cs: a resource that does not say so may be delegated; of an app none is needed.
+      // ServiceResource.cs: a resource that does not say so may be delegated.
       IsDelegatable: registered.get(resource)?.delegable !== false,
     },
   }))
+}
+
+/** Resources that a service owner may keep from being delegated; an app's cannot be kept. */
+function whichMayBeKept(granted: readonly Granted[]): readonly string[] {
+  const ids = new Set(granted.map(({ resource }) => resource))
+  return [...ids].filter((id) => !isAppResource(id))
 }
