@@ -4,13 +4,12 @@ import { languageOf } from '../../../altinn2/language.ts'
 import type { Rows } from '../../../altinn2/list-rows.ts'
 import type { Resource } from '../../../altinn2/response.ts'
 import { rightModel, type RightAction } from '../../../altinn2/rights.ts'
-import type { PolicyRule } from '../../../altinn3/resource-registry.ts'
 import { isAppResource } from '../../../altinn3/resource-id.ts'
 import { listed, type List } from '../../../parties/odata-list.ts'
 import { findAccess, type AccessToParty } from '../../../parties/own-access.ts'
 import type { Ports, TranslationRequest } from '../../../translation.ts'
 import { candidatesOf, type Candidate } from './candidates.ts'
-import { actionsByRoles, actionsOfResource, toHolding } from './granted-actions.ts'
+import { toGrants, toHolding, type Grants } from './granted-actions.ts'
 import { toRightIds } from './right-ids.ts'
 
 /** Resources that one request asks about: as many policies as are kept. */
@@ -46,30 +45,22 @@ async function findRows(
   const all = await candidatesOf(request.targets, held, filter, ports.now(), work)
   const ids = [...new Set(all.map(({ resource }) => resource))]
   const asked = ids.slice(0, maxResources)
-  const policies = new Map(
-    await Promise.all(asked.map(async (id) => [id, await ports.look.policyRules(id)] as const)),
+  const holding = toHolding(access)
+  // Of each policy only what it gives is kept: together they may be large.
+  const ask = async (id: string): Promise<readonly [string, Grants]> => [
+    id,
+    toGrants((await ports.look.policyRules(id)) ?? [], holding),
+  ]
+  const grants = new Map(await Promise.all(asked.map(ask)))
+  const granted = all.flatMap((one) =>
+    (grants.get(one.resource)?.[one.source] ?? []).map((action) => ({ ...one, action })),
   )
-  const granted = grantedOf(all, policies, access)
   const rows = await toRows(granted, access, request, ports)
   return { rows, isCut: ids.length > asked.length }
 }
 
 interface Granted extends Candidate {
   readonly action: RightAction
-}
-
-function grantedOf(
-  candidates: readonly Candidate[],
-  policies: ReadonlyMap<string, readonly PolicyRule[] | undefined>,
-  access: AccessToParty,
-): readonly Granted[] {
-  const holding = toHolding(access)
-  return candidates.flatMap((one) => {
-    const rules = policies.get(one.resource) ?? []
-    const actions =
-      one.source === 'RoleTypeRights' ? actionsByRoles(rules, holding) : actionsOfResource(rules)
-    return actions.map((action) => ({ ...one, action }))
-  })
 }
 
 /** A service that has gone to several places has each right once. */
