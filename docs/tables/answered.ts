@@ -58,6 +58,10 @@ export const sources: Readonly<Record<string, string>> = {
   'end-user/reportees/convert-reportee': 'authorized parties: one of them, by number and name',
   'end-user/organizations/list-organizations': 'authorized parties: the organisations among them',
   'end-user/organizations/get-organization': 'authorized parties: one organisation among them',
+  'end-user/roles/list-roles':
+    'authorized parties: the caller’s roles for one party; access management: their names',
+  'end-user/rights/list-rights':
+    'authorized parties: resources, access packages, roles; the registry: policies of moved services',
   'end-user/broker-inbox/has-available-files':
     'broker: is there a published transfer that the caller has not confirmed?',
   'end-user/broker-inbox/list-inbox-files':

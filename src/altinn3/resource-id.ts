@@ -2,3 +2,7 @@
 export function toAppResourceId(app: string): string {
   return `app_${app.replace('/', '_')}`
 }
+
+export function isAppResource(id: string): boolean {
+  return id.startsWith('app_')
+}

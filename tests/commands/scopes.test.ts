@@ -55,7 +55,13 @@ const expected: readonly (readonly [
   ['PRF-01..03 PRF-05', ['profiles.read'], none, forSystemUsers],
   ['PRF-04 PRF-06', ['profiles.write'], none, forSystemUsers],
   [
-    'ROL-01 RIG-01 RIG-02',
+    'ROL-01 RIG-01',
+    ['rolesandrights.read'],
+    ['altinn:accessmanagement/authorizedparties'],
+    forSystemUsers,
+  ],
+  [
+    'RIG-02',
     ['rolesandrights.read'],
     ['altinn:accessmanagement/enduser:connections:fromothers.read'],
     forSystemUsers,

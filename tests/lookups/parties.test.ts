@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { everybody, type AuthorizedParty } from '../../src/altinn3/access-management.ts'
 import type { Asking } from '../../src/altinn3/calling/ask.ts'
+import type { Operation } from '../../src/altinn3/operation.ts'
 import { createPartiesOf, type PartiesOf } from '../../src/lookups/parties.ts'
 import { organizations } from '../../sandbox/organizations.ts'
 import { organizationNumbersFrom } from '../../sandbox/synthetic-numbers.ts'
@@ -54,4 +55,38 @@ it('remembers that a token has nobody to act for', async () => {
   const refuses = (): Promise<never> => Promise.reject(new Error('asked again'))
   const { find } = await partiesOf('a', refuses).own(everybody)
   expect(find(organizations.customer.number)).toBeUndefined()
+})
+
+/** One call whose answer is read as the operation reads it. */
+function answering(body: object, asked: string[]): Asking['ask'] {
+  const ask = (operation: Operation<unknown, unknown>, sent: unknown): Promise<unknown> => {
+    asked.push(operation.target(sent))
+    return Promise.resolve(operation.read(body))
+  }
+  return ask as Asking['ask']
+}
+
+it('finds what a sub-unit was given below its main unit, and remembers it for one token', async () => {
+  const clock = virtualClock()
+  const partiesOf = createPartiesOf(clock)
+  const asked: string[] = []
+  const unit = {
+    partyUuid: 'unit',
+    authorizedRoles: ['urn:altinn:rolecode:DAGL', 'daglig-leder'],
+    authorizedAccessPackages: ['urn:altinn:accesspackage:posttjenester'],
+    authorizedResources: ['acn-broker-02'],
+  }
+  const ask = answering({ data: [{ partyUuid: 'main', subunits: [unit] }] }, asked)
+  const access = await partiesOf('a', ask).access('unit')
+  expect(access).toMatchObject({
+    roles: ['dagl', 'daglig-leder'],
+    packages: ['posttjenester'],
+    resources: ['acn-broker-02'],
+  })
+  expect(await partiesOf('a', ask).access('unit')).toBe(access)
+  expect(asked.length).toBe(1)
+  expect(asked[0]).toContain('partyFilter=unit')
+  await partiesOf('b', ask).access('unit')
+  expect((await partiesOf('a', ask).access('other')).resources).toEqual([])
+  expect(asked.length).toBe(3)
 })

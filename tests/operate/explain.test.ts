@@ -225,12 +225,14 @@ describe('an explanation', () => {
 
   it('looks ahead to the dates of a group', () => {
     const since = '2026-09-01T00:00:00+02:00'
-    const groups = { 'end-user/rights': { on: 'altinn3', since } }
-    expect(explanation({ url: '/api/my/authorization/rights' }, [], { groups })).toMatchObject({
-      groupEntry: { on: 'altinn3', sinceInNorway: since },
-      plan: { do: 'forward' },
-      ahead: [{ atInNorway: since, refused: { status: 501 } }],
-    })
+    const groups = { 'end-user/delegations': { on: 'altinn3', since } }
+    expect(explanation({ url: '/api/my/authorization/delegations' }, [], { groups })).toMatchObject(
+      {
+        groupEntry: { on: 'altinn3', sinceInNorway: since },
+        plan: { do: 'forward' },
+        ahead: [{ atInNorway: since, refused: { status: 501 } }],
+      },
+    )
   })
 
   it('says with a token which scopes are missing, now and after the move', () => {

@@ -51,7 +51,7 @@ const cases: readonly (readonly [ErrorCode, Case])[] = [
     'TOKEN_INVALID',
     { path: '/api/1/authorization/rights', as: 'a.b.c', key: false, unexplained: true },
   ],
-  ['NOT_ANSWERED', { path: '/api/1/authorization/rights', as: 'organisation', key: false }],
+  ['NOT_ANSWERED', { path: '/api/1/authorization/delegations', as: 'organisation', key: false }],
   ['NOT_CONTINUED', { path: '/api/enterpriseusers/%20', as: 'system', key: false }],
   ['NOT_CONTINUED', { path: '/api/metadata/codelists/%20/x', as: 'nobody', key: false }],
   ['REMOVED', { path: '/api/1/authorization/apprights', as: 'organisation', key: false }],

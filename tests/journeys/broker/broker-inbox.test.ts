@@ -160,7 +160,7 @@ describe('the broker inbox once Altinn 2 is closed', () => {
 
   it('refuses what is not answered from Altinn 3 yet', async () => {
     const headers = { authorization: `Bearer ${await gateway.systemUserToken()}` }
-    const answer = await http(gateway.url, '/api/my/authorization/rights', { headers })
+    const answer = await http(gateway.url, '/api/my/authorization/delegations', { headers })
     expect(answer.status).toBe(501)
     expect(answer.headers.link).toMatch(
       /^<https:\/\/docs\.altinn\.studio\/[^>]*>; rel="successor-version", <https:[^>]*>; rel="help"$/,

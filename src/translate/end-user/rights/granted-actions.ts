@@ -1,4 +1,4 @@
-import { rightActions, type RightAction } from '../../../altinn2/rights.ts'
+import { rightActions, type RightAction, type RightSource } from '../../../altinn2/rights.ts'
 import type { OwnAccess } from '../../../altinn3/access-management.ts'
 import type { PolicyRule } from '../../../altinn3/resource-registry.ts'
 
@@ -8,15 +8,22 @@ export interface Holding {
   readonly packages: ReadonlySet<string>
 }
 
+/** What one resource's policy gives, by where the right comes from. */
+export type Grants = Readonly<Record<RightSource, readonly RightAction[]>>
+
+export function toGrants(rules: readonly PolicyRule[], holding: Holding): Grants {
+  return {
+    DirectlyDelegatedRights: actionsOfResource(rules),
+    RoleTypeRights: actionsByRoles(rules, holding),
+  }
+}
+
 export function toHolding({ roles, packages }: OwnAccess): Holding {
   return { roles: new Set(roles), packages: new Set(packages) }
 }
 
 /** What the rules give to those who hold these roles and access packages. */
-export function actionsByRoles(
-  rules: readonly PolicyRule[],
-  holding: Holding,
-): readonly RightAction[] {
+function actionsByRoles(rules: readonly PolicyRule[], holding: Holding): readonly RightAction[] {
   const isGiven = ({ subject }: PolicyRule): boolean =>
     subject.length > 0 && subject.every((one) => isHeld(one, holding))
   return actionsOf(rules.filter(isGiven))
@@ -26,7 +33,7 @@ export function actionsByRoles(
  * What the rules let one party give to another. Authorized parties name the resource alone: who was given
  * only some of its actions is shown all of them. What the service owner keeps to itself is given to no other.
  */
-export function actionsOfResource(rules: readonly PolicyRule[]): readonly RightAction[] {
+function actionsOfResource(rules: readonly PolicyRule[]): readonly RightAction[] {
   return actionsOf(rules.filter(({ subject }) => !subject.some(isOwner)))
 }
 

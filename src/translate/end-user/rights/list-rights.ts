@@ -4,12 +4,12 @@ import { languageOf } from '../../../altinn2/language.ts'
 import type { Rows } from '../../../altinn2/list-rows.ts'
 import type { Resource } from '../../../altinn2/response.ts'
 import { rightModel, type RightAction } from '../../../altinn2/rights.ts'
-import type { PolicyRule } from '../../../altinn3/resource-registry.ts'
+import { isAppResource } from '../../../altinn3/resource-id.ts'
 import { listed, type List } from '../../../parties/odata-list.ts'
 import { findAccess, type AccessToParty } from '../../../parties/own-access.ts'
 import type { Ports, TranslationRequest } from '../../../translation.ts'
 import { candidatesOf, type Candidate } from './candidates.ts'
-import { actionsByRoles, actionsOfResource, toHolding } from './granted-actions.ts'
+import { toGrants, toHolding, type Grants } from './granted-actions.ts'
 import { toRightIds } from './right-ids.ts'
 
 /** Resources that one request asks about: as many policies as are kept. */
@@ -45,30 +45,22 @@ async function findRows(
   const all = await candidatesOf(request.targets, held, filter, ports.now(), work)
   const ids = [...new Set(all.map(({ resource }) => resource))]
   const asked = ids.slice(0, maxResources)
-  const policies = new Map(
-    await Promise.all(asked.map(async (id) => [id, await ports.look.policyRules(id)] as const)),
+  const holding = toHolding(access)
+  // Of each policy only what it gives is kept: together they may be large.
+  const ask = async (id: string): Promise<readonly [string, Grants]> => [
+    id,
+    toGrants((await ports.look.policyRules(id)) ?? [], holding),
+  ]
+  const grants = new Map(await Promise.all(asked.map(ask)))
+  const granted = all.flatMap((one) =>
+    (grants.get(one.resource)?.[one.source] ?? []).map((action) => ({ ...one, action })),
   )
-  const granted = grantedOf(all, policies, access)
   const rows = await toRows(granted, access, request, ports)
   return { rows, isCut: ids.length > asked.length }
 }
 
 interface Granted extends Candidate {
   readonly action: RightAction
-}
-
-function grantedOf(
-  candidates: readonly Candidate[],
-  policies: ReadonlyMap<string, readonly PolicyRule[] | undefined>,
-  access: AccessToParty,
-): readonly Granted[] {
-  const holding = toHolding(access)
-  return candidates.flatMap((one) => {
-    const rules = policies.get(one.resource) ?? []
-    const actions =
-      one.source === 'RoleTypeRights' ? actionsByRoles(rules, holding) : actionsOfResource(rules)
-    return actions.map((action) => ({ ...one, action }))
-  })
 }
 
 /** A service that has gone to several places has each right once. */
@@ -85,9 +77,9 @@ async function toRows(
     if (!byKey.has(key)) byKey.set(key, one)
   }
   const distinct = [...byKey.values()]
-  const registered = await look.resources([...new Set(distinct.map(({ resource }) => resource))])
-  const language = languageOf(query, settings.language)
   const ids = toRightIds([...byKey.keys()])
+  const registered = await look.resources(whichMayBeKept(distinct))
+  const language = languageOf(query, settings.language)
   return distinct.map(({ service, resource, owner, action, source }, place) => ({
     type: 'Right',
     properties: {
@@ -103,8 +95,14 @@ async function toRows(
           }),
       Action: action,
       RightSourceType: source,
-      // ServiceResource.cs: a resource that does not say so may be delegated; of an app none is needed.
+      // ServiceResource.cs: a resource that does not say so may be delegated.
       IsDelegatable: registered.get(resource)?.delegable !== false,
     },
   }))
+}
+
+/** Resources that a service owner may keep from being delegated; an app's cannot be kept. */
+function whichMayBeKept(granted: readonly Granted[]): readonly string[] {
+  const ids = new Set(granted.map(({ resource }) => resource))
+  return [...ids].filter((id) => !isAppResource(id))
 }
