@@ -13,6 +13,7 @@ import type { Clock } from './runtime/clock.ts'
 import type { Target } from './decide/register.ts'
 import type { Altinn1FormsLookUp } from './lookups/altinn1-forms.ts'
 import type { CorrespondencesLookUp } from './lookups/correspondences.ts'
+import type { FormSchemasLookUp } from './lookups/form-schemas.ts'
 import type { PartiesLookUp } from './lookups/parties.ts'
 import type { PolicyRulesLookUp } from './lookups/policy-rules.ts'
 import type { ResourcesLookUp } from './lookups/resources.ts'
@@ -75,6 +76,8 @@ export interface TranslationSettings {
 
 /** The only way out of a public operation's translation: what Altinn 3 answers everybody. */
 export interface PublicPorts extends Clock {
+  /** Performs one operation whose bytes are handed through; `undefined` when Altinn 3 has no such thing. */
+  readonly stream: <Sent>(operation: Download<Sent>, sent: Sent) => Promise<Bytes | undefined>
   /** What is remembered for all callers, and asked for when it is not. */
   readonly look: PublicLook
   /** Resolves after other requests have had the processor: what takes long is done in slices. */
@@ -88,8 +91,6 @@ export interface Ports extends PublicPorts {
     operation: Operation<Sent, Read>,
     sent: Sent,
   ) => Promise<Read | undefined>
-  /** Likewise for bytes that are handed through. */
-  readonly stream: <Sent>(operation: Download<Sent>, sent: Sent) => Promise<Bytes | undefined>
   /** What is remembered for this caller's token, and asked for when it is not. */
   readonly look: Look
   /** A message's body as HTML that can be shown; as escaped text where rendering it costs too much. */
@@ -108,6 +109,8 @@ export interface Ports extends PublicPorts {
    * would write, once the work does not have its key to itself any more.
    */
   readonly oneAtATime: <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
+  /** Whether no other replica performs work with this request's keys now: that is known with `REDIS_URL` alone. */
+  readonly holdsLease: () => boolean
   /** Which instance a message has become, where no list shows that later. Throws `LEASE_UNAVAILABLE`. */
   readonly outcomes: {
     readonly get: (marker: string) => Promise<string | undefined>
@@ -138,7 +141,8 @@ export interface Look
   extends PublicLook, PartiesLookUp, CorrespondencesLookUp, Altinn1FormsLookUp {}
 
 /** What Altinn 3 says to everybody. */
-export interface PublicLook extends ResourcesLookUp, PolicyRulesLookUp, RolesLookUp {
+export interface PublicLook
+  extends ResourcesLookUp, PolicyRulesLookUp, RolesLookUp, FormSchemasLookUp {
   /** @param app owner and name, `ttd/prove-skjema` */
   readonly application: (app: string) => Promise<Application>
   /**

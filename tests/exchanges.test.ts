@@ -32,6 +32,7 @@ import { createApplicationsOf } from '../src/lookups/applications.ts'
 import { createCorrespondencesOf } from '../src/lookups/correspondences.ts'
 import { createAltinn2Lists } from '../src/lookups/altinn2-lists.ts'
 import { createPartiesOf, type PartiesOf } from '../src/lookups/parties.ts'
+import { createHasXmlSchemaOf } from '../src/lookups/form-schemas.ts'
 import { createPolicyRulesOf } from '../src/lookups/policy-rules.ts'
 import { createResourcesOf } from '../src/lookups/resources.ts'
 import { createRolesOf } from '../src/lookups/roles.ts'
@@ -123,6 +124,7 @@ async function play(
     processTasksOf: createProcessTasksOf(clock),
     resourcesOf: createResourcesOf(clock),
     policyRulesOf: createPolicyRulesOf(clock),
+    hasXmlSchemaOf: createHasXmlSchemaOf(clock),
     inTurn: createInTurn(),
     outcomes: createOutcomesHere(clock.now),
     correspondencesOf: createCorrespondencesOf(clock),

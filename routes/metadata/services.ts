@@ -5,7 +5,12 @@ import {
   lookupSchema,
   serviceCode,
 } from '../../src/altinn2/parameters.ts'
-import { notAnswered, notContinued, type Endpoint } from '../../src/endpoint.ts'
+import { merged, notContinued, translated, type Endpoint } from '../../src/endpoint.ts'
+import { mergeServices } from '../../src/merge/metadata/services/list-services.ts'
+import { getCorrespondence } from '../../src/translate/metadata/services/get-correspondence.ts'
+import { getFormSchema } from '../../src/translate/metadata/services/get-form-schema.ts'
+import { getFormTask } from '../../src/translate/metadata/services/get-form-task.ts'
+import { listServices } from '../../src/translate/metadata/services/list-services.ts'
 import { migration, noScopes, nowhere, reads, readsDocument, serviceInPath } from '../shared.ts'
 
 const registry = {
@@ -43,7 +48,6 @@ const shared = {
   callers: 'public',
   scopes: noScopes,
   finds: nowhere,
-  whenMoved: notAnswered(registry),
 } as const
 
 /** What services there are, and what each asks for. */
@@ -56,6 +60,7 @@ export const services = [
     path: '/api/metadata',
     params: {},
     ...reads,
+    whenMoved: merged('service', listServices, mergeServices, registry),
   },
   {
     ...shared,
@@ -66,7 +71,7 @@ export const services = [
     params: { serviceCode, serviceEditionCode: serviceEdition },
     ...reads,
     finds: serviceInPath,
-    whenMoved: notAnswered(formTask),
+    whenMoved: translated('service', getFormTask, formTask),
   },
   {
     ...shared,
@@ -77,6 +82,7 @@ export const services = [
     params: { serviceCode, serviceEditionCode: serviceEdition },
     ...reads,
     finds: serviceInPath,
+    whenMoved: translated('service', getCorrespondence, registry),
   },
   {
     ...shared,
@@ -114,7 +120,7 @@ export const services = [
     },
     ...readsDocument,
     finds: serviceInPath,
-    whenMoved: notAnswered(schemas),
+    whenMoved: translated('service', getFormSchema, schemas),
   },
   {
     ...shared,

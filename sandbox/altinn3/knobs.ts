@@ -8,6 +8,8 @@ import type { CorrespondenceState } from './correspondence/state.ts'
 import type { DialogportenState } from './dialogporten/state.ts'
 import type { Fault } from './fault.ts'
 import type { DecisionFault } from './authorization/pdp.ts'
+import { seedRegistry } from './registry/seed.ts'
+import type { RegistryState } from './registry/state.ts'
 import { seedBroker } from './seed.ts'
 import { seedStorage } from './storage/seed.ts'
 import type { StorageState } from './storage/state.ts'
@@ -24,6 +26,7 @@ export interface Altinn3Faults {
   decision: DecisionFault | undefined
   correspondence: Fault | undefined
   dialogporten: Fault | undefined
+  registry: Fault | undefined
 }
 
 /** How often each was asked, whatever came of it. */
@@ -34,6 +37,7 @@ export interface Altinn3Counts {
   decisions: number
   correspondence: number
   dialogporten: number
+  registry: number
 }
 
 /** What a test may look at and change. */
@@ -42,6 +46,8 @@ export interface Knobs {
   readonly correspondence: CorrespondenceState
   readonly dialogporten: DialogportenState
   readonly access: AccessState
+  /** What is published in the resource registry; apps come from Storage. */
+  readonly registry: RegistryState
   /** Of Storage, and of the apps that keep everything there. */
   readonly storage: StorageState
   readonly keys: KeySet
@@ -59,6 +65,7 @@ export async function createKnobs(): Promise<Knobs> {
     correspondence,
     dialogporten: correspondence.dialogs,
     access: seedAccess(),
+    registry: seedRegistry(),
     storage,
     keys: await createKeySet('Altinn 3', toCertifiedJwk),
     faults: {
@@ -69,10 +76,11 @@ export async function createKnobs(): Promise<Knobs> {
       decision: undefined,
       correspondence: undefined,
       dialogporten: undefined,
+      registry: undefined,
     },
     counts: {
       ...{ exchanges: 0, authorizedParties: 0, serviceOwnerParties: 0, decisions: 0 },
-      ...{ correspondence: 0, dialogporten: 0 },
+      ...{ correspondence: 0, dialogporten: 0, registry: 0 },
     },
     apiManagement: { subscriptionKey: undefined },
   }

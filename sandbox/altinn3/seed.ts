@@ -103,37 +103,6 @@ export function seedBroker(): BrokerState {
   }
 }
 
-/** Resources that took over from services of Altinn 2, as the resource registry shows them. */
-export const resources = [
-  toRegistryEntry(resource, 'ACN_BROKER_02', '4947/1', 'Disabled'),
-  toRegistryEntry(restrictedResource, 'ACN_BROKER_SER', 'u7372/7531', 'Enabled'),
-]
-
-function toRegistryEntry(
-  identifier: string,
-  name: string,
-  service: string,
-  accessListMode: 'Disabled' | 'Enabled',
-): { readonly identifier: string; readonly [field: string]: unknown } {
-  return {
-    identifier,
-    version: '1',
-    title: { nb: name, nn: name, en: name },
-    resourceType: 'BrokerService',
-    status: 'Completed',
-    delegable: true,
-    accessListMode,
-    hasCompetentAuthority: {
-      name: { nb: 'Prøveetaten', nn: 'Prøveetaten', en: 'Test agency' },
-      organization: serviceOwner.number,
-      orgcode: 'ttd',
-    },
-    resourceReferences: [
-      { referenceSource: 'Altinn2', reference: service, referenceType: 'ServiceCode' },
-    ],
-  }
-}
-
 /** altinn-orgs.json: the owner of what is registered here, and one that owns nothing of it. */
 export const orgs: { readonly orgs: Readonly<Record<string, ServiceOwner>> } = {
   orgs: {

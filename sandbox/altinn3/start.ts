@@ -16,8 +16,8 @@ import { answerInstances, cookieOf, isOfInstances } from './instances.ts'
 import { answerMessages, isMessages } from './messages.ts'
 import { answerAuthorize, authorizePath } from './authorization/pdp.ts'
 import { answerMetaRoles, isMetaRoles } from './access-management/meta-roles.ts'
-import { answerRegistry, registryPath } from './registry.ts'
 import { answerPolicyRules, isPolicyRules } from './registry/policy-rules.ts'
+import { answerRegistry, registryPath } from './registry/registry.ts'
 import { orgs } from './seed.ts'
 import {
   answerServiceOwnerParties,
@@ -101,7 +101,7 @@ function answerGet(asked: Asked, platform: Platform): Answered | Promise<Answere
     default:
       if (isMetaRoles(asked.path)) return answerMetaRoles(asked)
       if (isPolicyRules(asked.path)) return answerPolicyRules(asked, access)
-      if (asked.path.startsWith(registryPath)) return answerRegistry(asked)
+      if (asked.path.startsWith(registryPath)) return answerRegistry(asked, platform)
       throw new UnlikeTheRealOne(asked.path)
   }
 }

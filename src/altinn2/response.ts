@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { ErrorCode } from '../errors.ts'
 
 export type Json =
   string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
@@ -8,6 +9,8 @@ export interface Resource {
   /** The name of Altinn 2's model, which is the element's in XML: `Reportee`. */
   readonly type: string
   readonly properties: Readonly<Record<string, Json>>
+  /** Members that are lists of things with links of their own, after its properties. */
+  readonly parts?: Readonly<Record<string, readonly Resource[]>>
   readonly links?: Links
   /** Where there is no HAL, the member that holds its own address. */
   readonly plainSelf?: string
@@ -80,4 +83,6 @@ export interface Altinn2Response {
   /** Path below the public address of what came into being. */
   readonly location?: string
   readonly body?: Model | File
+  /** Of a refusal with a body of its own: its code, for the log line and the metrics. */
+  readonly error?: ErrorCode
 }

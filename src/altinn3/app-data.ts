@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { create as writeDisposition } from 'content-disposition'
 import Type from 'typebox'
-import type { AppLanguage } from './apps.ts'
+import type { AppLanguage, InstancePlace } from './apps.ts'
 import type { KeptBytes, Operation, Refusal } from './operation.ts'
 import { reader, Uuid, uuid } from './operation.ts'
 import { DataElement, Instance } from './storage.ts'
@@ -57,13 +57,6 @@ export const createInstance = {
   extendedDeadline,
   outcomes: { ...refusals, 404: 'ALTINN3_ACCESS_REFUSED', 409: 'STILL_UNDER_WAY' },
 } satisfies Operation<NewInstance, Instance>
-
-interface InstancePlace {
-  /** Owner and name. */
-  readonly app: string
-  /** Party id and guid. */
-  readonly instance: string
-}
 
 interface FormData {
   /** Absent: the app fills the form in by itself. */

@@ -1,11 +1,13 @@
 import Type, { type Static } from 'typebox'
-import { maybe, reader, type Operation } from './operation.ts'
+import { maybe, reader, Texts as TextsByLanguage, type Operation } from './operation.ts'
 
 const Texts = maybe(Type.Array(Type.Union([Type.String(), Type.Null()])))
 
 // Altinn/app-lib-dotnet ApplicationMetadata.cs; Altinn/altinn-storage Application.cs, DataType.cs.
 const DataType = Type.Object({
   id: Type.String(),
+  /** By `nb`, `nn`, `en`; few apps have one. */
+  description: maybe(TextsByLanguage),
   taskId: maybe(Type.String()),
   /** Media types; an empty list allows all. */
   allowedContentTypes: Texts,
@@ -47,6 +49,9 @@ const AppMetadata = Type.Object({
       users: maybe(Type.Object({ read: maybe(Type.String()), write: maybe(Type.String()) })),
     }),
   ),
+  /** When the app may be used. */
+  validFrom: maybe(Type.String()),
+  validTo: maybe(Type.String()),
   dataTypes: maybe(Type.Array(DataType)),
 })
 

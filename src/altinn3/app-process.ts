@@ -1,14 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { ValidationIssue, type AppLanguage } from './apps.ts'
+import { ValidationIssue, type AppLanguage, type InstancePlace } from './apps.ts'
 import { maybe, reader, type Download, type Operation, type Refusal } from './operation.ts'
-
-interface InstancePlace {
-  /** Owner and name. */
-  readonly app: string
-  /** Party id and guid. */
-  readonly instance: string
-}
 
 // Altinn/app-lib-dotnet AppProcessState.cs, ProcessStateExtended.cs.
 const ProcessState = Type.Object({

@@ -4,11 +4,15 @@ import { maybe, reader, Texts, type Download, type Operation } from './operation
 /** Languages as apps write them. */
 export type AppLanguage = 'nb' | 'nn' | 'en'
 
-interface AppPlace {
+/** Which instance of which app. */
+export interface InstancePlace {
   /** Owner and name. */
   readonly app: string
   /** Party id and guid. */
   readonly instance: string
+}
+
+interface AppPlace extends InstancePlace {
   readonly language: AppLanguage
 }
 

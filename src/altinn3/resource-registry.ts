@@ -19,6 +19,7 @@ const RegisteredResource = Type.Object({
   ),
   enterpriseUserEnabled: maybe(Type.Boolean()),
   delegable: maybe(Type.Boolean()),
+  resourceType: maybe(Type.String()),
 })
 
 export type RegisteredResource = Static<typeof RegisteredResource>

@@ -8,6 +8,7 @@ import type { ApplicationsOf } from '../lookups/applications.ts'
 import type { CorrespondencesOf } from '../lookups/correspondences.ts'
 import type { ProcessTasksOf } from '../lookups/process-files.ts'
 import type { FormRootsOf } from '../lookups/form-roots.ts'
+import type { HasXmlSchemaOf } from '../lookups/form-schemas.ts'
 import type { PartiesOf } from '../lookups/parties.ts'
 import type { PolicyRulesOf } from '../lookups/policy-rules.ts'
 import type { ResourcesOf } from '../lookups/resources.ts'
@@ -33,6 +34,7 @@ export interface Backends extends ResponseSettings {
   readonly processTasksOf: ProcessTasksOf
   readonly resourcesOf: ResourcesOf
   readonly policyRulesOf: PolicyRulesOf
+  readonly hasXmlSchemaOf: HasXmlSchemaOf
   readonly correspondencesOf: CorrespondencesOf
   readonly altinn1FormsOf: Altinn1FormsOf
   readonly rolesOf: RolesOf

@@ -55,7 +55,7 @@ function logWithoutCaller(work: Promise<unknown>, entry: LogEntry, log: Logger):
     return { requestId, endpoint, service, instance, message }
   }
   work.then(
-    (result) => log.info({ ...about(), ...statusOf(result) }, 'work without a caller has ended'),
+    (result) => log.info({ ...about(), ...outcomeOf(result) }, 'work without a caller has ended'),
     (error: unknown) => {
       const { code, details } = toGatewayError(error)
       const upstream = details.upstream === undefined ? {} : toLogFields(details.upstream)
@@ -65,10 +65,14 @@ function logWithoutCaller(work: Promise<unknown>, entry: LogEntry, log: Logger):
   )
 }
 
-/** That of the answer that the caller would have had. */
-function statusOf(result: unknown): { readonly status?: number } {
-  if (typeof result !== 'object' || result === null || !('status' in result)) return {}
-  return typeof result.status === 'number' ? { status: result.status } : {}
+/** What the log would have said of the answer that the caller would have had. */
+function outcomeOf(result: unknown): { readonly status?: number; readonly error?: string } {
+  if (typeof result !== 'object' || result === null) return {}
+  const { status, error } = result as { readonly status?: unknown; readonly error?: unknown }
+  return {
+    ...(typeof status === 'number' ? { status } : {}),
+    ...(typeof error === 'string' ? { error } : {}),
+  }
 }
 
 /** Rejects when the caller has left, and at the caller's deadline. */

@@ -57,9 +57,11 @@ export function toPublicPorts(
   signal: AbortSignal,
   calls: CallsFor,
 ): PublicPorts {
+  const asking = backends.askFor(undefined, signal, calls)
   return {
     ...backends.clock,
-    look: toPublicLook(backends, backends.askFor(undefined, signal, calls)),
+    look: toPublicLook(backends, asking),
+    stream: asking.stream,
     yieldToOthers: () => yieldToOthers(calls.share.owner),
   }
 }
@@ -73,6 +75,7 @@ function toPublicLook(backends: Backends, asking: Asking): PublicLook {
     resources: backends.resourcesOf(asking.ask),
     policyRules: backends.policyRulesOf(asking.ask),
     ...backends.rolesOf(asking.ask),
+    hasXmlSchema: backends.hasXmlSchemaOf(asking),
     ...backends.owners,
   }
 }
@@ -162,7 +165,7 @@ export function servedBy({ reply, datesOf }: RequestContext, side: AnsweredBy): 
   return reply
 }
 
-/** Sends an answer that was made here; the log line says what a list is without. */
+/** Sends an answer that was made here; the log line says what a list is without, and why the answer refuses. */
 export async function answerAs(
   side: AnsweredBy,
   answer: Altinn2Response,
@@ -170,5 +173,6 @@ export async function answerAs(
 ): Promise<void> {
   const missing = answer.headers?.['X-Warning-ListPartial']
   if (missing !== undefined) context.entry.partial = missing.split(' ')
+  if (answer.error !== undefined) context.entry.error = answer.error
   await servedBy(context, side).send(answer)
 }

@@ -17,6 +17,7 @@ import { createApplicationsOf } from '../lookups/applications.ts'
 import { createAltinn2Lists } from '../lookups/altinn2-lists.ts'
 import { createCorrespondencesOf } from '../lookups/correspondences.ts'
 import { createPartiesOf } from '../lookups/parties.ts'
+import { createHasXmlSchemaOf } from '../lookups/form-schemas.ts'
 import { createPolicyRulesOf } from '../lookups/policy-rules.ts'
 import { createResourcesOf } from '../lookups/resources.ts'
 import { createRolesOf } from '../lookups/roles.ts'
@@ -46,6 +47,7 @@ export function createBackends(
     processTasksOf: createProcessTasksOf(clock),
     resourcesOf: createResourcesOf(clock),
     policyRulesOf: createPolicyRulesOf(clock),
+    hasXmlSchemaOf: createHasXmlSchemaOf(clock),
     correspondencesOf: createCorrespondencesOf(clock),
     altinn1FormsOf: createAltinn1FormsOf(clock),
     rolesOf: createRolesOf(clock),

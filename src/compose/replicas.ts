@@ -27,11 +27,16 @@ export async function createReplicas(
   const { createRedisStore } = await import('../replicas/redis.ts')
   // The wall clock may be set back; a lease would seem to last longer.
   const steady: Clock = { ...clock, now: () => performance.now() }
-  const prefix = `altinn-gateway:${file.environment}:`
+  const prefix = redisPrefixOf(file)
   const store = createRedisStore({ url: file.redisUrl, prefix, clock: steady, log })
   return {
     inTurn: createInTurn({ store, clock: steady, createToken: randomUUID }),
     outcomes: createOutcomesIn(store),
     close: store.close,
   }
+}
+
+/** Environments may share a Redis. */
+export function redisPrefixOf({ environment }: Pick<Config['file'], 'environment'>): string {
+  return `altinn-gateway:${environment}:`
 }

@@ -6,7 +6,7 @@ export const platformErrors = {
     status: 501,
     side: 'altinn3',
     number: 95103,
-    reason: 'Altinn 3 converts nobody but the reportees of the caller, by number and name',
+    reason: 'Altinn 3 converts a number and a name only for a reportee of the caller',
   },
   OWN_PARTY_ONLY: {
     status: 501,

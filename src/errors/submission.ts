@@ -50,6 +50,13 @@ export const submissionErrors = {
     number: 95252,
     reason: 'The app of this message has failed while it was sent',
   },
+  VALIDATION_FAILED: {
+    status: 400,
+    side: 'caller',
+    number: 90035,
+    // Altinn/docs content/ny-funksjonalitet/releases/2020/20-5
+    reason: 'Form validation failed, see the attached validation details',
+  },
   TAKES_NO_FORMS: {
     status: 400,
     side: 'caller',

@@ -55,11 +55,15 @@ const sentForMerge: ReadonlySet<string> = new Set([
   'user-agent',
 ])
 
-/** The caller's own headers among those of a `toMergeRequest`: what its answer may rest on. */
+/**
+ * The caller's own headers among those of a `toMergeRequest`: what its answer may rest on. What Altinn 2
+ * answers everybody rests on none of them.
+ */
 export function callersHeadersForMerge(
   row: Endpoint,
   request: RequestHead,
 ): readonly [name: string, value: string][] {
+  if (row.callers === 'public') return []
   const passed = pairsOf(headersForAltinn2(request, row))
   return passed.filter(([name]) => sentForMerge.has(name.toLowerCase()))
 }

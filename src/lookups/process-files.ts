@@ -22,7 +22,7 @@ export function createProcessTasksOf(clock: Clock): ProcessTasksOf {
   return (asking) => async (app) => {
     const { tasks } = await cache.get(app, async () => {
       const until = clock.now() + keptFor
-      const found = await readTasks(app, asking).catch(unlessUnreadable)
+      const found = await readProcessTasks(app, asking)
       // What could not be had now may be there any minute.
       return found === undefined
         ? { value: {}, until: clock.now() }
@@ -33,6 +33,13 @@ export function createProcessTasksOf(clock: Clock): ProcessTasksOf {
 }
 
 /** Asks the app each time. */
+export function readProcessTasks(
+  app: string,
+  asking: Pick<Asking, 'stream'>,
+): Promise<readonly DrawnTask[] | undefined> {
+  return readTasks(app, asking).catch(unlessUnreadable)
+}
+
 async function readTasks(
   app: string,
   { stream }: Pick<Asking, 'stream'>,
@@ -61,6 +68,8 @@ async function readTasks(
  */
 function unlessUnreadable(error: unknown): undefined {
   const isUnreadable = error instanceof GatewayError && error.code === 'ALTINN3_UNREADABLE'
-  if (!isUnreadable || (error.details.upstream?.status ?? 0) >= 500) throw error
+  if (!isUnreadable) throw error
+  const { upstream, answered = upstream?.status ?? 0 } = error.details
+  if (answered >= 500) throw error
   return undefined
 }

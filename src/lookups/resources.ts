@@ -88,11 +88,12 @@ function trimmed({
   title,
   hasCompetentAuthority,
   enterpriseUserEnabled,
+  resourceType,
   delegable,
 }: RegisteredResource): RegisteredResource {
   const { organization, orgcode, name } = hasCompetentAuthority ?? {}
   return {
-    ...{ title, enterpriseUserEnabled, delegable },
+    ...{ title, enterpriseUserEnabled, resourceType, delegable },
     hasCompetentAuthority: { organization, orgcode, name },
   } as RegisteredResource
 }

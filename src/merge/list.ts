@@ -2,23 +2,30 @@ import { compareSortKeys, toSortKey, type SortKey } from '../altinn2/odata/colla
 import { sortInSlices } from '../altinn2/odata/sort-in-slices.ts'
 import { mapInSlices, Work } from '../altinn2/odata/work.ts'
 import { Query } from '../altinn2/query.ts'
-import type { Json, Resource } from '../altinn2/response.ts'
+import type { Altinn2Response, Json, Resource } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
 import { optionsOf, toPage, type List } from '../parties/odata-list.ts'
-import type { TranslationRequest, Merge, MergePorts } from '../translation.ts'
+import type {
+  Altinn2Ports,
+  PublicPorts,
+  PublicTranslationRequest,
+  TranslationRequest,
+} from '../translation.ts'
 import { Altinn2Refused } from './merge.ts'
 import type { Rows } from '../altinn2/list-rows.ts'
 
 type Properties = Resource['properties']
 
 /** How a list of both sides is made one. */
-export interface Joining {
+export interface Joining<Request = TranslationRequest> {
   /** A row of Altinn 2's own, with links to here. */
-  readonly toResource: (properties: Properties, request: TranslationRequest) => Resource
+  readonly toResource: (properties: Properties, request: Request) => Resource
   /** What two rows of the same have in common; one without it is like no other. */
   readonly keyOf: (properties: Properties) => string | undefined
   /** Does Altinn 2 mean that it knows nobody to list for? Then the list is Altinn 3's, if it has one. */
   readonly isNobody?: (refused: Altinn2Refused) => boolean
+  /** What of the question tells one of Altinn 2's lists from another; all but the options unless given. */
+  readonly asks?: (request: Request) => Query
 }
 
 /** What clients of the list asked Altinn 2 for at once. */
@@ -31,11 +38,14 @@ const mostCalls = 40
  * Both sides' whole lists as one, from which the page is taken; what both have is shown once, as
  * Altinn 3 has it.
  */
-export function mergedList(list: List, joining: Joining): Merge {
+export function mergedList<Request extends PublicTranslationRequest, Out extends PublicPorts>(
+  list: List<Request, Out>,
+  joining: Joining<Request>,
+): (request: Request, ports: Out & Altinn2Ports) => Promise<Altinn2Response> {
   return async (request, ports) => {
     const options = optionsOf(list, request)
     const [theirs, ours] = await Promise.all([
-      allOfAltinn2(request.query, ports).catch(nobodyOr(joining)),
+      allOfAltinn2(joining.asks?.(request) ?? request.query, ports).catch(nobodyOr(joining)),
       list.rows(request, ports),
     ])
     const work = new Work(ports)
@@ -48,18 +58,18 @@ export function mergedList(list: List, joining: Joining): Merge {
   }
 }
 
-function nobodyOr({ isNobody }: Joining): (error: unknown) => Altinn2Refused {
+function nobodyOr({ isNobody }: Pick<Joining, 'isNobody'>): (error: unknown) => Altinn2Refused {
   return (error) => {
     if (error instanceof Altinn2Refused && error.isFirst && isNobody?.(error)) return error
     throw error
   }
 }
 
-async function join(
+async function join<Request>(
   theirs: Rows,
   ours: Rows,
-  { toResource, keyOf }: Joining,
-  request: TranslationRequest,
+  { toResource, keyOf }: Joining<Request>,
+  request: Request,
   work: Work,
 ): Promise<Rows> {
   const { hidden = [] } = ours
@@ -108,7 +118,7 @@ function nameOf({ properties: { Name: name } }: Resource): string {
  * In pages, since nobody knows how large a page it gives: a page that is short of both ends it. What
  * the caller wants of the list stays here, so that one reading serves every page and filter.
  */
-async function allOfAltinn2(query: Query, { askAltinn2, remember }: MergePorts): Promise<Rows> {
+async function allOfAltinn2(query: Query, { askAltinn2, remember }: Altinn2Ports): Promise<Rows> {
   const whole = new Query(query.pairs.filter(([name]) => !options.has(name.toLowerCase())))
   return remember(JSON.stringify(whole.pairs), async () => {
     const rows: Resource[] = []

@@ -16,7 +16,7 @@ export type InTurn = <Result>(
 export function guarded(
   { ask, stream }: Asking,
   inTurn: InTurn,
-): Asking & Pick<Ports, 'oneAtATime'> {
+): Asking & Pick<Ports, 'oneAtATime' | 'holdsLease'> {
   const leases = new Set<Lease>()
   const needHeld = (): void => {
     for (const lease of leases) {
@@ -29,6 +29,8 @@ export function guarded(
       return ask(operation, sent)
     },
     stream,
+    holdsLease: () =>
+      leases.size > 0 && [...leases].every((lease) => lease.isShared && lease.isHeld()),
     oneAtATime: (key, work) =>
       inTurn(key, async (lease) => {
         leases.add(lease)

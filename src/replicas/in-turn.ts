@@ -4,7 +4,7 @@ import type { InTurn } from './guard.ts'
 import { withLease, type Lease, type LeaseSettings } from './lease.ts'
 
 /** Of work in a process that knows of no other replica. */
-const always: Lease = { isHeld: () => true }
+const always: Lease = { isHeld: () => true, isShared: false }
 
 /**
  * Works of one key wait for each other in this process, and where there is a store, in all replicas.

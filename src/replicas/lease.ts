@@ -19,6 +19,8 @@ const pollMs = 250
 export interface Lease {
   /** Whether that is still so. */
   readonly isHeld: () => boolean
+  /** Whether other replicas heed it, too. */
+  readonly isShared: boolean
 }
 
 export interface LeaseSettings {
@@ -66,6 +68,7 @@ class HeldLease implements Lease {
   readonly #key: string
   readonly #token: string
   readonly #settings: LeaseSettings
+  readonly isShared = true
   #heldUntil = -Infinity
   #isOver = false
 

@@ -36,10 +36,18 @@ export interface RedisStore extends SharedStore {
 
 /** A store in Redis. It connects by itself, again and again; meanwhile its functions throw at once. */
 export function createRedisStore(settings: RedisSettings): RedisStore {
-  const { prefix } = settings
   const connection = new Connection(settings)
   const closed = connection.keepOpen()
-  const send = (...command: string[]): Promise<unknown> => connection.send(command)
+  return {
+    ...toStore(settings.prefix, (...command) => connection.send(command)),
+    close: async () => {
+      connection.close()
+      await closed
+    },
+  }
+}
+
+function toStore(prefix: string, send: (...command: string[]) => Promise<unknown>): SharedStore {
   return {
     setAbsent: async (key, value, milliseconds) =>
       (await send('SET', prefix + key, value, 'NX', 'PX', String(milliseconds))) === 'OK',
@@ -55,11 +63,51 @@ export function createRedisStore(settings: RedisSettings): RedisStore {
     set: async (key, value, milliseconds) => {
       await send('SET', prefix + key, value, 'PX', String(milliseconds))
     },
-    close: async () => {
-      connection.close()
-      await closed
-    },
   }
+}
+
+/** What one connection to Redis has shown. */
+export type TriedRedis =
+  | { readonly version: string; readonly givesLeases: boolean }
+  /** The word that Redis refuses with: `NOAUTH`, `READONLY`. */
+  | { readonly refusal: string }
+
+/**
+ * Connects once, and takes, renews, reads and releases a lease that no work has. Throws what the network says.
+ *
+ * @param key of that lease
+ */
+export async function tryRedis(
+  { url, prefix }: Pick<RedisSettings, 'url' | 'prefix'>,
+  key: string,
+  milliseconds: number,
+): Promise<TriedRedis> {
+  const client = newClient(url)
+  // Each failure also rejects what waits for it.
+  client.on('error', () => undefined)
+  try {
+    return await within(milliseconds, tryLease(client, prefix, key))
+  } catch (error) {
+    if (error instanceof ErrorReply) return { refusal: causeOf(error) }
+    throw error
+  } finally {
+    end(client)
+  }
+}
+
+async function tryLease(client: Client, prefix: string, key: string): Promise<TriedRedis> {
+  await client.connect()
+  const about = await client.sendCommand<string>(['INFO', 'server'])
+  const store = toStore(prefix, (...command) => client.sendCommand(command))
+  const steps = [
+    await store.setAbsent(key, 'trial', 1_000),
+    await store.extend(key, 'trial', 1_000),
+    (await store.get(key)) === 'trial',
+  ]
+  await store.remove(key, 'trial')
+  const isRemoved = (await store.get(key)) === undefined
+  const version = /^redis_version:([\d.]+)/m.exec(about)?.[1] ?? 'of an unknown version'
+  return { version, givesLeases: isRemoved && steps.every(Boolean) }
 }
 
 type Client = ReturnType<typeof newClient>
@@ -198,7 +246,9 @@ function causeOf(error: unknown): string {
   return typeof code === 'string' ? code : 'CONNECTION'
 }
 
-class LateError extends Error {}
+class LateError extends Error {
+  readonly code = 'ETIMEDOUT'
+}
 
 async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined

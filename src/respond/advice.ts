@@ -71,6 +71,7 @@ export const advice = {
   CONVERSION_REFUSED: 'List the reportees in place of converting a number.',
   OWN_PARTY_ONLY: 'Act for the organisation that the system user belongs to.',
   DRAFT_CHANGED: 'Send it with PUT to its Location, or delete it there and send the message again.',
+  VALIDATION_FAILED: 'Correct what the body of the answer lists, and send the message again.',
   SENT_BACK: 'Correct the message at its Location, then send it with PUT.',
   STUCK_IN_APP:
     'Do not send it again; ask the owner of the service, with the number at the end of Location.',

@@ -1,7 +1,14 @@
 import type { Link, Links, Model, Resource } from '../altinn2/response.ts'
 import { eachLink, hrefOf, toHalLink } from './links.ts'
 import { valueToXml } from './write-xml.ts'
-import { declaration, element, propertiesToXml, type Attributes, type Dialect } from './xml.ts'
+import {
+  declaration,
+  element,
+  partsToXml,
+  propertiesToXml,
+  type Attributes,
+  type Dialect,
+} from './xml.ts'
 
 /**
  * Writes an answer's body in HAL+XML, of which no answer of Altinn 2's is documented.
@@ -75,7 +82,10 @@ function resourceToXml(resource: Resource, publicUrl: string): string {
   return element(
     'resource',
     [['rel', relations.get(type) ?? type], ...attributes],
-    embedded + others + propertiesToXml(properties, dialect),
+    embedded +
+      others +
+      propertiesToXml(properties, dialect) +
+      partsToXml(resource, (part) => resourceToXml(part, publicUrl)),
   )
 }
 

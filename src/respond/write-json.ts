@@ -36,16 +36,35 @@ export function toJson(model: Model, format: JsonFormat, publicUrl: string): Jso
 }
 
 function toPlain(resource: Resource, publicUrl: string): Json {
-  const properties = toPlainProperties(resource, publicUrl)
+  const properties = {
+    ...toPlainProperties(resource, publicUrl),
+    ...partsOf(resource, toPlain, publicUrl),
+  }
   const plain = toPlainLinks(resource.links, publicUrl)
   return plain.length === 0 ? properties : { ...properties, _links: plain }
 }
 
-function toHal({ properties, links, emptyList }: Resource, publicUrl: string): Json {
+function toHal(resource: Resource, publicUrl: string): Json {
+  const { properties, links, emptyList } = resource
   const ownLinks = halLinks(links, publicUrl)
-  if (emptyList === undefined) return { ...properties, ...ownLinks }
-  const { name, relation } = emptyList
-  return { ...properties, [name]: { ...ownLinks, _embedded: { [relation]: [] } }, ...ownLinks }
+  const empty =
+    emptyList === undefined
+      ? {}
+      : { [emptyList.name]: { ...ownLinks, _embedded: { [emptyList.relation]: [] } } }
+  return { ...properties, ...empty, ...partsOf(resource, toHal, publicUrl), ...ownLinks }
+}
+
+function partsOf(
+  { parts }: Resource,
+  write: (part: Resource, publicUrl: string) => Json,
+  publicUrl: string,
+): Readonly<Record<string, Json>> {
+  if (parts === undefined) return {}
+  const written = Object.entries(parts).map(([name, list]): [string, Json] => [
+    name,
+    list.map((part) => write(part, publicUrl)),
+  ])
+  return Object.fromEntries(written)
 }
 
 function halLinks(links: Links | undefined, publicUrl: string): { readonly _links?: Json } {

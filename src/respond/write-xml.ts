@@ -3,6 +3,7 @@ import { toPlainLinks, toPlainProperties } from './links.ts'
 import {
   declaration,
   element,
+  partsToXml,
   propertiesToXml,
   scalarOf,
   scalarToXml,
@@ -70,5 +71,7 @@ function resourceToXml(resource: Resource, publicUrl: string, attributes: Attrib
   const properties = toPlainProperties(resource, publicUrl)
   const plain = toPlainLinks(resource.links, publicUrl)
   const members = plain.length === 0 ? properties : { ...properties, Links: plain }
-  return element(toElementName(resource.type), attributes, propertiesToXml(members, dialect))
+  const parts = partsToXml(resource, (part) => resourceToXml(part, publicUrl, []))
+  const content = propertiesToXml(members, dialect) + parts
+  return element(toElementName(resource.type), attributes, content)
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../altinn2/response.ts'
+import type { Json, Resource } from '../altinn2/response.ts'
 import { typeOfListed } from '../altinn2/listed-types.ts'
 
 export const declaration = '<?xml version="1.0" encoding="utf-8"?>'
@@ -83,6 +83,17 @@ export function propertiesToXml(
   return dialect
     .inOrder(Object.keys(properties))
     .map((name) => propertyToXml(toElementName(name), name, properties[name] ?? null, dialect))
+    .join('')
+}
+
+/** An element for each list of things that have links of their own. */
+export function partsToXml(
+  { parts }: Pick<Resource, 'parts'>,
+  write: (part: Resource) => string,
+): string {
+  if (parts === undefined) return ''
+  return Object.entries(parts)
+    .map(([name, list]) => element(toElementName(name), [], list.map(write).join('')))
     .join('')
 }
 

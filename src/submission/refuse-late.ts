@@ -9,7 +9,7 @@ import type { Wanted } from './wanted.ts'
 type ElementOf = (part: NamedPart) => string
 
 /** In a body that is one form or one attachment. */
-export const alone: ElementOf = (part) => ('fileName' in part ? '/Attachment' : '/Form')
+export const atTop: ElementOf = (part) => ('fileName' in part ? '/Attachment' : '/Form')
 
 /** In a whole message: files come in the order in which they were sent, forms need not. */
 export function within({ forms, files }: Wanted): ElementOf {
@@ -37,7 +37,7 @@ export async function refusingLate(
         warnings: [],
       },
     })
-    return { ...answer, ...(location === undefined ? {} : { location }) }
+    return { ...answer, error: error.code, ...(location === undefined ? {} : { location }) }
   }
 }
 

@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts'
 import type { Ports, TranslationRequest } from '../translation.ts'
 import { isRefused, toRefusal, type Refused } from './accept/accept.ts'
 import { needOpenDraft, type OpenDraft } from './open-draft.ts'
-import { alone, refusingLate } from './refuse-late.ts'
+import { atTop, refusingLate } from './refuse-late.ts'
 
 /** What is to be written into a draft, and what of that draft rules it out. */
 export interface JudgedWrite<Wanted extends object> {
@@ -24,7 +24,7 @@ export async function writeJudged<Wanted extends object>(
   const wanted = await judge(draft)
   if (isRefused(wanted)) return toRefusal(wanted)
   try {
-    return await refusingLate(draft.language, alone, () => write(wanted))
+    return await refusingLate(draft.language, atTop, () => write(wanted))
   } catch (error) {
     if (!(error instanceof GatewayError) || error.code !== 'NOT_BEING_FILLED_IN') throw error
     const again = await judge(await needOpenDraft(request, ports))

@@ -9,6 +9,7 @@ import { stringify } from 'yaml'
 import { endpoints } from '../../routes/index.ts'
 import { runCheck } from '../../src/commands/check/check.ts'
 import type { Outcome } from '../../src/commands/outcome.ts'
+import type { FlowTask } from '../../sandbox/altinn3/storage/flow.ts'
 import { selfSigned } from '../../sandbox/maskinporten/certificate.ts'
 import { startConnectProxy } from '../support/network/connect-proxy.ts'
 import { startFront, without, type Meddling } from '../support/network/front.ts'
@@ -62,6 +63,7 @@ const upstreams = [
   'the list of service owners',
   "Altinn 3's Dialogporten",
 ]
+const redis = 'Redis'
 const apps = "Altinn 3's apps"
 const inFront = [
   'HTTP/1.1',
@@ -78,7 +80,10 @@ describe('a check of what is behind', () => {
   it('is well, one line each, where everything answers', async () => {
     const outcome = await check()
     expect(outcome.exitCode).toBe(0)
-    expect([...linesOf(outcome).keys()]).toEqual(['configuration', ...upstreams, apps])
+    expect([...linesOf(outcome).keys()]).toEqual(['configuration', ...upstreams, redis, apps])
+    expect(linesOf(outcome).get(redis)).toBe(
+      'REDIS_URL is not set, so nothing is shared: run one replica',
+    )
     expect(failedIn(outcome)).toEqual([])
   })
 
@@ -269,6 +274,7 @@ describe('a check of what is behind', () => {
         'application/json',
         JSON.stringify({ altinnNugetVersion: '8.6.0.1', dataTypes: [type('model'), type('sub')] }),
       ],
+      '/ttd/good/api/v1/meta/process': ['text/xml', '<definitions><process/></definitions>'],
       '/ttd/good/api/xsdschema/model': ['application/xml', '<schema><element name="m"/></schema>'],
       '/ttd/old/api/v1/applicationmetadata': [
         'application/json',
@@ -307,6 +313,34 @@ describe('a check of what is behind', () => {
       expect(server.requests.filter((one) => /^authorization:/im.test(one))).toEqual([])
     } finally {
       await server.close()
+    }
+  })
+
+  it('says which services are never sent through the gateway, and why', async () => {
+    const { process } = gateway.sandbox.altinn3.storage.modes
+    const signing = (elementId: string): FlowTask => {
+      return { elementId, name: 'Signering', altinnTaskType: 'signing' }
+    }
+    process.flows.set('ttd/bekreft', [signing('Task_2'), signing('Task_3')])
+    process.files.set('ttd/retur', 'garbage').set('ttd/slettes', 'error')
+    try {
+      const outcome = await check({ SERVICES_FILE: 'config/services.sandbox.yaml' })
+      const lines = linesOf(outcome)
+      expect(lines.get('the app ttd/betaling')).toBe(
+        'the gateway never sends 5985/1: it takes payment',
+      )
+      expect(lines.get('the app ttd/bekreft')).toBe(
+        'the gateway sends 5989/1 with sign=false only: several persons sign it',
+      )
+      expect(lines.get('the app ttd/retur')).toContain('its process file cannot be read')
+      expect(lines.get('the app ttd/prove-enkel')).not.toContain('the gateway')
+      expect(failedIn(outcome)).toEqual(['the app ttd/slettes'])
+      expect(lines.get('the app ttd/slettes')).toBe(
+        'FAILED it answered 500: try again later, or ask its operator',
+      )
+    } finally {
+      process.flows.clear()
+      process.files.clear()
     }
   })
 
@@ -381,7 +415,13 @@ describe('a check through what stands in front', () => {
   it('is well where everything is handed on as it is', async () => {
     const outcome = await check({}, gateway.url)
     expect(outcome.exitCode).toBe(0)
-    expect([...linesOf(outcome).keys()]).toEqual(['configuration', ...upstreams, apps, ...inFront])
+    expect([...linesOf(outcome).keys()]).toEqual([
+      'configuration',
+      ...upstreams,
+      redis,
+      apps,
+      ...inFront,
+    ])
     expect(await through({})).toEqual(new Map())
   })
 

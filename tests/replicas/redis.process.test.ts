@@ -1,46 +1,12 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createInTurn } from '../../src/replicas/in-turn.ts'
 import { createOutcomesIn } from '../../src/replicas/outcomes.ts'
 import { createRedisStore, type RedisStore } from '../../src/replicas/redis.ts'
+import { hasRedisServer, RedisServer } from '../support/network/redis-server.ts'
 
-const isInstalled = spawnSync('redis-server', ['--version']).status === 0
-if (!isInstalled) process.stdout.write('redis-server is missing: its tests are skipped.\n')
-
-const folder = mkdtempSync(path.join(tmpdir(), 'redis-test-'))
-let port = 0
-let server: ChildProcess | undefined
-
-async function startServer(): Promise<void> {
-  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder]
-  server = spawn('redis-server', [...settings, '--requirepass', 'hemmelig'], { stdio: 'pipe' })
-  let said = ''
-  for await (const piece of server.stdout ?? []) {
-    said += String(piece)
-    if (said.includes('Ready to accept connections')) break
-  }
-}
-
-async function stopServer(): Promise<void> {
-  const ended = server?.exitCode === null ? once(server, 'exit') : undefined
-  server?.kill('SIGKILL')
-  await ended
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port: found } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return found
-}
+const isInstalled = hasRedisServer()
+const server = new RedisServer()
 
 const stores: RedisStore[] = []
 const lines: object[] = []
@@ -52,7 +18,7 @@ function newStore(): RedisStore {
     lines.push({ ...(fields as object), message })
   }
   const store = createRedisStore({
-    url: `redis://:hemmelig@127.0.0.1:${port}`,
+    url: server.url,
     prefix: 'test:',
     clock: { now: () => performance.now() + ahead },
     log: { info: note, warn: note },
@@ -82,18 +48,12 @@ function newReplica(store: RedisStore, token: string) {
 }
 
 describe.skipIf(!isInstalled)('a lease in Redis', () => {
-  beforeAll(async () => {
-    port = await freePort()
-    await startServer()
-  })
+  beforeAll(() => server.start())
   afterEach(async () => {
     await Promise.all(stores.splice(0).map((store) => store.close()))
     lines.length = 0
   })
-  afterAll(async () => {
-    await stopServer()
-    rmSync(folder, { recursive: true })
-  })
+  afterAll(() => server.remove())
 
   it('keeps works of one key apart that two replicas begin at the same moment', async () => {
     const one = newReplica(await usable(newStore()), 'one')
@@ -144,12 +104,12 @@ describe.skipIf(!isInstalled)('a lease in Redis', () => {
   it('is refused while Redis is stopped, and soon after it has started, and is given after that', async () => {
     const store = await usable(newStore())
     const inTurn = newReplica(store, 'one')
-    await stopServer()
+    await server.stop()
     const refused = { code: 'LEASE_UNAVAILABLE' }
     await expect
       .poll(() => inTurn('key', () => Promise.resolve('worked')).catch((error: unknown) => error))
       .toMatchObject(refused)
-    await startServer()
+    await server.start()
     // Leases of the time before its start may still be held.
     await expect.poll(() => lines.at(-1)).toMatchObject({ message: 'Redis is reached' })
     expect(lines.at(-1)).toHaveProperty('waitMs', expect.closeTo(21_000, -4))
@@ -161,10 +121,10 @@ describe.skipIf(!isInstalled)('a lease in Redis', () => {
 
   it('fails within its limit where Redis answers nothing', async () => {
     const store = await usable(newStore())
-    server?.kill('SIGSTOP')
+    server.hang()
     const answer = store.get('any')
     await expect(answer).rejects.toMatchObject({ name: 'StoreUnavailableError' })
-    server?.kill('SIGCONT')
+    server.wake()
     await usable(store)
   })
 })

@@ -1,47 +1,26 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { appKinds, type AppKind } from '../support/fault-runs/apps.ts'
-import type { Fault } from '../support/fault-runs/faults.ts'
-import {
-  findProblems,
-  pairsOf,
-  playPlainly,
-  singlesOf,
-  type Story,
-} from '../support/fault-runs/run.ts'
+import { countRuns, seed, spread } from '../support/fault-runs/many.ts'
+import { pairsOf, playPlainly, singlesOf, type Story } from '../support/fault-runs/run.ts'
 import * as stories from '../support/fault-runs/stories.ts'
-import { isLongRun } from '../support/long-run.ts'
+import { isLongRun, runs } from '../support/long-run.ts'
 
-const seed = Number(process.env.SEED)
-const counts = { single: 0, pair: 0 }
-afterAll(() => {
-  const { single, pair } = counts
-  process.stdout.write(`Fault runs: ${single} with one fault, ${pair} with two (SEED=${seed}).\n`)
-})
+const counter = countRuns('Fault runs')
+afterAll(counter.say)
 
-/** Of the faults, so many that a run of all tests stays short. */
-function sample(
-  faults: readonly (readonly Fault[])[],
-  count: number,
-): readonly (readonly Fault[])[] {
-  const step = Math.max(1, Math.floor(faults.length / count))
-  return isLongRun ? faults : faults.filter((_, place) => place % step === seed % step)
-}
-
+/** In the long run every fault at every call, and pairs. */
 async function runAll(
   story: Story,
   app: AppKind,
   mode: 'single' | 'pair',
   count: number,
   skew = 0,
-) {
+): Promise<void> {
   const plain = await playPlainly(story, { app, skew })
-  const all = mode === 'single' ? singlesOf(plain) : pairsOf(plain, isLongRun ? 150 : count, seed)
-  const problems: string[] = []
-  for (const faults of sample(all, count)) {
-    counts[mode] += 1
-    problems.push(...(await findProblems(story, { app, skew }, faults, plain)))
-  }
-  expect(problems).toEqual([])
+  const pairs = isLongRun ? runs(20).numRuns : count
+  const all = mode === 'single' ? singlesOf(plain) : pairsOf(plain, pairs, seed)
+  const faults = isLongRun ? all : spread(all, count)
+  expect(await counter.findProblems(story, { app, skew }, faults, plain)).toEqual([])
 }
 
 const { creating, creatingWithKey, ...changing } = stories
@@ -66,6 +45,6 @@ describe.each(Object.entries(changing))('a draft that is changed: %s', (_name, s
   })
 
   it.skipIf(!isLongRun)('is as it was asked for after two faults', async () => {
-    for (const app of appKinds) await runAll(story, app, 'pair', 150)
+    for (const app of appKinds) await runAll(story, app, 'pair', 10)
   })
 })

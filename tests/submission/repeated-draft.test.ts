@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { addInstance } from '../../sandbox/altinn3/storage/state.ts'
 import { createMessage } from '../../src/translate/end-user/messages/create-message.ts'
 import { deleteAttachment } from '../../src/translate/end-user/message-attachments/delete-attachment.ts'
 import { updateMessage } from '../../src/translate/end-user/messages/update-message.ts'
@@ -77,15 +78,48 @@ describe('a party with many instances of an app', () => {
     const wish = creating.wish(world)
     const first = await create(world, wish)
     const [draft] = draftsIn(world)
-    const { rows } = world.altinn3.state
+    const { state } = world.altinn3
     if (draft === undefined) throw new Error('there is no draft')
     for (let count = 0; count < 250; count += 1) {
       const id = `${String(count).padStart(8, '0')}-1111-4111-8111-111111111111`
       const lastChanged = new Date(world.clock.now() + count + 1).toISOString()
       const instance = { ...draft.instance, id, lastChanged, dataValues: {} }
-      rows.set(id, { ...draft, instance, elements: [] })
+      addInstance(state, { instance })
     }
     const again = await create(world, wish)
     expect(again).toMatchObject({ status: 201, location: first?.location, writes: [] })
+  })
+})
+
+describe('a draft that a lost call has made after another one was finished', () => {
+  /** As the app leaves it: with the marker alone. */
+  function makeLate(world: World): void {
+    const [draft] = draftsIn(world)
+    if (draft === undefined) throw new Error('there is no draft')
+    const id = '99999999-1111-4111-8111-111111111111'
+    const created = new Date(world.clock.now() + 1).toISOString()
+    const { 'altinn2.submission': marker = '' } = draft.instance.dataValues ?? {}
+    const dataValues = { 'altinn2.submission': marker }
+    const instance = { ...draft.instance, id, created, lastChanged: created, dataValues }
+    addInstance(world.altinn3.state, { instance })
+  }
+
+  async function repeatedAfter(seconds: number, hasLease: boolean): Promise<number> {
+    const world = new World('version 8', 0, { hasLease })
+    const wish = creating.wish(world)
+    const first = await create(world, wish)
+    makeLate(world)
+    await world.until(world.clock.pause(seconds * 1_000))
+    expect(await create(world, wish)).toMatchObject({ status: 201, location: first?.location })
+    return draftsIn(world).length
+  }
+
+  it('is deleted by a retry where no other replica can be at work on it', async () => {
+    expect(await repeatedAfter(10, true)).toBe(1)
+    expect(await repeatedAfter(140, false)).toBe(1)
+  })
+
+  it('is left where another replica may be at work on it', async () => {
+    expect(await repeatedAfter(10, false)).toBe(2)
   })
 })

@@ -2,8 +2,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { deletingKind, type AppKind } from '../support/fault-runs/apps.ts'
 import { sentIn } from '../support/fault-runs/judge-sending.ts'
 import type { FaultKind } from '../support/fault-runs/faults.ts'
+import { countRuns, seed, spread, type Counter } from '../support/fault-runs/many.ts'
 import {
-  findProblems,
+  pairsOf,
   play,
   playPlainly,
   singlesOf,
@@ -13,9 +14,11 @@ import { randomFrom } from '../support/random.ts'
 import * as stories from '../support/fault-runs/stories.ts'
 import { isLongRun } from '../support/long-run.ts'
 
-const seed = Number(process.env.SEED)
-const said: string[] = []
-afterAll(() => process.stdout.write(`${said.join('\n')} (SEED=${seed}).\n`))
+const counters = {
+  two: countRuns('Two replicas with a lease'),
+  one: countRuns('One replica, an app that deletes'),
+}
+afterAll(() => Object.values(counters).forEach(({ say }) => say()))
 
 /** Two callers send the same message, each to a replica, in time that calls take. */
 function together(app: AppKind, hasLease: boolean, seedOfRun: number): Circumstances {
@@ -29,54 +32,52 @@ function together(app: AppKind, hasLease: boolean, seedOfRun: number): Circumsta
   }
 }
 
-/** None of them sends twice: a draft that comes after the other replica has sent, and a note that was never kept. */
-const knownProblems = [
-  /create-instance effect after 12 s: .*: (?:201 and 1 drafts|STILL_UNDER_WAY without Location after .*)$/,
-  /put-data-values garbage before: .*: ends with 503$/,
-]
+interface Runs {
+  readonly app: AppKind
+  readonly circumstancesOf: (run: number) => Circumstances
+  readonly isRun?: (kind: FaultKind) => boolean
+  readonly mode?: 'single' | 'pair'
+}
 
 async function runAll(
-  what: string,
-  app: AppKind,
-  circumstancesOf: (seedOfRun: number) => Circumstances,
-  isRun: (kind: FaultKind) => boolean = () => true,
+  counter: Counter,
+  { app, circumstancesOf, isRun = () => true, mode = 'single' }: Runs,
 ): Promise<void> {
   const plain = await playPlainly(stories.sending, { app })
-  const { world } = await play(stories.sending, circumstancesOf(seed))
-  const all = singlesOf({ ...plain, calls: world.calls }).filter((faults) =>
-    faults.every(({ kind }) => isRun(kind)),
-  )
-  const count = isLongRun ? 250 : 14
-  const step = Math.max(1, Math.floor(all.length / count))
-  const problems: string[] = []
-  let runs = 0
-  for (const faults of all.filter((_, place) => place % step === seed % step)) {
-    runs += 1
-    const its = circumstancesOf(seed + runs)
-    problems.push(...(await findProblems(stories.sending, its, faults, plain)))
-  }
-  said.push(`${what}, app ${app}: ${runs} runs with one fault`)
-  const known = problems.filter((one) => knownProblems.some((its) => its.test(one)))
-  if (known.length > 0) said.push(`Known: ${known.join('; ')}`)
-  expect(problems.filter((one) => !known.includes(one))).toEqual([])
+  const { world } = await play(stories.sending, circumstancesOf(0))
+  const its = { ...plain, calls: world.calls }
+  const count = isLongRun ? (mode === 'pair' ? 120 : 250) : 14
+  const all = mode === 'pair' ? pairsOf(its, count, seed) : singlesOf(its)
+  const wanted = all.filter((faults) => faults.every(({ kind }) => isRun(kind)))
+  const faults = spread(wanted, count)
+  const problems = await counter.findProblems(stories.sending, circumstancesOf, faults, plain)
+  expect(problems).toEqual([])
 }
 
 describe('the same message at two replicas that share a lease', () => {
   const kinds = ['with one task', 'with a service task', deletingKind] as const
   it.each(kinds)('is sent once after a fault at any call, by an app %s', async (app) => {
-    await runAll('Two replicas with a lease', app, (run) => together(app, true, run))
+    const circumstancesOf = (run: number) => together(app, true, seed + run)
+    await runAll(counters.two, { app, circumstancesOf })
+  })
+
+  it.each(kinds)('is sent once after two faults, by an app %s', async (app) => {
+    const circumstancesOf = (run: number) => together(app, true, seed + run)
+    await runAll(counters.two, { app, circumstancesOf, mode: 'pair' })
   })
 })
 
 describe('a message to an app that deletes what was sent', () => {
+  const app: AppKind = deletingKind
+
   it('is sent once after a fault at any call, where a store outlives the gateway', async () => {
-    const given: Circumstances = { app: deletingKind, replicas: { hasLease: true } }
-    await runAll('One replica with a lease', deletingKind, () => given)
+    const circumstancesOf = () => ({ app, replicas: { hasLease: true } })
+    await runAll(counters.one, { app, circumstancesOf })
   })
 
   it('is sent once after a fault at any call, while the gateway that knows of it lives', async () => {
     const isRun = (kind: FaultKind): boolean => !kind.startsWith('gateway dropped')
-    await runAll('One replica without a lease', deletingKind, () => ({ app: deletingKind }), isRun)
+    await runAll(counters.one, { app, circumstancesOf: () => ({ app }), isRun })
   })
 })
 
@@ -84,7 +85,7 @@ describe('the same message at two replicas without a lease', () => {
   const between = [0, 100, 500, 2_000]
 
   it('is sent twice at most, and less often by replicas that look a second time', async () => {
-    const runs = isLongRun ? 100 : 4
+    const runs = isLongRun ? 50 : 4
     const twice = { looksTwice: 0, looksOnce: 0 }
     for (let run = 0; run < runs; run += 1) {
       for (const millisecondsBetween of between) {
@@ -101,9 +102,9 @@ describe('the same message at two replicas without a lease', () => {
       }
     }
     const all = runs * between.length
-    said.push(
+    process.stdout.write(
       `Two replicas without a lease, 0 to 2 s apart: sent twice in ${twice.looksTwice} of ${all} runs,` +
-        ` in ${twice.looksOnce} without the second look`,
+        ` in ${twice.looksOnce} without the second look (SEED=${seed}).\n`,
     )
     expect(twice.looksTwice).toBeLessThanOrEqual(twice.looksOnce)
   })

@@ -1,45 +1,28 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { sendingKinds, type AppKind } from '../support/fault-runs/apps.ts'
-import type { Fault } from '../support/fault-runs/faults.ts'
-import {
-  findProblems,
-  pairsOf,
-  playPlainly,
-  singlesOf,
-  type Story,
-} from '../support/fault-runs/run.ts'
+import { countRuns, seed, spread } from '../support/fault-runs/many.ts'
+import { pairsOf, playPlainly, singlesOf, type Story } from '../support/fault-runs/run.ts'
 import * as stories from '../support/fault-runs/stories.ts'
 import { isLongRun, runs } from '../support/long-run.ts'
 
-const seed = Number(process.env.SEED)
-const counts = { single: 0, pair: 0 }
-afterAll(() => {
-  const { single, pair } = counts
-  process.stdout.write(`Sending runs: ${single} with one fault, ${pair} with two (SEED=${seed}).\n`)
-})
+const counter = countRuns('Sending runs')
+afterAll(counter.say)
 
-/** So many of the faults, spread over all of them: more in the long run. */
-function sample(
-  faults: readonly (readonly Fault[])[],
-  count: number,
-): readonly (readonly Fault[])[] {
-  const step = Math.ceil(faults.length / many(count))
-  return faults.filter((_, place) => place % step === seed % step)
-}
-
+/** Six times as many in CI's long run. */
 function many(count: number): number {
   return isLongRun ? runs(count * 2).numRuns : count
 }
 
-async function runAll(story: Story, app: AppKind, mode: 'single' | 'pair', count: number) {
+async function runAll(
+  story: Story,
+  app: AppKind,
+  mode: 'single' | 'pair',
+  count: number,
+): Promise<void> {
   const plain = await playPlainly(story, { app })
-  const all = mode === 'single' ? singlesOf(plain) : pairsOf(plain, many(count), seed)
-  const problems: string[] = []
-  for (const faults of sample(all, count)) {
-    counts[mode] += 1
-    problems.push(...(await findProblems(story, { app }, faults, plain)))
-  }
-  expect(problems).toEqual([])
+  const faults =
+    mode === 'single' ? spread(singlesOf(plain), many(count)) : pairsOf(plain, many(count), seed)
+  expect(await counter.findProblems(story, { app }, faults, plain)).toEqual([])
 }
 
 describe('a message with a form, a subform and three files', () => {

@@ -107,6 +107,7 @@ export function fakePorts(
     noteSubmission: () => undefined,
     look: { application: () => Promise.resolve(application) },
     detached: (work: (own: unknown) => Promise<unknown>) => work(ports),
+    holdsLease: () => false,
     oneAtATime: async (_key: string, work: () => Promise<unknown>) => {
       held += 1
       try {

@@ -6,6 +6,7 @@ import { addressOf, type Bases } from '../../altinn3/bases.ts'
 import type { Asking } from '../../altinn3/calling/ask.ts'
 import { targetsOf, type Register } from '../../decide/register.ts'
 import { findRoots } from '../../lookups/form-roots.ts'
+import { readProcessTasks } from '../../lookups/process-files.ts'
 import { formsOf, judgeApp, type Problem } from '../../submission/accept/judge-app.ts'
 import type { FormPlace } from '../../submission/wanted.ts'
 import { askingOpenly } from './ask-openly.ts'
@@ -78,8 +79,9 @@ async function judge(app: string, entries: Entries, asking: Asking): Promise<str
   if (about === undefined) throw new Failure('it is not running')
   const forms = formsOf(entries, about)
   const roots = await Promise.all(forms.map((form) => findRoots(app, form, asking)))
-  const unknown = forms.filter((_, place) => roots[place] === undefined)
-  const { problems, notes } = judgeApp(entries, about, unknown)
+  const formsWithoutRoot = forms.filter((_, place) => roots[place] === undefined)
+  const tasks = await readProcessTasks(app, asking)
+  const { problems, notes } = judgeApp(entries, about, { formsWithoutRoot, tasks })
   throwProblems(problems)
   return notes.length === 0 ? 'it takes forms as the services file says' : notes.join('; ')
 }

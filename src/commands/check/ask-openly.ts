@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici'
 import { addressOf, type Bases } from '../../altinn3/bases.ts'
 import type { Asking } from '../../altinn3/calling/ask.ts'
 import { needAbsent, readAnswer } from '../../altinn3/operation.ts'
+import { GatewayError } from '../../errors.ts'
 import { callUpstream, readText } from '../../http/upstreams/upstream.ts'
 
 const maxBytes = 4 * 1024 * 1024
@@ -23,9 +24,12 @@ export function askingOpenly(bases: Bases, dispatcher: Dispatcher, within: numbe
     },
     stream: async (download, sent) => {
       const { base = 'platform' } = download
-      const { status, body } = await get(base, download.target(sent), '*/*')
-      if (status >= 200 && status < 300) return { stream: body }
+      const { status, headers, body } = await get(base, download.target(sent), '*/*')
+      const isSuccess = status >= 200 && status < 300
+      const isOfType = download.type?.test(String(headers['content-type'])) !== false
+      if (isSuccess && isOfType) return { stream: body }
       body.on('error', () => undefined).destroy()
+      if (isSuccess) throw new GatewayError('ALTINN3_UNREADABLE')
       needAbsent(download, { status, body: undefined })
       return undefined
     },

@@ -1,3 +1,4 @@
+import { GatewayError } from '../../errors.ts'
 import { UnusableAnswerError } from '../../http/upstreams/failure-causes.ts'
 import { ProxyError } from '../../http/upstreams/tunnel.ts'
 
@@ -45,6 +46,11 @@ interface Reading {
 function read(error: unknown): Reading {
   if (error instanceof Failure) return { said: error.message, hint: error.todo }
   if (!(error instanceof Error)) return { said: 'it failed' }
+  if (error instanceof GatewayError && error.details.answered !== undefined) {
+    const { answered } = error.details
+    const hint = answered < 500 ? undefined : 'try again later, or ask its operator'
+    return { said: `it answered ${answered}`, hint }
+  }
   if (error instanceof ProxyError) {
     return {
       said: error.message,

@@ -16,6 +16,7 @@ import { readOwners } from '../../lookups/service-owners.ts'
 import { checkOfApps, checksOfEachApp } from './apps.ts'
 import { readDocument } from './document.ts'
 import { Failure, type Check } from './finding.ts'
+import { checkOfRedis } from './redis.ts'
 
 export interface Upstreams {
   readonly checks: readonly Check[]
@@ -60,6 +61,7 @@ export function upstreamsOf(config: Config, register: Register, network: Network
       : []),
     owners(file.altinn3.orgsUrl, agents.altinn3),
     dialogporten(bases, agents.altinn3, network),
+    checkOfRedis(config, network.within),
     checkOfApps(register, bases, agents.altinn3, network.within),
     ...checksOfEachApp(register, bases, agents.altinn3, network.within),
   ]

@@ -22,6 +22,7 @@ interface Rehearsed {
   readonly wanted: Wanted
   readonly principal: Principal
   readonly settings: TranslationSettings
+  readonly interrupted: AbortSignal
 }
 
 /**
@@ -31,7 +32,7 @@ interface Rehearsed {
  * @param cleaning ways out for the deletion, which go on after an interruption
  */
 export async function rehearseDraft(
-  { place: { place }, wanted, principal, settings }: Rehearsed,
+  { place: { place }, wanted, principal, settings, interrupted }: Rehearsed,
   lines: Lines,
   ports: Ports,
   cleaning: () => Ports,
@@ -54,6 +55,9 @@ export async function rehearseDraft(
     }),
   )
   if (draft !== undefined) await lines.step(validationStep(draft, task, ports))
+  // A second interruption ends the process, maybe before the deletion.
+  if (interrupted.aborted)
+    lines.fail('rehearsal', `it was interrupted, and deletes ${draftIn(place.app, known)}`)
   const own = cleaning()
   const left = known === undefined ? await findLeft(task, isUnclear, own) : [known]
   for (const one of left ?? []) await lines.step(deletionStep(one, own))
@@ -114,6 +118,12 @@ function inWords({ field, code, description, customTextKey }: ValidationIssue): 
   const text = customTextKey ?? description
   const parts = [field, code, text === code ? undefined : text].filter(Boolean)
   return parts.join(' ').replace(/\s+/g, ' ').slice(0, maxIssueLength)
+}
+
+function draftIn(app: string, known: Instance | undefined): string {
+  return known === undefined
+    ? `its draft in ${app}, if there is one`
+    : `the draft ${known.id} in ${app}`
 }
 
 /** What an attempt may have left of which no instance is known; `undefined` where that is not known. */

@@ -88,13 +88,14 @@ async function rehearse(
   const payload = await lines.step(payloadStep(rehearsal, row))
   if (payload === undefined) return
   try {
-    await rehearsePayload(payload, row, rehearsal, lines, surroundings, settings)
+    const hasDrafted = await rehearsePayload(payload, row, rehearsal, lines, surroundings, settings)
+    if (!hasDrafted && settings.interrupted.aborted) lines.fail('rehearsal', 'it was interrupted')
   } finally {
     await payload.close()
   }
-  if (settings.interrupted.aborted) lines.fail('rehearsal', 'it was interrupted')
 }
 
+/** Gives whether it has come to the draft, which then says what an interruption leaves. */
 async function rehearsePayload(
   { message }: Payload,
   row: Endpoint,
@@ -102,19 +103,20 @@ async function rehearsePayload(
   lines: Lines,
   { settings, authenticate, portsFor }: Surroundings,
   { interrupted, clock }: RehearseSettings,
-): Promise<void> {
+): Promise<boolean> {
   const principal = await lines.step(tokenStep(token, authenticate))
-  if (principal === undefined) return
+  if (principal === undefined) return false
   const moment = { register, config, now: clock.now() }
   const targets = await lines.step(serviceStep(row, message, principal, moment))
-  if (targets === undefined) return
+  if (targets === undefined) return false
   const ports = portsFor(principal, interrupted, maxTime)
   const place = await lines.step(appStep(targets, principal, ports))
-  if (place === undefined) return
+  if (place === undefined) return false
   const wanted = await lines.step(contentStep(message, place, settings, ports))
-  if (wanted === undefined || interrupted.aborted) return
+  if (wanted === undefined || interrupted.aborted) return false
   const cleaning = () => portsFor(principal, new AbortController().signal, timeToDelete)
-  await rehearseDraft({ place, wanted, principal, settings }, lines, ports, cleaning)
+  await rehearseDraft({ place, wanted, principal, settings, interrupted }, lines, ports, cleaning)
+  return true
 }
 
 function payloadStep({ file, service, config }: Rehearsal, { body }: Endpoint): Step<Payload> {

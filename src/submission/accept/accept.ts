@@ -10,6 +10,7 @@ import {
   type Validation,
   type ValidationFinding,
 } from '../../altinn2/messages/validation.ts'
+import { errors } from '../../errors.ts'
 import { formatOf } from '../../message-box/forms/service.ts'
 import { needAttachmentNames, needFormKeys, type FormKeys } from './entry.ts'
 import { judgeFile, judgeFiles, type Counts } from './files.ts'
@@ -120,14 +121,12 @@ function refused(findings: readonly ValidationFinding[]): Refused {
   return { refused: { errors: findings.slice(0, maxFindings), warnings: [] } }
 }
 
-// Altinn/docs content/ny-funksjonalitet/releases/2020/20-5: 400, with the validation as its body.
-const reason = 'Form validation failed, see the attached validation details'
-
-/** Altinn 2's answer to what is not in order, in the caller's format. */
+/** Altinn 2's answer to what is not in order, with the validation as its body. */
 export function toRefusal({ refused: validation }: Refused): Altinn2Response {
+  const error = 'VALIDATION_FAILED'
+  const { status, reason } = errors[error]
   return {
-    status: 400,
-    reason,
+    ...{ status, reason, error },
     body: { kind: 'resource', resource: toValidationResource(validation) },
   }
 }

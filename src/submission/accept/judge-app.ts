@@ -1,9 +1,11 @@
 import { writeServiceKey } from '../../altinn2/service-key.ts'
 import type { AppMetadata } from '../../altinn3/app-metadata.ts'
+import type { DrawnTask } from '../../formats/process-tasks.ts'
 import { scopeOf } from './app-scopes.ts'
 import { isNewEnough, neededVersion, writeVersion } from './app-version.ts'
 import { dataTypeOf, problemOfAttachment, problemOfForm } from './entry.ts'
 import { kindsTaken, writeKinds } from './party-kind.ts'
+import { limitsOf } from './sent-in-app.ts'
 import type { FormPlace } from '../wanted.ts'
 
 /** What an operator learns of an app before a caller does. */
@@ -22,14 +24,19 @@ export interface Problem {
 /** A service that went to the app. */
 type Entry = Pick<FormPlace, 'service' | 'place'>
 
-/**
- * @param entries all services that went to the app
- * @param formsWithoutRoot data types whose schema names no root
- */
+/** What an app's public files say. */
+interface PublicFiles {
+  /** Data types whose schema names no root. */
+  readonly formsWithoutRoot: readonly string[]
+  /** Absent: its process file cannot be read. */
+  readonly tasks?: readonly DrawnTask[] | undefined
+}
+
+/** @param entries all services that went to the app */
 export function judgeApp(
   entries: readonly Entry[],
   metadata: AppMetadata,
-  formsWithoutRoot: readonly string[],
+  { formsWithoutRoot, tasks }: PublicFiles,
 ): JudgedApp {
   return {
     problems: [
@@ -38,6 +45,7 @@ export function judgeApp(
     ],
     notes: [
       ...entries.flatMap(notesOfEntry),
+      ...notesOfProcess(entries, tasks),
       ...notesOfApp(entries[0]?.place.app ?? '', metadata),
       ...formsWithoutRoot.map((form) => `${form} has no schema: its root is not checked`),
     ],
@@ -85,6 +93,24 @@ function notesOfEntry({ service, place }: Entry): readonly string[] {
   if (keys.length > 0 && (place.mainForm !== undefined || keys.length === 1)) return []
   const missing = keys.length === 0 ? 'forms' : 'mainForm'
   return [`${writeServiceKey(service)} takes no forms until ${missing} is set in SERVICES_FILE`]
+}
+
+/** Which services callers cannot send, or sign, through the gateway, and why. */
+function notesOfProcess(
+  entries: readonly Entry[],
+  tasks: readonly DrawnTask[] | undefined,
+): readonly string[] {
+  if (tasks === undefined) {
+    return ['its process file cannot be read: it may take payment, or have several persons sign']
+  }
+  const { sending, signing } = limitsOf(tasks)
+  const services = entries.map(({ service }) => writeServiceKey(service)).join(', ')
+  return [
+    ...(sending === undefined ? [] : [`the gateway never sends ${services}: ${sending}`]),
+    ...(signing === undefined
+      ? []
+      : [`the gateway sends ${services} with sign=false only: ${signing}`]),
+  ]
 }
 
 function notesOfApp(app: string, metadata: AppMetadata): readonly string[] {

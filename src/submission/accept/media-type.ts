@@ -1,4 +1,4 @@
-import { lookup } from 'mime-types'
+import { extensions, lookup } from 'mime-types'
 
 /** Of files whose kind is not known: the one type that an app compares with nothing. */
 const octets = 'application/octet-stream'
@@ -75,6 +75,26 @@ export function mediaTypeFor(
   const isListed = (type: string): boolean =>
     listed.some((one) => one.toLowerCase() === type.toLowerCase())
   return types.find(isListed) ?? (listed.includes(octets) ? octets : undefined)
+}
+
+/**
+ * The extensions of the files that an app takes where its data type lists these media types, in the
+ * order of the alphabet; `undefined` where it takes all files.
+ */
+export function extensionsFor(
+  allowed: readonly (string | null)[] | null | undefined,
+): readonly string[] | undefined {
+  const listed = (allowed ?? []).flatMap((type) => (type === null ? [] : [type.toLowerCase()]))
+  if (listed.length === 0 || listed.includes(octets)) return undefined
+  const wanted = new Set(listed)
+  const candidates = [
+    ...Object.keys(typesInApps),
+    ...listed.flatMap((type) => (Object.hasOwn(extensions, type) ? (extensions[type] ?? []) : [])),
+  ]
+  const taken = candidates.filter((extension) =>
+    typesOf(`a.${extension}`).some((type) => wanted.has(type.toLowerCase())),
+  )
+  return [...new Set(taken)].sort()
 }
 
 /** The types that an app takes a file of this name for. */

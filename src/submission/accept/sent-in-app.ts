@@ -3,6 +3,7 @@ import type {
   SignatureSpec,
 } from '../../altinn2/messages/submission/message-input.ts'
 import { GatewayError } from '../../errors.ts'
+import type { DrawnTask } from '../../formats/process-tasks.ts'
 import type { Look, TranslationRequest } from '../../translation.ts'
 import type { Completion } from '../asked.ts'
 import type { FormPlace } from '../wanted.ts'
@@ -11,6 +12,22 @@ import type { FormPlace } from '../wanted.ts'
 export interface Signable {
   readonly formIds: readonly number[]
   readonly attachmentIds: readonly number[]
+}
+
+/** Why no system can do this with an app's messages, in words that follow a colon; absent where one can. */
+interface Limits {
+  readonly sending?: string
+  readonly signing?: string
+}
+
+const takesPayment = 'it takes payment'
+
+/** What the tasks of an app's process say of all its messages. */
+export function limitsOf(tasks: readonly DrawnTask[]): Limits {
+  if (tasks.some(({ type }) => type === 'payment')) return { sending: takesPayment }
+  const signings = tasks.filter(({ type }) => type === 'signing')
+  const hasSeveral = signings.length > 1 || signings.some(({ hasOwnSigners }) => hasOwnSigners)
+  return hasSeveral ? { signing: 'several persons sign it' } : {}
 }
 
 /**
@@ -28,14 +45,10 @@ export async function needSendable(
   { look }: { readonly look: Pick<Look, 'processTasks'> },
   signable: Signable = { formIds: [], attachmentIds: [] },
 ): Promise<void> {
-  const tasks = (await look.processTasks(app)) ?? []
-  const isPaid = tasks.some(({ type }) => type === 'payment')
-  if (isPaid) throw paidInApp(app, settings)
+  const { sending, signing } = limitsOf((await look.processTasks(app)) ?? [])
+  if (sending !== undefined) throw sentInApp(app, sending, settings)
   if (!sign) return
-  const signings = tasks.filter(({ type }) => type === 'signing')
-  if (signings.length > 1 || signings.some(({ hasOwnSigners }) => hasOwnSigners)) {
-    throw sentInApp(app, 'several persons sign it', settings)
-  }
+  if (signing !== undefined) throw sentInApp(app, signing, settings)
   // Altinn/app-lib-dotnet SigningUserAction.cs signs all of the types that the app names.
   if (signatureSpec !== undefined && !isAll(signatureSpec, signable)) {
     throw sentInApp(app, 'a part of it alone cannot be signed here', settings)
@@ -46,7 +59,7 @@ export function paidInApp(
   app: string,
   settings: Pick<TranslationRequest['settings'], 'appsUrl'>,
 ): GatewayError {
-  return sentInApp(app, 'it takes payment', settings)
+  return sentInApp(app, takesPayment, settings)
 }
 
 /** @param why a sentence on the message */

@@ -13,7 +13,7 @@ import { findNew } from './parts.ts'
  *
  * @param before the instance as it was last seen
  */
-export async function judgingConflict<Result>(
+export async function explainingConflict<Result>(
   part: WantedForm | WantedFile,
   before: Instance,
   { ask }: Pick<Ports, 'ask'>,

@@ -5,7 +5,7 @@ import { getInstance, type Instance } from '../../altinn3/storage.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Ports } from '../../translation.ts'
 import { byAge, isOfRetry, longestAttempt } from './attempt.ts'
-import { judgingConflict } from './conflict.ts'
+import { explainingConflict } from './conflict.ts'
 import { differenceOf } from './difference.ts'
 import { findMarked, needInstance } from './find-draft.ts'
 import { isConflict, LateRefusal, refusalOf } from './late-refusal.ts'
@@ -84,7 +84,7 @@ async function finish(
 ): Promise<MadeDraft> {
   try {
     const sent = await fill(begun, task, isResumed, ports)
-    if (!isResumed) await needAlone(begun, task, ports)
+    if (!isResumed) await yieldToOtherDraft(begun, task, ports)
     const whole = await needScanned(begun.id, sent, ports)
     await noteSaved(whole, ports)
     return { instance: whole, isFinished: false, sent }
@@ -110,17 +110,43 @@ async function findEarlier(task: DraftTask, ports: Ports): Promise<Instance | un
   }
   // What was sent and deleted counts before a draft that has come late.
   const deleted = task.isDeletedAtEnd ? await findDeleted(task, ports) : undefined
-  if (deleted !== undefined) return deleted
-  const earlier = found.find((one) =>
-    task.isFinished(one)
-      ? isRepeated(one, task, now)
-      : isSaved(one) || (hasTask(one) && !isBeingMade(one, task, now)),
-  )
-  if (earlier !== undefined) return earlier
+  const earlier =
+    deleted ??
+    found.find((one) =>
+      task.isFinished(one)
+        ? isRepeated(one, task, now)
+        : isSaved(one) || (hasTask(one) && !isBeingMade(one, task, now)),
+    )
+  if (earlier !== undefined) {
+    if (task.isFinished(earlier)) await discardLate(found, earlier, task, ports)
+    return earlier
+  }
   const half = found.find((one) => !isSaved(one) && isBeingMade(one, task, now))
   if (half === undefined) return undefined
   task.note(half)
   throw new GatewayError('STILL_UNDER_WAY')
+}
+
+/**
+ * An attempt whose answer was lost has made a draft after another attempt had finished its own. Another
+ * replica may be at work on a young one.
+ */
+async function discardLate(
+  found: readonly Instance[],
+  finished: Instance,
+  task: DraftTask,
+  ports: Ports,
+): Promise<void> {
+  const late = found.filter(
+    (one) =>
+      one.id !== finished.id &&
+      !isSaved(one) &&
+      !task.isFinished(one) &&
+      byAge(finished, one) < 0 &&
+      isOfRetry(one, task.retryWindow, ports.now()) &&
+      (ports.holdsLease() || ports.now() - Date.parse(one.created) > longestAttempt),
+  )
+  for (const one of late) await discard(one, task, ports)
 }
 
 /** What an earlier attempt has sent, and its app has deleted. */
@@ -209,12 +235,12 @@ async function fill(
   for (const [element, form] of forms) {
     // The main form has come with the draft.
     if (form.isMain && !isResumed) continue
-    await judgingConflict(form, begun, ports, () => replacePart(element.id, form, begun, ports))
+    await explainingConflict(form, begun, ports, () => replacePart(element.id, form, begun, ports))
   }
   const data = [...(begun.data ?? [])]
   for (const part of [...missingForms, ...missingFiles]) {
     const before = { ...begun, data }
-    const added = await judgingConflict(part, before, ports, () => addPart(part, before, ports))
+    const added = await explainingConflict(part, before, ports, () => addPart(part, before, ports))
     data.push(added)
     sent.push([added.id, part])
   }
@@ -226,7 +252,11 @@ async function fill(
  * the one that has been sent goes on, else the oldest. Takes this one away then, and throws
  * `STILL_UNDER_WAY`.
  */
-export async function needAlone(begun: Instance, task: DraftTask, ports: Ports): Promise<void> {
+export async function yieldToOtherDraft(
+  begun: Instance,
+  task: DraftTask,
+  ports: Ports,
+): Promise<void> {
   const found = await findMarked(task, ports)
   const made = Date.parse(begun.created)
   const other = found.find((one) => {

@@ -35,11 +35,11 @@ export async function needScanned(
 function isScanned(seen: Instance, sent: readonly SentPart[]): boolean {
   const results = resultsIn(seen)
   const files = sent.flatMap(([id, part]) => ('fileName' in part ? [{ id, part }] : []))
-  const ill = files.filter(({ id }) => isResult(results.get(id), 'Infected'))
-  const [first] = ill
+  const withMalware = files.filter(({ id }) => isResult(results.get(id), 'Infected'))
+  const [first] = withMalware
   if (first !== undefined) {
     const { fileName } = first.part
-    const elements = ill.map(({ id }) => id)
+    const elements = withMalware.map(({ id }) => id)
     throw new LateRefusal({ fileName }, [infected], undefined, elements)
   }
   const isPending = files.some(({ id }) => isResult(results.get(id), 'Pending'))

@@ -2,7 +2,7 @@ import type { DataElement, Instance } from '../../altinn3/storage.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Ports } from '../../translation.ts'
 import { longestAttempt } from '../draft/attempt.ts'
-import { needAlone, type DraftTask, type MadeDraft } from '../draft/draft.ts'
+import { yieldToOtherDraft, type DraftTask, type MadeDraft } from '../draft/draft.ts'
 import { needInstance } from '../draft/find-draft.ts'
 import { removePart } from '../draft/parts.ts'
 import { setValues } from '../draft/saved.ts'
@@ -35,7 +35,7 @@ export async function sendDraft(
   if (seen.process?.currentTask?.elementId === goal.from) {
     if (sent === undefined) needUnchanged(seen)
     else await dropDuplicates(seen, sent, ports)
-    await needAlone(seen, task, ports)
+    await yieldToOtherDraft(seen, task, ports)
     if (task.isDeletedAtEnd) await remember(seen, task, ports)
   }
   return submit(seen, { goal, language: task.language }, ports)

@@ -388,6 +388,7 @@ describe('the answer to what is not in order', () => {
   it('is the validation of Altinn 2 with its phrase', async () => {
     const refused = await checked({ forms: [emptyMain], language: 1044 })
     expect(isRefused(refused) && toRefusal(refused)).toEqual({
+      error: 'VALIDATION_FAILED',
       status: 400,
       reason: 'Form validation failed, see the attached validation details',
       body: {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AppMetadata } from '../../../src/altinn3/app-metadata.ts'
+import type { DrawnTask } from '../../../src/formats/process-tasks.ts'
 import { formsOf, judgeApp } from '../../../src/submission/accept/judge-app.ts'
 import type { FormPlace } from '../../../src/submission/wanted.ts'
 import { dataTypes, placeWith } from './given.ts'
@@ -8,11 +9,17 @@ interface Given {
   readonly place?: Partial<FormPlace['place']>
   readonly about?: Partial<AppMetadata>
   readonly formsWithoutRoot?: readonly string[]
+  readonly tasks?: readonly DrawnTask[] | undefined
 }
 
-function judged({ place, about, formsWithoutRoot = [] }: Given) {
+const [data, payment, signing] = ['data', 'payment', 'signing'].map((type) => {
+  return { type, hasOwnSigners: false }
+}) as [DrawnTask, DrawnTask, DrawnTask]
+
+function judged({ place, about, formsWithoutRoot = [], ...given }: Given) {
   const entry = placeWith(place, about)
-  const { problems, notes } = judgeApp([entry], entry.metadata, formsWithoutRoot)
+  const tasks = 'tasks' in given ? given.tasks : [data, signing]
+  const { problems, notes } = judgeApp([entry], entry.metadata, { formsWithoutRoot, tasks })
   return { problems: problems.map(({ said, todo }) => `${said}: ${todo}`), notes }
 }
 
@@ -93,6 +100,26 @@ describe('an app of the services file', () => {
       'a form has no schema',
       { formsWithoutRoot: ['model'] },
       'model has no schema: its root is not checked',
+    ],
+    [
+      'it takes payment',
+      { tasks: [data, payment, signing, signing] },
+      'the gateway never sends 5998/160101: it takes payment',
+    ],
+    [
+      'it is signed more than once',
+      { tasks: [data, signing, signing] },
+      'the gateway sends 5998/160101 with sign=false only: several persons sign it',
+    ],
+    [
+      'it names who signs',
+      { tasks: [data, { ...signing, hasOwnSigners: true }] },
+      'the gateway sends 5998/160101 with sign=false only: several persons sign it',
+    ],
+    [
+      'its process file cannot be read',
+      { tasks: undefined },
+      'its process file cannot be read: it may take payment, or have several persons sign',
     ],
   ])('is described where %s', (_, given, note) => {
     expect(judged(given)).toEqual({ problems: [], notes: [note] })

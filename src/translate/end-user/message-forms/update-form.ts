@@ -4,7 +4,7 @@ import { isRefused, toRefusal, toWantedForm } from '../../../submission/accept/a
 import { needBody } from '../../../submission/asked.ts'
 import { replaceForm } from '../../../submission/draft/change-parts.ts'
 import { needOpenDraft } from '../../../submission/open-draft.ts'
-import { alone, refusingLate } from '../../../submission/refuse-late.ts'
+import { atTop, refusingLate } from '../../../submission/refuse-late.ts'
 import type { Translation } from '../../../translation.ts'
 
 /** Other content for one form. That it is answered with 204 is inferred: no document says it. */
@@ -16,7 +16,7 @@ export const updateForm: Translation = async (request, ports) => {
   const given = { ...draft, replaces: form.dataType }
   const wanted = await toWantedForm(readForm(document), draft.place, given, ports)
   if (isRefused(wanted)) return toRefusal(wanted)
-  return refusingLate(draft.language, alone, async () => {
+  return refusingLate(draft.language, atTop, async () => {
     await replaceForm(draft, form.id, wanted, request, ports)
     return { status: 204 }
   })

@@ -9,9 +9,9 @@ import type { Translation } from '../../../translation.ts'
 import { reporteeView } from './reportee-view.ts'
 
 /**
- * From a number and a name to a reportee. Altinn 2 knew everybody; Altinn 3 gives no system such a
- * register, so that only the caller's own are found. Whoever is not among them is refused alike,
- * whether they exist or not, and so is a name that is not theirs.
+ * From a number and a name to a reportee. Altinn 2 found all persons and organisations; Altinn 3 gives
+ * systems no such register, so that only the caller's own reportees are found. All others are refused
+ * alike, whether they exist or not, and so is a name that belongs to another number.
  */
 export const convertReportee: Translation = async ({ body, query, settings }, { look }) => {
   const wanted = await needWanted(body)
