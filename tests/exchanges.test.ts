@@ -9,6 +9,7 @@ import {
   parseOrganizationNumber,
   type OrganizationNumber,
 } from '../src/altinn2/organization-number.ts'
+import type { AuthorizedParty } from '../src/altinn3/access-management.ts'
 import type { Asking } from '../src/altinn3/calling/ask.ts'
 import {
   isSuccess,
@@ -23,6 +24,7 @@ import type { Principal } from '../src/authenticate/principal.ts'
 import { readRegister } from '../src/config/register/services.ts'
 import { createForward } from '../src/forward/forward.ts'
 import { createLinkRewriter } from '../src/forward/links.ts'
+import type { Clock } from '../src/runtime/clock.ts'
 import { createLogger } from '../src/runtime/log.ts'
 import { createAltinn1FormsOf } from '../src/lookups/altinn1-forms.ts'
 import { createAppMetadataOf } from '../src/lookups/app-metadata.ts'
@@ -98,7 +100,7 @@ async function play(
     endpoints: rowsBeside(id),
     register: () => register,
     authenticate: () => Promise.resolve(toPrincipal(given.caller ?? {})),
-    partiesOf: namesParty(id) ? listing(given) : createPartiesOf(clock),
+    partiesOf: namesParty(id) ? listing(given, clock) : createPartiesOf(clock),
     decisionsOf: () => () => Promise.resolve('refused'),
     ownerCodeOf: () => 'ttd',
     checkApiKey: () => undefined,
@@ -191,10 +193,19 @@ function namesParty(id: string): boolean {
   return endpoints.some((row) => row.id === id && 'who' in row.params)
 }
 
-function listing({ clients = {} }: ExchangeFile['given']): PartiesOf {
+function listing({ clients = {} }: ExchangeFile['given'], clock: Clock): PartiesOf {
   const find = (who: string): OrganizationNumber => clients[who] as OrganizationNumber
-  const own = { parties: [], isCut: false, find }
-  return () => ({ own: () => Promise.resolve(own), ofSubject: () => Promise.resolve(own) })
+  const parties = ['313876144', ...Object.values(clients)].map(toListed)
+  const own = () => Promise.resolve({ parties, isCut: false, find })
+  const partiesOf = createPartiesOf(clock)
+  return (token, ask) => ({ ...partiesOf(token, ask), own, ofSubject: own })
+}
+
+/** A party whose uuid ends in its number. */
+function toListed(organizationNumber: string): AuthorizedParty {
+  const partyUuid = `0f1e2d3c-0000-4000-8000-000${organizationNumber}`
+  const [name, type] = ['PRØVE AS', 'Organization']
+  return { partyId: 50_100_001, partyUuid, name, type, organizationNumber, isDeleted: false }
 }
 
 function toPrincipal(caller: NonNullable<ExchangeFile['given']['caller']>): Principal {

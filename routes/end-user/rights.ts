@@ -1,6 +1,16 @@
 import { integer, receiverId, who } from '../../src/altinn2/parameters.ts'
-import { notAnswered, type Endpoint } from '../../src/endpoint.ts'
+import { authorizedPartiesScope } from '../../src/altinn3/access-management.ts'
+import { merged, notAnswered, type Endpoint } from '../../src/endpoint.ts'
+import { mergeRights } from '../../src/merge/end-user/rights/list-rights.ts'
+import { listRights } from '../../src/translate/end-user/rights/list-rights.ts'
 import { endUser, migration, nowhere, reads, studio, writesWithoutRequestBody } from '../shared.ts'
+
+const heldRights = {
+  advice:
+    "List the caller's authorised parties in access management, with resources, access packages and roles",
+  successor: `${studio}/nb/authorization/guides/system-vendor/access-management/`,
+  guide: `${migration}/rest-sbs/autorisasjon/#rights`,
+} as const
 
 const resourceRights = {
   advice: "Read rights to single resources through access management's connections",
@@ -13,8 +23,9 @@ const shared = {
   strategy: 2,
   callers: ['systemuser'],
   finds: nowhere,
-  whenMoved: notAnswered(resourceRights),
 } as const
+
+const removed = { removed: true, whenMoved: notAnswered(resourceRights) } as const
 
 const mayWrite = endUser(
   ['altinn:rolesandrights.write'],
@@ -31,10 +42,8 @@ export const rights = [
     path: '/api/{who}/authorization/rights',
     params: { who },
     ...reads,
-    scopes: endUser(
-      ['altinn:rolesandrights.read'],
-      ['altinn:accessmanagement/enduser:connections:fromothers.read'],
-    ),
+    scopes: endUser(['altinn:rolesandrights.read'], [authorizedPartiesScope]),
+    whenMoved: merged('service', listRights, mergeRights, heldRights),
   },
   {
     ...shared,
@@ -45,7 +54,7 @@ export const rights = [
     params: { who, rightId: integer },
     ...writesWithoutRequestBody,
     scopes: mayWrite,
-    removed: true,
+    ...removed,
   },
   {
     ...shared,
@@ -56,6 +65,6 @@ export const rights = [
     params: { who, receiverId, authzRuleId: integer },
     ...writesWithoutRequestBody,
     scopes: mayWrite,
-    removed: true,
+    ...removed,
   },
 ] as const satisfies readonly Endpoint[]

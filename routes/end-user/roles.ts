@@ -1,6 +1,16 @@
 import { integer, who } from '../../src/altinn2/parameters.ts'
-import { notAnswered, type Endpoint } from '../../src/endpoint.ts'
-import { endUser, migration, nowhere, reads, writesWithoutRequestBody } from '../shared.ts'
+import { authorizedPartiesScope } from '../../src/altinn3/access-management.ts'
+import { merged, notAnswered, type Endpoint } from '../../src/endpoint.ts'
+import { mergeRoles } from '../../src/merge/end-user/roles/list-roles.ts'
+import { listRoles } from '../../src/translate/end-user/roles/list-roles.ts'
+import { endUser, migration, nowhere, reads, studio, writesWithoutRequestBody } from '../shared.ts'
+
+const heldPackages = {
+  advice:
+    "Altinn 3 gives access packages in place of roles: list the caller's authorised parties with them in access management",
+  successor: `${studio}/nb/authorization/guides/system-vendor/access-management/`,
+  guide: `${migration}/rest-sbs/autorisasjon/#roles`,
+} as const
 
 const packages = {
   advice:
@@ -13,7 +23,6 @@ const shared = {
   strategy: 'undecided',
   callers: ['systemuser'],
   finds: nowhere,
-  whenMoved: notAnswered(packages),
 } as const
 
 /** The caller's roles for a reportee. */
@@ -26,10 +35,8 @@ export const roles = [
     path: '/api/{who}/authorization/roles',
     params: { who },
     ...reads,
-    scopes: endUser(
-      ['altinn:rolesandrights.read'],
-      ['altinn:accessmanagement/enduser:connections:fromothers.read'],
-    ),
+    scopes: endUser(['altinn:rolesandrights.read'], [authorizedPartiesScope]),
+    whenMoved: merged('any', listRoles, mergeRoles, heldPackages),
   },
   {
     ...shared,
@@ -44,5 +51,6 @@ export const roles = [
       ['altinn:accessmanagement/enduser:connections:fromothers.write'],
     ),
     removed: true,
+    whenMoved: notAnswered(packages),
   },
 ] as const satisfies readonly Endpoint[]

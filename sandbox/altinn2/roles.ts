@@ -23,12 +23,13 @@ type Row = readonly [
   children: readonly number[],
 ]
 
-// Numbers as in TT02 where they are known (src/altinn2/role-definitions.ts).
+// Numbers as in TT02 where they are known (src/altinn2/role-definitions.ts), else as in production.
 // prettier-ignore
 const rows: readonly Row[] = [
   [3, 'LOPER', 'Altinn', 'Lønn og personalmedarbeider', 'Løn og personalmedarbeidar', 'Salaries and personnel employee', 'Lønn og personal', [195], []],
   [4, 'ADMAI', 'Altinn', 'Tilgangsstyring', 'Tilgangsstyring', 'Access manager', 'Gir andre tilgang', [195], []],
   [11, 'UTINN', 'Altinn', 'Utfyller/innsender', 'Utfyllar/innsendar', 'Reporter/sender', 'Fyller ut og sender inn', [195], []],
+  [82, 'PRIV', 'External', 'Privatperson', 'Privatperson', 'Private person', 'En person selv', [], []],
   [130, 'SIGNE', 'Altinn', 'Signerer av samordnet registermelding', 'Signerar av samordna registermelding', 'Signer of Coordinated register notification', 'Signerer registermeldinger', [195], []],
   [195, 'DAGL', 'External', 'Daglig leder', 'Dagleg leiar', 'General manager', 'Rolle fra Enhetsregisteret', [], [3, 4, 11, 130]],
 ]

@@ -6,6 +6,7 @@ import { maybe, reader, type Operation } from './operation.ts'
 const Listed = Type.Object({
   // 0 for a party without an id; one odd id must not make the whole list unreadable.
   partyId: Type.Optional(Type.Unknown()),
+  partyUuid: maybe(Type.String()),
   name: maybe(Type.String()),
   type: maybe(Type.String()),
   organizationNumber: maybe(Type.String()),
@@ -21,6 +22,8 @@ type Listed = Static<typeof Listed>
 /** Somebody for whom something may be done. */
 export interface AuthorizedParty {
   readonly partyId: number
+  /** By which Altinn 3 is asked about it alone. */
+  readonly partyUuid?: string
   readonly name: string
   /** `Organization`, `Person`, `SelfIdentified`, or what may come. */
   readonly type: string
@@ -167,9 +170,10 @@ function toParty(
   partyId: number,
   parentOrganizationNumber: string | undefined,
 ): AuthorizedParty {
-  const { organizationNumber, unitType, personId, authorizedRoles } = listed
+  const { organizationNumber, unitType, personId, authorizedRoles, partyUuid } = listed
   return {
     partyId,
+    ...(partyUuid ? { partyUuid } : {}),
     name: listed.name ?? '',
     type: listed.type ?? '',
     isDeleted: listed.isDeleted === true,
@@ -177,11 +181,79 @@ function toParty(
     ...(unitType ? { unitType } : {}),
     ...(personId ? { personId } : {}),
     ...(parentOrganizationNumber ? { parentOrganizationNumber } : {}),
-    ...(authorizedRoles?.length ? { roles: authorizedRoles.map(toRoleCode) } : {}),
+    ...(authorizedRoles?.length ? { roles: authorizedRoles.map(toCode) } : {}),
+  }
+}
+
+/** What the caller's system user holds for one party. */
+export interface OwnAccess {
+  /** Codes in lower case, Altinn 3's and Altinn 2's. */
+  readonly roles: readonly string[]
+  /** Codes of access packages in lower case. */
+  readonly packages: readonly string[]
+  /** Ids of resources that were given one by one. */
+  readonly resources: readonly string[]
+}
+
+const WithAccess = Type.Object({
+  partyUuid: maybe(Type.String()),
+  authorizedRoles: maybe(Type.Array(Type.String())),
+  authorizedAccessPackages: maybe(Type.Array(Type.String())),
+  authorizedResources: maybe(Type.Array(Type.String())),
+})
+type WithAccess = Static<typeof WithAccess>
+
+/**
+ * The rights of one party that the caller was given, those that come from its main unit included.
+ * `connections` would say more, and refuses system users their own: ConnectionsController.cs asks the
+ * decision point about `altinn_access_management` of the `party`, which for received rights is the
+ * system user itself.
+ */
+export const listOwnAccess: Operation<{ readonly partyUuid: string }, readonly PartyAccess[]> = {
+  name: 'access-management/list-own-access',
+  method: 'GET',
+  target: ({ partyUuid: partyFilter }) =>
+    `${path}/enduser/authorizedparties?${written({ ...included, ...rightsIncluded, partyFilter }, [])}`,
+  // A sub-unit comes below its main unit, which is listed for its sake.
+  read: (body) =>
+    readAccess(body).data.flatMap((listed) => [listed, ...(listed.subunits ?? [])].map(toAccess)),
+  retry: 'again',
+  deadline,
+  // One party and its units; each has some hundred codes.
+  maxAnswerBytes: 8 * 1024 * 1024,
+  outcomes: { 401: 'REPORTEE_REFUSED', 403: 'REPORTEE_REFUSED' },
+}
+
+const rightsIncluded = {
+  includeRoles: 'true',
+  includeAccessPackages: 'true',
+  includeResources: 'true',
+  includeInstances: 'false',
+} as const
+
+export interface PartyAccess extends OwnAccess {
+  readonly partyUuid: string
+}
+
+const readAccess = reader(
+  Type.Object({
+    data: Type.Array(
+      Type.Intersect([WithAccess, Type.Object({ subunits: maybe(Type.Array(WithAccess)) })]),
+    ),
+  }),
+)
+
+function toAccess(listed: WithAccess): PartyAccess {
+  const { authorizedRoles, authorizedAccessPackages, authorizedResources, partyUuid } = listed
+  return {
+    partyUuid: partyUuid ?? '',
+    roles: (authorizedRoles ?? []).map(toCode),
+    packages: (authorizedAccessPackages ?? []).map(toCode),
+    resources: authorizedResources ?? [],
   }
 }
 
 /** Written as `dagl`, as `DAGL` or as `urn:altinn:rolecode:dagl`. */
-function toRoleCode(role: string): string {
-  return role.slice(role.lastIndexOf(':') + 1).toLowerCase()
+function toCode(written: string): string {
+  return written.slice(written.lastIndexOf(':') + 1).toLowerCase()
 }

@@ -11,15 +11,14 @@ const RegisteredResource = Type.Object({
   title: maybe(Texts),
   hasCompetentAuthority: maybe(
     Type.Object({
-      organization: maybe(Type.String()),
       /** The service owner's code, in any case of letters. */
       orgcode: maybe(Type.String()),
       name: maybe(Texts),
     }),
   ),
   enterpriseUserEnabled: maybe(Type.Boolean()),
-  delegable: maybe(Type.Boolean()),
   resourceType: maybe(Type.String()),
+  delegable: maybe(Type.Boolean()),
 })
 
 export type RegisteredResource = Static<typeof RegisteredResource>

@@ -107,9 +107,11 @@ function decideByServices(row: Endpoint, found: Found, given: Circumstances): Pl
   return merge(row, everyTarget(row, given.register), given)
 }
 
-/** Is the service on Altinn 3 for this organisation? */
+/** Is the service on Altinn 3 for this organisation? For nobody in particular, once there is no other side. */
 export function hasMoved(entry: ServiceEntry, given: Circumstances): boolean {
-  return hasBegun(entry, given) && isRolledOut(entry, given.organization)
+  const { organization, altinn2IsOpen } = given
+  const isForAll = organization === undefined && !altinn2IsOpen
+  return hasBegun(entry, given) && (isForAll || isRolledOut(entry, organization))
 }
 
 /** Is it there for anybody? */

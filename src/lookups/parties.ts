@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import { parseOrganizationNumber, type OrganizationNumber } from '../altinn2/organization-number.ts'
 import {
   listAuthorizedParties,
+  listOwnAccess,
   listPartiesOfSubject,
   type AuthorizedParties,
   type AuthorizedParty,
+  type OwnAccess,
   type PartiesOfSubjectSearch,
   type PartiesSearch,
 } from '../altinn3/access-management.ts'
@@ -23,6 +25,8 @@ export interface PartiesLookUp {
   readonly own: (search: PartiesSearch) => Promise<Parties>
   /** Whom somebody else may act for; for service owners. */
   readonly ofSubject: (search: PartiesOfSubjectSearch) => Promise<AuthorizedParties>
+  /** What the token's holder may do for one party, by the party's uuid. */
+  readonly access: (partyUuid: string) => Promise<OwnAccess>
 }
 
 /** Asks with the caller's own token, and remembers the answers for that token alone. */
@@ -31,6 +35,10 @@ export type PartiesOf = (token: string, ask: Asking['ask']) => PartiesLookUp
 const cachedLists = 500
 /** Of all lists together; an accountant's may have thousands. About half a kilobyte each. */
 const cachedParties = 100_000
+/** Of one party each. */
+const cachedAccess = 2_000
+/** Codes and ids of all of them together. About fifty bytes each. */
+const cachedCodes = 200_000
 /** After so long (milliseconds) Altinn 3 is asked anew; its own caches may know a right for longer. */
 export const partiesKeptFor = 30_000
 
@@ -38,6 +46,8 @@ export function createPartiesOf(clock: Clock): PartiesOf {
   // Apart, so that a service owner who asks about many does not push out whom systems act for.
   const own = createListCache<Parties>(clock)
   const ofSubjects = createListCache<AuthorizedParties>(clock)
+  const size = { max: cachedCodes, of: codesOf }
+  const accesses = createCache<OwnAccess>(cachedAccess, clock, 'callers', size)
   return (token, ask) => {
     const keyOf = (search: object): string =>
       createHash('sha256').update(token).update(JSON.stringify(search)).digest('base64')
@@ -52,8 +62,20 @@ export function createPartiesOf(clock: Clock): PartiesOf {
           const until = clock.now() + partiesKeptFor
           return { value: byName(await ask(listPartiesOfSubject, search)), until }
         }),
+      access: (partyUuid) =>
+        accesses.get(keyOf({ partyUuid }), async () => {
+          const until = clock.now() + partiesKeptFor
+          const listed = (await ask(listOwnAccess, { partyUuid })) ?? []
+          return { value: listed.find((one) => one.partyUuid === partyUuid) ?? noAccess, until }
+        }),
     }
   }
+}
+
+const noAccess: OwnAccess = { roles: [], packages: [], resources: [] }
+
+function codesOf({ roles, packages, resources }: OwnAccess): number {
+  return 1 + roles.length + packages.length + resources.length
 }
 
 function createListCache<Value extends AuthorizedParties>(clock: Clock): Cache<Value> {

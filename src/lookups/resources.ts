@@ -54,11 +54,12 @@ export function createResourcesOf(clock: Clock): ResourcesOf {
   }
 
   /** Asks for one after another until time is up, or the registry does not answer. */
-  async function refresh(due: string[], ask: Asking['ask']): Promise<void> {
+  async function refresh(due: readonly string[], ask: Asking['ask']): Promise<void> {
     const until = clock.now() + maxTime
     let isOver = false
+    const left = due.values()
     const next = async (): Promise<void> => {
-      for (let id = due.pop(); id !== undefined; id = due.pop()) {
+      for (const id of left) {
         if (isOver || clock.now() > until) return
         try {
           await load(id, ask)
@@ -83,19 +84,27 @@ export function createResourcesOf(clock: Clock): ResourcesOf {
   }
 }
 
-/** What the schema names, and nothing else of what came. */
+/** What is used, and nothing else of what came. */
 function trimmed({
   title,
-  hasCompetentAuthority,
+  hasCompetentAuthority: authority,
   enterpriseUserEnabled,
   resourceType,
   delegable,
 }: RegisteredResource): RegisteredResource {
-  const { organization, orgcode, name } = hasCompetentAuthority ?? {}
   return {
-    ...{ title, enterpriseUserEnabled, resourceType, delegable },
-    hasCompetentAuthority: { organization, orgcode, name },
-  } as RegisteredResource
+    ...(title ? { title } : {}),
+    ...(authority ? { hasCompetentAuthority: ownerOf(authority) } : {}),
+    ...(enterpriseUserEnabled ? { enterpriseUserEnabled } : {}),
+    ...(resourceType ? { resourceType } : {}),
+    ...(typeof delegable === 'boolean' ? { delegable } : {}),
+  }
+}
+
+type Owner = NonNullable<RegisteredResource['hasCompetentAuthority']>
+
+function ownerOf({ orgcode, name }: Owner): Owner {
+  return { ...(orgcode ? { orgcode } : {}), ...(name ? { name } : {}) }
 }
 
 function charactersOf({ resource }: Known): number {

@@ -2,6 +2,12 @@ import { parseServiceKey, type ServiceKey } from '../altinn2/service-key.ts'
 import { serviceInName } from '../altinn3/migrated.ts'
 import type { Target } from '../decide/register.ts'
 
+interface MigratedService {
+  readonly key: ServiceKey
+  /** A place of the service, where the services file has it. */
+  readonly listed?: Target
+}
+
 /**
  * The service whose elements Altinn has migrated under this name, with the letters that the services
  * file has, where it has the service: in the name they are all small.
@@ -9,7 +15,7 @@ import type { Target } from '../decide/register.ts'
 export function migratedServiceOf(
   name: string,
   targets: readonly Target[],
-): ServiceKey | undefined {
+): MigratedService | undefined {
   const key = parseServiceKey(serviceInName(name) ?? '')
   if (key === undefined) return undefined
   const { code, edition } = key
@@ -17,5 +23,5 @@ export function migratedServiceOf(
     ({ service }) =>
       service.code.toLowerCase() === code && (edition === 0 || service.edition === edition),
   )
-  return listed === undefined ? key : { code: listed.service.code, edition }
+  return listed === undefined ? { key } : { key: { code: listed.service.code, edition }, listed }
 }

@@ -7,12 +7,13 @@ import { GatewayError } from '../errors.ts'
  * there is none: asked for nothing, Altinn 3 would not narrow its answer.
  */
 export function needResourceIds(targets: readonly Target[]): readonly string[] {
-  const ids = [...new Set(targets.flatMap(({ moved }) => resourceIdOf(moved) ?? []))]
+  const ids = [...new Set(targets.flatMap(({ moved }) => toResourceId(moved) ?? []))]
   if (ids.length === 0) throw new GatewayError('SERVICE_NOT_MOVED')
   return ids
 }
 
-function resourceIdOf(moved: Moved): string | undefined {
+/** The resource that stands for a place; `undefined` for one that is none. */
+export function toResourceId(moved: Moved): string | undefined {
   switch (moved.to) {
     case 'app':
     case 'lookup':

@@ -92,7 +92,7 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     },
     askFor: () => ({ ask: notAsked, stream: notAsked }),
     clock: { now: () => 0, pause: () => Promise.resolve() },
-    partiesOf: () => ({ own: notAsked, ofSubject: notAsked }),
+    partiesOf: () => ({ own: notAsked, ofSubject: notAsked, access: notAsked }),
     altinn2ListsOf: () => (_about, load) => load(),
     applicationsOf: () => notAsked,
     appMetadataOf: () => notAsked,

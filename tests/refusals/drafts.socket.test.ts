@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { seedStorage } from '../../sandbox/altinn3/storage/seed.ts'
+import { seedStorage } from '../../sandbox/altinn3/storage/seed/seed.ts'
 import type { StorageState } from '../../sandbox/altinn3/storage/state.ts'
 import { organizations } from '../../sandbox/organizations.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'

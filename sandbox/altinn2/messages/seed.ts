@@ -1,7 +1,7 @@
 import { addMessages, emptyMessages, type Altinn2Message, type Altinn2Messages } from './state.ts'
 import { mainParty } from '../../altinn3/access-management/seed.ts'
 import { toPdf } from '../../altinn3/storage/contents/ondemand.ts'
-import { migratedOnes } from '../../altinn3/storage/seed-migrated.ts'
+import { migratedOnes } from '../../altinn3/storage/seed/migrated.ts'
 import { organizations } from '../../organizations.ts'
 
 const at = (local: string): number => Date.parse(`${local}+01:00`)

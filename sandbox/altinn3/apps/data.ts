@@ -1,11 +1,11 @@
 import { toForm } from './form.ts'
 import { may, type Caller } from '../storage/access.ts'
 import { answerStored, markAsRead } from '../storage/contents/data.ts'
-import { setReadStatus } from '../storage/instance.ts'
-import { seenElements } from '../storage/late.ts'
+import { setReadStatus } from '../storage/reading/instance.ts'
+import { seenElements } from '../storage/reading/late.ts'
 import type { Application, DataElement, DataType } from '../storage/model.ts'
 import type { Row, StorageState } from '../storage/state.ts'
-import { isGone } from '../storage/view.ts'
+import { isGone } from '../storage/reading/view.ts'
 import { onlyQuery, type Answered, type Asked } from '../../strict.ts'
 
 export interface AppAsked {

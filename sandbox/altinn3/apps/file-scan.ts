@@ -1,7 +1,7 @@
 import type { AppAsked } from './data.ts'
 import { refusalOfStorage } from './validate.ts'
-import { seenElements } from '../storage/late.ts'
-import { lookAtScans } from '../storage/scan.ts'
+import { seenElements } from '../storage/reading/late.ts'
+import { lookAtScans } from '../storage/contents/scan.ts'
 import type { Row } from '../storage/state.ts'
 import { onlyQuery, type Answered, type Asked } from '../../strict.ts'
 

@@ -2,7 +2,7 @@ import type { AppAsked } from './data.ts'
 import { toElementResponse, toResponse } from './view.ts'
 import type { DataElement } from '../storage/model.ts'
 import type { Row } from '../storage/state.ts'
-import { inTheirOrder } from '../storage/view.ts'
+import { inTheirOrder } from '../storage/reading/view.ts'
 import type { Asked } from '../../strict.ts'
 
 const appsOf = ({ headers }: Asked, { application }: AppAsked): string =>

@@ -1,4 +1,4 @@
-import type { Hidden, Lateness } from './lateness.ts'
+import type { Hidden, Lateness } from './reading/lateness.ts'
 
 /** A task of an app's process, in the order in which the process reaches it. */
 export interface FlowTask {

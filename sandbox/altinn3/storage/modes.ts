@@ -1,5 +1,5 @@
 import { createProcessModes, type ProcessModes } from './flow.ts'
-import type { Lateness } from './lateness.ts'
+import type { Lateness } from './reading/lateness.ts'
 
 export interface Prefill {
   /** By the field's name in the class of the form. */

@@ -1,12 +1,12 @@
 import { nugetVersions } from './applications-for-drafts.ts'
-import type { BigFile } from './big-file.ts'
+import type { BigFile } from './contents/big-file.ts'
 import type { PendingMove, Workflow } from './flow.ts'
 import type { Application, DataElement, Instance, InstanceOwner } from './model.ts'
-import type { Hidden } from './lateness.ts'
+import type { Hidden } from './reading/lateness.ts'
 import { createModes, type StorageModes } from './modes.ts'
 import { seedTexts, type TextResource } from './texts.ts'
 import { toMicroseconds } from './time.ts'
-import type { Write } from './writes.ts'
+import type { Write } from './writing/writes.ts'
 
 /** A row of the table of instances. */
 export interface Row {

@@ -2,6 +2,7 @@ import { unknownSize } from './attachment.ts'
 import { toAltinn2DateTime } from '../date-time.ts'
 import type { Language } from '../language.ts'
 import type { AttachmentLink, Message, FullMessage } from './message.ts'
+import { metadataPathOf } from '../service-metadata.ts'
 import { writeStatus } from './message-status.ts'
 import type { Json, Link, Resource } from '../response.ts'
 
@@ -19,12 +20,12 @@ export function toListedMessage(message: Message, who: string, language: Languag
   }
 }
 
-/** As the bin has it: it cannot be opened (release 18.10 of Altinn 2). */
+/** As the bin has it: it cannot be opened, and links to metadata alone (release 18.10 of Altinn 2). */
 export function toDeletedMessage(message: Message, language: Language): Resource {
   return {
     type: 'Message',
     properties: propertiesOf(message, language),
-    links: { form: 'object', to: {} },
+    links: { form: 'object', to: metadataLink(message) },
   }
 }
 
@@ -81,14 +82,20 @@ function contentOf({ content }: FullMessage): Resource['properties'] {
 
 type LinksByRelation = Readonly<Record<string, Link | readonly Link[]>>
 
-/** No link to metadata: this gateway does not answer metadata of services that have moved. */
 function generalLinks(message: Message, self: string): LinksByRelation {
   const { hasPrint, portalView } = message
   return {
     self: { to: self },
     ...(hasPrint ? { print: { to: `${self}/print`, mimeType: 'application/pdf' } } : {}),
+    ...metadataLink(message),
     ...(portalView === undefined ? {} : { portalview: { to: portalView } }),
   }
+}
+
+/** Only a service that the services file has is answered for. */
+function metadataLink({ service, hasMetadata, type }: Message): LinksByRelation {
+  const to = service && hasMetadata ? metadataPathOf(service, type) : undefined
+  return to === undefined ? {} : { metadata: { to } }
 }
 
 function partLinks({ forms = [], attachments, about }: FullMessage, self: string): LinksByRelation {

@@ -23,6 +23,8 @@ export interface Message {
   readonly sender?: string
   /** Absent where Altinn 2 never had the service; its edition is 0 where no name says it. */
   readonly service?: ServiceKey
+  /** The metadata of its service are answered. */
+  readonly hasMetadata?: true
   readonly archiveReference?: string
   readonly hasPrint: boolean
   /** A page for people, elsewhere. */

@@ -8,7 +8,6 @@ import {
 } from '../../altinn2/messages/message-id.ts'
 import type { Message } from '../../altinn2/messages/message.ts'
 import type { CorrespondenceStatus } from '../../altinn2/messages/message-status.ts'
-import type { ServiceKey } from '../../altinn2/service-key.ts'
 import { resourceIdOf, type Dialog, type DialogText } from '../../altinn3/dialogporten.ts'
 import type { Target } from '../../decide/register.ts'
 import { GatewayError } from '../../errors.ts'
@@ -47,7 +46,7 @@ export function toCorrespondenceMessage(
     lastChanged: dialog.contentUpdatedAt,
     ...(due === undefined ? {} : { due }),
     ...peopleOf(dialog, language, ownerName(org, language) ?? org.toUpperCase()),
-    ...(service === undefined ? {} : { service }),
+    ...service,
     hasPrint: false,
     portalView: `${settings.inboxUrl}/${dialog.id}`,
   }
@@ -95,9 +94,18 @@ export function textIn(text: DialogText | null | undefined, language: Language):
 }
 
 /** The service that a resource stands for, as far as the services file or its name says. */
-function serviceOfResource(resource: string, targets: readonly Target[]): ServiceKey | undefined {
+function serviceOfResource(
+  resource: string,
+  targets: readonly Target[],
+): Pick<Message, 'service' | 'hasMetadata'> {
   const target = targets.find(
     ({ moved }) => moved.to === 'correspondence' && moved.resource === resource,
   )
-  return target === undefined ? migratedServiceOf(resource, targets) : target.service
+  if (target !== undefined) return { service: target.service, hasMetadata: true }
+  const migrated = migratedServiceOf(resource, targets)
+  if (migrated === undefined) return {}
+  const { key: service, listed } = migrated
+  const isListed =
+    listed?.moved.to === 'correspondence' && listed.service.edition === service.edition
+  return isListed ? { service, hasMetadata: isListed } : { service }
 }

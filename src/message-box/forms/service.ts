@@ -7,6 +7,8 @@ type App = Extract<Moved, { to: 'app' }>
 /** What a service of Altinn 2's has become, as far as the services file or the app's name says. */
 export interface FormService {
   readonly key?: ServiceKey
+  /** The services file has it as a service of forms, so that its metadata are answered. */
+  readonly isListed?: true
   /** The place that the services file describes. */
   readonly place?: App
 }
@@ -14,12 +16,15 @@ export interface FormService {
 export function serviceOfApp(appId: string, targets: readonly Target[]): FormService {
   for (const { service, moved } of targets) {
     if (moved.to !== 'app') continue
-    if (moved.app === appId) return { key: service, place: moved }
+    if (moved.app === appId) return { key: service, place: moved, isListed: true }
     // Its archive has the data types of Altinn 2's migration, not the app's.
-    if (moved.archive === appId) return { key: service }
+    if (moved.archive === appId) return { key: service, isListed: true }
   }
-  const key = migratedServiceOf(appId, targets)
-  return key === undefined ? {} : { key }
+  const migrated = migratedServiceOf(appId, targets)
+  if (migrated === undefined) return {}
+  const { key, listed } = migrated
+  const isListed = listed?.moved.to === 'app' && listed.service.edition === key.edition
+  return isListed ? { key, isListed } : { key }
 }
 
 /** DataFormatId and DataFormatVersion of a data type. */

@@ -83,6 +83,7 @@ export function toFormMessage(
     ...(changer === undefined ? {} : { lastChangedBy: changer }),
     serviceOwner: look.ownerName(org, language) ?? org.toUpperCase(),
     ...(service.key === undefined ? {} : { service: service.key }),
+    ...(service.isListed === undefined ? {} : { hasMetadata: service.isListed }),
     hasPrint,
     ...(portalView === undefined ? {} : { portalView }),
     ...(isArchived ? { archiveReference: referenceOf(element) } : due === undefined ? {} : { due }),

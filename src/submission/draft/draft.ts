@@ -121,9 +121,9 @@ async function findEarlier(task: DraftTask, ports: Ports): Promise<Instance | un
     if (task.isFinished(earlier)) await discardLate(found, earlier, task, ports)
     return earlier
   }
-  const half = found.find((one) => !isSaved(one) && isBeingMade(one, task, now))
-  if (half === undefined) return undefined
-  task.note(half)
+  const unfinished = found.find((one) => !isSaved(one) && isBeingMade(one, task, now))
+  if (unfinished === undefined) return undefined
+  task.note(unfinished)
   throw new GatewayError('STILL_UNDER_WAY')
 }
 

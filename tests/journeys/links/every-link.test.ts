@@ -30,11 +30,9 @@ const scope = [
 /** The addresses that a client can ask without knowing an id. */
 const beginnings = endpoints
   .filter(({ method, whenQuery }) => method === 'GET' && whenQuery === undefined)
-  // What takes a service is linked to with one.
-  .filter(({ finds }) => finds.in !== 'query')
   .filter(({ whenMoved: { kind } }) => kind === 'translated' || kind === 'merged')
   .map(({ path }) => path.replace('{who}', 'my'))
-  .filter((path) => path.startsWith('/api/') && !/\{|serviceowner/.test(path))
+  .filter((path) => path.startsWith('/api/') && !/\{|serviceowner|rolerequirements/.test(path))
 
 interface Link {
   readonly href: string

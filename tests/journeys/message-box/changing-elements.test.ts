@@ -18,7 +18,7 @@ import {
 import { correspondenceLabel } from '../../../sandbox/altinn3/dialogporten/from-correspondence.ts'
 import { changeLabels } from '../../../sandbox/altinn3/dialogporten/labels.ts'
 import type { Dialog } from '../../../sandbox/altinn3/dialogporten/state.ts'
-import { addNew } from '../../../sandbox/altinn3/storage/new.ts'
+import { addNew } from '../../../sandbox/altinn3/storage/seed/new.ts'
 import type { Row } from '../../../sandbox/altinn3/storage/state.ts'
 import { organizations } from '../../../sandbox/organizations.ts'
 import { runs } from '../../support/long-run.ts'

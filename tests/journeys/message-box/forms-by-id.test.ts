@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { idsOfParts } from '../../../src/altinn2/messages/element-id.ts'
 import { accountantsClients, mainParty } from '../../../sandbox/altinn3/access-management/seed.ts'
-import { addNew } from '../../../sandbox/altinn3/storage/new.ts'
+import { addNew } from '../../../sandbox/altinn3/storage/seed/new.ts'
 import { changeInstance } from '../../../sandbox/altinn3/storage/state.ts'
 import { organizations } from '../../../sandbox/organizations.ts'
 import { uuidOf } from '../../../sandbox/synthetic-numbers.ts'

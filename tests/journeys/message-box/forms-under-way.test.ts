@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { seedAccess } from '../../../sandbox/altinn3/access-management/seed.ts'
-import { seedStorage } from '../../../sandbox/altinn3/storage/seed.ts'
+import { seedStorage } from '../../../sandbox/altinn3/storage/seed/seed.ts'
 import type { StorageState, ValidationIssue } from '../../../sandbox/altinn3/storage/state.ts'
 import { organizations } from '../../../sandbox/organizations.ts'
 import { uuidOf } from '../../../sandbox/synthetic-numbers.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { mainParty } from '../../../sandbox/altinn3/access-management/seed.ts'
-import { receive, TooManyBytes } from '../../../sandbox/altinn3/storage/big-file.ts'
+import { receive, TooManyBytes } from '../../../sandbox/altinn3/storage/contents/big-file.ts'
 import { organizations } from '../../../sandbox/organizations.ts'
 import { http, type HttpAnswer } from '../../support/network/http.ts'
 import { read, startBench, type As } from './storage-shared.ts'

@@ -5,7 +5,7 @@ import { letterResource } from '../../../sandbox/altinn3/correspondence/resource
 import { decide } from '../../../sandbox/altinn3/authorization/decision.ts'
 import { originalsKeep } from '../../../sandbox/altinn3/kept.ts'
 import { may, mayByKept, type Caller } from '../../../sandbox/altinn3/storage/access.ts'
-import { seedStorage } from '../../../sandbox/altinn3/storage/seed.ts'
+import { seedStorage } from '../../../sandbox/altinn3/storage/seed/seed.ts'
 import { organizations } from '../../../sandbox/organizations.ts'
 
 const minute = 60_000

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { accountantsClients, mainParty } from '../../../sandbox/altinn3/access-management/seed.ts'
-import { addManyInstances, addNew } from '../../../sandbox/altinn3/storage/new.ts'
+import { addManyInstances, addNew } from '../../../sandbox/altinn3/storage/seed/new.ts'
 import type { Instance } from '../../../sandbox/altinn3/storage/model.ts'
 import { changeInstance } from '../../../sandbox/altinn3/storage/state.ts'
 import { organizations } from '../../../sandbox/organizations.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { seedAccess } from '../../../sandbox/altinn3/access-management/seed.ts'
-import { seedStorage } from '../../../sandbox/altinn3/storage/seed.ts'
+import { seedStorage } from '../../../sandbox/altinn3/storage/seed/seed.ts'
 import type { DataElement } from '../../../sandbox/altinn3/storage/model.ts'
 import type { Row, StorageState } from '../../../sandbox/altinn3/storage/state.ts'
 import { organizations } from '../../../sandbox/organizations.ts'

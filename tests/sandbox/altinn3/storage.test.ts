@@ -3,7 +3,7 @@ import { givenInstance, kinds } from '../../../sandbox/altinn3/access-management
 import { accountantsClients, mainParty } from '../../../sandbox/altinn3/access-management/seed.ts'
 import type { DataElement } from '../../../sandbox/altinn3/storage/model.ts'
 import { changeInstance } from '../../../sandbox/altinn3/storage/state.ts'
-import { addManyInstances } from '../../../sandbox/altinn3/storage/new.ts'
+import { addManyInstances } from '../../../sandbox/altinn3/storage/seed/new.ts'
 import { organizations } from '../../../sandbox/organizations.ts'
 import { people } from '../../../sandbox/people.ts'
 import { uuidOf } from '../../../sandbox/synthetic-numbers.ts'

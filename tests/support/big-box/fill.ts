@@ -14,7 +14,7 @@ import {
 } from '../../../sandbox/altinn3/dialogporten/state.ts'
 import { organizationUrn } from '../../../sandbox/altinn3/party-urn.ts'
 import type { Instance } from '../../../sandbox/altinn3/storage/model.ts'
-import { addNew, type NewFile } from '../../../sandbox/altinn3/storage/new.ts'
+import { addNew, type NewFile } from '../../../sandbox/altinn3/storage/seed/new.ts'
 import { toPdf } from '../../../sandbox/altinn3/storage/contents/ondemand.ts'
 import { changeInstance, emptyStorage } from '../../../sandbox/altinn3/storage/state.ts'
 import { toMoment } from '../../../sandbox/altinn3/storage/time.ts'

@@ -14,7 +14,7 @@ import { mayInApp } from '../../storage/access.ts'
 import { text } from '../../storage/answer.ts'
 import type { DataType } from '../../storage/model.ts'
 import type { Row } from '../../storage/state.ts'
-import { addElement } from '../../storage/write.ts'
+import { addElement } from '../../storage/writing/write.ts'
 import { onlyQuery, type Answered, type Asked } from '../../../strict.ts'
 
 const json = { 'Content-Type': 'application/json; charset=utf-8' }

@@ -6,8 +6,8 @@ import type { Party } from '../../access-management/state.ts'
 import { may } from '../../storage/access.ts'
 import type { InstanceOwner, ProcessState } from '../../storage/model.ts'
 import type { Row } from '../../storage/state.ts'
-import { inTheirOrder } from '../../storage/view.ts'
-import { createInstance, momentOf } from '../../storage/write.ts'
+import { inTheirOrder } from '../../storage/reading/view.ts'
+import { createInstance, momentOf } from '../../storage/writing/write.ts'
 import type { Answered, Asked } from '../../../strict.ts'
 
 export interface NewOne {

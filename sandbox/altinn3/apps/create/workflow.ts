@@ -1,6 +1,6 @@
 import type { AppAsked } from '../data.ts'
 import { isNewest } from '../version.ts'
-import { markDeleted } from '../../storage/delete.ts'
+import { markDeleted } from '../../storage/writing/delete.ts'
 import type { Row } from '../../storage/state.ts'
 import type { Answered } from '../../../strict.ts'
 

@@ -1,4 +1,4 @@
-import { receive, TooManyBytes, type Received } from '../../storage/big-file.ts'
+import { receive, TooManyBytes, type Received } from '../../storage/contents/big-file.ts'
 import type { DataType } from '../../storage/model.ts'
 import type { Asked } from '../../../strict.ts'
 

@@ -2,7 +2,7 @@ import { emptyModel, readModel, rootOf, writeModel, type Model } from '../form.t
 import type { AppAsked } from '../data.ts'
 import type { DataElement, DataType } from '../../storage/model.ts'
 import { changeInstance, type Row } from '../../storage/state.ts'
-import { addElement, type Content } from '../../storage/write.ts'
+import { addElement, type Content } from '../../storage/writing/write.ts'
 import { UnlikeTheRealOne } from '../../../strict.ts'
 
 /** ProblemDetails that a controller makes itself. */

@@ -7,10 +7,10 @@ import type { Problem, Sent } from './form-data.ts'
 import { problemOfNew } from './guards.ts'
 import type { AppAsked } from '../data.ts'
 import { toChanged, toLinked } from '../links.ts'
-import { sizeOf, TooManyBytes, type Received } from '../../storage/big-file.ts'
+import { sizeOf, TooManyBytes, type Received } from '../../storage/contents/big-file.ts'
 import type { DataElement, DataType } from '../../storage/model.ts'
 import type { Row } from '../../storage/state.ts'
-import { addElement } from '../../storage/write.ts'
+import { addElement } from '../../storage/writing/write.ts'
 import { onlyQuery, type Answered, type Asked } from '../../../strict.ts'
 
 interface Added {

@@ -8,10 +8,10 @@ import { parseDisposition } from '../disposition.ts'
 import { readModel } from '../form.ts'
 import { toLinked } from '../links.ts'
 import { aspNetProblem } from '../../problem.ts'
-import { sizeOf, TooManyBytes, type Received } from '../../storage/big-file.ts'
+import { sizeOf, TooManyBytes, type Received } from '../../storage/contents/big-file.ts'
 import type { DataElement, DataType } from '../../storage/model.ts'
 import type { Row } from '../../storage/state.ts'
-import { replaceElement } from '../../storage/write.ts'
+import { replaceElement } from '../../storage/writing/write.ts'
 import { onlyQuery, type Answered, type Asked } from '../../../strict.ts'
 
 export interface Found {

@@ -4,7 +4,7 @@ import type { Found } from './put.ts'
 import type { AppAsked } from '../data.ts'
 import { toChanged } from '../links.ts'
 import type { Row } from '../../storage/state.ts'
-import { removeElement } from '../../storage/write.ts'
+import { removeElement } from '../../storage/writing/write.ts'
 import { onlyQuery, type Answered, type Asked } from '../../../strict.ts'
 
 /** DataController.Delete: gone at once, and for good. */

@@ -4,7 +4,7 @@ import { putElement, type Found } from './put.ts'
 import { deleteElement } from './remove.ts'
 import { getAppData, type AppAsked } from '../data.ts'
 import { may } from '../../storage/access.ts'
-import { seenElements } from '../../storage/late.ts'
+import { seenElements } from '../../storage/reading/late.ts'
 import type { Row } from '../../storage/state.ts'
 import { UnlikeTheRealOne, type Answered, type Asked } from '../../../strict.ts'
 

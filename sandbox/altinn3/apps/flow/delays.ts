@@ -2,7 +2,7 @@ import { AppDied } from './answers.ts'
 import type { Move } from './asked.ts'
 import type { AppAsked } from '../data.ts'
 import type { Death } from '../../storage/flow.ts'
-import type { Lateness } from '../../storage/lateness.ts'
+import type { Lateness } from '../../storage/reading/lateness.ts'
 
 /** A move that happens while its instance is looked at, or after a time. */
 export function postpone({ row, app }: Move, lateness: Lateness, run: () => void): void {

@@ -2,7 +2,12 @@ import type { AppAsked } from '../data.ts'
 import { addForm, newForm } from '../elements/form-data.ts'
 import type { DataElement, DataType } from '../../storage/model.ts'
 import type { Row } from '../../storage/state.ts'
-import { addElement, removeElement, replaceElement, type Content } from '../../storage/write.ts'
+import {
+  addElement,
+  removeElement,
+  replaceElement,
+  type Content,
+} from '../../storage/writing/write.ts'
 
 const typesOf = ({ application }: AppAsked, task: string): readonly DataType[] =>
   application.dataTypes.filter(({ taskId }) => taskId === task)

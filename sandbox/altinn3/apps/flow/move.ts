@@ -12,11 +12,11 @@ import { addPdf, runServiceTask } from './service-task.ts'
 import type { AppAsked } from '../data.ts'
 import { isNewest } from '../version.ts'
 import { may } from '../../storage/access.ts'
-import { markDeleted } from '../../storage/delete.ts'
+import { markDeleted } from '../../storage/writing/delete.ts'
 import type { FlowTask } from '../../storage/flow.ts'
 import type { ProcessState } from '../../storage/model.ts'
 import { changeInstance, type Row } from '../../storage/state.ts'
-import { momentOf, note } from '../../storage/write.ts'
+import { momentOf, note } from '../../storage/writing/write.ts'
 
 /**
  * One move, from the current task to what follows it (HandleMoveToNext): the effects in the app come

@@ -2,7 +2,7 @@ import { addGenerated } from './elements.ts'
 import type { AppAsked } from '../data.ts'
 import { toPdf } from '../../storage/contents/ondemand.ts'
 import type { Row } from '../../storage/state.ts'
-import { note } from '../../storage/write.ts'
+import { note } from '../../storage/writing/write.ts'
 
 /** PdfService.cs: its file name is the app's title. */
 export function addPdf(row: Row, task: string, app: AppAsked): void {

@@ -5,7 +5,7 @@ import { taskOf } from './flows.ts'
 import type { AppAsked } from '../data.ts'
 import type { DataElement } from '../../storage/model.ts'
 import type { Row } from '../../storage/state.ts'
-import { momentOf, removeElement } from '../../storage/write.ts'
+import { momentOf, removeElement } from '../../storage/writing/write.ts'
 import type { Answered } from '../../../strict.ts'
 
 /** SigningUserAction.cs and Storage's SigningService.cs; undefined when the document is written. */

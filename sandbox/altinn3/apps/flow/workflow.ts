@@ -15,8 +15,8 @@ import { followerOf, move } from './move.ts'
 import { runServiceTask } from './service-task.ts'
 import { failure, timeout } from './workflow-answers.ts'
 import type { NextWorkflow, Workflow } from '../../storage/flow.ts'
-import type { Lateness } from '../../storage/lateness.ts'
-import { momentOf } from '../../storage/write.ts'
+import type { Lateness } from '../../storage/reading/lateness.ts'
+import { momentOf } from '../../storage/writing/write.ts'
 import { hang, type Answered } from '../../../strict.ts'
 
 /** ProcessEngine.Next of version 9: an engine of its own does the work, and the app waits for it. */

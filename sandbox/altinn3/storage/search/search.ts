@@ -1,13 +1,13 @@
 import { hasServiceOwnerScope, isSyncAdapter, may, type Caller } from '../access.ts'
 import { text } from '../answer.ts'
 import { BadQuery, conditionsOf, type Condition } from './filter.ts'
-import { isSeen, seenElements, settleMoves } from '../late.ts'
+import { isSeen, seenElements, settleMoves } from '../reading/late.ts'
 import type { DataElement } from '../model.ts'
 import { readPage, type PageQuery } from './page.ts'
 import type { Parameters } from './parameters.ts'
-import { lookAtScans } from '../scan.ts'
+import { lookAtScans } from '../contents/scan.ts'
 import type { Row, StorageState } from '../state.ts'
-import { isGone, toInstance } from '../view.ts'
+import { isGone, toInstance } from '../reading/view.ts'
 import type { Answered, Asked } from '../../../strict.ts'
 
 export interface Search {

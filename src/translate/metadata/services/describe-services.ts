@@ -1,5 +1,6 @@
 import { toAltinn2DateTime } from '../../../altinn2/date-time.ts'
 import { languageOf, languageTags, type Language } from '../../../altinn2/language.ts'
+import { mapInSlices, Work } from '../../../altinn2/odata/work.ts'
 import { writeServiceKey } from '../../../altinn2/service-key.ts'
 import type { ServiceDescription, ServiceType } from '../../../altinn2/service-metadata.ts'
 import type { RegisteredResource } from '../../../altinn3/resource-registry.ts'
@@ -39,15 +40,24 @@ export function registeredAs(moved: Place): string {
 export async function describeServices(
   services: readonly MovedService[],
   { query, settings }: PublicTranslationRequest,
-  { look }: PublicPorts,
+  { look, yieldToOthers }: PublicPorts,
 ): Promise<readonly Described[]> {
   const language = languageOf(query, settings.language)
   const known = await look.resources(services.map(({ moved }) => registeredAs(moved)))
-  return services.map((service) => {
-    const resource = known.get(registeredAs(service.moved)) ?? {}
-    return { service, resource, description: describe(service, resource, language, look) }
-  })
+  const work = new Work({ yieldToOthers })
+  return mapInSlices(
+    services,
+    (service) => {
+      work.pass(unitsPerService)
+      const resource = known.get(registeredAs(service.moved)) ?? {}
+      return { service, resource, description: describe(service, resource, language, look) }
+    },
+    work,
+  )
 }
+
+/** Units of work that it takes to describe one. */
+const unitsPerService = 100
 
 export interface Described {
   readonly service: MovedService

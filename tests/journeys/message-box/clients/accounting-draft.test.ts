@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { organizations } from '../../../../sandbox/organizations.ts'
-import { startTestGateway, type TestGateway } from '../../../support/gateway.ts'
-import { http, type HttpAnswer } from '../../../support/network/http.ts'
+import {
+  lineOf,
+  publicUrl,
+  startClientSystem,
+  type ClientSystem,
+} from '../../../support/client-system.ts'
+import type { HttpAnswer } from '../../../support/network/http.ts'
 import { readXml, type Element } from '../../../support/read-xml.ts'
-import { sampleService } from '../../../support/sample-service.ts'
-
-const { customer, vendor } = organizations
-const publicUrl = 'https://gateway.example'
 
 interface Attached {
   readonly name: string
@@ -112,14 +112,11 @@ const xml: Language = {
   one: (body) => fromXml(readXml(body)),
 }
 
-let gateway: TestGateway
-let token: string
+let system: ClientSystem
 beforeAll(async () => {
-  gateway = await startTestGateway({ altinn2Url: '', register: { services: [sampleService] } })
-  const scope = 'altinn:instances.read altinn:instances.write digdir:dialogporten'
-  token = await gateway.token({ org: vendor.number, systemUser: customer.number, scope })
+  system = await startClientSystem()
 })
-afterAll(() => gateway.close())
+afterAll(() => system.gateway.close())
 
 const map: Attached = { name: 'kart.pdf', bytes: '%PDF-1.4 kart' }
 const plan: Attached = { name: 'situasjonsplan.png', bytes: '\u0089PNG plan' }
@@ -128,15 +125,9 @@ const skjema = (title: string): string => `<Skjema><tittel>${title}</tittel></Sk
 
 describe.each([halJson, xml])('an accounting system that speaks $type', (language) => {
   const call = async (method: string, address: string, body?: string, type = language.type) => {
-    expect(address).toMatch(/^https:\/\/gateway\.example\/api\//)
-    const headers = { authorization: `Bearer ${token}`, accept: language.type, apikey: 'key' }
-    return http(gateway.url, address.slice(publicUrl.length), {
-      method,
-      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': type }) },
-      ...(body === undefined ? {} : { body }),
-    })
+    const own = body === undefined ? {} : { 'content-type': type }
+    return system.call(method, address, { accept: language.type, ...own }, body)
   }
-  const lineOf = ({ status, reason }: HttpAnswer): string => `${status} ${reason}`
   const locationOf = ({ headers }: HttpAnswer): string => String(headers.location)
   const get = async (address: string): Promise<string> => {
     const answer = await call('GET', address)

@@ -1,22 +1,19 @@
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { WriteKind } from '../../../../sandbox/altinn3/storage/writes.ts'
-import { organizations } from '../../../../sandbox/organizations.ts'
-import { startTestGateway, type TestGateway } from '../../../support/gateway.ts'
-import { http, type HttpAnswer } from '../../../support/network/http.ts'
-import { sampleService } from '../../../support/sample-service.ts'
+import type { WriteKind } from '../../../../sandbox/altinn3/storage/writing/writes.ts'
+import {
+  lineOf,
+  publicUrl,
+  startClientSystem,
+  type ClientSystem,
+} from '../../../support/client-system.ts'
+import type { HttpAnswer } from '../../../support/network/http.ts'
 
-const publicUrl = 'https://gateway.example'
-const { customer, vendor } = organizations
-
-let gateway: TestGateway
-let token: string
+let system: ClientSystem
 beforeAll(async () => {
-  gateway = await startTestGateway({ altinn2Url: '', register: { services: [sampleService] } })
-  const scope = 'altinn:instances.read altinn:instances.write digdir:dialogporten'
-  token = await gateway.token({ org: vendor.number, systemUser: customer.number, scope })
+  system = await startClientSystem()
 })
-afterAll(() => gateway.close())
+afterAll(() => system.gateway.close())
 
 /** As Altinn/docs content/api/rest/meldinger/sende-inn.md writes it, in its own format. */
 function toBody(title: string): string {
@@ -31,21 +28,20 @@ function toBody(title: string): string {
   })
 }
 
-const headers = (): Readonly<Record<string, string>> => ({
-  ...{ authorization: `Bearer ${token}`, apikey: 'key' },
-  ...{ accept: 'application/hal+json', 'content-type': 'application/hal+json' },
-})
+const headers = { accept: 'application/hal+json', 'content-type': 'application/hal+json' }
 
 function send(method: string, path: string, body: string, key?: string): Promise<HttpAnswer> {
-  const own = { ...headers(), ...(key === undefined ? {} : { 'idempotency-key': key }) }
-  return http(gateway.url, path, { method, headers: own, body })
+  const own = { ...headers, ...(key === undefined ? {} : { 'idempotency-key': key }) }
+  return system.call(method, publicUrl + path, own, body)
 }
 
 /** The same on a connection that the system can lose. */
 function sendOnOwnConnection(body: string, key: string): Socket {
-  const { hostname, port } = new URL(gateway.url)
-  const own = { ...headers(), 'idempotency-key': key, 'content-length': Buffer.byteLength(body) }
-  const lines = Object.entries(own).map(([name, value]) => `${name}: ${value}`)
+  const { hostname, port } = new URL(system.gateway.url)
+  const own = { 'idempotency-key': key, 'content-length': Buffer.byteLength(body) }
+  const lines = Object.entries({ ...system.credentials, ...headers, ...own }).map(
+    ([name, value]) => `${name}: ${value}`,
+  )
   const caller = connect(Number(port), hostname).on('error', () => undefined)
   const head = ['POST /api/my/messages HTTP/1.1', 'Host: x', ...lines].join('\r\n')
   caller.write(`${head}\r\n\r\n${body}`)
@@ -53,15 +49,14 @@ function sendOnOwnConnection(body: string, key: string): Socket {
 }
 
 async function get(address: unknown): Promise<Readonly<Record<string, unknown>>> {
-  const path = encodeURI(String(address).slice(publicUrl.length))
-  const { status, body } = await http(gateway.url, path, { headers: headers() })
+  const { status, body } = await system.call('GET', encodeURI(String(address)), headers)
   expect(status).toBe(200)
   return JSON.parse(body) as Readonly<Record<string, unknown>>
 }
 
 /** How often the app has done this. */
 function count(kind: WriteKind): number {
-  return gateway.sandbox.altinn3.storage.writes.filter((one) => one.kind === kind).length
+  return system.gateway.sandbox.altinn3.storage.writes.filter((one) => one.kind === kind).length
 }
 
 const archived = /^https:\/\/gateway\.example\/api\/my\/messages\/b\d{18}$/
@@ -106,7 +101,7 @@ describe('an accounting system that submits as Altinn 2’s guide says', () => {
 
   it('reads what the app has found, corrects that in the draft, and sends it', async () => {
     const saved = await send('POST', '/api/my/messages?complete=false', toBody('Mole'))
-    const { storage } = gateway.sandbox.altinn3
+    const { storage } = system.gateway.sandbox.altinn3
     const guid = storage.writes.findLast(({ kind }) => kind === 'instance created')?.instance ?? ''
     const form = storage.rows.get(guid)?.elements.find(({ dataType }) => dataType === 'model')
     storage.issues.set(guid, [
@@ -117,9 +112,7 @@ describe('an accounting system that submits as Altinn 2’s guide says', () => {
     ])
     const path = String(saved.headers.location).slice(publicUrl.length)
     const refused = await send('PUT', path, toBody('Mole'))
-    expect(`${refused.status} ${refused.reason}`).toBe(
-      '400 Form validation failed, see the attached validation details',
-    )
+    expect(lineOf(refused)).toBe('400 Form validation failed, see the attached validation details')
     expect(refused.headers.location).toBe(saved.headers.location)
     expect(JSON.parse(refused.body)).toEqual({
       ...{ Success: false, ValidationWarnings: [] },

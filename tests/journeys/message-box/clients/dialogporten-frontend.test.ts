@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mainParty } from '../../../../sandbox/altinn3/access-management/seed.ts'
-import { addNew } from '../../../../sandbox/altinn3/storage/new.ts'
+import { addNew } from '../../../../sandbox/altinn3/storage/seed/new.ts'
 import { addMessages } from '../../../../sandbox/altinn2/messages/state.ts'
 import { organizations } from '../../../../sandbox/organizations.ts'
-import { startTestGateway, type TestGateway, type TestSettings } from '../../../support/gateway.ts'
-import { http } from '../../../support/network/http.ts'
+import {
+  lineOf,
+  publicUrl,
+  startClientSystem,
+  type ClientSystem,
+} from '../../../support/client-system.ts'
+import type { TestGateway, TestSettings } from '../../../support/gateway.ts'
 import { sampleService } from '../../../support/sample-service.ts'
 
-const { customer, vendor } = organizations
+const { customer } = organizations
 
 const elsewhere = { service: '4947/1', moved: { to: 'broker', resource: 'acn-broker-02' } }
 const sides = {
@@ -31,20 +36,14 @@ type Message = Readonly<Record<string, Value>> & {
 
 /** Altinn/dialogporten-frontend packages/bff/src/graphql/functions/altinn2messages.ts, until June 2026. */
 async function findActiveForms(
-  gateway: TestGateway,
-  token: string,
+  { call }: ClientSystem,
   party: string,
   language: string,
 ): Promise<readonly Message[]> {
-  const path = `/api/${encodeURIComponent(party)}/messages?language=${language}`
-  const headers = {
-    authorization: `Bearer ${token}`,
-    accept: 'application/hal+json',
-    apikey: 'key',
-  }
-  const answer = await http(gateway.url, path, { headers })
+  const address = `${publicUrl}/api/${encodeURIComponent(party)}/messages?language=${language}`
+  const answer = await call('GET', address, { accept: 'application/hal+json' })
   // Whatever goes wrong, it shows nothing; here that is to be seen.
-  expect([answer.status, answer.reason]).toEqual([200, 'OK'])
+  expect(lineOf(answer)).toBe('200 OK')
   const { _embedded } = JSON.parse(answer.body) as { _embedded?: { messages?: Message[] } }
   return (_embedded?.messages ?? []).filter(
     (message) => message.Type === 'FormTask' && !message.ArchiveReference,
@@ -97,24 +96,22 @@ function momentOf({ LastChangedDateTime }: Readonly<Record<string, unknown>>): n
 describe.each(Object.keys(sides) as (keyof typeof sides)[])(
   'the inbox’s note on active forms, answered by %s',
   (side) => {
-    let gateway: TestGateway
-    let token: string
+    let system: ClientSystem
     beforeAll(async () => {
-      gateway = await startTestGateway(sides[side])
       const scope = 'altinn:enduser altinn:instances.read digdir:dialogporten'
-      token = await gateway.token({ org: vendor.number, systemUser: customer.number, scope })
-      fillBoxes(gateway)
+      system = await startClientSystem(sides[side], scope)
+      fillBoxes(system.gateway)
     })
-    afterAll(() => gateway.close())
+    afterAll(() => system.gateway.close())
 
     it.each(['1044', '2068', '1033'])('has all of its fields in %s', async (language) => {
-      const found = await findActiveForms(gateway, token, customer.number, language)
+      const found = await findActiveForms(system, customer.number, language)
       expect(found.length).toBe({ altinn3: 6, altinn2: 1, both: 7 }[side])
       for (const message of found) expect(serialized(message)).toHaveProperty('page')
     })
 
     it('leads to where the form that was changed last is open', async () => {
-      const page = pageOfLatest(await findActiveForms(gateway, token, customer.number, '1044'))
+      const page = pageOfLatest(await findActiveForms(system, customer.number, '1044'))
       expect(page).toMatch(
         side === 'altinn2'
           ? /^https?:\/\/[^/]+\/Pages\/ServiceEngine\//

@@ -1,21 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { organizations } from '../../../../sandbox/organizations.ts'
-import { startTestGateway, type TestGateway } from '../../../support/gateway.ts'
-import { http, type HttpAnswer } from '../../../support/network/http.ts'
+import {
+  lineOf,
+  publicUrl,
+  startClientSystem,
+  type ClientSystem,
+} from '../../../support/client-system.ts'
+import type { HttpAnswer } from '../../../support/network/http.ts'
 import { readXml, type Element } from '../../../support/read-xml.ts'
-import { sampleService } from '../../../support/sample-service.ts'
 
-const publicUrl = 'https://gateway.example'
-const { customer, vendor } = organizations
-
-let gateway: TestGateway
-let token: string
+let system: ClientSystem
 beforeAll(async () => {
-  gateway = await startTestGateway({ altinn2Url: '', register: { services: [sampleService] } })
-  const scope = 'altinn:instances.read altinn:instances.write digdir:dialogporten'
-  token = await gateway.token({ org: vendor.number, systemUser: customer.number, scope })
+  system = await startClientSystem()
 })
-afterAll(() => gateway.close())
+afterAll(() => system.gateway.close())
 
 const namespaces =
   'xmlns="http://schemas.datacontract.org/2004/07/Altinn.SBL.AltinnWebAPI.Models" xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
@@ -32,14 +29,8 @@ function toBody(title: string): string {
 const toSign = `<Message ${namespaces}><Attachments i:nil="true"/><Forms i:nil="true"/>${service}</Message>`
 
 function call(method: string, address: string, body?: string): Promise<HttpAnswer> {
-  return http(gateway.url, address.slice(publicUrl.length), {
-    method,
-    headers: {
-      ...{ authorization: `Bearer ${token}`, apikey: 'key', accept: 'application/xml' },
-      ...(body === undefined ? {} : { 'content-type': 'application/xml; charset=utf-8' }),
-    },
-    ...(body === undefined ? {} : { body }),
-  })
+  const own = body === undefined ? {} : { 'content-type': 'application/xml; charset=utf-8' }
+  return system.call(method, address, { accept: 'application/xml', ...own }, body)
 }
 
 async function read(address: string): Promise<Element> {
@@ -50,8 +41,6 @@ async function read(address: string): Promise<Element> {
 
 const textOf = (element: Element, name: string): string =>
   element.children.find((one) => one.name === name)?.text ?? ''
-
-const lineOf = ({ status, reason }: HttpAnswer): string => `${status} ${reason}`
 
 describe('a .NET client that reads and writes XML', () => {
   it('sends for one person and signs for another, by the addresses that it is given', async () => {
@@ -81,7 +70,7 @@ describe('a .NET client that reads and writes XML', () => {
     // The answer was lost, too: signing again has the same answer, and signs once.
     const again = await call('PUT', `${waiting}?complete=true&sign=true`, toSign)
     expect([lineOf(again), again.headers.location]).toEqual(['204 No Content', address])
-    const { writes } = gateway.sandbox.altinn3.storage
+    const { writes } = system.gateway.sandbox.altinn3.storage
     expect(writes.filter(({ kind }) => kind === 'instance archived')).toHaveLength(1)
     expect(writes.filter(({ dataType }) => dataType === 'signatur')).toHaveLength(1)
 

@@ -1,5 +1,5 @@
-import type { DataElement, Instance } from './model.ts'
-import type { Row, StorageState } from './state.ts'
+import type { DataElement, Instance } from '../model.ts'
+import type { Row, StorageState } from '../state.ts'
 
 export const isGone = ({ deleteStatus }: DataElement): boolean =>
   deleteStatus?.isHardDeleted === true

@@ -1,11 +1,11 @@
-import { isSyncAdapter, mayByKept, type Caller } from './access.ts'
-import { forbidden, problem, text } from './answer.ts'
-import type { Target } from './instance.ts'
-import type { Application, InstanceStatus } from './model.ts'
-import { changeInstance, type Row, type StorageState } from './state.ts'
-import { toInstance } from './view.ts'
+import { isSyncAdapter, mayByKept, type Caller } from '../access.ts'
+import { forbidden, problem, text } from '../answer.ts'
+import type { Target } from '../reading/instance.ts'
+import type { Application, InstanceStatus } from '../model.ts'
+import { changeInstance, type Row, type StorageState } from '../state.ts'
+import { toInstance } from '../reading/view.ts'
 import { momentOf, note } from './write.ts'
-import { onlyQuery, type Answered, type Asked } from '../../strict.ts'
+import { onlyQuery, type Answered, type Asked } from '../../../strict.ts'
 
 const day = 24 * 60 * 60 * 1_000
 

@@ -1,6 +1,6 @@
 import type { Received } from './big-file.ts'
-import type { DataElement } from './model.ts'
-import type { Row, StorageState } from './state.ts'
+import type { DataElement } from '../model.ts'
+import type { Row, StorageState } from '../state.ts'
 
 /** The test text that every scanner finds (eicar.org), in two parts: no file here is infected. */
 const eicar = Buffer.from('EICAR-STANDARD-' + 'ANTIVIRUS-TEST-FILE')

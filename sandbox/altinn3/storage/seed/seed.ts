@@ -1,13 +1,13 @@
-import { givenInstance, kinds } from '../access-management/kinds.ts'
-import { accountantsClients, mainParty } from '../access-management/seed.ts'
-import type { Party } from '../access-management/state.ts'
-import { draftApplications, flowApplications } from './applications-for-drafts.ts'
-import { applications } from './applications.ts'
-import { formXml, png, subformXml } from './contents/contents.ts'
+import { givenInstance, kinds } from '../../access-management/kinds.ts'
+import { accountantsClients, mainParty } from '../../access-management/seed.ts'
+import type { Party } from '../../access-management/state.ts'
+import { draftApplications, flowApplications } from '../applications-for-drafts.ts'
+import { applications } from '../applications.ts'
+import { formXml, png, subformXml } from '../contents/contents.ts'
 import { addNew, type NewFile, type NewRow } from './new.ts'
-import { toPdf } from './contents/ondemand.ts'
-import { migratedOnes } from './seed-migrated.ts'
-import { emptyStorage, type StorageState } from './state.ts'
+import { toPdf } from '../contents/ondemand.ts'
+import { migratedOnes } from './migrated.ts'
+import { emptyStorage, type StorageState } from '../state.ts'
 
 /** Those of the accountant's clients that have anything here. */
 const clients = accountantsClients.slice(0, 3)

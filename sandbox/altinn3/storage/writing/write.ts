@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { sizeOf, type Received } from './big-file.ts'
-import type { Caller } from './access.ts'
-import { hide } from './late.ts'
-import type { Application, DataElement, DataType, Instance, InstanceStatus } from './model.ts'
-import { beginScan } from './scan.ts'
-import { addInstance, changeInstance, type Row, type StorageState } from './state.ts'
-import { toMoment } from './time.ts'
+import { sizeOf, type Received } from '../contents/big-file.ts'
+import type { Caller } from '../access.ts'
+import { hide } from '../reading/late.ts'
+import type { Application, DataElement, DataType, Instance, InstanceStatus } from '../model.ts'
+import { beginScan } from '../contents/scan.ts'
+import { addInstance, changeInstance, type Row, type StorageState } from '../state.ts'
+import { toMoment } from '../time.ts'
 import type { Write } from './writes.ts'
 
 /** What Storage takes over of an instance that is posted (CreateInstanceFromTemplate). */

@@ -1,10 +1,10 @@
-import { mayByKept, type Caller } from './access.ts'
-import { forbidden, text } from './answer.ts'
-import type { Target } from './instance.ts'
-import type { StorageState } from './state.ts'
-import { inTheirOrder, toInstance } from './view.ts'
+import { mayByKept, type Caller } from '../access.ts'
+import { forbidden, text } from '../answer.ts'
+import type { Target } from '../reading/instance.ts'
+import type { StorageState } from '../state.ts'
+import { inTheirOrder, toInstance } from '../reading/view.ts'
 import { note } from './write.ts'
-import { onlyQuery, type Answered, type Asked } from '../../strict.ts'
+import { onlyQuery, type Answered, type Asked } from '../../../strict.ts'
 
 /**
  * InstancesController.UpdateDataValues: an empty value takes one away, all that is not named stays,

@@ -1,5 +1,5 @@
 import type { NewFile, NewRow } from './new.ts'
-import { toPdf } from './contents/ondemand.ts'
+import { toPdf } from '../contents/ondemand.ts'
 
 const migratedFiles = (form: string): readonly NewFile[] => [
   {

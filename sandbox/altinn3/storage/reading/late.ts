@@ -1,7 +1,7 @@
 import type { Hidden, Lateness } from './lateness.ts'
-import type { StorageModes } from './modes.ts'
-import type { DataElement } from './model.ts'
-import type { Row, StorageState } from './state.ts'
+import type { StorageModes } from '../modes.ts'
+import type { DataElement } from '../model.ts'
+import type { Row, StorageState } from '../state.ts'
 
 /** Hides what has just been made, while the mode says so. */
 export function hide(state: StorageState, id: string, lateness: Lateness | undefined): void {

@@ -1,7 +1,7 @@
-import type { Party } from '../access-management/state.ts'
-import type { DataElement, Instance, InstanceOwner, ProcessState } from './model.ts'
-import { addInstance, type Row, type StorageState } from './state.ts'
-import { uuidOf } from '../../synthetic-numbers.ts'
+import type { Party } from '../../access-management/state.ts'
+import type { DataElement, Instance, InstanceOwner, ProcessState } from '../model.ts'
+import { addInstance, type Row, type StorageState } from '../state.ts'
+import { uuidOf } from '../../../synthetic-numbers.ts'
 
 export interface NewFile {
   readonly type: string

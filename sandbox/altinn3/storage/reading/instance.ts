@@ -1,11 +1,11 @@
-import { isAppOwner, isSyncAdapter, mayByKept, type Caller } from './access.ts'
-import { forbidden, text } from './answer.ts'
+import { isAppOwner, isSyncAdapter, mayByKept, type Caller } from '../access.ts'
+import { forbidden, text } from '../answer.ts'
 import { findSeen, seenElements } from './late.ts'
-import { readStatuses, type ReadStatus } from './model.ts'
-import { lookAtScans } from './scan.ts'
-import type { Row, StorageState } from './state.ts'
+import { readStatuses, type ReadStatus } from '../model.ts'
+import { lookAtScans } from '../contents/scan.ts'
+import type { Row, StorageState } from '../state.ts'
 import { inTheirOrder, isGone, toInstance } from './view.ts'
-import { onlyQuery, type Answered, type Asked } from '../../strict.ts'
+import { onlyQuery, type Answered, type Asked } from '../../../strict.ts'
 
 /** The party in the address is not looked at: the guid alone says which instance it is. */
 export interface Target {

@@ -1,0 +1,110 @@
+import { needListOptions } from '../../../altinn2/odata/list-options.ts'
+import { Work } from '../../../altinn2/odata/work.ts'
+import { languageOf } from '../../../altinn2/language.ts'
+import type { Rows } from '../../../altinn2/list-rows.ts'
+import type { Resource } from '../../../altinn2/response.ts'
+import { rightModel, type RightAction } from '../../../altinn2/rights.ts'
+import type { PolicyRule } from '../../../altinn3/resource-registry.ts'
+import { listed, type List } from '../../../parties/odata-list.ts'
+import { findAccess, type AccessToParty } from '../../../parties/own-access.ts'
+import type { Ports, TranslationRequest } from '../../../translation.ts'
+import { candidatesOf, type Candidate } from './candidates.ts'
+import { actionsByRoles, actionsOfResource, toHolding } from './granted-actions.ts'
+import { toRightIds } from './right-ids.ts'
+
+/** Resources that one request asks about: as many policies as are kept. */
+const maxResources = 500
+
+export const rights: List = {
+  model: rightModel,
+  type: 'Right',
+  relation: 'rights',
+  links: ({ self }) => ({ form: 'object', to: { self: { to: self } } }),
+  rows: async (request, ports) => {
+    const access = await findAccess(request, ports)
+    return access === undefined ? noRows : findRows(access, request, ports)
+  },
+}
+
+/** The rights to services that have moved which the caller was given for the party. */
+export const listRights = listed(rights)
+
+const noRows: Rows = { rows: [], isCut: false }
+
+async function findRows(
+  access: AccessToParty,
+  request: TranslationRequest,
+  ports: Ports,
+): Promise<Rows> {
+  const { filter } = needListOptions(request.query, rightModel, Infinity)
+  const held = {
+    resources: new Set(access.resources),
+    hasMore: access.roles.length + access.packages.length > 0,
+  }
+  const work = new Work(ports)
+  const all = await candidatesOf(request.targets, held, filter, ports.now(), work)
+  const ids = [...new Set(all.map(({ resource }) => resource))]
+  const asked = ids.slice(0, maxResources)
+  const policies = new Map(
+    await Promise.all(asked.map(async (id) => [id, await ports.look.policyRules(id)] as const)),
+  )
+  const granted = grantedOf(all, policies, access)
+  const rows = await toRows(granted, access, request, ports)
+  return { rows, isCut: ids.length > asked.length }
+}
+
+interface Granted extends Candidate {
+  readonly action: RightAction
+}
+
+function grantedOf(
+  candidates: readonly Candidate[],
+  policies: ReadonlyMap<string, readonly PolicyRule[] | undefined>,
+  access: AccessToParty,
+): readonly Granted[] {
+  const holding = toHolding(access)
+  return candidates.flatMap((one) => {
+    const rules = policies.get(one.resource) ?? []
+    const actions =
+      one.source === 'RoleTypeRights' ? actionsByRoles(rules, holding) : actionsOfResource(rules)
+    return actions.map((action) => ({ ...one, action }))
+  })
+}
+
+/** A service that has gone to several places has each right once. */
+async function toRows(
+  granted: readonly Granted[],
+  { partyUuid }: AccessToParty,
+  { query, settings, caller }: TranslationRequest,
+  { look }: Ports,
+): Promise<readonly Resource[]> {
+  const byKey = new Map<string, Granted>()
+  for (const one of granted) {
+    const { service, action, source } = one
+    const key = [caller, partyUuid, service.code, service.edition, action, source].join(' ')
+    if (!byKey.has(key)) byKey.set(key, one)
+  }
+  const distinct = [...byKey.values()]
+  const registered = await look.resources([...new Set(distinct.map(({ resource }) => resource))])
+  const language = languageOf(query, settings.language)
+  const ids = toRightIds([...byKey.keys()])
+  return distinct.map(({ service, resource, owner, action, source }, place) => ({
+    type: 'Right',
+    properties: {
+      RightID: ids[place] ?? 0,
+      RightType: 'Service',
+      ServiceCode: service.code,
+      ServiceEditionCode: service.edition,
+      ...(owner === undefined
+        ? {}
+        : {
+            ServiceOwner: look.ownerName(owner, language) ?? owner.toUpperCase(),
+            ServiceOwnerCode: owner.toUpperCase(),
+          }),
+      Action: action,
+      RightSourceType: source,
+      // ServiceResource.cs: a resource that does not say so may be delegated; of an app none is needed.
+      IsDelegatable: registered.get(resource)?.delegable !== false,
+    },
+  }))
+}
