@@ -16,7 +16,6 @@ import { answerInstances, cookieOf, isOfInstances } from './instances.ts'
 import { answerMessages, isMessages } from './messages.ts'
 import { answerAuthorize, authorizePath } from './authorization/pdp.ts'
 import { answerMetaRoles, isMetaRoles } from './access-management/meta-roles.ts'
-import { answerPolicyRules, isPolicyRules } from './registry/policy-rules.ts'
 import { answerRegistry, registryPath } from './registry/registry.ts'
 import { orgs } from './seed.ts'
 import {
@@ -100,7 +99,6 @@ function answerGet(asked: Asked, platform: Platform): Answered | Promise<Answere
       return { status: 200, body: orgs }
     default:
       if (isMetaRoles(asked.path)) return answerMetaRoles(asked)
-      if (isPolicyRules(asked.path)) return answerPolicyRules(asked, access)
       if (asked.path.startsWith(registryPath)) return answerRegistry(asked, platform)
       throw new UnlikeTheRealOne(asked.path)
   }

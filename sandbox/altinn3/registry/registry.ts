@@ -1,5 +1,7 @@
+import { answerPolicyRules, isPolicyRules } from './policy-rules.ts'
 import { usualFields } from './seed.ts'
 import type { RegistryState, ServiceResource } from './state.ts'
+import type { AccessState } from '../access-management/state.ts'
 import { answerFault, type Fault } from '../fault.ts'
 import { aspNetProblem } from '../problem.ts'
 import { orgs } from '../seed.ts'
@@ -12,20 +14,22 @@ export const registryPath = '/resourceregistry/api/v1/resource'
 interface Platform {
   readonly registry: RegistryState
   readonly storage: StorageState
+  readonly access: AccessState
   readonly faults: { readonly registry: Fault | undefined }
   readonly counts: { registry: number }
 }
 
 /**
  * Altinn/altinn-resource-registry ResourceController.cs, ResourceOwnerController.cs: the list of all
- * resources, its service owners, and one resource. Nobody needs a token.
+ * resources, its service owners, one resource, and the rules of its policy. No token is needed.
  */
 export function answerRegistry(asked: Asked, platform: Platform): Answered | Promise<Answered> {
   platform.counts.registry += 1
   return answerFault(platform.faults.registry) ?? answer(asked, platform)
 }
 
-function answer(asked: Asked, { registry, storage }: Platform): Answered {
+function answer(asked: Asked, { registry, storage, access }: Platform): Answered {
+  if (isPolicyRules(asked.path)) return answerPolicyRules(asked, access)
   const rest = asked.path.slice(registryPath.length + 1)
   if (rest === 'resourcelist') return listResources(asked, registry, storage)
   if (rest === 'orgs') return { status: 200, body: orgs }

@@ -32,7 +32,7 @@ export async function listRequirements(
   if (found.length === 0) throw new GatewayError('NOT_FOUND')
   const registered = await look.resources(found.map(({ id }) => id))
   const ruled = found.map(({ id, rules }) => {
-    // ServiceResource.cs: a resource that does not say so may be delegated; of an app none is needed.
+    // ServiceResource.cs: true where it is not said. An app needs no entry in the registry.
     return { isDelegable: registered.get(id)?.delegable !== false, rules }
   })
   const language = languageOf(query, settings.language)
