@@ -90,7 +90,6 @@ describe('a decision', () => {
       'SERVICE_ENDED',
       'SERVICE_NOT_MOVED',
       'SUBMISSIONS_CLOSED',
-      'TAKES_NO_FORMS',
       'firstHit',
       'forward',
       'merge',
