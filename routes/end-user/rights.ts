@@ -8,7 +8,7 @@ import { endUser, migration, nowhere, reads, studio, writesWithoutRequestBody } 
 const heldRights = {
   advice:
     "List the caller's authorised parties in access management, with resources, access packages and roles",
-  successor: `${studio}/nb/authorization/guides/system-vendor/access-management/`,
+  successor: `${studio}/nb/api/accessmanagement/enduser/`,
   guide: `${migration}/rest-sbs/autorisasjon/#rights`,
 } as const
 

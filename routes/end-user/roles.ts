@@ -3,12 +3,11 @@ import { authorizedPartiesScope } from '../../src/altinn3/access-management.ts'
 import { merged, notAnswered, type Endpoint } from '../../src/endpoint.ts'
 import { mergeRoles } from '../../src/merge/end-user/roles/list-roles.ts'
 import { listRoles } from '../../src/translate/end-user/roles/list-roles.ts'
-import { endUser, migration, nowhere, reads, studio, writesWithoutRequestBody } from '../shared.ts'
+import { endUser, migration, nowhere, reads, writesWithoutRequestBody } from '../shared.ts'
 
 const heldPackages = {
   advice:
     "Altinn 3 gives access packages in place of roles: list the caller's authorised parties with them in access management",
-  successor: `${studio}/nb/authorization/guides/system-vendor/access-management/`,
   guide: `${migration}/rest-sbs/autorisasjon/#roles`,
 } as const
 
