@@ -30,7 +30,9 @@ export default {
       comment: 'Who answers is decided before a platform is asked, and without its words.',
       severity: 'error',
       from: { path: '^src/(decide|identify|receive)/' },
-      to: { path: '^src/(translate|merge|message-box|parties|broker|roles|submission|lookups|altinn3)/' },
+      to: {
+        path: '^src/(translate|merge|message-box|parties|broker|roles|submission|lookups|altinn3)/',
+      },
     },
     {
       name: 'only-translate-knows-both-languages',
@@ -55,7 +57,8 @@ export default {
     },
     {
       name: 'translation-groups-stand-alone',
-      comment: 'What two groups share belongs in message-box/, parties/, broker/, roles/ or altinn2/.',
+      comment:
+        'What two groups share belongs in message-box/, parties/, broker/, roles/ or altinn2/.',
       severity: 'error',
       from: { path: '^src/translate/([^/]+/[^/]+)/' },
       to: { path: '^src/translate/[^/]+/[^/]+/', pathNot: '^src/translate/$1/' },

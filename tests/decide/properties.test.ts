@@ -90,7 +90,6 @@ describe('a decision', () => {
       'SERVICE_ENDED',
       'SERVICE_NOT_MOVED',
       'SUBMISSIONS_CLOSED',
-      'TAKES_NO_FORMS',
       'firstHit',
       'forward',
       'merge',
@@ -221,25 +220,30 @@ describe('a rollout', () => {
     let moved = 0
     fastCheck.assert(
       fastCheck.property(content, row, named, given, wider, (content, row, found, rest, more) => {
-        const planOf = (change: (entry: ServiceEntry) => ServiceEntry): Plan => {
+        // A place may carry its entry, whose rollout differs.
+        const planOf = (change: (entry: ServiceEntry) => ServiceEntry): string => {
           const services = content.services.map(change)
           const register = frozenRegister({ ...content, services })
-          return decide(row, { ...found, edition: found.edition ?? 1 }, { ...rest, register })
+          const asked = { ...found, edition: found.edition ?? 1 }
+          const plan = decide(row, asked, { ...rest, register })
+          return JSON.stringify(plan, (key, value: unknown) =>
+            key === 'rollout' ? undefined : value,
+          )
         }
         const now = planOf((entry) => entry)
         const raised = planOf((entry) =>
           entry.rollout === undefined ? entry : { ...entry, rollout: raise(entry.rollout, more) },
         )
-        const to = (percent: number): Plan =>
+        const to = (percent: number): string =>
           planOf((entry) =>
             entry.rollout === undefined ? entry : { ...entry, rollout: { percent } },
           )
         const [done, notYet] = [to(100), to(0)]
         // Nobody is anywhere but inside or outside, and who is inside stays there.
         expect([done, notYet]).toContainEqual(now)
-        if (JSON.stringify(now) !== JSON.stringify(done)) return
+        if (now !== done) return
         expect(raised).toEqual(done)
-        moved += JSON.stringify(done) === JSON.stringify(notYet) ? 0 : 1
+        moved += done === notYet ? 0 : 1
       }),
       runs(300),
     )
