@@ -50,3 +50,20 @@ export const rightActions = [
   'Access',
 ] as const
 export type RightAction = (typeof rightActions)[number]
+
+/** What an action of Altinn 3's policies was here; others (`instantiate`, `confirm`, a resource's own) were none. */
+const ofPolicies: ReadonlyMap<string, readonly RightAction[]> = new Map([
+  ['read', ['Read', 'ArchiveRead']],
+  ['write', ['Write']],
+  ['sign', ['Sign']],
+  ['delete', ['ArchiveDelete']],
+  ['access', ['Access']],
+])
+
+/** In the order in which they are listed, each once. */
+export function toRightActions(policyActions: Iterable<string>): readonly RightAction[] {
+  const found = new Set(
+    [...policyActions].flatMap((action) => ofPolicies.get(action.toLowerCase()) ?? []),
+  )
+  return rightActions.filter((action) => found.has(action))
+}

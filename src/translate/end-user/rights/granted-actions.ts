@@ -1,4 +1,4 @@
-import { rightActions, type RightAction, type RightSource } from '../../../altinn2/rights.ts'
+import { toRightActions, type RightAction, type RightSource } from '../../../altinn2/rights.ts'
 import type { OwnAccess } from '../../../altinn3/access-management.ts'
 import type { PolicyRule } from '../../../altinn3/resource-registry.ts'
 
@@ -53,18 +53,6 @@ function isOwner({ type }: Attribute): boolean {
   return type.toLowerCase() === 'urn:altinn:org'
 }
 
-/** Other actions (`instantiate`, `confirm`, a resource's own) were none in Altinn 2. */
-const inAltinn2: ReadonlyMap<string, readonly RightAction[]> = new Map([
-  ['read', ['Read', 'ArchiveRead']],
-  ['write', ['Write']],
-  ['sign', ['Sign']],
-  ['delete', ['ArchiveDelete']],
-  ['access', ['Access']],
-])
-
 function actionsOf(rules: readonly PolicyRule[]): readonly RightAction[] {
-  const found = new Set(
-    rules.flatMap(({ action }) => inAltinn2.get(action.value.toLowerCase()) ?? []),
-  )
-  return rightActions.filter((action) => found.has(action))
+  return toRightActions(rules.map(({ action }) => action.value))
 }

@@ -1,5 +1,6 @@
 import type { Language } from '../../../altinn2/language.ts'
 import type { Json } from '../../../altinn2/response.ts'
+import { toRightActions, type RightAction } from '../../../altinn2/rights.ts'
 
 const names = {
   Read: { 1044: 'Lese', 2068: 'Lese', 1033: 'Read' },
@@ -12,27 +13,16 @@ const names = {
     1033: 'Delete in the archive',
   },
   Access: { 1044: 'Tilgang', 2068: 'Tilgang', 1033: 'Access' },
-} as const satisfies Record<string, Record<Language, string>>
-
-type Operation = keyof typeof names
-
-/** What an action of a policy was in Altinn 2. Other actions were none there. */
-const operations: ReadonlyMap<string, readonly Operation[]> = new Map([
-  ['read', ['Read', 'ArchiveRead']],
-  ['write', ['Write']],
-  ['sign', ['Sign']],
-  ['delete', ['ArchiveDelete']],
-  ['access', ['Access']],
-])
+} as const satisfies Record<RightAction, Record<Language, string>>
 
 /**
  * What a role may do with a service, in Altinn 2's words and order; `Access` where nothing else is known, as
  * Altinn 2 had it for delegation schemes. Without `AppliesTo`: Altinn 3's rules name tasks of their own.
  */
 export function toOperations(actions: ReadonlySet<string>, language: Language): readonly Json[] {
-  const found = new Set([...actions].flatMap((action) => operations.get(action) ?? []))
-  if (found.size === 0) found.add('Access')
-  return (Object.keys(names) as Operation[])
-    .filter((name) => found.has(name))
-    .map((name) => ({ Name: name, LocalizedFriendlyName: names[name][language] }))
+  const found = toRightActions(actions)
+  return (found.length === 0 ? ['Access' as const] : found).map((name) => ({
+    Name: name,
+    LocalizedFriendlyName: names[name][language],
+  }))
 }
