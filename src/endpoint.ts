@@ -155,6 +155,8 @@ export interface Endpoint<Translation = unknown, Merge = unknown> {
   readonly answers: 'model' | 'document'
   /** Altinn switched the operation off itself, long before the closing. */
   readonly removed?: true
+  /** What Altinn 2's answer had and this one lacks, a sentence each; the documents print it. */
+  readonly losses?: readonly string[]
   readonly whenMoved: WhenMoved<Translation, Merge>
 }
 

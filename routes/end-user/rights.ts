@@ -37,6 +37,11 @@ export const rights = [
   {
     ...shared,
     id: 'end-user/rights/list-rights',
+    losses: [
+      '`Delegator`, `DelegatedTime` and `ValidToDate` are absent, and so are rights to single messages.',
+      'A single resource is listed with all actions of its policy, also where only some were given.',
+      '`RightID` is made by the gateway, and deletes nothing.',
+    ],
     catalogue: 'RIG-01',
     method: 'GET',
     path: '/api/{who}/authorization/rights',

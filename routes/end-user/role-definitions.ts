@@ -39,6 +39,7 @@ export const roleDefinitions = [
   {
     ...shared,
     id: 'end-user/role-definitions/list-role-definitions',
+    losses: ['Local roles have ended, and roles that Altinn 3 does not have are left out.'],
     catalogue: 'RDF-01',
     method: 'GET',
     path: '/api/{who}/authorization/RoleDefinitions',
@@ -50,6 +51,7 @@ export const roleDefinitions = [
   {
     ...shared,
     id: 'end-user/role-definitions/get-role-definition',
+    losses: ['`Rights` is an empty list: ask `rolerequirements` which roles give a service.'],
     catalogue: 'RDF-02',
     method: 'GET',
     path: '/api/{who}/authorization/RoleDefinitions/{roleTypeId}',

@@ -29,6 +29,10 @@ export const roles = [
   {
     ...shared,
     id: 'end-user/roles/list-roles',
+    losses: [
+      '`RoleId`, `Delegator` and `DelegatedTime` are absent.',
+      "Access packages and Altinn 3's own roles are not listed: ask for the rights instead.",
+    ],
     catalogue: 'ROL-01',
     method: 'GET',
     path: '/api/{who}/authorization/roles',

@@ -22,6 +22,7 @@ export const publicRoleDefinitions = [
   {
     ...shared,
     id: 'metadata/role-definitions/list-role-definitions',
+    losses: ['Roles that Altinn 3 does not have are left out; names and descriptions are its own.'],
     catalogue: 'MET-12',
     method: 'GET',
     path: '/api/metadata/roledefinitions',
@@ -32,6 +33,7 @@ export const publicRoleDefinitions = [
   {
     ...shared,
     id: 'metadata/role-definitions/get-role-definition',
+    losses: ['A role that Altinn 3 does not have is 404.'],
     catalogue: 'MET-13',
     method: 'GET',
     path: '/api/metadata/roledefinitions/{roleDefinitionId}',

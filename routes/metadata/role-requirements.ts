@@ -8,12 +8,18 @@ const policies = {
   guide: `${migration}/rest-sbs/metadata/#migreringsstrategi`,
 } as const
 
+const losses = [
+  'Access packages give services too, and cannot be shown: a caller without one of the roles may have access.',
+  '`AppliesTo`, with steps and security levels, is absent.',
+] as const
+
 const shared = {
   group: 'metadata/role-requirements',
   strategy: 'undecided',
   callers: 'public',
   scopes: noScopes,
   finds: nowhere,
+  losses,
 } as const
 
 /** Which roles open a service. */

@@ -55,6 +55,10 @@ export const services = [
   {
     ...shared,
     id: 'metadata/services/list-services',
+    losses: [
+      'Services that are in no entry of the services file are absent once Altinn 2 is closed.',
+      '`ServiceEditionName` is the name of the service, and there are no editions of the past.',
+    ],
     catalogue: 'MET-01',
     method: 'GET',
     path: '/api/metadata',
@@ -65,6 +69,10 @@ export const services = [
   {
     ...shared,
     id: 'metadata/services/get-form-task',
+    losses: [
+      'A form that the services file does not name has version 0, and cannot be sent.',
+      '`SecurityLevel` is 3 everywhere: no public answer of Altinn 3 has it.',
+    ],
     catalogue: 'MET-02',
     method: 'GET',
     path: '/api/metadata/formtask/{serviceCode}/{serviceEditionCode}',
@@ -109,6 +117,7 @@ export const services = [
   {
     ...shared,
     id: 'metadata/services/get-form-schema',
+    losses: ["The schema is the app's own; an app that ships none is 404."],
     catalogue: 'MET-06',
     method: 'GET',
     path: '/api/metadata/formtask/{serviceCode}/{serviceEditionCode}/forms/{dataFormatId}/{dataFormatVersion}/xsd',

@@ -24,7 +24,8 @@ export function scopeTable(endpoints: readonly Endpoint[]): string {
   const files = [...new Set(endpoints.map(fileOf))]
   const sections = files.map((file) => {
     const rows = endpoints.filter((row) => fileOf(row) === file)
-    return `## ${file}\n\nWho may call: ${callersOf(rows)}.\n\n${table(columns, rows.map(toCells))}\n`
+    const cells = table(columns, rows.map(toCells))
+    return `## ${file}\n\nWho may call: ${callersOf(rows)}.\n\n${cells}\n${lossesOf(rows)}`
   })
   return [intro, ...sections].join('\n')
 }
@@ -37,6 +38,15 @@ function callersOf(rows: readonly Endpoint[]): string {
     callers === 'public' ? 'everybody, no token is needed' : callers.join(', '),
   )
   return [...new Set(kinds)].join('; ')
+}
+
+function lossesOf(rows: readonly Endpoint[]): string {
+  const lines = rows.flatMap(({ id, losses = [] }) =>
+    losses.map((loss) => `- ${id.replace(/^.*\//, '')}: ${loss}`),
+  )
+  return lines.length === 0
+    ? ''
+    : `\nWhat Altinn 2's answers had, and these lack:\n\n${lines.join('\n')}\n`
 }
 
 /** The operation as a caller writes it. */
