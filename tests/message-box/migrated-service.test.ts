@@ -17,7 +17,7 @@ describe('the service of what was migrated', () => {
     ['nav-migratedcorrespondence-4503', { code: '4503', edition: 0 }],
     ['skd/a2-skberg', { code: 'SKBERG', edition: 0 }],
   ])('is in its name: %s', (name, service) => {
-    expect(migratedServiceOf(name, targets)).toEqual(service)
+    expect(migratedServiceOf(name, targets)?.key).toEqual(service)
   })
 
   it('has the letters of the services file, where that has it', () => {
@@ -26,7 +26,8 @@ describe('the service of what was migrated', () => {
       toMigratedResource('skd', 'SKBERG', 2),
     ]) {
       expect(name).not.toContain('SKBERG')
-      expect(migratedServiceOf(name, targets)).toEqual({ code: 'SKBERG', edition: 2 })
+      const key = { code: 'SKBERG', edition: 2 }
+      expect(migratedServiceOf(name, targets)).toEqual({ key, listed: targets[0] })
     }
   })
 
