@@ -9,7 +9,10 @@ export type AppMetadataOf = (
 ) => (app: string) => Promise<AppMetadata | undefined>
 
 const maxApps = 500
+/** Milliseconds. */
 const keptFor = 5 * 60_000
+/** An app that is not there now may be deployed any minute. */
+const absentKeptFor = 10_000
 
 export function createAppMetadataOf(clock: Clock): AppMetadataOf {
   const cache = createCache<{ readonly metadata?: AppMetadata }>(maxApps, clock, 'callers')
@@ -17,9 +20,8 @@ export function createAppMetadataOf(clock: Clock): AppMetadataOf {
     const kept = await cache.get(app, async () => {
       const asked = clock.now()
       const metadata = await ask(getAppMetadata, { app })
-      // An app that is not there now may be deployed any minute.
       return metadata === undefined
-        ? { value: {}, until: asked }
+        ? { value: {}, until: asked + absentKeptFor }
         : { value: { metadata }, until: asked + keptFor }
     })
     return kept.metadata

@@ -1,5 +1,7 @@
 import { createCache, type SizeBound } from '../runtime/cache.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { GatewayError } from '../errors.ts'
+import { isOfUpstream } from './upstream-failures.ts'
 
 /** What is public and changes seldom: its last good value serves on when it cannot be read anew. */
 export interface Lasting<Value extends object> {
@@ -16,10 +18,16 @@ export interface Lifetimes {
   readonly servesOnFor: number
   /** After a failure that an old value covered, until the next call. */
   readonly retryAfter: number
+  /** After a failure that no old value covered; it is thrown again until then. */
+  readonly failureKeptFor: number
 }
 
 interface Known<Value> {
   readonly value?: Value
+}
+
+interface Failure {
+  readonly error: GatewayError
 }
 
 /**
@@ -29,7 +37,7 @@ interface Known<Value> {
 export function createLasting<Value extends object>(
   maxCount: number,
   clock: Clock,
-  { keptFor, absentKeptFor, servesOnFor, retryAfter }: Lifetimes,
+  { keptFor, absentKeptFor, servesOnFor, retryAfter, failureKeptFor }: Lifetimes,
   sizeOf?: SizeBound<Value>,
 ): Lasting<Value> {
   const size = sizeOf && {
@@ -39,6 +47,7 @@ export function createLasting<Value extends object>(
   const fresh = createCache<Known<Value>>(maxCount, clock, 'callers', size)
   const old = createCache<Known<Value>>(maxCount, clock, 'callers', size)
   const absent = createCache<Known<Value>>(maxCount, clock)
+  const failed = createCache<Failure>(maxCount, clock)
 
   async function loadAnew(
     key: string,
@@ -56,13 +65,18 @@ export function createLasting<Value extends object>(
       return { value, until: asked }
     } catch (error) {
       const value = old.peek(key)
-      if (value === undefined) throw error
-      return { value, until: clock.now() + retryAfter }
+      if (value !== undefined) return { value, until: clock.now() + retryAfter }
+      if (error instanceof GatewayError && isOfUpstream(error)) {
+        failed.set(key, { value: { error }, until: clock.now() + failureKeptFor })
+      }
+      throw error
     }
   }
 
   return {
     get: async (key, load) => {
+      const failure = failed.peek(key)
+      if (failure !== undefined) throw failure.error
       const known = absent.peek(key) ?? (await fresh.get(key, () => loadAnew(key, load)))
       return known.value
     },

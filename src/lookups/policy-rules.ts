@@ -9,27 +9,42 @@ export interface PolicyRulesLookUp {
    * registry has none. Throws where it does not answer.
    *
    * @param id of a resource, or `app_{org}_{app}`
+   * @param by whom it is named: what callers name themselves is kept apart, so that it pushes nothing out
+   * which the services file names; without it, by the services file
    */
-  readonly policyRules: (id: string) => Promise<readonly PolicyRule[] | undefined>
+  readonly policyRules: (
+    id: string,
+    by?: 'servicesFile' | 'caller',
+  ) => Promise<readonly PolicyRule[] | undefined>
 }
 
 export type PolicyRulesOf = (ask: Asking['ask']) => PolicyRulesLookUp['policyRules']
 
-const maxCount = 500
+const maxCount = 2_000
 /** Characters of all rules that are kept; one rule has about 300. */
 const maxCharacters = 8_000_000
+/** The same of what is not in the services file. */
+const maxOtherCount = 200
+const maxOtherCharacters = 1_000_000
 /** Milliseconds: policies change seldom. */
 const lifetimes = {
   keptFor: 30 * 60_000,
   absentKeptFor: 60_000,
   servesOnFor: 24 * 60 * 60_000,
   retryAfter: 30_000,
+  failureKeptFor: 5_000,
 }
 
 export function createPolicyRulesOf(clock: Clock): PolicyRulesOf {
-  const size = { max: maxCharacters, of: charactersOf }
-  const known = createLasting<readonly PolicyRule[]>(maxCount, clock, lifetimes, size)
-  return (ask) => (id) => known.get(id, () => ask(listPolicyRules, { id }))
+  const keep = (count: number, max: number) =>
+    createLasting<readonly PolicyRule[]>(count, clock, lifetimes, { max, of: charactersOf })
+  const kept = {
+    servicesFile: keep(maxCount, maxCharacters),
+    caller: keep(maxOtherCount, maxOtherCharacters),
+  }
+  return (ask) =>
+    (id, by = 'servicesFile') =>
+      kept[by].get(id, () => ask(listPolicyRules, { id }))
 }
 
 function charactersOf(rules: readonly PolicyRule[]): number {

@@ -3,6 +3,7 @@ import { getResource, type RegisteredResource } from '../altinn3/resource-regist
 import { GatewayError } from '../errors.ts'
 import { createCache } from '../runtime/cache.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { isOfUpstream } from './upstream-failures.ts'
 
 export interface ResourcesLookUp {
   /**
@@ -25,14 +26,18 @@ const absentFor = 5 * 60_000
 const keptFor = 24 * 60 * 60_000
 /** Milliseconds in which a request begins calls; each of them ends 3 s later at the latest. */
 const maxTime = 4_000
-/** Milliseconds in which a registry that did not answer is not asked again. */
+/** Milliseconds in which a resource that could not be read, or the registry, is not asked for again. */
 const pauseAfterFailure = 30_000
+/** Failures without a success between them after which the registry itself is taken to fail. */
+const maxFailures = 3
 /** Calls that one request has under way. */
 const concurrency = 8
 
-/** Absent: the registry does not have it, or what it has cannot be read. */
 interface Known {
+  /** Absent: the registry does not have it. */
   readonly resource?: RegisteredResource
+  /** It could not be read: what was last known serves on. */
+  readonly hasFailed?: true
 }
 
 export function createResourcesOf(clock: Clock): ResourcesOf {
@@ -44,11 +49,15 @@ export function createResourcesOf(clock: Clock): ResourcesOf {
   function load(id: string, ask: Asking['ask']): Promise<Known> {
     return fresh.get(id, async () => {
       const asked = clock.now()
-      const found = await ask(getResource, { id }).catch(unlessUnreadable)
-      const value = found === undefined ? {} : { resource: trimmed(found) }
-      // What could be read yesterday is better than what cannot be read now.
-      if (found !== undefined) last.set(id, { value, until: asked + keptFor })
-      return { value, until: asked + (found === undefined ? absentFor : freshFor) }
+      try {
+        const found = await ask(getResource, { id })
+        const value = found === undefined ? {} : { resource: trimmed(found) }
+        if (found !== undefined) last.set(id, { value, until: asked + keptFor })
+        return { value, until: asked + (found === undefined ? absentFor : freshFor) }
+      } catch (error) {
+        if (!(error instanceof GatewayError && isOfUpstream(error))) throw error
+        return { value: { hasFailed: true }, until: clock.now() + pauseAfterFailure }
+      }
     })
   }
 
@@ -56,21 +65,24 @@ export function createResourcesOf(clock: Clock): ResourcesOf {
     return fresh.peek(id) === undefined
   }
 
-  /** Asks for one after another until time is up, or the registry does not answer. */
+  /** Asks for one after another until time is up, or the registry fails. */
   async function refresh(due: readonly string[], ask: Asking['ask']): Promise<void> {
     const until = clock.now() + maxTime
     let isOver = false
+    let failures = 0
     const left = due.values()
     const next = async (): Promise<void> => {
       for (const id of left) {
         if (isOver || clock.now() > until) return
         try {
-          await load(id, ask)
+          failures = (await load(id, ask)).hasFailed === true ? failures + 1 : 0
         } catch (error) {
           isOver = true
           if (!(error instanceof GatewayError)) throw error
-          if (isAway(error)) askedFrom = clock.now() + pauseAfterFailure
         }
+        if (failures < maxFailures) continue
+        isOver = true
+        askedFrom = clock.now() + pauseAfterFailure
       }
     }
     await Promise.all(Array.from({ length: concurrency }, next))
@@ -80,7 +92,9 @@ export function createResourcesOf(clock: Clock): ResourcesOf {
     if (clock.now() >= askedFrom) await refresh(ids.filter(isDue), ask)
     const known = new Map<string, RegisteredResource>()
     for (const id of ids) {
-      const { resource } = fresh.peek(id) ?? last.peek(id) ?? {}
+      const now = fresh.peek(id)
+      const isKnown = now !== undefined && now.hasFailed !== true
+      const { resource } = (isKnown ? now : last.peek(id)) ?? {}
       if (resource !== undefined) known.set(id, resource)
     }
     return known
@@ -112,16 +126,4 @@ function ownerOf({ orgcode, name }: Owner): Owner {
 
 function charactersOf({ resource }: Known): number {
   return resource === undefined ? 1 : JSON.stringify(resource).length
-}
-
-/** One that cannot be read says nothing of the registry, unless the registry says that it has failed. */
-function unlessUnreadable(error: unknown): undefined {
-  const isUnreadable = error instanceof GatewayError && error.code === 'ALTINN3_UNREADABLE'
-  if (isUnreadable && (error.details.upstream?.status ?? 0) < 500) return undefined
-  throw error
-}
-
-/** A caller that has left, and a place that could not be had, say nothing of the registry either. */
-function isAway({ details: { upstream } }: GatewayError): boolean {
-  return upstream !== undefined && upstream.cause !== 'BULKHEAD_FULL'
 }

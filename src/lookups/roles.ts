@@ -21,6 +21,7 @@ const lifetimes = {
   absentKeptFor: 0,
   servesOnFor: 24 * 60 * 60_000,
   retryAfter: 30_000,
+  failureKeptFor: 1_000,
 }
 
 export function createRolesOf(clock: Clock): RolesOf {

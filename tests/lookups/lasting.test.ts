@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { GatewayError } from '../../src/errors.ts'
 import { createLasting } from '../../src/lookups/lasting.ts'
 
-const lifetimes = { keptFor: 1_000, absentKeptFor: 100, servesOnFor: 10_000, retryAfter: 50 }
+const lifetimes = {
+  keptFor: 1_000,
+  absentKeptFor: 100,
+  servesOnFor: 10_000,
+  retryAfter: 50,
+  failureKeptFor: 20,
+}
 
 function start(maxCount = 2) {
   const state = { now: 0, calls: 0 }
@@ -49,5 +56,23 @@ describe('a lookup of what is public', () => {
     await get('one', 'there')
     state.now = 10_001
     await expect(get('one', 'away')).rejects.toThrow('away')
+  })
+})
+
+describe('a platform that fails', () => {
+  it('is asked once for a while by all callers that have no older value', async () => {
+    const state = { now: 0, calls: 0 }
+    const clock = { now: () => state.now, pause: () => Promise.resolve() }
+    const lasting = createLasting<object>(2, clock, lifetimes)
+    const get = () =>
+      lasting.get('one', () => {
+        state.calls += 1
+        return Promise.reject(new GatewayError('ALTINN3_UNREADABLE'))
+      })
+    for (let request = 0; request < 50; request += 1) await expect(get()).rejects.toThrow()
+    expect(state.calls).toBe(1)
+    state.now = 21
+    await expect(get()).rejects.toThrow()
+    expect(state.calls).toBe(2)
   })
 })

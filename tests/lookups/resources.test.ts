@@ -60,7 +60,7 @@ describe('the names of three hundred services', () => {
     expect(asked).toHaveLength(300)
   })
 
-  it('cost eight calls while the registry fails', async () => {
+  it('cost ten calls while the registry fails', async () => {
     answer = () => {
       const upstream = { product: 'resource-registry', cause: 'STATUS', status: 500 } as const
       const failure: UpstreamFailure = { ...upstream, sent: 'unknown' }
@@ -68,16 +68,16 @@ describe('the names of three hundred services', () => {
     }
     await resources(threeHundred)
     await resources(threeHundred)
-    expect(asked).toHaveLength(8)
+    expect(asked).toHaveLength(10)
   })
 
-  it('cost eight calls while the registry is silent, and then none for half a minute', async () => {
+  it('cost ten calls while the registry is silent, and then none for half a minute', async () => {
     answer = () => fails('ALTINN3_SILENT')
     expect((await resources(threeHundred)).size).toBe(0)
-    expect(asked).toHaveLength(8)
+    expect(asked).toHaveLength(10)
     now += 29_000
     await resources(threeHundred)
-    expect(asked).toHaveLength(8)
+    expect(asked).toHaveLength(10)
     now += 2_000
     answer = found
     expect((await resources(threeHundred)).size).toBe(300)
@@ -90,7 +90,7 @@ describe('the names of three hundred services', () => {
     expect((await resources(threeHundred)).size).toBe(300)
     now += 2 * 60 * minutes
     expect((await resources(threeHundred)).size).toBe(0)
-    expect(asked).toHaveLength(300 + 8 + 8)
+    expect(asked).toHaveLength(300 + 10 + 10)
   })
 
   it('are begun to be asked for during four seconds, and the rest by the next request', async () => {
@@ -149,5 +149,24 @@ describe('what is kept', () => {
     await resources(idsOf(6))
     await resources(idsOf(6))
     expect(asked.length).toBeGreaterThan(6)
+  })
+})
+
+describe('a resource that always fails', () => {
+  it('keeps no other name away, and is asked for each half minute', async () => {
+    answer = (id) => (id === 'ttd-1' ? fails('ALTINN3_UNREADABLE', 'STATUS') : found(id))
+    expect((await resources(threeHundred)).size).toBe(299)
+    await resources(threeHundred)
+    expect(asked).toHaveLength(300)
+    now += 31_000
+    await resources(threeHundred)
+    expect(asked).toHaveLength(301)
+  })
+
+  it('has the name that was last known', async () => {
+    await resources(['ttd-1'])
+    answer = () => fails('ALTINN3_UNREADABLE', 'STATUS')
+    now += 61 * minutes
+    expect((await resources(['ttd-1'])).size).toBe(1)
   })
 })

@@ -11,5 +11,7 @@ export const listRoleRequirementsOfApp: PublicTranslation = async (request, port
   if (request.query.one('serviceCode') !== undefined) {
     throw new GatewayError('PARAMETER_MALFORMED', { detail: 'app' })
   }
-  return listRequirements([toAppResourceId(app)], request, ports)
+  const isListed = request.targets.some(({ moved }) => moved.to === 'app' && moved.app === app)
+  const namedBy = isListed ? undefined : 'caller'
+  return listRequirements([toAppResourceId(app)], request, ports, namedBy)
 }

@@ -1,6 +1,7 @@
 import { languageOf, type Language } from '../../../altinn2/language.ts'
 import type { Altinn2Response, Resource } from '../../../altinn2/response.ts'
 import type { PolicyRule } from '../../../altinn3/resource-registry.ts'
+import { isAppResource } from '../../../altinn3/resource-id.ts'
 import { GatewayError } from '../../../errors.ts'
 import {
   knownRoles,
@@ -21,16 +22,17 @@ export async function listRequirements(
   ids: readonly string[],
   request: PublicTranslationRequest,
   ports: PublicPorts,
+  namedBy?: 'caller',
 ): Promise<Altinn2Response> {
   const { query, settings, self } = request
   const { look } = ports
-  const policies = await Promise.all(ids.map((id) => look.policyRules(id)))
+  const policies = await Promise.all(ids.map((id) => look.policyRules(id, namedBy)))
   const found = ids.flatMap((id, place) => {
     const rules = policies[place]
     return rules === undefined ? [] : [{ id, rules }]
   })
   if (found.length === 0) throw new GatewayError('NOT_FOUND')
-  const registered = await look.resources(found.map(({ id }) => id))
+  const registered = await look.resources(ids.filter((id) => !isAppResource(id)))
   const ruled = found.map(({ id, rules }) => {
     // ServiceResource.cs: true where it is not said. An app needs no entry in the registry.
     return { isDelegable: registered.get(id)?.delegable !== false, rules }
