@@ -26,6 +26,8 @@ import { createForward } from '../src/forward/forward.ts'
 import { createLinkRewriter } from '../src/forward/links.ts'
 import type { Clock } from '../src/runtime/clock.ts'
 import { createLogger } from '../src/runtime/log.ts'
+import { Shares } from '../src/runtime/shares.ts'
+import { maxUnread } from '../src/respond/respond.ts'
 import { createAltinn1FormsOf } from '../src/lookups/altinn1-forms.ts'
 import { createAppMetadataOf } from '../src/lookups/app-metadata.ts'
 import { createProcessTasksOf } from '../src/lookups/process-files.ts'
@@ -164,6 +166,7 @@ async function play(
     },
     publicUrl,
     betweenBytes: 5_000,
+    unread: new Shares(maxUnread),
     spool: createSpool(1_000_000),
     corsOrigins: [],
     startShadowRequest: () => undefined,

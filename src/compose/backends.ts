@@ -1,3 +1,5 @@
+import { maxUnread } from '../respond/respond.ts'
+import { Shares } from '../runtime/shares.ts'
 import { randomUUID } from 'node:crypto'
 import { createRoleDefinitions } from '../altinn2/role-definitions.ts'
 import { createAsk, type AskSettings } from '../altinn3/calling/ask.ts'
@@ -56,6 +58,7 @@ export function createBackends(
     translation: translationSettingsOf(config),
     publicUrl: config.publicUrl,
     betweenBytes: config.file.limits.betweenBytesMs,
+    unread: new Shares(maxUnread),
     clock,
     waitFor,
     openSubmissions,

@@ -1,4 +1,4 @@
-import type { Model, Resource } from '../altinn2/response.ts'
+import type { Json, Model, Resource } from '../altinn2/response.ts'
 import { toPlainLinks, toPlainProperties } from './links.ts'
 import {
   declaration,
@@ -71,7 +71,25 @@ function resourceToXml(resource: Resource, publicUrl: string, attributes: Attrib
   const properties = toPlainProperties(resource, publicUrl)
   const plain = toPlainLinks(resource.links, publicUrl)
   const members = plain.length === 0 ? properties : { ...properties, Links: plain }
-  const parts = partsToXml(resource, (part) => resourceToXml(part, publicUrl, []))
-  const content = propertiesToXml(members, dialect) + parts
+  const content = contentToXml(members, resource, publicUrl)
   return element(toElementName(resource.type), attributes, content)
+}
+
+/** A `DataContractSerializer` leaves out, without an error, what comes out of order. */
+function contentToXml(
+  members: Readonly<Record<string, Json>>,
+  { parts }: Resource,
+  publicUrl: string,
+): string {
+  if (parts === undefined) return propertiesToXml(members, dialect)
+  const write = (part: Resource): string => resourceToXml(part, publicUrl, [])
+  return dialect
+    .inOrder([...Object.keys(members), ...Object.keys(parts)])
+    .map((name) => {
+      const list = parts[name]
+      return list === undefined
+        ? propertiesToXml({ [name]: members[name] ?? null }, dialect)
+        : partsToXml({ parts: { [name]: list } }, write)
+    })
+    .join('')
 }

@@ -7,7 +7,7 @@ import { Query } from '../../src/altinn2/query.ts'
 import type { Altinn2Response, Json } from '../../src/altinn2/response.ts'
 import { act } from '../../src/answer/act.ts'
 import type { Backends } from '../../src/answer/backends.ts'
-import { noShare } from '../../src/runtime/shares.ts'
+import { noShare, Shares } from '../../src/runtime/shares.ts'
 import type { RequestContext } from '../../src/answer/request-context.ts'
 import { createStartShadowRequest } from '../../src/answer/shadow.ts'
 import type { Plan } from '../../src/decide/plan.ts'
@@ -119,6 +119,7 @@ function scene({ altinn2, altinn3, extras, method = 'GET' }: Scene) {
     translation: { ...settings },
     publicUrl: 'https://gateway.example',
     betweenBytes: 1_000,
+    unread: new Shares(1_000_000),
   } satisfies Backends
   const context: RequestContext = {
     row,
