@@ -42,7 +42,8 @@ async function findRows(
     hasMore: access.roles.length + access.packages.length > 0,
   }
   const work = new Work(ports)
-  const all = await candidatesOf(request.targets, held, filter, ports.now(), work)
+  const askedFor = { party: request.party, now: ports.now() }
+  const all = await candidatesOf(request.targets, held, filter, askedFor, work)
   const ids = [...new Set(all.map(({ resource }) => resource))]
   const asked = ids.slice(0, maxResources)
   const holding = toHolding(access)
