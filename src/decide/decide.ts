@@ -109,13 +109,25 @@ function decideByServices(row: Endpoint, found: Found, given: Circumstances): Pl
 
 /** Is the service on Altinn 3 for this organisation? For nobody in particular, once there is no other side. */
 export function hasMoved(entry: ServiceEntry, given: Circumstances): boolean {
-  const { organization, altinn2IsOpen } = given
+  const { organization, altinn2IsOpen, now } = given
   const isForAll = organization === undefined && !altinn2IsOpen
-  return hasBegun(entry, given) && (isForAll || isRolledOut(entry, organization))
+  return isForAll ? hasBegun(entry, given) : hasMovedFor(organization, entry, now)
+}
+
+/** Is the service on Altinn 3 for this one organisation? Whether Altinn 2 is open does not matter. */
+export function hasMovedFor(
+  organization: string | undefined,
+  entry: ServiceEntry,
+  now: number,
+): boolean {
+  return hasBegun(entry, { now }) && isRolledOut(entry, organization)
 }
 
 /** Is it there for anybody? */
-function hasBegun({ since = -Infinity }: ServiceEntry, { now }: Circumstances): boolean {
+function hasBegun(
+  { since = -Infinity }: ServiceEntry,
+  { now }: Pick<Circumstances, 'now'>,
+): boolean {
   return since <= now
 }
 

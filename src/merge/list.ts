@@ -74,7 +74,7 @@ async function join<Request>(
   request: Request,
   work: Work,
 ): Promise<Rows> {
-  const { hidden = [] } = ours
+  const { hidden = [], missing = [] } = ours
   const known = new Set([...ours.rows, ...hidden].map(({ properties }) => keyOf(properties)))
   const added = theirs.rows.filter(({ properties }) => {
     const key = keyOf(properties)
@@ -92,7 +92,7 @@ async function join<Request>(
     work,
   )
   const isCut = ours.isCut || theirs.isCut
-  return { rows: await sortByName([...ours.rows, ...rows], work), isCut }
+  return { rows: await sortByName([...ours.rows, ...rows], work), isCut, missing }
 }
 
 /** Units of work that it takes to write one row. */

@@ -2,7 +2,7 @@ import { applyOptions, needListOptions, type ListOptions } from '../altinn2/odat
 import type { ODataModel } from '../altinn2/odata/model.ts'
 import { Work } from '../altinn2/odata/work.ts'
 import type { Altinn2Response, Links, Resource } from '../altinn2/response.ts'
-import { cut, type Rows } from '../altinn2/list-rows.ts'
+import { cut, partial, type Rows } from '../altinn2/list-rows.ts'
 import type {
   Ports,
   PublicPorts,
@@ -48,7 +48,7 @@ export function optionsOf<Request extends PublicTranslationRequest>(
 /** The page that was asked for. Throws `ODATA_REFUSED` for what costs too much. */
 export async function toPage<Request extends PublicTranslationRequest>(
   list: Omit<List<Request>, 'rows'>,
-  { rows, isCut }: Rows,
+  { rows, isCut, missing = [] }: Rows,
   options: ListOptions,
   request: Request,
   work: Work,
@@ -58,7 +58,9 @@ export async function toPage<Request extends PublicTranslationRequest>(
   const resources = await applyOptions(led, options, rowsPerPage, work)
   return {
     status: 200,
-    ...(isCut ? { headers: cut } : {}),
+    ...(isCut || missing.length > 0
+      ? { headers: { ...(isCut ? cut : {}), ...partial(missing) } }
+      : {}),
     body: { kind: 'collection', relation, type, resources, links: links(request) },
   }
 }

@@ -4,7 +4,9 @@ import { parseOrganizationNumber } from '../../src/altinn2/organization-number.t
 import { Query } from '../../src/altinn2/query.ts'
 import type { Altinn2Response, Resource } from '../../src/altinn2/response.ts'
 import type { OwnAccess } from '../../src/altinn3/access-management.ts'
-import type { Target } from '../../src/decide/register.ts'
+import type { ServiceEntry, Target } from '../../src/decide/register.ts'
+import { GatewayError } from '../../src/errors.ts'
+import type { UpstreamFailure } from '../../src/runtime/products.ts'
 import { listRights } from '../../src/translate/end-user/rights/list-rights.ts'
 import { toRightIds } from '../../src/translate/end-user/rights/right-ids.ts'
 import type { Ports, TranslationRequest } from '../../src/translation.ts'
@@ -19,13 +21,25 @@ interface Asked {
   readonly filter?: string
   /** Who may do what, in every policy. */
   readonly rules?: readonly Rule[]
+  /** What the services file says of each service. */
+  readonly entry?: Pick<ServiceEntry, 'since' | 'until' | 'rollout'>
+  /** Of resources whose policy is not there, or cannot be read. */
+  readonly failures?: Readonly<Record<string, GatewayError | undefined>>
+  readonly listPartial?: 'error' | 'warn'
 }
 
 const byPackage: readonly Rule[] = [[[['urn:altinn:accesspackage', 'posttjenester']], 'read']]
 
 /** Services 1, 2, … have gone to resources `r1`, `r2`, … of one policy. */
 async function ask(asked: Asked): Promise<{ answer: Altinn2Response; policies: string[] }> {
-  const { services, access, filter, rules = byPackage } = asked
+  const {
+    services,
+    access,
+    filter,
+    rules = byPackage,
+    failures = {},
+    listPartial = 'error',
+  } = asked
   const policies: string[] = []
   const party = parseOrganizationNumber(organizations.customer.number)
   const own = {
@@ -39,6 +53,7 @@ async function ask(asked: Asked): Promise<{ answer: Altinn2Response; policies: s
     access: () => Promise.resolve({ roles: [], packages: [], resources: [], ...access }),
     policyRules: (id: string) => {
       policies.push(id)
+      if (id in failures) return failures[id] ? Promise.reject(failures[id]) : Promise.resolve()
       const toRule = ([subject, action]: Rule): object => ({
         subject: subject.map(([type, value]) => ({ type, value })),
         action: { type: 'action-id', value: action },
@@ -48,12 +63,15 @@ async function ask(asked: Asked): Promise<{ answer: Altinn2Response; policies: s
     },
     resources: () => Promise.resolve(new Map()),
   }
-  const ports = { look, now: () => 0, yieldToOthers: () => Promise.resolve() }
+  const ports = { look, now: () => now, yieldToOthers: () => Promise.resolve() }
   const query = new Query([['$top', '10000'], ...(filter ? [['$filter', filter] as const] : [])])
   const request = {
     ...{ party, caller: party, query, self: '/api/my/authorization/rights' },
-    targets: Array.from({ length: services }, (_, place) => toTarget(place + 1)),
-    settings: { language: 1044, roleDefinitions: createRoleDefinitions('production') },
+    targets: Array.from({ length: services }, (_, place) => toTarget(place + 1, asked.entry)),
+    settings: {
+      ...{ language: 1044, roleDefinitions: createRoleDefinitions('production') },
+      listPartial,
+    },
   }
   const answer = await listRights(
     request as unknown as TranslationRequest,
@@ -62,9 +80,12 @@ async function ask(asked: Asked): Promise<{ answer: Altinn2Response; policies: s
   return { answer, policies }
 }
 
-function toTarget(number: number): Target {
+const now = 1_000_000
+
+function toTarget(number: number, entry: Asked['entry']): Target {
   const service = { code: String(number), edition: 1 }
-  return { service, moved: { to: 'correspondence', resource: `r${number}` } }
+  const moved = { to: 'correspondence', resource: `r${number}` } as const
+  return { service, moved, ...(entry && { entry: { service, moved: [moved], ...entry } }) }
 }
 
 function rowsOf({ body }: Altinn2Response): readonly Resource['properties'][] {
@@ -127,6 +148,54 @@ it.each<readonly [string, Partial<OwnAccess>, Subject, readonly string[]]>([
   const rules = [[subject, 'write'] as const, [subject, 'instantiate'] as const]
   const { answer } = await ask({ services: 1, access, rules })
   expect(rowsOf(answer).map(({ Action }) => Action)).toEqual(wanted)
+})
+
+it.each<readonly [string, NonNullable<Asked['entry']>, boolean]>([
+  ['it moves later', { since: now + 1_000 }, false],
+  ['it has ended', { since: 0, until: now - 1_000 }, false],
+  ['it ends later', { since: 0, until: now + 1_000 }, true],
+  ['it is rolled out to others', { rollout: { organisations: ['310385980'] } }, false],
+  [
+    'it is rolled out to the party',
+    { rollout: { organisations: [organizations.customer.number] } },
+    true,
+  ],
+])('lists a service as a call about it is judged: %s', async (_name, entry, isListed) => {
+  const { answer } = await ask({ services: 1, access: posted, entry })
+  expect(rowsOf(answer).length > 0).toBe(isListed)
+})
+
+const failure = (cause: string, status?: number): UpstreamFailure => ({
+  ...{ product: 'resource-registry', cause, sent: 'unknown' },
+  ...(status === undefined ? {} : { status }),
+})
+const broken = new GatewayError('ALTINN3_UNREADABLE', { upstream: failure('STATUS', 500) })
+const badGateway = new GatewayError('ALTINN3_UNREADABLE', { upstream: failure('STATUS', 502) })
+const silent = new GatewayError('ALTINN3_SILENT', { upstream: failure('DEADLINE') })
+const refused = new GatewayError('ALTINN3_ACCESS_REFUSED')
+
+type Failures = NonNullable<Asked['failures']>
+
+it.each<readonly [string, Failures, 'error' | 'warn', readonly string[]]>([
+  ['one that cannot be read', { r1: broken }, 'error', ['2', '2']],
+  ['the same, with a warning wanted', { r1: broken }, 'warn', ['2', '2']],
+  ['one that cannot be read and one that is not there', { r1: broken, r2: undefined }, 'error', []],
+  ['a late answer, with a warning wanted', { r2: silent }, 'warn', ['1', '1']],
+])('lists the rest and says so: %s', async (_name, failures, listPartial, wanted) => {
+  const { answer } = await ask({ services: 2, access: posted, failures, listPartial })
+  expect(rowsOf(answer).map(({ ServiceCode }) => ServiceCode)).toEqual(wanted)
+  expect(answer.headers).toEqual({ 'X-Warning-ListPartial': 'policies' })
+})
+
+it.each<readonly [string, Failures, 'error' | 'warn', GatewayError]>([
+  ['none can be read', { r1: broken, r2: broken }, 'error', broken],
+  ['none can be read, a warning wanted', { r1: broken, r2: silent }, 'warn', broken],
+  ['one answer is late', { r1: broken, r2: silent }, 'error', silent],
+  ['the registry’s own gateway answers', { r1: badGateway }, 'error', badGateway],
+  ['the registry refuses', { r1: refused }, 'warn', refused],
+])('fails rather than listing too little: %s', async (_name, failures, listPartial, error) => {
+  const asking = ask({ services: 2, access: posted, failures, listPartial })
+  await expect(asking).rejects.toBe(error)
 })
 
 it('numbers rights alike in every answer, in 31 bits, each once', () => {

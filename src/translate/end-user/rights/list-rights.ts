@@ -7,9 +7,10 @@ import { rightModel, type RightAction } from '../../../altinn2/rights.ts'
 import { isAppResource } from '../../../altinn3/resource-id.ts'
 import { listed, type List } from '../../../parties/odata-list.ts'
 import { findAccess, type AccessToParty } from '../../../parties/own-access.ts'
+import { policiesMissing, readPolicies } from '../../../roles/policies.ts'
 import type { Ports, TranslationRequest } from '../../../translation.ts'
 import { candidatesOf, type Candidate } from './candidates.ts'
-import { toGrants, toHolding, type Grants } from './granted-actions.ts'
+import { toGrants, toHolding } from './granted-actions.ts'
 import { toRightIds } from './right-ids.ts'
 
 /** Resources that one request asks about: as many policies as are kept. */
@@ -42,21 +43,26 @@ async function findRows(
     hasMore: access.roles.length + access.packages.length > 0,
   }
   const work = new Work(ports)
-  const all = await candidatesOf(request.targets, held, filter, ports.now(), work)
+  const askedFor = { party: request.party, now: ports.now() }
+  const all = await candidatesOf(request.targets, held, filter, askedFor, work)
   const ids = [...new Set(all.map(({ resource }) => resource))]
   const asked = ids.slice(0, maxResources)
   const holding = toHolding(access)
-  // Of each policy only what it gives is kept: together they may be large.
-  const ask = async (id: string): Promise<readonly [string, Grants]> => [
-    id,
-    toGrants((await ports.look.policyRules(id)) ?? [], holding),
-  ]
-  const grants = new Map(await Promise.all(asked.map(ask)))
+  const policies = await readPolicies(
+    asked,
+    (rules) => toGrants(rules, holding),
+    request.settings,
+    ports.look,
+  )
   const granted = all.flatMap((one) =>
-    (grants.get(one.resource)?.[one.source] ?? []).map((action) => ({ ...one, action })),
+    (policies.made.get(one.resource)?.[one.source] ?? []).map((action) => ({ ...one, action })),
   )
   const rows = await toRows(granted, access, request, ports)
-  return { rows, isCut: ids.length > asked.length }
+  return {
+    rows,
+    isCut: ids.length > asked.length,
+    ...(policies.isPart ? { missing: policiesMissing } : {}),
+  }
 }
 
 interface Granted extends Candidate {

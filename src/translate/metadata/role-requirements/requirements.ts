@@ -1,4 +1,5 @@
 import { languageOf, type Language } from '../../../altinn2/language.ts'
+import { partial } from '../../../altinn2/list-rows.ts'
 import type { Altinn2Response, Resource } from '../../../altinn2/response.ts'
 import type { PolicyRule } from '../../../altinn3/resource-registry.ts'
 import { isAppResource } from '../../../altinn3/resource-id.ts'
@@ -8,6 +9,7 @@ import {
   publicRoleDefinitions,
   type KnownRole,
 } from '../../../roles/role-definitions.ts'
+import { policiesMissing, readPolicies } from '../../../roles/policies.ts'
 import type { PublicPorts, PublicTranslationRequest } from '../../../translation.ts'
 import { toOperations } from './operations.ts'
 
@@ -26,14 +28,11 @@ export async function listRequirements(
 ): Promise<Altinn2Response> {
   const { query, settings, self } = request
   const { look } = ports
-  const policies = await Promise.all(ids.map((id) => look.policyRules(id, namedBy)))
-  const found = ids.flatMap((id, place) => {
-    const rules = policies[place]
-    return rules === undefined ? [] : [{ id, rules }]
-  })
-  if (found.length === 0) throw new GatewayError('NOT_FOUND')
+  const lookUp = { policyRules: (id: string) => look.policyRules(id, namedBy) }
+  const { made, isPart } = await readPolicies(ids, (rules) => rules, settings, lookUp)
+  if (made.size === 0 && !isPart) throw new GatewayError('NOT_FOUND')
   const registered = await look.resources(ids.filter((id) => !isAppResource(id)))
-  const ruled = found.map(({ id, rules }) => {
+  const ruled = [...made].map(([id, rules]) => {
     // ServiceResource.cs: true where it is not said. An app needs no entry in the registry.
     return { isDelegable: registered.get(id)?.delegable !== false, rules }
   })
@@ -41,6 +40,7 @@ export async function listRequirements(
   const roles = await knownRoles(language, settings, ports)
   return {
     status: 200,
+    ...(isPart ? { headers: partial(policiesMissing) } : {}),
     body: {
       kind: 'collection',
       relation: 'rolerequirements',

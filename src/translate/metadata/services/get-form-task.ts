@@ -1,5 +1,6 @@
 import { toAltinn2DateTime, toKnownDate } from '../../../altinn2/date-time.ts'
 import { languageOf } from '../../../altinn2/language.ts'
+import { dataFormat } from '../../../altinn2/parameters.ts'
 import type { Resource } from '../../../altinn2/response.ts'
 import { serviceLinks, toServiceProperties } from '../../../altinn2/service-metadata.ts'
 import type { AppMetadata } from '../../../altinn3/app-metadata.ts'
@@ -48,10 +49,9 @@ async function toFormTask(
   const { key, type, validFrom = dateOf(metadata.validFrom) } = description
   const { validTo = dateOf(metadata.validTo) } = description
   const language = languageOf(query, settings.language)
-  const { app } = service.moved
   const forms = await Promise.all(
     formsOf(service.moved, metadata).map(async (form) =>
-      toForm(form, service, await look.hasXmlSchema(app, form.dataType)),
+      toForm(form, await schemaLinks(form, service, look)),
     ),
   )
   return {
@@ -71,10 +71,23 @@ async function toFormTask(
   }
 }
 
-function toForm(form: FormOfService, { entry }: FormTask, hasSchema: boolean): Resource {
+/** A link to the form's schema; none where there is no schema, or where its address would be refused. */
+async function schemaLinks(
+  { dataType, format }: FormOfService,
+  { entry, moved }: FormTask,
+  look: Pick<PublicPorts['look'], 'hasXmlSchema'>,
+): Promise<Pick<Resource, 'links'>> {
+  if (!dataFormat.test(format.id)) return {}
+  const hasSchema = await look.hasXmlSchema(moved.app, dataType)
+  if (!hasSchema) return {}
   const { code, edition } = entry.service
+  const path = [code, edition, 'forms', format.id, format.version, 'xsd']
+  const schema = `/api/metadata/formtask/${path.map(encodeURIComponent).join('/')}`
+  return { links: { form: 'object', to: { schema: { to: schema } } } }
+}
+
+function toForm(form: FormOfService, links: Pick<Resource, 'links'>): Resource {
   const { id, name, format, isMain } = form
-  const schema = `/api/metadata/formtask/${code}/${edition}/forms/${format.id}/${format.version}/xsd`
   return {
     type: 'FormMetaData',
     properties: {
@@ -86,7 +99,7 @@ function toForm(form: FormOfService, { entry }: FormTask, hasSchema: boolean): R
       IsOnlyXsdValidation: false,
       FormType: isMain ? 'MainForm' : 'SubForm',
     },
-    ...(hasSchema ? { links: { form: 'object', to: { schema: { to: schema } } } } : {}),
+    ...links,
   }
 }
 
