@@ -20,8 +20,10 @@ type Properties = Resource['properties']
 export interface Joining<Request = TranslationRequest> {
   /** A row of Altinn 2's own, with links to here. */
   readonly toResource: (properties: Properties, request: Request) => Resource
-  /** What two rows of the same have in common; one without it is like no other. */
+  /** A row of Altinn 2's is left out where a row of Altinn 3's has its key; one without a key stays. */
   readonly keyOf: (properties: Properties) => string | undefined
+  /** Altinn 2 has one row per key, so that a second row with a key is a repetition and is left out. */
+  readonly hasUniqueKeys?: boolean
   /** Does Altinn 2 mean that it knows nobody to list for? Then the list is Altinn 3's, if it has one. */
   readonly isNobody?: (refused: Altinn2Refused) => boolean
   /** What of the question tells one of Altinn 2's lists from another; all but the options unless given. */
@@ -68,13 +70,19 @@ function nobodyOr({ isNobody }: Pick<Joining, 'isNobody'>): (error: unknown) => 
 async function join<Request>(
   theirs: Rows,
   ours: Rows,
-  { toResource, keyOf }: Joining<Request>,
+  { toResource, keyOf, hasUniqueKeys = false }: Joining<Request>,
   request: Request,
   work: Work,
 ): Promise<Rows> {
   const { hidden = [] } = ours
   const known = new Set([...ours.rows, ...hidden].map(({ properties }) => keyOf(properties)))
-  const added = theirs.rows.filter(({ properties }) => isUnseen(keyOf(properties), known))
+  const added = theirs.rows.filter(({ properties }) => {
+    const key = keyOf(properties)
+    if (key === undefined) return true
+    if (known.has(key)) return false
+    if (hasUniqueKeys) known.add(key)
+    return true
+  })
   const rows = await mapInSlices(
     added,
     ({ properties }) => {
@@ -89,13 +97,6 @@ async function join<Request>(
 
 /** Units of work that it takes to write one row. */
 const unitsPerRow = 100
-
-function isUnseen(key: string | undefined, known: Set<string | undefined>): boolean {
-  if (key === undefined) return true
-  if (known.has(key)) return false
-  known.add(key)
-  return true
-}
 
 async function sortByName(rows: readonly Resource[], work: Work): Promise<readonly Resource[]> {
   const pass = (units: number): void => work.pass(units)

@@ -6,3 +6,6 @@ export function reporteeKeyOf(properties: Resource['properties']): string | unde
   const keys = [OrganizationNumber, SocialSecurityNumber, ReporteeId]
   return keys.find((key): key is string => typeof key === 'string' && key !== '')
 }
+
+/** A list has each party once, on either side; rights and roles may have several rows with one key. */
+export const uniqueParties = { keyOf: reporteeKeyOf, hasUniqueKeys: true } as const

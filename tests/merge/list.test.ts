@@ -2,9 +2,9 @@ import { expect, it } from 'vitest'
 import { Query } from '../../src/altinn2/query.ts'
 import { reporteeModel } from '../../src/altinn2/reportee.ts'
 import type { Altinn2Response, Json, Resource } from '../../src/altinn2/response.ts'
-import { mergedList } from '../../src/merge/list.ts'
+import { mergedList, type Joining } from '../../src/merge/list.ts'
 import { Altinn2Refused } from '../../src/merge/merge.ts'
-import { reporteeKeyOf } from '../../src/merge/reportee-key.ts'
+import { reporteeKeyOf, uniqueParties } from '../../src/merge/reportee-key.ts'
 import type { List } from '../../src/parties/odata-list.ts'
 import type { TranslationRequest, MergePorts } from '../../src/translation.ts'
 import type { Rows } from '../../src/altinn2/list-rows.ts'
@@ -18,6 +18,7 @@ const noProfile = { status: 400, reason: 'User profile could not be found' }
 async function merge(
   pages: readonly (readonly Properties[] | 'refused')[],
   ours: Partial<Rows>,
+  keys: Pick<Joining, 'keyOf' | 'hasUniqueKeys'> = uniqueParties,
 ): Promise<readonly Properties[]> {
   const list: List = {
     model: reporteeModel,
@@ -37,7 +38,7 @@ async function merge(
     remember: (_, load) => load(),
   }
   const isNobody = ({ status }: Altinn2Refused): boolean => status === 400
-  const merged = mergedList(list, { toResource: toRow, keyOf: reporteeKeyOf, isNobody })
+  const merged = mergedList(list, { toResource: toRow, ...keys, isNobody })
   const question = { query: new Query([['$top', '1000']]) } as unknown as TranslationRequest
   return rowsOf(await merged(question, ports as MergePorts))
 }
@@ -76,4 +77,24 @@ it('shows two of one name that have no number, and an empty number joins nobody'
     { Name: 'B', OrganizationNumber: '' },
   ]
   expect(await merge([[...two, ...empty]], {})).toHaveLength(4)
+})
+
+const twice = [
+  { Name: 'PRØVE', OrganizationNumber: '1', Delegator: 'A' },
+  { Name: 'PRØVE', OrganizationNumber: '1', Delegator: 'B' },
+]
+
+it('keeps two rows of Altinn 2’s that have one key, where the key may repeat', async () => {
+  expect(await merge([twice], {}, { keyOf: reporteeKeyOf })).toEqual(twice)
+})
+
+it('lists a party once, though Altinn 2 lists it on two pages', async () => {
+  const again = [{ Name: 'PRØVE 0', OrganizationNumber: '310000000' }]
+  expect(await merge([page, again], {})).toHaveLength(50)
+})
+
+it('leaves out each row of Altinn 2’s that has the key of one of Altinn 3’s', async () => {
+  const ours = { Name: 'PRØVE', OrganizationNumber: '1' }
+  const merged = merge([twice], { rows: [toRow(ours)] }, { keyOf: reporteeKeyOf })
+  expect(await merged).toEqual([ours])
 })

@@ -2,9 +2,9 @@ import { organizations } from '../../../translate/end-user/organizations/list-or
 import { organizationView } from '../../../translate/end-user/organizations/organization-view.ts'
 import { toRowBeside } from '../../../parties/party-list.ts'
 import { mergedList } from '../../list.ts'
-import { reporteeKeyOf } from '../../reportee-key.ts'
+import { uniqueParties } from '../../reportee-key.ts'
 
 export const mergeOrganizations = mergedList(organizations, {
   toResource: toRowBeside(organizationView),
-  keyOf: reporteeKeyOf,
+  ...uniqueParties,
 })

@@ -2,9 +2,9 @@ import { reporteesByService } from '../../../translate/end-user/reportees/list-r
 import { reporteeView } from '../../../translate/end-user/reportees/reportee-view.ts'
 import { toRowBeside } from '../../../parties/party-list.ts'
 import { mergedList } from '../../list.ts'
-import { reporteeKeyOf } from '../../reportee-key.ts'
+import { uniqueParties } from '../../reportee-key.ts'
 
 export const mergeReporteesByService = mergedList(reporteesByService, {
   toResource: toRowBeside(reporteeView),
-  keyOf: reporteeKeyOf,
+  ...uniqueParties,
 })
