@@ -1,10 +1,11 @@
 import { parseMicroseconds } from '../altinn2/date-time.ts'
 import type { Language } from '../altinn2/language.ts'
 import { Query } from '../altinn2/query.ts'
-import type { Json, Link, Links, Resource } from '../altinn2/response.ts'
+import type { Json, Resource } from '../altinn2/response.ts'
 import { GatewayError } from '../errors.ts'
 import { mostElements, type Listed, type Listing } from '../message-box/list/element-rows.ts'
 import type { MergePorts } from '../translation.ts'
+import { isObject, toLinks, type JsonObject } from './altinn2-links.ts'
 
 /** A row of Altinn 2's own list. */
 export interface Altinn2Row extends Listed {
@@ -136,32 +137,4 @@ function toRow({ _links: links, ...rest }: JsonObject): Altinn2Row {
     ...(isObject(links) && links.self !== undefined ? { plainSelf: 'MessageLink' } : {}),
   }
   return { id, changed, properties, show: () => resource }
-}
-
-type JsonObject = Readonly<Record<string, Json>>
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** They lead to the gateway by then, or to the portal. */
-function toLinks(links: Json | undefined): Links {
-  const named = Object.entries(isObject(links) ? links : {}).flatMap(([relation, one]) => {
-    const read = Array.isArray(one) ? one.flatMap(toLink) : toLink(one)[0]
-    return read === undefined ? [] : [[relation, read] as const]
-  })
-  return { form: 'object', to: Object.fromEntries(named) }
-}
-
-function toLink(link: Json): readonly Link[] {
-  if (!isObject(link) || typeof link.href !== 'string') return []
-  const { href, name, 'mime-type': mimeType } = link
-  return [
-    {
-      to: href,
-      ...(link.isTemplated === true ? { isTemplated: true } : {}),
-      ...(typeof mimeType === 'string' ? { mimeType } : {}),
-      ...(typeof name === 'string' ? { name } : {}),
-    },
-  ]
 }

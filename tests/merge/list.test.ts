@@ -16,9 +16,9 @@ const noProfile = { status: 400, reason: 'User profile could not be found' }
 
 /** Each page of Altinn 2's in turn, or its refusal. */
 async function merge(
-  pages: readonly (readonly Properties[] | 'refused')[],
+  pages: readonly Json[],
   ours: Partial<Rows>,
-  keys: Pick<Joining, 'keyOf' | 'hasUniqueKeys'> = uniqueParties,
+  joining: Pick<Joining, 'keyOf' | 'hasUniqueKeys' | 'keepsLinks'> = uniqueParties,
 ): Promise<readonly Properties[]> {
   const list: List = {
     model: reporteeModel,
@@ -38,7 +38,7 @@ async function merge(
     remember: (_, load) => load(),
   }
   const isNobody = ({ status }: Altinn2Refused): boolean => status === 400
-  const merged = mergedList(list, { toResource: toRow, ...keys, isNobody })
+  const merged = mergedList(list, { toResource: toRow, ...joining, isNobody })
   const question = { query: new Query([['$top', '1000']]) } as unknown as TranslationRequest
   return rowsOf(await merged(question, ports as MergePorts))
 }
@@ -98,3 +98,16 @@ it('leaves out each row of Altinn 2’s that has the key of one of Altinn 3’s'
   const merged = merge([twice], { rows: [toRow(ours)] }, { keyOf: reporteeKeyOf })
   expect(await merged).toEqual([ours])
 })
+
+const inHal = { keyOf: reporteeKeyOf, keepsLinks: true }
+
+it('takes a list in HAL that embeds nothing for an empty one', async () => {
+  expect(await merge([{ _links: {} }], {}, inHal)).toEqual([])
+})
+
+it.each([[[]], [{ _embedded: [] }], [{ _embedded: { reportees: [1] } }]])(
+  'refuses %j in place of a list in HAL',
+  async (answer) => {
+    await expect(merge([answer], {}, inHal)).rejects.toMatchObject({ code: 'ALTINN2_UNREADABLE' })
+  },
+)

@@ -1,33 +1,30 @@
 import { languageOf } from '../../../altinn2/language.ts'
 import { Query } from '../../../altinn2/query.ts'
 import type { Resource } from '../../../altinn2/response.ts'
-import { serviceLinks } from '../../../altinn2/service-metadata.ts'
 import { services } from '../../../translate/metadata/services/list-services.ts'
 import { mergedList } from '../../list.ts'
 
-type Properties = Resource['properties']
-
 /** Altinn 2's services, and in place of those that have moved what Altinn 3 says of them. */
 export const mergeServices = mergedList(services, {
-  toResource: (properties) => ({
+  toResource: (properties, _, links) => ({
     type: services.type,
     properties,
-    ...linksOf(properties),
+    ...(links === undefined ? {} : { links }),
   }),
-  keyOf: ({ ServiceCode: code, ServiceEditionCode: edition }) =>
-    typeof code === 'string' && typeof edition === 'number'
-      ? `${code.toLowerCase()}/${edition}`
-      : undefined,
+  keyOf: serviceKeyOf,
+  // Altinn 2 links to role requirements in three ways: by service and edition, by scheme, and by app.
+  keepsLinks: true,
   // Anybody may ask: what a caller adds must not make one more list to keep.
   asks: ({ query, settings }) =>
     new Query([['language', `${languageOf(query, settings.language)}`]]),
 })
 
-function linksOf({
+/** A delegation scheme (`AppId:<n>`) has no edition in Altinn 2, and one in the services file. */
+function serviceKeyOf({
   ServiceCode: code,
   ServiceEditionCode: edition,
-  ServiceType: type,
-}: Properties): Pick<Resource, 'links'> {
-  if (typeof code !== 'string' || typeof edition !== 'number') return {}
-  return { links: serviceLinks({ code, edition }, typeof type === 'string' ? type : '') }
+}: Resource['properties']): string | undefined {
+  if (typeof code !== 'string') return undefined
+  if (code.includes(':')) return code.toLowerCase()
+  return typeof edition === 'number' ? `${code.toLowerCase()}/${edition}` : undefined
 }

@@ -5,6 +5,7 @@ import type { Rows } from '../../../altinn2/list-rows.ts'
 import type { Resource } from '../../../altinn2/response.ts'
 import { rightModel, type RightAction } from '../../../altinn2/rights.ts'
 import { isAppResource } from '../../../altinn3/resource-id.ts'
+import type { RegisteredResource } from '../../../altinn3/resource-registry.ts'
 import { listed, type List } from '../../../parties/odata-list.ts'
 import { findAccess, type AccessToParty } from '../../../parties/own-access.ts'
 import { policiesMissing, readPolicies } from '../../../roles/policies.ts'
@@ -101,10 +102,19 @@ async function toRows(
           }),
       Action: action,
       RightSourceType: source,
-      // ServiceResource.cs: a resource that does not say so may be delegated.
-      IsDelegatable: registered.get(resource)?.delegable !== false,
+      ...delegatableOf(resource, registered),
     },
   }))
+}
+
+/** Absent where the registry does not say. ServiceResource.cs: a resource may be delegated unless it says no. */
+function delegatableOf(
+  id: string,
+  registered: ReadonlyMap<string, RegisteredResource>,
+): { readonly IsDelegatable?: boolean } {
+  if (isAppResource(id)) return { IsDelegatable: true }
+  const found = registered.get(id)
+  return found === undefined ? {} : { IsDelegatable: found.delegable !== false }
 }
 
 /** Resources that a service owner may keep from being delegated; an app's cannot be kept. */

@@ -33,8 +33,9 @@ export async function listRequirements(
   if (made.size === 0 && !isPart) throw new GatewayError('NOT_FOUND')
   const registered = await look.resources(ids.filter((id) => !isAppResource(id)))
   const ruled = [...made].map(([id, rules]) => {
-    // ServiceResource.cs: true where it is not said. An app needs no entry in the registry.
-    return { isDelegable: registered.get(id)?.delegable !== false, rules }
+    const resource = isAppResource(id) ? {} : registered.get(id)
+    // ServiceResource.cs: true where it is not said. Where the registry does not answer, nothing is promised.
+    return { isDelegable: resource !== undefined && resource.delegable !== false, rules }
   })
   const language = languageOf(query, settings.language)
   const roles = await knownRoles(language, settings, ports)

@@ -4,7 +4,7 @@ import { dataFormat } from '../../../altinn2/parameters.ts'
 import type { Resource } from '../../../altinn2/response.ts'
 import { serviceLinks, toServiceProperties } from '../../../altinn2/service-metadata.ts'
 import type { AppMetadata } from '../../../altinn3/app-metadata.ts'
-import { GatewayError } from '../../../errors.ts'
+import { GatewayError, upstreamOf } from '../../../errors.ts'
 import type { DrawnTask } from '../../../formats/process-tasks.ts'
 import type {
   PublicPorts,
@@ -22,7 +22,7 @@ export const getFormTask: PublicTranslation = async (request, ports) => {
   const [[described], metadata, tasks] = await Promise.all([
     describeServices([service], request, ports),
     ports.look.appMetadata(app),
-    ports.look.processTasks(app),
+    ports.look.processTasks(app).catch(unlessUpstreams),
   ])
   if (described === undefined || metadata === undefined) throw new GatewayError('NOT_FOUND')
   const resource = await toFormTask(
@@ -31,6 +31,12 @@ export const getFormTask: PublicTranslation = async (request, ports) => {
     ports,
   )
   return { status: 200, body: { kind: 'resource', resource } }
+}
+
+/** Steps are left out rather than the rest, where the app's process cannot be had. */
+function unlessUpstreams(error: unknown): undefined {
+  if (error instanceof GatewayError && upstreamOf(error) !== undefined) return undefined
+  throw error
 }
 
 interface Found {
