@@ -40,6 +40,7 @@ export const rights = [
     losses: [
       '`Delegator`, `DelegatedTime` and `ValidToDate` are absent, and so are rights to single messages.',
       'A single resource is listed with all actions of its policy, also where only some were given.',
+      'A policy that cannot be read gives no rights; `X-Warning-ListPartial: policies` says so.',
       '`RightID` is made by the gateway, and deletes nothing.',
     ],
     catalogue: 'RIG-01',
