@@ -43,7 +43,7 @@ export const Altinn3 = Type.Object(
     listPartial: Type.Union([Type.Literal('error'), Type.Literal('warn')], {
       default: 'error',
       description:
-        'A list of messages one of whose sources fails, or of a client that Altinn 2 does not know, or a list of rights one of whose policies does not come: that error, or the rest with a warning. LIST_PARTIAL.',
+        'A source of a list of messages or rights fails, or Altinn 2 does not know the client: that error, or the rest with a warning. LIST_PARTIAL.',
     }),
     emptyReporteesAs: Type.Union([Type.Literal('list'), Type.Literal('phrase')], {
       default: 'list',

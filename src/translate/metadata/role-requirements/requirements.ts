@@ -31,7 +31,7 @@ export async function listRequirements(
   const lookUp = { policyRules: (id: string) => look.policyRules(id, namedBy) }
   const { made, isPart } = await readPolicies(ids, (rules) => rules, settings, lookUp)
   if (made.size === 0 && !isPart) throw new GatewayError('NOT_FOUND')
-  const registered = await look.resources(ids.filter((id) => !isAppResource(id)))
+  const registered = await look.resources([...made.keys()].filter((id) => !isAppResource(id)))
   const ruled = [...made].map(([id, rules]) => {
     const resource = isAppResource(id) ? {} : registered.get(id)
     // ServiceResource.cs: true where it is not said. Where the registry does not answer, nothing is promised.
