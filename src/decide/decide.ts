@@ -107,7 +107,10 @@ function decideByServices(row: Endpoint, found: Found, given: Circumstances): Pl
   return merge(row, everyTarget(row, given.register), given)
 }
 
-/** Is the service on Altinn 3 for this organisation? For nobody in particular, once there is no other side. */
+/**
+ * Is the service on Altinn 3 for this organisation? Where no organisation is known and Altinn 2 is closed, a
+ * rollout is not looked at: there is no other side.
+ */
 export function hasMoved(entry: ServiceEntry, given: Circumstances): boolean {
   const { organization, altinn2IsOpen, now } = given
   const isForAll = organization === undefined && !altinn2IsOpen

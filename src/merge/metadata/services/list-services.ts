@@ -14,7 +14,7 @@ export const mergeServices = mergedList(services, {
   keyOf: serviceKeyOf,
   // Altinn 2 links to role requirements in three ways: by service and edition, by scheme, and by app.
   keepsLinks: true,
-  // Anybody may ask: what a caller adds must not make one more list to keep.
+  // It takes no token: what a caller adds to the query must not make one more list to keep.
   asks: ({ query, settings }) =>
     new Query([['language', `${languageOf(query, settings.language)}`]]),
 })

@@ -5,6 +5,7 @@ import { writeServiceKey } from '../../../altinn2/service-key.ts'
 import type { ServiceDescription, ServiceType } from '../../../altinn2/service-metadata.ts'
 import type { RegisteredResource } from '../../../altinn3/resource-registry.ts'
 import { isOver, type Moved, type ServiceEntry, type Target } from '../../../decide/register.ts'
+import { toResourceId } from '../../../parties/resource-ids.ts'
 import type { PublicPorts, PublicTranslationRequest } from '../../../translation.ts'
 
 /** A service that has moved, and the place that answers for it. */
@@ -31,11 +32,6 @@ function holds({ since = -Infinity, until }: ServiceEntry, now: number): boolean
   return since <= now && !isOver(until, now)
 }
 
-/** What the registry knows the place by; an app as the registry makes it of Storage's record. */
-function registeredAs(moved: Place): string {
-  return 'resource' in moved ? moved.resource : `app_${moved.app.replace('/', '_')}`
-}
-
 /** With what the resource registry says now, or said last; else as the services file has it. */
 export async function describeServices(
   services: readonly MovedService[],
@@ -43,13 +39,13 @@ export async function describeServices(
   { look, yieldToOthers }: PublicPorts,
 ): Promise<readonly Described[]> {
   const language = languageOf(query, settings.language)
-  const known = await look.resources(services.map(({ moved }) => registeredAs(moved)))
+  const known = await look.resources(services.flatMap(({ moved }) => toResourceId(moved) ?? []))
   const work = new Work({ yieldToOthers })
   return mapInSlices(
     services,
     (service) => {
       work.pass(unitsPerService)
-      const resource = known.get(registeredAs(service.moved)) ?? {}
+      const resource = known.get(toResourceId(service.moved) ?? '') ?? {}
       return { service, resource, description: describe(service, resource, language, look) }
     },
     work,
