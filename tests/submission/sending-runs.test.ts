@@ -8,7 +8,7 @@ import { isLongRun, runs } from '../support/long-run.ts'
 const counter = countRuns('Sending runs')
 afterAll(counter.say)
 
-/** Six times as many in CI's long run. */
+/** Four times as many in CI's long run. */
 function many(count: number): number {
   return isLongRun ? runs(count * 2).numRuns : count
 }

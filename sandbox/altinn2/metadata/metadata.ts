@@ -9,10 +9,13 @@ import type { Answered } from '../../strict.ts'
 const open = { method: 'GET', by: 'anybody', scopes: [] } as const
 const service = '{serviceCode}/{serviceEdition}'
 
+/** Services whose metadata have an address of their own. */
+const described = ['FormTask', 'Correspondence', 'Lookup'] as const
+
 /** Altinn/docs content/api/rest/metadata.md: neither key nor token is needed. */
 export const metadataOperations: readonly Operation[] = [
   { ...open, path: 'metadata', query: odata, answer: listServices },
-  ...(['FormTask', 'Correspondence', 'Lookup'] as const).map((type) => ({
+  ...described.map((type) => ({
     ...open,
     path: `metadata/${type.toLowerCase()}/${service}`,
     answer: (call: Call) => getService(type, call),
@@ -84,7 +87,9 @@ function withServiceLinks(properties: object, found: SeedService, call: Call): o
   const { code, edition } = found
   const requirements = `serviceCode=${code}&serviceEditionCode=${edition}`
   const links = {
-    self: { href: addressOf(found, call) },
+    ...(described.some((type) => type === found.type)
+      ? { self: { href: addressOf(found, call) } }
+      : {}),
     rolerequirements: { href: `${api(call)}/metadata/rolerequirements?${requirements}` },
   }
   return { ...properties, _links: links }
