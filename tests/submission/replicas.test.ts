@@ -46,7 +46,7 @@ async function runAll(
   const plain = await playPlainly(stories.sending, { app })
   const { world } = await play(stories.sending, circumstancesOf(0))
   const its = { ...plain, calls: world.calls }
-  const count = isLongRun ? (mode === 'pair' ? 120 : 250) : 14
+  const count = isLongRun ? (mode === 'pair' ? 80 : 150) : 14
   const all = mode === 'pair' ? pairsOf(its, count, seed) : singlesOf(its)
   const wanted = all.filter((faults) => faults.every(({ kind }) => isRun(kind)))
   const faults = spread(wanted, count)
@@ -85,7 +85,7 @@ describe('the same message at two replicas without a lease', () => {
   const between = [0, 100, 500, 2_000]
 
   it('is sent twice at most, and less often by replicas that look a second time', async () => {
-    const runs = isLongRun ? 50 : 4
+    const runs = isLongRun ? 30 : 4
     const twice = { looksTwice: 0, looksOnce: 0 }
     for (let run = 0; run < runs; run += 1) {
       for (const millisecondsBetween of between) {

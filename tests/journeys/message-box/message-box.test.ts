@@ -168,7 +168,7 @@ function lastPageOf({ length }: readonly unknown[]): number {
 const windows = ['2025-01-01', '2025-04-01', '2025-08-15', '2026-01-01', '2026-04-01', '2027-01-01']
 
 describe.each([
-  ['Altinn 3 alone', 'altinn3', isLongRun ? 3_000 : 500],
+  ['Altinn 3 alone', 'altinn3', isLongRun ? 1_500 : 500],
   ['both platforms', 'both', isLongRun ? 800 : 300],
 ] as const)('the message box on %s', (_, on, size) => {
   let box: MessageBox
